@@ -1,0 +1,87 @@
+# Bare `make` prints the words behind ##. The logic is in scripts/; a verb's variables go behind it: make loadtest USERS=50
+SHELL := /bin/sh
+LAB := node --import tsx scripts/lab.ts
+# npm's own record of what is installed: newer than the lock file, or it is time to install.
+INSTALLED := node_modules/.package-lock.json
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+$(INSTALLED): package-lock.json package.json app/package.json db-migrations/package.json
+	@command -v npm >/dev/null || { echo 'npm is not installed. Get Node.js 20 or newer: https://nodejs.org/' >&2; exit 1; }
+	@echo 'Installing what the lab needs (npm ci, half a minute) ...'
+	@npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: lab
+lab: $(INSTALLED) ## The whole story on this machine: break it, fix it twice, measure each stage
+	@$(LAB) lab $(ARGS)
+
+.PHONY: up
+up: $(INSTALLED) ## Start the lab in the background, at the broken stage the first time
+	@$(LAB) up $(ARGS)
+
+.PHONY: loadtest
+loadtest: $(INSTALLED) ## 100 users ask for /feed for 30 s (USERS= DURATION= RATE=)
+	@$(LAB) loadtest $(ARGS)
+
+.PHONY: apply-fix
+apply-fix: $(INSTALLED) ## Fix 1: deploy the API with the shared pool (FIX=mine: your own)
+	@$(LAB) apply-fix $(ARGS)
+
+.PHONY: apply-index
+apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at
+	@$(LAB) apply-index $(ARGS)
+
+.PHONY: explain
+explain: $(INSTALLED) ## The feed query's real plan, with the lines that matter pointed at
+	@$(LAB) explain $(ARGS)
+
+.PHONY: compare
+compare: $(INSTALLED) ## The results table, filled in, and what each fix changed
+	@$(LAB) compare $(ARGS)
+
+.PHONY: status
+status: $(INSTALLED) ## What runs, and at which stage
+	@$(LAB) status $(ARGS)
+
+.PHONY: reset
+reset: $(INSTALLED) ## Back to the broken stage; the data stays
+	@$(LAB) reset $(ARGS)
+
+.PHONY: dev
+dev: $(INSTALLED) ## Your own variant of the API, restarted whenever you save app/src
+	@$(LAB) dev $(ARGS)
+
+.PHONY: psql
+psql: $(INSTALLED) ## A SQL prompt on the running database
+	@$(LAB) psql $(ARGS)
+
+.PHONY: down
+down: $(INSTALLED) ## Stop everything the lab started; the data stays
+	@$(LAB) down $(ARGS)
+
+.PHONY: test
+test: $(INSTALLED) ## Check types and style, and run all tests on a real PostgreSQL
+	@npm run --silent test -- $(ARGS)
+
+.PHONY: check
+check: $(INSTALLED) ## Report what is wrong with types and style; changes nothing
+	@npm run --silent check
+
+.PHONY: fix
+fix: $(INSTALLED) ## Repair style
+	@npm run --silent fix
+
+.PHONY: schema
+schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
+	@npm run --silent schema
+
+.PHONY: bench
+bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
+	@npm run --silent bench
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@echo
+	@echo '  make VERB ARGS=--help says more about one of them.'

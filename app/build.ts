@@ -1,0 +1,38 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { $ } from 'zx';
+
+export const variants = ['broken', 'fixed', 'mine'] as const;
+export type Variant = (typeof variants)[number];
+
+const appFolder = fileURLToPath(new URL('.', import.meta.url));
+
+/** What the compiler found wrong with the code, as it says it: file, line, what is wrong. */
+export class BuildError extends Error {
+  override name = 'BuildError';
+}
+
+/**
+ * Compiles one variant of the API into `folder`, which is emptied first. The folder holds that variant's code and no other's,
+ * and its package.json says which: a built API cannot be switched to another variant. Start it with `node <folder>/src/server.js`.
+ * @throws {BuildError} when the code does not compile
+ */
+export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const compile = $({ nothrow: true, quiet: true, cwd: join(appFolder, '..'), ...(signal && { signal }) });
+  const compiled =
+    await compile`node node_modules/typescript/bin/tsc -p app --customConditions ${variant} --outDir ${folder}`;
+  if (compiled.exitCode !== 0) throw new BuildError(compiled.stdout.trim() || compiled.stderr.trim());
+  const { name, version } = JSON.parse(await readFile(join(appFolder, 'package.json'), 'utf8'));
+  const built = { name, version, type: 'module', imports: { '#variant': `./src/variants/${variant}.js` } };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(built, null, 2)}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , name, folder] = process.argv;
+  const variant = variants.find((candidate) => candidate === name);
+  if (!variant || !folder) throw new Error(`usage: build.ts ${variants.join('|')} FOLDER`);
+  await buildApi(variant, folder);
+}

@@ -1,0 +1,35 @@
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { Database } from './database/database.ts';
+import { answerError, unknownRoute } from './http/answer-error.ts';
+import { measureRequests } from './http/measure-requests.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Readiness } from './readiness.ts';
+import { feedRoute } from './routes/feed.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { postsRoute } from './routes/posts.ts';
+import { userPostsRoute } from './routes/user-posts.ts';
+
+export interface Dependencies {
+  database: Database;
+  metrics: Metrics;
+  logger: Logger;
+  readiness: Readiness;
+}
+
+/** Builds the API and does nothing else: who listens, and until when, is server.ts's business. */
+export function createApp({ database, metrics, logger, readiness }: Dependencies): Express {
+  const app = express();
+  // The feed changes with every post: a hash of each answer would cost time and save none.
+  app.disable('etag').disable('x-powered-by');
+  app.use((_request, response, next) => {
+    // While stopping, clients are told to come back over a new connection, which reaches another pod.
+    if (readiness.state === 'stopping') response.set('Connection', 'close');
+    next();
+  });
+  app.use(operationsRoutes(metrics.registry, readiness));
+  app.use(measureRequests(metrics.http));
+  app.use(feedRoute(database), postsRoute(database), userPostsRoute(database));
+  app.use(unknownRoute, answerError(logger));
+  return app;
+}

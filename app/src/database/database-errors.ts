@@ -1,0 +1,35 @@
+import pg from 'pg';
+import { ApiError } from '../errors.ts';
+
+/**
+ * SQLSTATEs that mean "not now", by class or in full (PostgreSQL documentation, appendix A): 08 connection exception,
+ * 53 insufficient resources (53300 too many connections), 57P0x the server is stopping or starting.
+ */
+const unavailableStates = /^(08|53|57P0)/;
+
+const retryLater = { 'Retry-After': '1' };
+
+/**
+ * Why no connection came. The pool's own time limit is the one failure without a code: whatever the network or the server
+ * refused carries one.
+ */
+export function describeConnectFailure(cause: unknown): ApiError {
+  const timedOut = cause instanceof Error && !('code' in cause);
+  return timedOut
+    ? new ApiError('connection_timeout', 'no database connection came in time; try again', {
+        cause,
+        headers: retryLater,
+      })
+    : new ApiError('database_unavailable', 'the database cannot be reached; try again', { cause, headers: retryLater });
+}
+
+/** What a query's failure means for the client. What PostgreSQL itself said about the statement is left to the caller. */
+export function describeQueryFailure(cause: unknown): unknown {
+  if (cause instanceof pg.DatabaseError && !unavailableStates.test(cause.code ?? '')) return cause;
+  return new ApiError('database_unavailable', 'the database went away; try again', { cause, headers: retryLater });
+}
+
+/** True for an INSERT that names a row which does not exist (SQLSTATE 23503, foreign_key_violation). */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23503';
+}

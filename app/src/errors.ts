@@ -1,0 +1,47 @@
+/**
+ * Every error the API answers with: its code, stable for clients, and the status that goes with it.
+ * docs/api.md describes each; a test says when one is missing there.
+ */
+export const errorStatuses = {
+  invalid_path: 400,
+  invalid_json: 400,
+  invalid_body: 400,
+  invalid_user_id: 400,
+  invalid_content: 400,
+  content_missing: 400,
+  content_empty: 400,
+  content_too_long: 400,
+  invalid_limit: 400,
+  invalid_before: 400,
+  unknown_user: 404,
+  unknown_route: 404,
+  method_not_allowed: 405,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  internal_error: 500,
+  database_unavailable: 503,
+  connection_timeout: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatuses;
+
+/** A failure that the client is told about. `cause` goes to the log, never to the client. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; headers?: Record<string, string> } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.status = errorStatuses[code];
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** What lies at the bottom of an error, in one line: under load a stack for each refused connection would bury the log. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message || error.name : reasonOf(error.cause);
+}

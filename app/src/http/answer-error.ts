@@ -1,0 +1,48 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { ApiError, type ErrorCode, reasonOf } from '../errors.ts';
+
+/** What express.json() rejects with, by its `type` (body-parser, "Errors"). */
+const bodyErrors: Record<string, [ErrorCode, string]> = {
+  'entity.parse.failed': ['invalid_json', 'the body is not valid JSON'],
+  'entity.too.large': ['body_too_large', 'the body is larger than 16 KiB'],
+  'encoding.unsupported': ['unsupported_media_type', 'the Content-Encoding is not supported; send plain JSON'],
+  'charset.unsupported': ['unsupported_media_type', 'the charset is not supported; send UTF-8'],
+  'request.aborted': ['invalid_body', 'the body ended early'],
+  'request.size.invalid': ['invalid_body', 'the body is not as long as its Content-Length says'],
+};
+
+/** Turns whatever was thrown into the error that the client is told. What nobody foresaw becomes `internal_error`. */
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const { type, status } = error as { type?: string; status?: number };
+  const known = bodyErrors[type ?? ''];
+  if (known) return new ApiError(...known, { cause: error });
+  if (error instanceof URIError)
+    return new ApiError('invalid_path', 'the path holds a broken %-escape', { cause: error });
+  if (status === 400) return new ApiError('invalid_body', 'the body cannot be read', { cause: error });
+  return new ApiError('internal_error', 'something went wrong here; it has been logged', { cause: error });
+}
+
+/** For a path that no route knows. */
+export const unknownRoute: RequestHandler = (request) => {
+  throw new ApiError('unknown_route', `there is no ${request.path}; see /feed, /posts and /users/:id/posts`);
+};
+
+/** Ends every failed request: `{ error: { code, message } }` for the client, the cause for the log. */
+export function answerError(logger: Logger): ErrorRequestHandler {
+  return (thrown, request, response, next) => {
+    const error = asApiError(thrown);
+    const details = { code: error.code, status: error.status, method: request.method, path: request.path };
+    if (error.status === 500) logger.error({ ...details, err: error.cause }, 'a request failed unexpectedly');
+    else if (error.status > 500) logger.warn({ ...details, reason: reasonOf(error) }, error.message);
+    else logger.debug(details, error.message);
+
+    if (response.headersSent) next(thrown);
+    else
+      response
+        .status(error.status)
+        .set(error.headers)
+        .json({ error: { code: error.code, message: error.message } });
+  };
+}

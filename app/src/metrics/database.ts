@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { queryNames } from '../database/database.ts';
+import { durationBuckets } from './http.ts';
+
+/** What the API asks of the database: connections dialled, the time to get one, the time of each query, and who waits. */
+export function databaseMetrics(registry: Registry) {
+  const pools = new Set<pg.Pool>();
+  const connectionsOpened = new Counter({
+    name: 'db_connections_opened_total',
+    help: 'Connections the API began to open, in time or not',
+    registers: [registry],
+  });
+  const connectDuration = new Histogram({
+    name: 'db_connect_duration_seconds',
+    help: 'Time from dialling to a session that is ready, or to giving up',
+    buckets: durationBuckets,
+    registers: [registry],
+  });
+  const queryDuration = new Histogram({
+    name: 'db_query_duration_seconds',
+    help: 'Time of a query on its connection, without the wait for one',
+    labelNames: ['query'] as const,
+    buckets: durationBuckets,
+    registers: [registry],
+  });
+  for (const query of queryNames) queryDuration.zero({ query });
+  new Gauge({
+    name: 'db_pool_connections',
+    help: 'Connections in use or being opened (active), open and free (idle), and requests in line for one (waiting), in all pools',
+    labelNames: ['state'] as const,
+    registers: [registry],
+    collect() {
+      const sum = (count: (pool: pg.Pool) => number) => [...pools].reduce((total, pool) => total + count(pool), 0);
+      this.set(
+        { state: 'active' },
+        sum((pool) => pool.totalCount - pool.idleCount),
+      );
+      this.set(
+        { state: 'idle' },
+        sum((pool) => pool.idleCount),
+      );
+      this.set(
+        { state: 'waiting' },
+        sum((pool) => pool.waitingCount),
+      );
+    },
+  });
+  return { pools, connectionsOpened, connectDuration, queryDuration };
+}
+
+export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;

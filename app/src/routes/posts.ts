@@ -1,0 +1,58 @@
+import { Router } from 'express';
+import type { Database } from '../database/database.ts';
+import { isForeignKeyViolation } from '../database/database-errors.ts';
+import { ApiError } from '../errors.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { allowOnly } from '../http/methods.ts';
+import { invalidUserId, isId, unknownUser } from './user-id.ts';
+
+const createPostQuery = `
+INSERT INTO posts (user_id, content)
+VALUES ($1, $2)
+RETURNING id, user_id, content, created_at`;
+
+const maximumCharacters = 280;
+
+interface NewPost {
+  user_id: number;
+  content: string;
+}
+
+/**
+ * Checks a new post as the table would, so that a mistake costs no connection. Characters are counted as char_length()
+ * counts them: by code point, not by JavaScript's UTF-16 units.
+ */
+function parseNewPost(body: unknown): NewPost {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new ApiError('invalid_body', 'expected an object: { "user_id": 1, "content": "..." }');
+  const { user_id, content } = body as Record<string, unknown>;
+  if (!isId(user_id)) throw invalidUserId();
+  if (content === undefined || content === null) throw new ApiError('content_missing', 'a post needs a content');
+  if (typeof content !== 'string') throw new ApiError('invalid_content', 'the content is not a text');
+  if (content.includes('\0')) throw new ApiError('invalid_content', 'the content holds a NUL character');
+  if (content.trim() === '') throw new ApiError('content_empty', 'the content is empty');
+  const characters = [...content].length;
+  if (characters > maximumCharacters)
+    throw new ApiError(
+      'content_too_long',
+      `the content has ${characters} characters; ${maximumCharacters} are allowed`,
+    );
+  return { user_id, content };
+}
+
+/** `POST /posts`: creates a post and answers with its row. */
+export function postsRoute(database: Database): Router {
+  const router = Router();
+  router
+    .route('/posts')
+    .post(...jsonBody, async (request, response) => {
+      const { user_id, content } = parseNewPost(request.body);
+      const [post] = await database
+        .query('create_post', createPostQuery, [user_id, content])
+        .catch((error) => Promise.reject(isForeignKeyViolation(error) ? unknownUser(user_id, error) : error));
+      // A post has no address of its own; its author's posts begin with it.
+      response.status(201).location(`/users/${user_id}/posts`).json(post);
+    })
+    .all(allowOnly('POST'));
+  return router;
+}

@@ -1,0 +1,72 @@
+import { type Request, Router } from 'express';
+import type { Database } from '../database/database.ts';
+import { ApiError } from '../errors.ts';
+import { allowOnly } from '../http/methods.ts';
+import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor.ts';
+import { invalidUserId, isId, unknownUser } from './user-id.ts';
+
+/** One statement tells an unknown user (no row) from one without posts (a row of nulls): a second would cost a second turn. */
+const userPostsQuery = `
+SELECT page.id, page.user_id, page.content, page.created_at
+FROM users
+LEFT JOIN LATERAL (
+  SELECT id, user_id, content, created_at
+  FROM posts
+  WHERE user_id = users.id
+    AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::integer))
+  ORDER BY created_at DESC, id DESC
+  LIMIT $4
+) AS page ON true
+WHERE users.id = $1
+ORDER BY page.created_at DESC, page.id DESC`;
+
+const defaultLimit = 20;
+const largestLimit = 100;
+
+interface UserPost extends PageCursor {
+  user_id: number;
+  content: string;
+}
+
+function parseUserId(text: string): number {
+  const id = /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+  if (!isId(id)) throw invalidUserId();
+  return id;
+}
+
+function parseLimit(text: unknown): number {
+  if (text === undefined) return defaultLimit;
+  const limit = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > largestLimit)
+    throw new ApiError('invalid_limit', `limit is a whole number from 1 to ${largestLimit}`);
+  return limit;
+}
+
+function parseBefore(text: unknown): PageCursor | undefined {
+  return text === undefined ? undefined : decodeCursor(String(text));
+}
+
+/** `GET /users/:id/posts?limit=&before=`: one user's posts, newest first; the next page's address in a Link header. */
+export function userPostsRoute(database: Database): Router {
+  const router = Router();
+  router
+    .route('/users/:id/posts')
+    .get(async (request: Request<{ id: string }>, response) => {
+      const id = parseUserId(request.params.id);
+      const limit = parseLimit(request.query.limit);
+      const before = parseBefore(request.query.before);
+      // One row more than asked for tells whether there is a next page.
+      const values = [id, before?.created_at, before?.id, limit + 1];
+      const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
+      if (rows.length === 0) throw unknownUser(id);
+
+      const posts = rows.filter((row) => row.id !== null);
+      const page = posts.slice(0, limit);
+      const last = page.at(-1);
+      if (posts.length > limit && last)
+        response.links({ next: `/users/${id}/posts?limit=${limit}&before=${encodeCursor(last)}` });
+      response.json(page);
+    })
+    .all(allowOnly('GET'));
+  return router;
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import pino from 'pino';
+import { openConnections, variant } from '#variant';
+import { createApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { poolFactory } from './database/create-pool.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { ConfigError } from './environment.ts';
+import { reasonOf } from './errors.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import type { Readiness } from './readiness.ts';
+import { stopOnSignal } from './shutdown.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const attemptEveryMs = 500;
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`The API cannot start with this environment:\n${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+/** Ready once the database has answered for the first time; until then it is asked again and again. */
+async function becomeReady(database: Database, readiness: Readiness, logger: pino.Logger): Promise<void> {
+  while (readiness.state === 'starting') {
+    try {
+      await database.query('ping', 'SELECT 1');
+      if (readiness.state === 'starting') readiness.state = 'ready';
+      logger.info('the database answers; ready');
+    } catch (error) {
+      logger.warn({ reason: reasonOf(error) }, 'the database does not answer yet');
+      await wait(attemptEveryMs, undefined, { ref: false });
+    }
+  }
+}
+
+const config = readConfigOrExit();
+const logger = pino({ level: config.logLevel, base: { variant } });
+const metrics = createMetrics({ version, variant });
+const database = openDatabase(
+  openConnections(poolFactory(config.databaseUrl, metrics.database, logger)),
+  metrics.database,
+);
+const readiness: Readiness = { state: 'starting' };
+const server = createServer(createApp({ database, metrics, logger, readiness }));
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  logger.fatal({ err: error }, `cannot listen on ${config.host}:${config.port}; is the port taken?`);
+  process.exit(1);
+});
+server.listen(config.port, config.host, () => {
+  logger.info({ version, host: config.host, port: (server.address() as AddressInfo).port }, 'listening');
+  void becomeReady(database, readiness, logger);
+});
+stopOnSignal({ ...config, server, database, readiness, logger });

@@ -1,0 +1,2 @@
+export { openConnections } from '../database/pool-per-request.ts';
+export const variant = 'broken';

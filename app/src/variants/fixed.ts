@@ -1,0 +1,2 @@
+export { openConnections } from '../database/shared-pool.ts';
+export const variant = 'fixed';

@@ -1,0 +1,2 @@
+export { openConnections } from '../database/mine.ts';
+export const variant = 'mine';

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { migrationFiles } from './migration-files.ts';
+
+const migrationsTable = 'pgmigrations';
+const lockAttemptEveryMs = 200;
+
+/** Nobody else finished migrating within the time given. */
+export class MigrationLockTimeout extends Error {
+  override name = 'MigrationLockTimeout';
+}
+
+/**
+ * Takes node-pg-migrate's own lock by asking again and again. Waiting inside pg_advisory_lock() instead would be a running
+ * statement, for whose end the other migrator's CREATE INDEX CONCURRENTLY waits in turn: a deadlock.
+ */
+async function takeLock(client: pg.Client, lockTimeoutMs: number): Promise<void> {
+  const giveUpAt = Date.now() + lockTimeoutMs;
+  for (;;) {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS taken', [PG_MIGRATE_LOCK_ID]);
+    if (rows[0].taken) return;
+    if (Date.now() > giveUpAt)
+      throw new MigrationLockTimeout(
+        `another migration has been running for ${lockTimeoutMs / 1000} s; wait for it, then try again`,
+      );
+    await wait(lockAttemptEveryMs);
+  }
+}
+
+/**
+ * Drops what an interrupted CREATE INDEX CONCURRENTLY left behind: an index that every INSERT maintains and no query uses.
+ * IF NOT EXISTS would take it for done.
+ */
+async function dropInvalidIndexes(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(`
+    SELECT format('%I.%I', schemaname, indexrelname) AS name
+    FROM pg_stat_user_indexes
+    JOIN pg_index USING (indexrelid)
+    WHERE NOT indisvalid AND schemaname = 'public'`);
+  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+}
+
+/** The number of the newest migration in the database: 0 when there is none yet. */
+export async function currentMigration(client: pg.ClientBase): Promise<number> {
+  const table = await client.query(`SELECT to_regclass($1) AS found`, [`public.${migrationsTable}`]);
+  if (!table.rows[0].found) return 0;
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM ${migrationsTable} ORDER BY name DESC LIMIT 1`,
+  );
+  return Number.parseInt(rows[0]?.name ?? '0', 10);
+}
+
+/**
+ * Brings the schema to migration number `to`, up or down, under a lock: two at once run one after the other. Safe to repeat.
+ * `signal` cancels what runs in the database.
+ * @throws {MigrationLockTimeout} when another migrator held the lock for `lockTimeoutMs`
+ */
+export async function migrate(
+  ownerUrl: string,
+  to: number,
+  { lockTimeoutMs = 60_000, signal }: { lockTimeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'feed-migrate' });
+  await client.connect();
+  const cancel = () => void cancelStatement(ownerUrl, client);
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    await takeLock(client, lockTimeoutMs);
+    const from = await currentMigration(client);
+    if (to > from) await dropInvalidIndexes(client);
+    if (to !== from)
+      await runner({
+        ...migrationFiles,
+        dbClient: client,
+        direction: to > from ? 'up' : 'down',
+        count: Math.abs(to - from),
+        migrationsTable,
+        singleTransaction: false,
+        logger: silentLogger,
+      });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await client.end();
+  }
+}
+
+/** Closing a connection does not stop its statement: PostgreSQL would finish the index for nobody. */
+async function cancelStatement(ownerUrl: string, client: pg.Client & { processID?: number | null }): Promise<void> {
+  const other = new pg.Client({ connectionString: ownerUrl });
+  await other.connect();
+  await other.query('SELECT pg_cancel_backend($1)', [client.processID]);
+  await other.end();
+}
+
+const ignore = () => {};
+/** Failures arrive as rejections, with PostgreSQL's own words; the runner's commentary would say everything twice. */
+const silentLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -1,0 +1,110 @@
+import pg from 'pg';
+
+export interface SeedSize {
+  users: number;
+  posts: number;
+}
+
+export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
+
+/** The seed's newest post is no newer than this; what people post is. A fixed instant, so that every run has the same rows. */
+const seedEnd = '2026-01-01T00:00:00Z';
+const seedDays = 90;
+/** Rows per statement. The server makes them, so that the client's memory stays the same for ten million. */
+const batchRows = 100_000;
+
+// Every choice below is a hash of the row's number and a salt: the same rows on every machine and in every run.
+
+const insertUsers = `
+INSERT INTO users (id, username, created_at)
+SELECT
+  number,
+  (ARRAY['ada', 'alan', 'barbara', 'claude', 'dennis', 'donald', 'edsger', 'frances', 'grace', 'hedy',
+         'jean', 'john', 'katherine', 'ken', 'leslie', 'linus', 'margaret', 'niklaus', 'radia', 'tim'])[1 + mod(number - 1, 20)]
+    || '_' ||
+  (ARRAY['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'harbor', 'iris', 'jade',
+         'kestrel', 'lark', 'maple', 'north', 'onyx', 'pine', 'quartz', 'river', 'stone', 'tide'])[1 + mod((number - 1) / 20, 20)]
+    || CASE WHEN number > 400 THEN '_' || number ELSE '' END,
+  $2::timestamptz - (1 + (hashint4extended(number, 1) & 1023) / 1024.0) * make_interval(days => $3)
+FROM generate_series(1, $1::integer) AS number`;
+
+// A few people write most of the posts: an even spread, squared. Instants rise with the id, as they do in a table that grew.
+const insertPosts = `
+INSERT INTO posts (id, user_id, content, created_at)
+SELECT
+  number,
+  1 + floor($3::integer * chance.author * chance.author),
+  openings[1 + floor(cardinality(openings) * chance.opening)::integer] || ' '
+    || subjects[1 + floor(cardinality(subjects) * chance.subject)::integer]
+    || endings[1 + floor(cardinality(endings) * chance.ending)::integer],
+  $5::timestamptz - (1 - (number - chance.moment) / $4::integer) * make_interval(days => $6)
+FROM generate_series($1::integer, $2::integer) AS number
+CROSS JOIN LATERAL (
+  SELECT
+    (hashint4extended(number, 2) & 1048575) / 1048576.0::double precision AS author,
+    (hashint4extended(number, 3) & 1048575) / 1048576.0::double precision AS opening,
+    (hashint4extended(number, 4) & 1048575) / 1048576.0::double precision AS subject,
+    (hashint4extended(number, 5) & 1048575) / 1048576.0::double precision AS ending,
+    (hashint4extended(number, 6) & 1048575) / 1048576.0::double precision AS moment
+) AS chance
+CROSS JOIN (
+  SELECT
+    ARRAY['Finally finished', 'Spent the whole morning on', 'Can anybody recommend a good book about', 'Today I learned something about',
+          'Slowly falling in love with', 'Unpopular opinion: nobody needs', 'My grandmother taught me everything she knew about',
+          'Small victory:', 'Three cups of coffee and', 'Still thinking about', 'Looking for people in town who care about',
+          'First attempt at', 'It rained all day, so I read about', 'A photo from last summer:'] AS openings,
+    ARRAY['the tomato seedlings on the balcony', 'sourdough', 'an old bicycle with a bent wheel', 'the night train to the coast',
+          'birdsong before sunrise', 'a broken radio from the flea market', 'learning the cello at forty', 'the history of our street',
+          'knots', 'a letter I never sent', 'how bees find their way home', 'mending instead of buying', 'the long way round the lake',
+          'chess openings that I will never use', 'the smell of a new notebook', 'a very stubborn cat'] AS subjects,
+    ARRAY['.', '!', ', and it was worth every minute.', '. More about that tomorrow.', '. What would you do?',
+          ', although nobody asked me.', '. I took far too many pictures, but here is the only one in which nothing is blurred.',
+          '. If you have been there, tell me what I missed; I go back next week and have a whole afternoon to spare.'] AS endings
+) AS words`;
+
+const countSeeded = `
+SELECT
+  (SELECT count(*) FROM users)::integer AS users,
+  (SELECT count(*) FROM posts WHERE created_at <= $1)::integer AS posts,
+  (SELECT count(*) FROM posts WHERE created_at > $1)::integer AS written`;
+
+/** What is in the tables: how much of the seed, and how many posts people have written since. */
+export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { written: number }> {
+  const { rows } = await client.query<SeedSize & { written: number }>(countSeeded, [seedEnd]);
+  return rows[0] ?? { users: 0, posts: 0, written: 0 };
+}
+
+/**
+ * Fills the tables. Does nothing when exactly this seed is there; any other content is replaced, in one transaction, so that
+ * an interrupted seed leaves what was before. Ends with VACUUM and ANALYZE, or the first queries would be planned blindly.
+ * `onProgress` is told how many posts are in so far; `signal` stops it between two batches. Resolves to whether rows changed.
+ */
+export async function seed(
+  ownerUrl: string,
+  { users, posts }: SeedSize,
+  { onProgress, signal }: { onProgress?: (posts: number) => void; signal?: AbortSignal } = {},
+): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'feed-seed' });
+  await client.connect();
+  try {
+    const found = await seededRows(client);
+    if (found.users === users && found.posts === posts) return false;
+
+    await client.query('BEGIN');
+    await client.query('TRUNCATE users, posts');
+    await client.query(insertUsers, [users, seedEnd, seedDays]);
+    for (let first = 1; first <= posts; first += batchRows) {
+      signal?.throwIfAborted();
+      const last = Math.min(first + batchRows - 1, posts);
+      await client.query(insertPosts, [first, last, users, posts, seedEnd, seedDays]);
+      onProgress?.(last);
+    }
+    await client.query(`SELECT setval(pg_get_serial_sequence('users', 'id'), $1)`, [users]);
+    await client.query(`SELECT setval(pg_get_serial_sequence('posts', 'id'), $1)`, [posts]);
+    await client.query('COMMIT');
+    await client.query('VACUUM (ANALYZE) users, posts');
+    return true;
+  } finally {
+    await client.end();
+  }
+}

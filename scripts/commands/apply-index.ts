@@ -1,0 +1,13 @@
+import type { Command } from '../command.ts';
+import { requireRunning } from '../lib/measure-stage.ts';
+
+export const applyIndex: Command = {
+  name: 'apply-index',
+  summary: 'Build the index on posts.created_at (CREATE INDEX CONCURRENTLY)',
+  exclusive: true,
+  async run({ target, report, signal }) {
+    await requireRunning(target);
+    await report.step('Migrate to 0002', () => target.migrate(2, signal));
+    report.next('make loadtest', 'see what changed; make explain shows the plan');
+  },
+};

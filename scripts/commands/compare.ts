@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { readResults } from '../lib/result.ts';
+import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../lib/results-table.ts';
+
+export const compare: Command = {
+  name: 'compare',
+  summary: 'The results table: the newest load test of each stage, and what each fix changed',
+  exclusive: false,
+  async run({ target, settings, report }) {
+    const { results, unreadable } = readResults(settings.resultsFolder);
+    if (unreadable.length > 0)
+      report.say(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
+    const newest = newestByStage(results.filter((result) => result.target === target.name));
+    const [first] = Object.values(newest);
+    if (!first)
+      throw new LabError(
+        'no_results',
+        `There are no results of ${target.name} in ${settings.resultsFolder}.`,
+        'Make one: make loadtest',
+      );
+    report.say(resultsTable(newest));
+    report.say(`Measured on: ${howItWasRun(first)}`);
+    for (const line of whatChanged(newest)) report.say(line);
+    for (const line of whyNotComparable(newest)) report.say(`Take care: ${line}`);
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts';
+import { LabError } from '../lib/lab-error.ts';
+
+export const dev: Command = {
+  name: 'dev',
+  summary: 'Run your own variant, rebuilt and restarted whenever a file of app/src is saved; Ctrl-C ends it',
+  exclusive: false,
+  async run({ target, report, signal }) {
+    if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
+    const ranBefore = (await target.parts()).some((part) => part.state === 'running');
+    try {
+      if (!ranBefore) await target.start(report, signal);
+      report.say(`Save app/src/database/mine.ts and it runs at ${target.apiUrl}. Ctrl-C ends it.`);
+      await target.develop(report, signal);
+    } finally {
+      if (!ranBefore) await target.stop(report);
+    }
+  },
+};

@@ -1,0 +1,90 @@
+import type { Command, CommandContext } from '../command.ts';
+import { checkStory, type Finding } from '../lib/expectations.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { measureStage } from '../lib/measure-stage.ts';
+import { type Result, writeResult } from '../lib/result.ts';
+import { describeResult } from '../lib/result-text.ts';
+import { howItWasRun, resultsTable, whatChanged } from '../lib/results-table.ts';
+import { type Stage, stages } from '../lib/stage.ts';
+
+/** How each stage is reached from the one before. */
+const steps: Record<Stage, { what: string; take: (context: CommandContext) => Promise<void> }> = {
+  broken: {
+    what: 'The feed as it was launched: each request opens a connection of its own.',
+    take: async ({ target, report, signal }) => {
+      await report.step('Deploy the API, variant broken', () => target.deploy('broken', signal));
+    },
+  },
+  pooled: {
+    what: 'Fix 1: one pool of ten connections, shared by all requests.',
+    take: async ({ target, report, signal }) => {
+      await report.step('Deploy the API, variant fixed', () => target.deploy('fixed', signal));
+    },
+  },
+  indexed: {
+    what: 'Fix 2: an index on posts.created_at. No code changes.',
+    take: async ({ target, report, signal }) => {
+      await report.step('Migrate to 0002 (CREATE INDEX CONCURRENTLY)', () => target.migrate(2, signal));
+    },
+  },
+};
+
+/** Runs the three stages and says of each whether the numbers tell what the story tells. */
+async function tellStory(context: CommandContext): Promise<Partial<Record<Stage, Result>>> {
+  const { target, settings, report, signal } = context;
+  const { users, durationSeconds, ratePerSecond } = settings;
+  const results: Partial<Record<Stage, Result>> = {};
+  for (const [index, { stage, title }] of stages.entries()) {
+    report.say(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
+    await steps[stage].take(context);
+    const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);
+    writeResult(settings.resultsFolder, result);
+    results[stage] = result;
+    report.say(describeResult(result));
+    for (const finding of checkStory(results)[stage]) report.say(describe(finding));
+  }
+  return results;
+}
+
+function describe({ told, measured, holds }: Finding): string {
+  return `${holds ? 'as told' : 'NOT AS TOLD'}: ${told}; measured: ${measured}`;
+}
+
+export const lab: Command = {
+  name: 'lab',
+  summary: 'The whole story on this machine: break it, fix it twice, measure each stage; about 3 minutes',
+  exclusive: true,
+  flags: { keep: 'leave the lab running at the end' },
+  async run(context) {
+    const { target, settings, report, signal, given } = context;
+    let keep = false;
+    try {
+      report.say(
+        'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
+      );
+      await target.start(report, signal);
+      await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
+      const tuning = await target.tune?.(report, signal);
+      for (const reason of tuning?.reasons ?? []) report.say(`  ${reason}`);
+      const results = await tellStory(context);
+
+      report.say(`\n${resultsTable(results)}`);
+      if (results.indexed) report.say(`Measured on: ${howItWasRun(results.indexed)}`);
+      for (const line of whatChanged(results)) report.say(line);
+      report.say(`Kept in ${settings.resultsFolder}; \`make compare\` shows the table again.\n`);
+      const untold = Object.values(checkStory(results))
+        .flat()
+        .filter((finding) => !finding.holds);
+      if (untold.length > 0)
+        throw new LabError(
+          'story_not_shown',
+          `On this machine, this time, the numbers do not tell the story:\n${untold.map(describe).join('\n')}`,
+          'See that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= make the two faults larger.',
+        );
+      keep = given.has('keep');
+    } finally {
+      if (!keep) await target.stop(report);
+    }
+    if (keep) report.next('make status', 'the lab still runs; make down stops it');
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts';
+import { measureStage } from '../lib/measure-stage.ts';
+import { writeResult } from '../lib/result.ts';
+import { describeResult } from '../lib/result-text.ts';
+import { nextStep } from '../lib/stage.ts';
+
+export const loadtest: Command = {
+  name: 'loadtest',
+  summary: '100 users ask for /feed for 30 s; prints and keeps the result (USERS= DURATION= RATE=)',
+  exclusive: true,
+  async run({ target, settings, report, signal }) {
+    const { users, durationSeconds, ratePerSecond } = settings;
+    const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);
+    const file = writeResult(settings.resultsFolder, result);
+    report.say(describeResult(result));
+    report.say(`Kept in ${file}`);
+    report.next(...nextStep[result.stage]);
+  },
+};

@@ -1,0 +1,10 @@
+import type { Command } from '../command.ts';
+
+export const psql: Command = {
+  name: 'psql',
+  summary: 'A SQL prompt on the running database, as its owner',
+  exclusive: false,
+  async run({ target, report }) {
+    await target.prompt(report);
+  },
+};

@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+import { requireRunning } from '../lib/measure-stage.ts';
+import { nextStep, readRunningState, stageOf, stages } from '../lib/stage.ts';
+import { formatTable } from '../lib/table.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'Say what runs, and at which stage',
+  exclusive: false,
+  async run({ target, report }) {
+    const parts = await target.parts();
+    report.say(
+      formatTable(
+        parts.map(({ name, state, detail }) => [name, state, detail]),
+        { head: ['part', 'state', ''] },
+      ),
+    );
+    if (parts.every((part) => part.state === 'stopped')) {
+      report.next('make up', 'start the lab');
+      return;
+    }
+    await requireRunning(target);
+    const state = await readRunningState(target);
+    const stage = stageOf(state);
+    const title = stages.find((candidate) => candidate.stage === stage)?.title;
+    report.say(
+      `Stage: ${title}: variant ${state.variant ?? 'unknown (the API does not answer)'}, migration ${state.migration}`,
+    );
+    if (state.variant === 'mine') report.say('Your own variant: a load test shows which stage it reaches.');
+    report.next(...nextStep[stage]);
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts';
+
+export const up: Command = {
+  name: 'up',
+  summary: 'Start the lab in the background: database, data, API (broken the first time)',
+  exclusive: true,
+  async run({ target, report, signal }) {
+    const ranBefore = (await target.parts()).some((part) => part.state === 'running');
+    try {
+      await target.start(report, signal);
+    } catch (error) {
+      // What was half started is of no use; what ran before stays.
+      if (!ranBefore) await target.stop(report);
+      throw error;
+    }
+    report.say(`\nThe feed API answers at ${target.apiUrl}/feed`);
+    report.next('make loadtest', 'see what 100 users do to it');
+  },
+};

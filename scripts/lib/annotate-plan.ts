@@ -1,0 +1,20 @@
+/** Lines of a plan that a learner should look at, and what each says. */
+const remarks: [pattern: RegExp, remark: string][] = [
+  [/Seq Scan on posts/, 'reads every post there is, to show 20 of them'],
+  [/(Index Scan|Index Only Scan).* on posts/, 'walks the index from the newest post and stops after 20'],
+  [/Bitmap Heap Scan on posts/, 'reads the posts that an index named, page by page'],
+  [/Sort Key: posts\.created_at/, 'every post is compared, because nothing keeps them in order'],
+  [/Hash Join/, 'all users are put into a hash table first: the cheapest way for very many posts'],
+  [/Nested Loop/, 'with 20 posts, 20 look-ups of a user are cheaper than a hash table of all'],
+  [/Index Scan using users_pkey/, 'one look-up per post, by primary key'],
+  [/^Execution Time/, 'what one feed costs the database'],
+];
+
+/** The plan's lines, with an arrow and a remark behind those that matter. */
+export function annotatePlan(lines: string[]): string[] {
+  const width = Math.min(96, Math.max(...lines.map((line) => line.length)));
+  return lines.map((line) => {
+    const remark = remarks.find(([pattern]) => pattern.test(line))?.[1];
+    return remark ? `${line.padEnd(width)}  <-- ${remark}` : line;
+  });
+}

@@ -1,0 +1,36 @@
+import { cpus } from 'node:os';
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** 12345.6 -> "12,346" */
+export function formatCount(value: number): string {
+  return grouped.format(value);
+}
+
+/** 1234 ms -> "1.2 s"; 90,000 ms -> "1 min 30 s" */
+export function formatSeconds(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** 0.4 -> "0.40 ms", 12.34 -> "12.3 ms", 1234 -> "1,234 ms" */
+export function formatMilliseconds(milliseconds: number): string {
+  const digits = milliseconds < 1 ? 2 : milliseconds < 100 ? 1 : 0;
+  return `${milliseconds.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
+}
+
+/** A rate of 0..1 -> "99.95 %". Rounded down, so that 100 % means all of them. */
+export function formatPercent(rate: number): string {
+  const hundredths = Math.floor(rate * 10_000 + 1e-9) / 100;
+  return `${Number.isInteger(hundredths) ? hundredths : hundredths.toFixed(2)} %`;
+}
+
+/** 2 cores, 24 GiB, and what kind of processor. */
+export function formatMachine({ cores, memoryBytes }: { cores: number; memoryBytes: number }): string {
+  return `${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB memory, ${process.platform} ${process.arch}${cpuModel()}`;
+}
+
+function cpuModel(): string {
+  const model = cpus()[0]?.model.trim();
+  return model && model !== 'unknown' ? `, ${model}` : '';
+}

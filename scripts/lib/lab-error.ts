@@ -1,0 +1,32 @@
+/**
+ * A failure that the person at the keyboard can do something about: what is wrong, and what to do. Shown without a stack.
+ * `code` is stable, for scripts and tests; docs/api.md's codes are the API's own and are not among these.
+ */
+export class LabError extends Error {
+  override name = 'LabError';
+  readonly code: LabErrorCode;
+  readonly whatToDo: string;
+
+  constructor(code: LabErrorCode, message: string, whatToDo: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.whatToDo = whatToDo;
+  }
+}
+
+export type LabErrorCode =
+  | 'usage'
+  | 'settings'
+  | 'busy'
+  | 'not_running'
+  | 'crashed'
+  | 'port_taken'
+  | 'disk_full'
+  | 'postgres_version'
+  | 'postgres_start'
+  | 'postgres_user'
+  | 'build_failed'
+  | 'no_results'
+  | 'story_not_shown'
+  | 'tool_missing'
+  | 'load_failed';

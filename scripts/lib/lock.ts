@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from './lab-error.ts';
+import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
+
+interface Holder extends ProcessIdentity {
+  verb: string;
+}
+
+/**
+ * Lets one verb at a time change the lab: a second one is told who is at work. A holder that was killed does not count.
+ * Returns the function that gives the lock back.
+ * @throws {LabError} `busy`
+ */
+export function takeLock(labFolder: string, verb: string): () => void {
+  const file = join(labFolder, 'lock');
+  const self = identify(process.pid);
+  mkdirSync(labFolder, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(file, JSON.stringify({ ...self, verb }), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = readHolder(file);
+    if (holder && isRunning(holder))
+      throw new LabError(
+        'busy',
+        `\`make ${holder.verb}\` is at work in this lab (process ${holder.pid}).`,
+        'Wait until it is done, or press Ctrl-C where it runs.',
+      );
+    removeStale(file);
+  }
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** By renaming first, so that of two who find the same stale lock only one removes it and neither removes a new one. */
+function removeStale(file: string): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    rmSync(aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

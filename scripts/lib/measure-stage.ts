@@ -1,0 +1,92 @@
+import { cpus, totalmem } from 'node:os';
+import type { LoadPlan } from '../load/load.ts';
+import type { Target } from '../targets/target.ts';
+import { formatCount, formatPercent } from './format.ts';
+import { LabError } from './lab-error.ts';
+import { readMetrics, sumOf } from './metrics.ts';
+import { explainFeed } from './plan.ts';
+import type { Report } from './report.ts';
+import { type Result, resultId } from './result.ts';
+import { readRunningState, stageOf } from './stage.ts';
+
+const checkPartsEveryMs = 1000;
+
+/** @throws {LabError} `crashed` or `not_running` when not all parts run */
+export async function requireRunning(target: Target): Promise<void> {
+  const parts = await target.parts();
+  const crashed = parts.find((part) => part.state === 'crashed');
+  if (crashed)
+    throw new LabError('crashed', `The ${crashed.name} has crashed; ${crashed.detail}.`, 'Start it again: make up');
+  const stopped = parts.find((part) => part.state === 'stopped');
+  if (stopped) throw new LabError('not_running', `The ${stopped.name} does not run.`, 'Start the lab: make up');
+}
+
+/** Runs `work` and ends it when a part of the lab crashes meanwhile. */
+async function whileRunning<Outcome>(
+  target: Target,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const crash = new AbortController();
+  const timer = setInterval(() => {
+    requireRunning(target).catch((error) => crash.abort(error));
+  }, checkPartsEveryMs);
+  try {
+    const outcome = await work(AbortSignal.any([signal, crash.signal]));
+    await requireRunning(target);
+    return outcome;
+  } catch (error) {
+    throw crash.signal.aborted && !signal.aborted ? crash.signal.reason : error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function countPosts(target: Target): Promise<number> {
+  const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
+  return row?.posts ?? 0;
+}
+
+/** Puts load on what runs, and gathers the evidence that explains the numbers. */
+export async function measureStage(
+  target: Target,
+  plan: Omit<LoadPlan, 'url'>,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Result> {
+  await requireRunning(target);
+  const state = await readRunningState(target);
+  const before = await readMetrics(target.apiUrl);
+  const title = `Load test: ${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
+  const load = await report.step(title, (progress) =>
+    whileRunning(target, signal, (abort) =>
+      target.load(
+        { ...plan, url: target.apiUrl },
+        ({ requests, succeeded, secondsLeft }) =>
+          progress(
+            `${formatCount(requests)} requests, ${formatPercent(requests ? succeeded / requests : 0)} succeeded so far, ${secondsLeft} s left`,
+          ),
+        abort,
+      ),
+    ),
+  );
+  const after = await readMetrics(target.apiUrl);
+  const opened = 'db_connections_opened_total';
+  const connectionsOpened = sumOf(after, opened) - sumOf(before, opened);
+  const stage = stageOf(state, connectionsOpened / load.requests);
+  const tuning = await target.tuning();
+  return {
+    schema: 1,
+    id: resultId(load.startedAt, stage),
+    target: target.name,
+    stage,
+    variant: state.variant ?? 'unknown',
+    migration: state.migration,
+    users: plan.users,
+    ...load,
+    evidence: { connectionsOpened, plan: await explainFeed(target), cpu: await target.cpuThrottling() },
+    posts: await countPosts(target),
+    machine: { cores: cpus().length, memoryBytes: totalmem() },
+    ...(tuning && { tuning }),
+  };
+}

@@ -1,0 +1,54 @@
+import { feedQuery } from '../../app/src/routes/feed.ts';
+import type { Target } from '../targets/target.ts';
+
+/** How PostgreSQL reads `posts` for the feed. */
+export interface PlanSummary {
+  node: string;
+  index: string | null;
+  executionMs: number;
+  /** Rows of posts that were touched. */
+  rowsRead: number;
+}
+
+/** A node of EXPLAIN (FORMAT JSON); only what is looked at. */
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: PlanNode[];
+}
+
+function findScan(node: PlanNode, relation: string): PlanNode | undefined {
+  if (node['Relation Name'] === relation) return node;
+  for (const child of node.Plans ?? []) {
+    const found = findScan(child, relation);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Runs the API's very query once under EXPLAIN ANALYZE and says how it reads posts. */
+export async function explainFeed(target: Target): Promise<PlanSummary> {
+  const [row] = await target.query<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${feedQuery}`,
+  );
+  if (!row) throw new Error('EXPLAIN returned no plan');
+  const [{ Plan: plan, 'Execution Time': executionMs }] = row['QUERY PLAN'];
+  const scan = findScan(plan, 'posts');
+  if (!scan) return { node: plan['Node Type'], index: null, executionMs, rowsRead: 0 };
+  return {
+    node: scan['Node Type'],
+    index: scan['Index Name'] ?? null,
+    executionMs,
+    rowsRead: (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'],
+  };
+}
+
+/** The same plan as the lines that psql shows. */
+export async function explainFeedText(target: Target): Promise<string[]> {
+  const rows = await target.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${feedQuery}`);
+  return rows.map((row) => row['QUERY PLAN']);
+}

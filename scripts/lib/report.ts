@@ -1,0 +1,61 @@
+import ora from 'ora';
+import { formatSeconds } from './format.ts';
+
+/** How verbs speak to people: steps with progress in a terminal, plain lines in a log. */
+export interface Report {
+  /** Runs `work` under a title; `progress` shows where it is. Resolves to what `work` resolves to. */
+  step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
+  say(text: string): void;
+  /** What to type next. */
+  next(command: string, purpose: string): void;
+}
+
+/** In a log, a line each few seconds says as much as one each second. */
+const plainProgressEveryMs = 5000;
+
+function terminalStep(title: string) {
+  const startedAt = Date.now();
+  const spinner = ora({ text: title, discardStdin: false, stream: process.stdout }).start();
+  return {
+    progress: (text: string) => {
+      spinner.text = `${title}: ${text}`;
+    },
+    done: () => spinner.succeed(`${title} (${formatSeconds(Date.now() - startedAt)})`),
+    failed: () => spinner.fail(title),
+  };
+}
+
+function plainStep(title: string) {
+  const startedAt = Date.now();
+  let saidAt = startedAt;
+  console.log(`${title} ...`);
+  return {
+    progress: (text: string) => {
+      if (Date.now() - saidAt < plainProgressEveryMs) return;
+      saidAt = Date.now();
+      console.log(`  ${text}`);
+    },
+    done: () => console.log(`  done (${formatSeconds(Date.now() - startedAt)})`),
+    failed: () => console.log('  failed'),
+  };
+}
+
+/** Makes the report for this process's standard output. */
+export function createReport(): Report {
+  const interactive = process.stdout.isTTY === true && !process.env.CI;
+  return {
+    async step(title, work) {
+      const shown = interactive ? terminalStep(title) : plainStep(title);
+      try {
+        const result = await work(shown.progress);
+        shown.done();
+        return result;
+      } catch (error) {
+        shown.failed();
+        throw error;
+      }
+    },
+    say: (text) => console.log(text),
+    next: (command, purpose) => console.log(`\nNext: ${command}   (${purpose})`),
+  };
+}

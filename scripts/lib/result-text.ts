@@ -1,0 +1,22 @@
+import { formatCount, formatMilliseconds, formatPercent } from './format.ts';
+import type { Result } from './result.ts';
+import { stages } from './stage.ts';
+import { formatTable } from './table.ts';
+
+/** A result as a small table: what a person wants to know of one load test. */
+export function describeResult(result: Result): string {
+  const { latencyMs, evidence } = result;
+  const rows = [
+    ['success rate', formatPercent(result.successRate)],
+    ['requests', formatCount(result.requests)],
+    ['failed requests', formatCount(result.failed)],
+    ...result.errors.map(({ status, code, count }) => [`  ${status || 'no answer'} ${code}`, formatCount(count)]),
+    ['average latency', formatMilliseconds(latencyMs.mean)],
+    ['p99 latency', formatMilliseconds(latencyMs.p99)],
+    ['requests per second', formatCount(result.requestsPerSecond)],
+    ['database connections opened', formatCount(evidence.connectionsOpened)],
+    ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
+  ];
+  const title = stages.find(({ stage }) => stage === result.stage)?.title;
+  return `${title}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}`;
+}

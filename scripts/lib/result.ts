@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const rate = z.number().min(0).max(1);
+const milliseconds = z.number().nonnegative();
+const count = z.number().int().nonnegative();
+
+/**
+ * A load test's result, as results/<UTC time>-<stage>.json keeps it. Rates are 0..1, times what their names say.
+ * Fields may be added under schema 1; none is taken away or changes its meaning.
+ */
+export const resultSchema = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  target: z.string(),
+  stage: z.enum(['broken', 'pooled', 'indexed']),
+  variant: z.string(),
+  migration: count,
+  users: count,
+  durationSeconds: z.number().positive(),
+  engine: z.object({ name: z.string(), version: z.string() }),
+  startedAt: z.iso.datetime(),
+  requests: count,
+  failed: count,
+  successRate: rate,
+  requestsPerSecond: z.number().nonnegative(),
+  latencyMs: z.object({
+    mean: milliseconds,
+    p50: milliseconds,
+    p95: milliseconds,
+    p99: milliseconds,
+    max: milliseconds,
+  }),
+  errors: z.array(z.object({ status: count, code: z.string(), count })),
+  evidence: z.object({
+    connectionsOpened: count,
+    plan: z.object({ node: z.string(), index: z.string().nullable(), executionMs: milliseconds, rowsRead: count }),
+    cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
+  }),
+  posts: count,
+  machine: z.object({ cores: count, memoryBytes: count }),
+  tuning: z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) }).optional(),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+
+/** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time and is a file name everywhere. */
+export function resultId(startedAt: string, stage: string): string {
+  return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;
+}
+
+/** Writes a result and resolves to its file. */
+export function writeResult(folder: string, result: Result): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${result.id}.json`);
+  writeFileSync(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
+  return file;
+}
+
+/** Every result in the folder, oldest first, and the files that are none. */
+export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
+  const results: Result[] = [];
+  const unreadable: string[] = [];
+  for (const name of listJson(folder)) {
+    const parsed = resultSchema.safeParse(parseJson(readFileSync(join(folder, name), 'utf8')));
+    if (parsed.success) results.push(parsed.data);
+    else unreadable.push(name);
+  }
+  return { results: results.sort((one, other) => one.startedAt.localeCompare(other.startedAt)), unreadable };
+}
+
+function listJson(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch {
+    return [];
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

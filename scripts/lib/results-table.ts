@@ -1,0 +1,75 @@
+import { formatCount, formatMachine, formatMilliseconds, formatPercent } from './format.ts';
+import type { Result } from './result.ts';
+import { type Stage, stages } from './stage.ts';
+import { formatTable } from './table.ts';
+
+/** The newest result of each stage. */
+export function newestByStage(results: Result[]): Partial<Record<Stage, Result>> {
+  return Object.fromEntries(results.map((result) => [result.stage, result]));
+}
+
+/** The scenario's table, one row per stage; a stage without a result is left blank. */
+export function resultsTable(newest: Partial<Record<Stage, Result>>): string {
+  const rows = stages.map(({ stage, title }) => [title, ...resultCells(newest[stage])]);
+  return formatTable(rows, {
+    head: ['run', 'success rate', 'mean latency', 'p99 latency', 'req/s'],
+    numbers: [1, 2, 3, 4],
+  });
+}
+
+function resultCells(result: Result | undefined): string[] {
+  if (!result) return ['', '', '', ''];
+  const { successRate, latencyMs, requestsPerSecond } = result;
+  return [
+    formatPercent(successRate),
+    formatMilliseconds(latencyMs.mean),
+    formatMilliseconds(latencyMs.p99),
+    formatCount(requestsPerSecond),
+  ];
+}
+
+function factor(from: number, to: number): string {
+  const times = from > to ? from / to : to / from;
+  return `${times < 10 ? times.toFixed(1) : formatCount(times)} times ${to < from ? 'lower' : 'higher'}`;
+}
+
+/** What each fix changed, by what factor, and the evidence that explains it. */
+export function whatChanged({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): string[] {
+  const lines: string[] = [];
+  const perRequest = (result: Result) => (result.evidence.connectionsOpened / result.requests).toFixed(2);
+  if (broken && pooled)
+    lines.push(
+      `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections opened per request: ${perRequest(broken)} -> ${perRequest(pooled)}.`,
+    );
+  if (pooled && indexed)
+    lines.push(
+      `Fix 2, the index: mean latency ${factor(pooled.latencyMs.mean, indexed.latencyMs.mean)}, p99 ${factor(pooled.latencyMs.p99, indexed.latencyMs.p99)}, requests per second ${factor(pooled.requestsPerSecond, indexed.requestsPerSecond)}. ` +
+        `Rows of posts read per feed: ${formatCount(pooled.evidence.plan.rowsRead)} (${pooled.evidence.plan.node}) -> ${formatCount(indexed.evidence.plan.rowsRead)} (${indexed.evidence.plan.node}).`,
+    );
+  return lines;
+}
+
+/** Why two results should not be compared, in a sentence each. */
+export function whyNotComparable(newest: Partial<Record<Stage, Result>>): string[] {
+  const results = Object.values(newest);
+  const differs = (value: (result: Result) => unknown) => new Set(results.map(value)).size > 1;
+  const list = (value: (result: Result) => string) =>
+    results.map((result) => `${result.stage} ${value(result)}`).join(', ');
+  return [
+    ...(differs((result) => result.posts)
+      ? [`The tables were not the same size (posts: ${list((result) => formatCount(result.posts))}).`]
+      : []),
+    ...(differs((result) => result.users)
+      ? [`Not the same number of users (${list((result) => formatCount(result.users))}).`]
+      : []),
+    ...(differs((result) => result.engine.name)
+      ? [`Not the same load engine (${list((result) => result.engine.name)}).`]
+      : []),
+    ...(differs((result) => `${result.machine.cores} ${result.machine.memoryBytes}`) ? ['Not the same machine.'] : []),
+  ];
+}
+
+/** How the runs were made: machine, table, engine. */
+export function howItWasRun(result: Result): string {
+  return `${result.target}; ${formatMachine(result.machine)}; ${formatCount(result.posts)} posts; ${formatCount(result.users)} users for ${Math.round(result.durationSeconds)} s with ${result.engine.name} ${result.engine.version}`;
+}

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { EnvError, makeValidator, str } from 'envalid';
+import { variants } from '../../app/build.ts';
+import { ConfigError, oneOf, readEnvironment, wholeNumber } from '../../app/src/environment.ts';
+import { LabError } from './lab-error.ts';
+
+/** The top of the checkout. */
+export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+/** "30", "30s" or "2m"; resolves to seconds. */
+const durationSeconds = makeValidator((text: string): number => {
+  const [, digits, unit] = /^(\d{1,4})(s|m)?$/.exec(text) ?? [];
+  const seconds = Number(digits) * (unit === 'm' ? 60 : 1);
+  if (seconds >= 1 && seconds <= 3600) return seconds;
+  throw new EnvError(`expected 1s to 60m, such as 30s or 2m, got "${text}"`);
+});
+
+const variables = {
+  TARGET: oneOf('local')({ default: 'local', desc: 'where the lab runs: local (processes on this machine)' }),
+  FIX: oneOf(...variants)({ default: 'fixed', desc: 'the variant that apply-fix deploys: fixed, mine or broken' }),
+  USERS: wholeNumber(1, 10_000)({ default: 100, desc: 'users of a load test, each with one request at a time' }),
+  DURATION: durationSeconds({ default: 30, desc: 'length of a load test, such as 30s or 2m' }),
+  RATE: wholeNumber(
+    1,
+    100_000,
+  )({ default: undefined, desc: 'requests per second in all, instead of as many as the users get' }),
+  POSTS: wholeNumber(
+    10_000,
+    20_000_000,
+  )({ default: undefined, desc: 'posts in the database; measured and chosen when not given' }),
+  SCRAM_ITERATIONS: wholeNumber(
+    1,
+    10_000_000,
+  )({
+    default: undefined,
+    desc: 'rounds of hashing per database login; measured and chosen when not given',
+  }),
+  LOAD_ENGINE: oneOf(
+    'auto',
+    'k6',
+    'autocannon',
+  )({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
+  API_PORT: wholeNumber(1, 65_535)({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
+  POSTGRES_PORT: wholeNumber(1, 65_535)({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
+  LAB_FOLDER: str({ default: `${projectFolder}.lab`, desc: 'where the local lab keeps data, logs and process ids' }),
+  RESULTS_FOLDER: str({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
+};
+
+/** Name and meaning of every variable, for --help. */
+export const variableDescriptions: [string, string][] = Object.entries(variables).map(([name, { desc }]) => [
+  name,
+  desc ?? '',
+]);
+
+export interface Settings {
+  target: 'local';
+  fix: (typeof variants)[number];
+  users: number;
+  durationSeconds: number;
+  ratePerSecond: number | undefined;
+  posts: number | undefined;
+  scramIterations: number | undefined;
+  loadEngine: 'auto' | 'k6' | 'autocannon';
+  apiPort: number;
+  postgresPort: number;
+  labFolder: string;
+  resultsFolder: string;
+}
+
+/**
+ * Everything a person can set for a verb, from the environment (`make VERB NAME=value` puts it there).
+ * @throws {LabError} `settings`, naming every mistake at once
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  try {
+    const found = readEnvironment(environment, variables);
+    return Object.freeze({
+      target: found.TARGET,
+      fix: found.FIX,
+      users: found.USERS,
+      durationSeconds: found.DURATION,
+      ratePerSecond: found.RATE,
+      posts: found.POSTS,
+      scramIterations: found.SCRAM_ITERATIONS,
+      loadEngine: found.LOAD_ENGINE,
+      apiPort: found.API_PORT,
+      postgresPort: found.POSTGRES_PORT,
+      labFolder: found.LAB_FOLDER,
+      resultsFolder: found.RESULTS_FOLDER,
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new LabError('settings', error.message, 'Correct the values above; `make help` says what each one means.');
+  }
+}

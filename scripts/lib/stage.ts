@@ -1,0 +1,52 @@
+import type { Variant } from '../../app/build.ts';
+import type { Target } from '../targets/target.ts';
+import { readMetrics } from './metrics.ts';
+
+/** The stages of the story in order: what each is called, and the state it is read from. */
+export const stages = [
+  { stage: 'broken', title: 'Broken' },
+  { stage: 'pooled', title: 'After fix 1 (pooling)' },
+  { stage: 'indexed', title: 'After fix 2 (index)' },
+] as const;
+
+/** What to do at each stage, once it has been measured. */
+export const nextStep: Record<Stage, [command: string, purpose: string]> = {
+  broken: ['make apply-fix', 'share one pool between all requests'],
+  pooled: ['make apply-index', 'let the database find the newest posts without reading all'],
+  indexed: ['make compare', 'put the stages side by side'],
+};
+
+export type Stage = (typeof stages)[number]['stage'];
+
+/** What runs, read from what runs and never remembered. */
+export interface RunningState {
+  /** Undefined when the API does not answer. */
+  variant: Variant | undefined;
+  migration: number;
+  indexValid: boolean;
+}
+
+export const indexName = 'idx_posts_created_at';
+
+/** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
+export async function readRunningState(target: Target): Promise<RunningState> {
+  const metrics = await readMetrics(target.apiUrl).catch(() => []);
+  const variant = metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
+  const [row] = await target.query<{ migration: number; index_valid: boolean }>(
+    `SELECT
+       (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
+       EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid) AS index_valid`,
+    [indexName],
+  );
+  return { variant, migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
+}
+
+/**
+ * The stage that a state is. The learner's own variant can be anything: it counts as pooled when requests were seen to share
+ * connections (`connectionsPerRequest` below a half; undefined before a load test).
+ */
+export function stageOf({ variant, indexValid }: RunningState, connectionsPerRequest?: number): Stage {
+  const shares = variant === 'fixed' || (variant === 'mine' && (connectionsPerRequest ?? 1) < 0.5);
+  if (!shares) return 'broken';
+  return indexValid ? 'indexed' : 'pooled';
+}

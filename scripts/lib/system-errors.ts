@@ -1,0 +1,20 @@
+import { LabError } from './lab-error.ts';
+
+/** SQLSTATE 53100 is disk_full; ENOSPC and EDQUOT are the system's words for it. */
+const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', '53100']);
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03']);
+
+/** What to tell a person about an error: ours as it is, the system's common ones in words. Undefined for a mistake in the lab itself. */
+export function asLabError(error: unknown): LabError | undefined {
+  if (error instanceof LabError) return error;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code && diskFullCodes.has(code))
+    return new LabError(
+      'disk_full',
+      `The disk is full: ${message}`,
+      'Make room, then try again; make down stops what runs.',
+    );
+  if (code && connectionCodes.has(code))
+    return new LabError('crashed', `The database went away: ${message}`, 'See what runs: make status');
+  return undefined;
+}

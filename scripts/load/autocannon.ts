@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import autocannon from 'autocannon';
+import type { LoadEngine } from './load.ts';
+import { answerTimeoutSeconds, OutcomeRecorder, type User } from './outcome-recorder.ts';
+
+const packageFile = createRequire(import.meta.url).resolve('autocannon/package.json');
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+
+type RunningTest = autocannon.Instance & { stop(): void };
+
+/** autocannon in this process: npm alone, where there is no k6. */
+export const autocannonEngine: LoadEngine = {
+  async run(plan, onProgress, signal) {
+    const startedAt = new Date();
+    const endsAt = startedAt.getTime() + plan.durationSeconds * 1000;
+    const recorder = new OutcomeRecorder();
+    const users: User[] = [];
+
+    const options: autocannon.Options = {
+      url: `${plan.url}/feed`,
+      connections: plan.users,
+      timeout: answerTimeoutSeconds,
+      duration: plan.durationSeconds + answerTimeoutSeconds,
+      ...(plan.ratePerSecond && { overallRate: plan.ratePerSecond }),
+      setupClient: (client) => {
+        const user = client as unknown as User;
+        users.push(user);
+        recorder.listenTo(user);
+      },
+    };
+    const running = autocannon(options, () => {}) as RunningTest;
+
+    // At the end nobody is cut off: a user who may make one request leaves as soon as the answer to the last is there.
+    const endTimer = setTimeout(() => {
+      for (const user of users) user.responseMax = 1;
+    }, plan.durationSeconds * 1000);
+    const progressTimer = setInterval(() => {
+      const secondsLeft = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
+      onProgress({ ...recorder.counts(), secondsLeft });
+    }, 1000);
+    const stop = () => running.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await once(running, 'done');
+    } finally {
+      clearTimeout(endTimer);
+      clearInterval(progressTimer);
+      signal.removeEventListener('abort', stop);
+    }
+    signal.throwIfAborted();
+    return {
+      engine: { name: 'autocannon', version },
+      startedAt: startedAt.toISOString(),
+      ...recorder.report(startedAt),
+    };
+  },
+};

@@ -1,0 +1,44 @@
+/** What a load test shall do. */
+export interface LoadPlan {
+  url: string;
+  users: number;
+  durationSeconds: number;
+  /** All users together; undefined for as many as they get. */
+  ratePerSecond: number | undefined;
+}
+
+/** Where a load test is. */
+export interface LoadProgress {
+  requests: number;
+  /** Of those, 2xx. */
+  succeeded: number;
+  secondsLeft: number;
+}
+
+export type OnProgress = (progress: LoadProgress) => void;
+
+/** A kind of failure: the HTTP status and the API's error code; status 0 and the network's own code when nothing was answered. */
+export interface LoadError {
+  status: number;
+  code: string;
+  count: number;
+}
+
+/** What a load test measured, whichever engine made it. Latencies are of all requests that were answered, in milliseconds. */
+export interface LoadReport {
+  engine: { name: string; version: string };
+  startedAt: string;
+  /** Measured from the first request to the last answer. */
+  durationSeconds: number;
+  requests: number;
+  failed: number;
+  successRate: number;
+  requestsPerSecond: number;
+  latencyMs: { mean: number; p50: number; p95: number; p99: number; max: number };
+  errors: LoadError[];
+}
+
+/** Makes a load test on one machine. */
+export interface LoadEngine {
+  run(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
+}

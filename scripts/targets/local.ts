@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { BuildError, buildApi, type Variant } from '../../app/build.ts';
+import { currentMigration, migrate } from '../../db-migrations/src/migrate.ts';
+import { databaseName, ownerRole } from '../../db-migrations/src/roles.ts';
+import { defaultSeed, seed, seededRows } from '../../db-migrations/src/seed.ts';
+import { formatCount } from '../lib/format.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { requireFreePort } from '../lib/ports.ts';
+import { findTool } from '../lib/run.ts';
+import type { Settings } from '../lib/settings.ts';
+import { chooseEngine } from '../load/engines.ts';
+import { apiState, lastLogLine, startApi, stopApi } from './local/api-process.ts';
+import { databaseUrls, prepareRoles, withClient } from './local/database-access.ts';
+import { watchAndRestart } from './local/develop.ts';
+import { labFolders } from './local/folders.ts';
+import { readOrMakePasswords } from './local/passwords.ts';
+import { postgresState, startPostgres, stopPostgres } from './local/postgres-server.ts';
+import { tune } from './local/tune.ts';
+import type { Target, Tuning } from './target.ts';
+
+/** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
+export function localTarget(settings: Settings): Target {
+  const folders = labFolders(settings.labFolder);
+  const passwords = readOrMakePasswords(folders.passwords);
+  // What runs was perhaps started with other ports than are set now.
+  const postgresPort = () => postgresState(folders.data).port ?? settings.postgresPort;
+  const apiPort = () => apiState(folders.apiProcess).api?.port ?? settings.apiPort;
+  const urls = () => databaseUrls(postgresPort(), passwords);
+
+  function readTuning(): Tuning | undefined {
+    try {
+      return JSON.parse(readFileSync(folders.tuning, 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  function requireDatabase(): void {
+    const { state } = postgresState(folders.data);
+    if (state === 'running') return;
+    if (state === 'crashed')
+      throw new LabError(
+        'crashed',
+        `PostgreSQL has crashed. It last said:\n${lastLogLine(folders.postgresLog)}`,
+        `All it said is in ${folders.postgresLog}. Start it again: make up`,
+      );
+    throw new LabError('not_running', 'The lab does not run.', 'Start it: make up');
+  }
+
+  async function buildAndStart(variant: Variant, signal: AbortSignal): Promise<void> {
+    const buildFolder = folders.build(variant);
+    try {
+      await buildApi(variant, buildFolder, signal);
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      throw new LabError(
+        'build_failed',
+        `The API does not compile:\n${error.message}`,
+        'Correct the lines above. What ran before runs on.',
+      );
+    }
+    signal.throwIfAborted();
+    const port = apiPort();
+    await stopApi(folders.apiProcess);
+    await requireFreePort(port, 'the feed API', 'API_PORT');
+    // No signal from here on: between two APIs there would be none.
+    await startApi({
+      variant,
+      buildFolder,
+      port,
+      databaseUrl: urls().api,
+      logFile: folders.apiLog,
+      processFile: folders.apiProcess,
+    });
+  }
+
+  return {
+    name: 'local',
+
+    get apiUrl() {
+      return `http://127.0.0.1:${apiPort()}`;
+    },
+
+    async start(report, signal) {
+      const before = apiState(folders.apiProcess);
+      if (postgresState(folders.data).state !== 'running')
+        await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
+      if (before.state !== 'running') await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
+      await report.step('Start PostgreSQL', () =>
+        startPostgres({
+          dataFolder: folders.data,
+          logFile: folders.postgresLog,
+          port: postgresPort(),
+          superuserPassword: passwords.superuser,
+        }),
+      );
+      signal.throwIfAborted();
+      const tuning = readTuning();
+      await prepareRoles(urls(), passwords, settings.scramIterations ?? tuning?.scramIterations ?? 4096);
+      const migrated = await withClient(urls().owner, currentMigration);
+      if (migrated === 0) await report.step('Create the tables', () => migrate(urls().owner, 1, { signal }));
+      const found = await withClient(urls().owner, seededRows);
+      const posts = settings.posts ?? (found.posts || tuning?.posts || defaultSeed.posts);
+      if (found.posts !== posts)
+        await report.step(
+          `Fill the tables: ${formatCount(defaultSeed.users)} users, ${formatCount(posts)} posts`,
+          (progress) =>
+            seed(
+              urls().owner,
+              { ...defaultSeed, posts },
+              { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) },
+            ),
+        );
+      if (before.state === 'running') return;
+      const variant = before.api?.variant ?? 'broken';
+      await report.step(`Build and start the API, variant ${variant}`, () => buildAndStart(variant, signal));
+    },
+
+    async stop(report) {
+      await report.step('Stop the API and PostgreSQL', async () => {
+        await stopApi(folders.apiProcess);
+        await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
+      });
+    },
+
+    async parts() {
+      const database = postgresState(folders.data);
+      const { state, api } = apiState(folders.apiProcess);
+      const detail = (part: 'running' | 'stopped' | 'crashed', address: string, log: string) =>
+        part === 'running' ? address : part === 'crashed' ? `last said: ${lastLogLine(log)} (${log})` : '';
+      return [
+        {
+          name: 'PostgreSQL',
+          state: database.state,
+          detail: detail(database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
+        },
+        { name: 'feed API', state, detail: detail(state, `http://127.0.0.1:${api?.port}`, folders.apiLog) },
+      ];
+    },
+
+    async deploy(variant, signal) {
+      requireDatabase();
+      await buildAndStart(variant, signal);
+    },
+
+    async migrate(to, signal) {
+      requireDatabase();
+      await migrate(urls().owner, to, { signal });
+    },
+
+    async query<Row>(text: string, values: unknown[] = []) {
+      requireDatabase();
+      return withClient(urls().owner, async (client) => (await client.query(text, values)).rows as Row[]);
+    },
+
+    async load(plan, onProgress, signal) {
+      const engine = await chooseEngine(settings.loadEngine);
+      return engine.run(plan, onProgress, signal);
+    },
+
+    async prompt(report) {
+      requireDatabase();
+      const psql = await findTool('psql');
+      const address = ['-h', '127.0.0.1', '-p', String(postgresPort()), '-U', ownerRole, '-d', databaseName];
+      if (!psql) {
+        report.say(
+          `psql is not installed; any PostgreSQL client will do. The address is\n\n  ${urls().owner}\n\nGet psql: apt install postgresql-client, brew install libpq, or https://www.postgresql.org/download/`,
+        );
+        return;
+      }
+      const child = spawn(psql, address, { stdio: 'inherit', env: { ...process.env, PGPASSWORD: passwords.owner } });
+      await once(child, 'exit');
+    },
+
+    async cpuThrottling() {
+      return { apiThrottled: null, postgresThrottled: null };
+    },
+
+    async tuning() {
+      return readTuning();
+    },
+
+    async tune(report, signal) {
+      const setScramIterations = (iterations: number) => prepareRoles(urls(), passwords, iterations);
+      const tuning = await tune(
+        {
+          apiUrl: urls().api,
+          ownerUrl: urls().owner,
+          posts: settings.posts,
+          scramIterations: settings.scramIterations,
+          setScramIterations,
+        },
+        report,
+        signal,
+      );
+      writeFileSync(folders.tuning, JSON.stringify(tuning, null, 2));
+      return tuning;
+    },
+
+    async develop(report, signal) {
+      requireDatabase();
+      await watchAndRestart((abort) => buildAndStart('mine', abort), report, signal);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Variant } from '../../../app/build.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import { identify, isRunning, type ProcessIdentity } from '../../lib/process-identity.ts';
+import { waitUntil } from '../../lib/wait-until.ts';
+
+/** What is remembered of the API that was started: enough to find it again, and to notice that it is gone. */
+export interface ApiProcess extends ProcessIdentity {
+  variant: Variant;
+  port: number;
+}
+
+export interface ApiStart {
+  variant: Variant;
+  /** Where buildApi() put it. */
+  buildFolder: string;
+  port: number;
+  databaseUrl: string;
+  logFile: string;
+  processFile: string;
+}
+
+const readyWithinMs = 20_000;
+/** The API's own grace period, and a little more until it is killed. */
+const shutdownGraceMs = 5000;
+
+/** Starts a built API, which outlives this process, and resolves when it is ready. */
+export async function startApi(start: ApiStart, signal?: AbortSignal): Promise<void> {
+  const log = openSync(start.logFile, 'a');
+  const child = spawn(process.execPath, [join(start.buildFolder, 'src/server.js')], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(start.port),
+      DATABASE_URL: start.databaseUrl,
+      SHUTDOWN_GRACE_MS: String(shutdownGraceMs),
+      // Nobody but us sends requests here, and we know that it stops.
+      SHUTDOWN_DELAY_MS: '100',
+    },
+  });
+  closeSync(log);
+  child.unref();
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity)
+    writeFileSync(start.processFile, JSON.stringify({ ...identity, variant: start.variant, port: start.port }));
+
+  const url = `http://127.0.0.1:${start.port}/readyz`;
+  const answers = async () => (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+  let gone = false;
+  const ready = await waitUntil(
+    async () => {
+      gone = !identity || !isRunning(identity);
+      return gone || answers().catch(() => false);
+    },
+    { timeoutMs: readyWithinMs, signal },
+  );
+  if (gone || !ready)
+    throw new LabError(
+      'crashed',
+      `The API ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastLogLine(start.logFile)}`,
+      `All it said is in ${start.logFile}.`,
+    );
+}
+
+/** The API that was started and not stopped since, and whether it still runs. */
+export function apiState(processFile: string): { state: 'running' | 'stopped' | 'crashed'; api?: ApiProcess } {
+  try {
+    const api = JSON.parse(readFileSync(processFile, 'utf8')) as ApiProcess;
+    return { state: isRunning(api) ? 'running' : 'crashed', api };
+  } catch {
+    return { state: 'stopped' };
+  }
+}
+
+/** Asks the API to stop, and kills it when it does not within its grace period. */
+export async function stopApi(processFile: string): Promise<void> {
+  const { state, api } = apiState(processFile);
+  if (state === 'running' && api) {
+    const isGone = () => !isRunning(api);
+    process.kill(api.pid, 'SIGTERM');
+    if (!(await waitUntil(isGone, { timeoutMs: shutdownGraceMs + 1000 }))) {
+      process.kill(api.pid, 'SIGKILL');
+      await waitUntil(isGone, { timeoutMs: 5000 });
+    }
+  }
+  rmSync(processFile, { force: true });
+}
+
+/** The message of the newest log line. */
+export function lastLogLine(logFile: string): string {
+  try {
+    const line = readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? '';
+    return line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line;
+  } catch {
+    return '(nothing)';
+  }
+}
