@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
 import type { Readiness } from './readiness.ts';
@@ -39,6 +39,8 @@ async function stop({
   }, shutdownGraceMs);
 
   await wait(shutdownDelayMs);
+  // Right behind the poll phase, when every connection that the kernel had ready was just taken in: the rest is refused.
+  await setImmediate();
   const closed = once(server, 'close');
   server.close();
   await closed;

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { MigrationBuilder, RunnerOption } from 'node-pg-migrate';
 
 /** The folder of the numbered SQL files. */
-export const migrationsFolder = new URL('..', import.meta.url).pathname;
+const migrationsFolder = fileURLToPath(new URL('..', import.meta.url));
+const upFile = /^(\d{4})_.*\.up\.sql$/;
 
 type MigrationLoader = Exclude<
   NonNullable<RunnerOption['migrationLoaderStrategies']>[number]['loader'],
@@ -39,3 +41,9 @@ export const migrationFiles = {
   ignorePattern: '(?!\\d{4}_.*\\.(up|down)\\.sql$).*',
   migrationLoaderStrategies: [{ extensions: ['.sql'], loader: loadPairs }],
 } satisfies Partial<RunnerOption>;
+
+/** The number of the newest migration there is. */
+export async function latestMigration(): Promise<number> {
+  const numbers = (await readdir(migrationsFolder)).map((name) => Number(upFile.exec(name)?.[1] ?? 0));
+  return Math.max(...numbers);
+}

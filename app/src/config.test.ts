@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
+
+const databaseUrl = 'postgres://feed_api:secret@127.0.0.1:5432/feed';
+
+function mistakesIn(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+test('every mistake is reported at once, each with what was expected', () => {
+  assert.deepEqual(mistakesIn({ PORT: '80a', LOG_LEVEL: 'loud', SHUTDOWN_GRACE_MS: '' }), [
+    'PORT: expected a whole number from 0 to 65535, got "80a"',
+    'DATABASE_URL: missing; expected postgres://user:password@host:5432/name',
+    'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent, got "loud"',
+    'SHUTDOWN_GRACE_MS: expected a whole number from 100 to 600000, got ""',
+  ]);
+});
+
+test('a database address that is none is refused without repeating it, because it holds a password', () => {
+  for (const wrong of ['', 'feed', 'mysql://a:hunter2@b/c', 'postgres://a:hunter2@b', 'http://hunter2']) {
+    const [mistake = ''] = mistakesIn({ DATABASE_URL: wrong });
+    assert.match(mistake, /^DATABASE_URL: not an address; expected/);
+    assert.doesNotMatch(mistake, /hunter2/);
+  }
+});
+
+test('numbers are whole numbers in digits, never NaN, 0 or rounded', () => {
+  for (const wrong of ['-1', '1.5', '1e3', '0x10', ' 80', '65536'])
+    assert.equal(mistakesIn({ DATABASE_URL: databaseUrl, PORT: wrong }).length, 1, wrong);
+});
+
+test('the wait before stopping has to fit into the grace period', () => {
+  const environment = { DATABASE_URL: databaseUrl, SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_DELAY_MS: '1000' };
+  assert.match(mistakesIn(environment)[0] ?? '', /^SHUTDOWN_DELAY_MS: expected less than SHUTDOWN_GRACE_MS/);
+});
+
+test('without settings the API listens on port 3000 of this machine alone', () => {
+  const { host, port } = readConfig({ DATABASE_URL: databaseUrl });
+  assert.deepEqual({ host, port }, { host: '127.0.0.1', port: 3000 });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { startTestServer } from '../../../scripts/testing/test-server.ts';
+import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import * as perRequest from './pool-per-request.ts';
+import * as shared from './shared-pool.ts';
+
+// A server of this file's own: it is stopped and started again under two running APIs.
+let server: Awaited<ReturnType<typeof startTestServer>>;
+const apis: Record<string, TestApi> = {};
+
+before(async () => {
+  server = await startTestServer();
+  apis.broken = await startTestApi(server.apiUrl, perRequest.openConnections);
+  apis.fixed = await startTestApi(server.apiUrl, shared.openConnections);
+});
+
+after(async () => {
+  for (const api of Object.values(apis)) await api.close();
+  await server.stop();
+});
+
+async function feed(api: TestApi) {
+  const response = await fetch(`${api.url}/feed`);
+  const body = (await response.json()) as { error?: { code: string; message: string } };
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), error: body.error };
+}
+
+test('a database that goes away is database_unavailable, and the API recovers by itself when it returns', async () => {
+  for (const api of Object.values(apis)) assert.equal((await feed(api)).status, 200);
+  await server.halt();
+  for (const [variant, api] of Object.entries(apis)) {
+    const { status, retryAfter, error } = await feed(api);
+    assert.deepEqual(
+      { status, retryAfter, code: error?.code },
+      { status: 503, retryAfter: '1', code: 'database_unavailable' },
+      variant,
+    );
+    assert.doesNotMatch(error?.message ?? '', /ECONNREFUSED|127\.0\.0\.1/);
+    assert.equal((await fetch(`${api.url}/livez`)).status, 200);
+    assert.equal((await fetch(`${api.url}/readyz`)).status, 200);
+  }
+  await server.resume();
+  for (const api of Object.values(apis)) assert.equal((await feed(api)).status, 200);
+});
+
+test('sessions that the database ends under a running query are database_unavailable, and the next request works', async () => {
+  const api = apis.fixed as TestApi;
+  const release = await lockPosts(server.ownerUrl);
+  const waiting = feed(api);
+  await waitFor(async () => {
+    const ended = await runOnce(
+      server.adminUrl,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`,
+    );
+    return ended.length > 0;
+  });
+  assert.equal((await waiting).error?.code, 'database_unavailable');
+  await release();
+  assert.equal((await feed(api)).status, 200);
+});

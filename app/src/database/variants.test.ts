@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  createTestDatabase,
+  lockPosts,
+  runOnce,
+  type TestDatabase,
+} from '../../../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import type { Connections, CreatePool } from './connections.ts';
+import * as perRequest from './pool-per-request.ts';
+import * as shared from './shared-pool.ts';
+
+let database: TestDatabase;
+
+before(async () => {
+  database = await createTestDatabase();
+});
+
+after(() => database.drop());
+
+async function withApi(
+  openConnections: (createPool: CreatePool) => Connections,
+  work: (api: TestApi) => Promise<void>,
+) {
+  const api = await startTestApi(database.apiUrl, openConnections);
+  try {
+    await work(api);
+  } finally {
+    await api.close();
+  }
+}
+
+/** Sessions that the API's role has begun in this database, as the server counts them. */
+async function countSessions(): Promise<number> {
+  const counted = 'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1';
+  const [row] = await runOnce<{ sessions: number }>(database.adminUrl, counted, [database.name]);
+  return row?.sessions ?? 0;
+}
+
+/** The server writes its statistics when a session ends or rests; the figure is final when it has been the same for a second. */
+async function settledSessions(): Promise<number> {
+  let previous = -1;
+  for (;;) {
+    const current = await countSessions();
+    if (current === previous) return current;
+    previous = current;
+    await wait(1100);
+  }
+}
+
+async function poolState(api: TestApi): Promise<Record<string, number>> {
+  const { values = [] } = (await api.metrics.registry.getSingleMetric('db_pool_connections')?.get()) ?? {};
+  return Object.fromEntries(values.map(({ labels, value }) => [labels.state, value]));
+}
+
+async function opened(api: TestApi): Promise<number> {
+  const { values } = await api.metrics.database.connectionsOpened.get();
+  return values[0]?.value ?? 0;
+}
+
+async function get(api: TestApi): Promise<number> {
+  const response = await fetch(`${api.url}/feed`);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test('broken: each request costs the database a session', async () => {
+  await withApi(perRequest.openConnections, async (api) => {
+    const before = await settledSessions();
+    for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
+    assert.equal((await settledSessions()) - before, 20);
+    assert.equal(await opened(api), 20);
+    assert.deepEqual(await poolState(api), { active: 0, idle: 0, waiting: 0 });
+  });
+});
+
+test('pooled: after the first, requests cost no session', async () => {
+  await withApi(shared.openConnections, async (api) => {
+    assert.equal(await get(api), 200);
+    const before = await settledSessions();
+    for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
+    assert.equal((await settledSessions()) - before, 0);
+    assert.equal(await opened(api), 1);
+    assert.deepEqual(await poolState(api), { active: 0, idle: 1, waiting: 0 });
+  });
+});
+
+test('pooled: the eleventh request waits for a connection, and gets it', async () => {
+  await withApi(shared.openConnections, async (api) => {
+    const release = await lockPosts(database.ownerUrl);
+    const requests = Array.from({ length: 11 }, () => get(api));
+    await waitFor(async () => (await poolState(api)).waiting === 1);
+    assert.deepEqual(await poolState(api), { active: 10, idle: 0, waiting: 1 });
+    await release();
+    assert.deepEqual(await Promise.all(requests), Array(11).fill(200));
+    assert.equal(await opened(api), 10);
+  });
+});
+
+test('pooled: who has waited 2,000 ms is told so by 503 and Retry-After', async () => {
+  await withApi(shared.openConnections, async (api) => {
+    const release = await lockPosts(database.ownerUrl);
+    const held = Array.from({ length: 10 }, () => get(api));
+    await waitFor(async () => (await poolState(api)).active === 10);
+    const startedAt = performance.now();
+    const response = await fetch(`${api.url}/feed`);
+    const waitedMs = performance.now() - startedAt;
+    await release();
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('retry-after'), '1');
+    assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'connection_timeout');
+    assert.ok(waitedMs >= 1990 && waitedMs < 4000, `waited ${waitedMs} ms`);
+    assert.deepEqual(await Promise.all(held), Array(10).fill(200));
+  });
+});
+
+test('broken: 100 requests at once open 100 connections, in time or not', async () => {
+  await withApi(perRequest.openConnections, async (api) => {
+    const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
+    for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
+    assert.equal(await opened(api), 100);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  createTestDatabase,
+  lockPosts,
+  runOnce,
+  type TestDatabase,
+} from '../../../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { openConnections } from '../database/shared-pool.ts';
+import { startTestApi, type TestApi } from '../testing/test-api.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+
+before(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database.apiUrl, openConnections);
+});
+
+after(async () => {
+  await api.close();
+  await database.drop();
+});
+
+async function counted(): Promise<string[]> {
+  const { values } = await api.metrics.http.requests.get();
+  return values
+    .filter(({ value }) => value > 0)
+    .map(({ labels, value }) => `${labels.method} ${labels.route} ${labels.status_code} ${value}`)
+    .sort();
+}
+
+test('requests are counted by method, template and status; probes and /metrics are not', async () => {
+  for (const path of [
+    '/feed',
+    '/feed',
+    '/users/1/posts',
+    '/users/2/posts',
+    '/users/x/posts',
+    '/nowhere',
+    '/livez',
+    '/readyz',
+    '/metrics',
+  ])
+    await (await fetch(`${api.url}${path}`)).arrayBuffer();
+  await fetch(`${api.url}/feed`, { method: 'DELETE' });
+  assert.deepEqual(await counted(), [
+    'DELETE /feed 405 1',
+    'GET /feed 200 2',
+    'GET /users/:id/posts 200 2',
+    'GET /users/:id/posts 400 1',
+    'GET unmatched 404 1',
+  ]);
+});
+
+test('a request that its client gave up on counts as 499', async () => {
+  const client = new AbortController();
+  // The table is locked, so that the answer cannot be there before the client is gone.
+  const release = await lockPosts(database.ownerUrl);
+  const request = fetch(`${api.url}/feed`, { signal: client.signal });
+  await waitFor(isWaiting);
+  client.abort();
+  await assert.rejects(request);
+  await release();
+  await waitFor(async () => (await counted()).includes('GET /feed 499 1'));
+});
+
+async function isWaiting(): Promise<boolean> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
+  return (await runOnce(database.adminUrl, waiting, [database.name])).length > 0;
+}

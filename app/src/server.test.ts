@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createTestDatabase, lockPosts, type TestDatabase } from '../../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { buildForTest, type RunningServer, runServer } from './testing/run-server.ts';
+
+let database: TestDatabase;
+const builds: Record<string, Awaited<ReturnType<typeof buildForTest>>> = {};
+
+before(async () => {
+  database = await createTestDatabase();
+  for (const variant of ['broken', 'fixed', 'mine'] as const) builds[variant] = await buildForTest(variant);
+});
+
+after(async () => {
+  for (const build of Object.values(builds)) build.remove();
+  await database.drop();
+});
+
+function start(variant: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  return runServer(builds[variant]?.folder ?? '', { DATABASE_URL: database.apiUrl, ...environment });
+}
+
+function becomesReady({ url }: RunningServer): Promise<void> {
+  return waitFor(async () => (await fetch(`${url}/readyz`)).ok);
+}
+
+for (const variant of ['broken', 'fixed', 'mine'])
+  test(`a build of ${variant} says so in its first log line and in its metrics`, async () => {
+    const server = await start(variant);
+    await becomesReady(server);
+    assert.equal(JSON.parse(server.output().split('\n')[0] ?? '').variant, variant);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    assert.match(metrics, new RegExp(`feed_build_info\\{version="[^"]+",variant="${variant}"\\} 1`));
+    assert.equal((await fetch(`${server.url}/feed`)).status, 200);
+    server.child.kill('SIGTERM');
+    assert.equal((await server.ended()).code, 0);
+  });
+
+/** Twenty users, sent here as a proxy sends them: until /readyz says no. Resolves to what was not answered with 200. */
+async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: number; lost: string[] }> {
+  const outcomes = { answered: 0, lost: [] as string[] };
+  let ready = true;
+  const user = async () => {
+    while (ready) {
+      const response = await fetch(`${url}/feed`).catch((error: Error) => String(error.cause));
+      if (typeof response === 'string') outcomes.lost.push(response);
+      else if (!response.ok) outcomes.lost.push(`status ${response.status}`);
+      else outcomes.answered += 1;
+      if (typeof response !== 'string') await response.arrayBuffer();
+    }
+  };
+  const users = Promise.all(Array.from({ length: 20 }, user));
+  while (ready) {
+    await wait(50);
+    ready = (await fetch(`${url}/readyz`)).ok;
+  }
+  await users;
+  return outcomes;
+}
+
+test('SIGTERM under load: unready while still answering, no request lost, exit 0 within the grace period', async () => {
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '1000', SHUTDOWN_GRACE_MS: '5000' });
+  await becomesReady(server);
+  const load = sendUsersWhileReady(server);
+  await wait(1000);
+  server.child.kill('SIGTERM');
+  const { code, afterMs } = await server.ended();
+  const { answered, lost } = await load;
+  assert.equal(code, 0, server.output());
+  assert.ok(afterMs < 5000, `took ${afterMs} ms`);
+  assert.ok(answered > 20, `only ${answered} answered`);
+  assert.deepEqual(lost, []);
+});
+
+test('requests under way when the API stops listening come to their end', async () => {
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '5000' });
+  await becomesReady(server);
+  const release = await lockPosts(database.ownerUrl);
+  const requests = Array.from({ length: 15 }, async () => (await fetch(`${server.url}/feed`)).status);
+  await waitFor(async () => /state="waiting"\} 5/.test(await (await fetch(`${server.url}/metrics`)).text()));
+  server.child.kill('SIGTERM');
+  await waitFor(() =>
+    fetch(`${server.url}/livez`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  await release();
+  assert.deepEqual(await Promise.all(requests), Array(15).fill(200));
+  assert.equal((await server.ended()).code, 0);
+});
+
+test('a request that outlasts the grace period is cut off, and the exit code says so', async () => {
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '500' });
+  await becomesReady(server);
+  const release = await lockPosts(database.ownerUrl);
+  const request = fetch(`${server.url}/feed`).catch(() => 'cut off');
+  await wait(200);
+  server.child.kill('SIGTERM');
+  const { code, afterMs } = await server.ended();
+  assert.equal(await request, 'cut off');
+  assert.equal(code, 1);
+  assert.ok(afterMs < 3000, `took ${afterMs} ms`);
+  await release();
+});
+
+test('a second signal ends the process at once', async () => {
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '4000', SHUTDOWN_GRACE_MS: '5000' });
+  await becomesReady(server);
+  server.child.kill('SIGTERM');
+  await wait(200);
+  server.child.kill('SIGTERM');
+  const { code, afterMs } = await server.ended();
+  assert.equal(code, 1);
+  assert.ok(afterMs < 1000, `took ${afterMs} ms`);
+});
+
+test('a wrong environment ends the process with code 2 and every mistake on stderr', async () => {
+  await assert.rejects(start('fixed', { PORT: '80a' }), /ended with 2/);
+});

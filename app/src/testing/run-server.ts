@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildApi, type Variant } from '../../build.ts';
+
+/** The built API as a process, the way an image runs it. */
+export interface RunningServer {
+  url: string;
+  child: ChildProcess;
+  /** Resolves to the exit code and how long the process took to end from now. */
+  ended(): Promise<{ code: number | null; afterMs: number }>;
+  output(): string;
+}
+
+/** A folder with one variant, built; `remove` it at the end. It lies in the checkout, where node_modules is found. */
+export async function buildForTest(variant: Variant): Promise<{ folder: string; remove(): void }> {
+  const root = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
+  const folder = mkdtempSync(join(root, '.feed-lab-test-'));
+  await buildApi(variant, folder);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts a built API on a free port and resolves when it says that it listens. */
+export async function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const child = spawn(process.execPath, [join(folder, 'src/server.js')], {
+    env: { ...process.env, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const [, found] = /"port":(\d+),"msg":"listening"/.exec(output) ?? [];
+      if (found) resolve(Number(found));
+    });
+    child.once('exit', (code) => reject(new Error(`the API ended with ${code}: ${output}`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    child,
+    async ended() {
+      const startedAt = performance.now();
+      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      return { code, afterMs: performance.now() - startedAt };
+    },
+    output: () => output,
+  };
+}

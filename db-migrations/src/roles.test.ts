@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createTestDatabase, runOnce, type TestDatabase } from './testing/test-database.ts';
+
+let database: TestDatabase;
+
+before(async () => {
+  database = await createTestDatabase();
+});
+
+after(() => database.drop());
+
+const insufficientPrivilege = { code: '42501' };
+
+for (const statement of [
+  'CREATE TABLE mine (id integer)',
+  'CREATE INDEX mine ON posts (created_at)',
+  'ALTER TABLE posts ADD COLUMN mine text',
+  'DROP TABLE posts',
+  'TRUNCATE posts',
+  'DELETE FROM posts',
+  `UPDATE posts SET content = 'mine'`,
+  `INSERT INTO users (username) VALUES ('mine')`,
+  'SELECT * FROM pgmigrations',
+])
+  test(`the API's role may not: ${statement}`, async () => {
+    await assert.rejects(runOnce(database.apiUrl, statement), insufficientPrivilege);
+  });
+
+test("the API's role may read users and posts, and add posts", async () => {
+  await runOnce(database.apiUrl, 'SELECT username FROM users LIMIT 1');
+  await runOnce(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
+});
+
+test('neither role is a superuser or may make roles and databases', async () => {
+  const rows = await runOnce(
+    database.adminUrl,
+    `SELECT rolname FROM pg_roles WHERE rolname LIKE 'feed\\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb)`,
+  );
+  assert.deepEqual(rows, []);
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { migrate } from './migrate.ts';
+import { defaultSeed, seed } from './seed.ts';
+import { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
+
+let database: TestDatabase;
+
+before(async () => {
+  database = await createTestDatabase();
+});
+
+after(() => database.drop());
+
+/** A fingerprint of every row, in order. */
+async function fingerprint({ query }: TestDatabase): Promise<string | undefined> {
+  const [row] = await query<{ hash: string }>(`
+    SELECT md5((SELECT string_agg(users::text, '|' ORDER BY id) FROM users)
+            || (SELECT string_agg(posts::text, '|' ORDER BY id) FROM posts)) AS hash`);
+  return row?.hash;
+}
+
+test('every run and every machine has the same rows', async () => {
+  // Kept from the first run. Another value means other rows, and that old and new figures cannot be compared.
+  assert.equal(await fingerprint(database), 'c537236976454da80e87870c408b72b9');
+});
+
+test('600 users and 10,000 posts, over 90 days, instants rising with the id', async () => {
+  const [row] = await database.query(`
+    SELECT (SELECT count(*)::integer FROM users) AS users, count(*)::integer AS posts, count(DISTINCT created_at)::integer AS instants,
+      extract(day FROM max(created_at) - min(created_at))::integer AS days,
+      bool_and(char_length(content) BETWEEN 10 AND 280) AS readable
+    FROM posts`);
+  assert.deepEqual(row, { users: 600, posts: 10_000, instants: 10_000, days: 89, readable: true });
+  const [unordered] = await database.query(`
+    SELECT count(*)::integer AS rows FROM (SELECT created_at < lag(created_at) OVER (ORDER BY id) AS falls FROM posts) AS steps WHERE falls`);
+  assert.equal(unordered?.rows, 0);
+});
+
+test('a few people write most of the posts', async () => {
+  const [row] = await database.query<{ share: number }>(`
+    SELECT sum(posts)::float / 10000 AS share
+    FROM (SELECT count(*) AS posts FROM posts GROUP BY user_id ORDER BY count(*) DESC LIMIT 60) AS busiest`);
+  assert.ok(row && row.share > 0.25 && row.share < 0.5, `the busiest tenth wrote ${row?.share}`);
+});
+
+test('seeding again changes nothing and keeps what people wrote', async () => {
+  await database.query(`INSERT INTO posts (user_id, content) VALUES (1, 'written by a person')`);
+  const before = await fingerprint(database);
+  assert.equal(await seed(database.ownerUrl, defaultSeed), false);
+  assert.equal(await fingerprint(database), before);
+});
+
+test('another number of posts replaces the rows, and the old number brings the old rows back', async () => {
+  const fresh = await createTestDatabase();
+  const before = await fingerprint(fresh);
+  const seen: number[] = [];
+  assert.equal(
+    await seed(fresh.ownerUrl, { users: 600, posts: 250_000 }, { onProgress: (posts) => seen.push(posts) }),
+    true,
+  );
+  assert.deepEqual(seen, [100_000, 200_000, 250_000]);
+  assert.equal((await fresh.query(`SELECT count(*)::integer AS posts FROM posts`))[0]?.posts, 250_000);
+  await seed(fresh.ownerUrl, defaultSeed);
+  assert.equal(await fingerprint(fresh), before);
+  await fresh.drop();
+});
+
+test('an interrupted seed leaves what was there before', async () => {
+  const fresh = await createTestDatabase();
+  const before = await fingerprint(fresh);
+  const interrupt = new AbortController();
+  const seeding = seed(
+    fresh.ownerUrl,
+    { users: 600, posts: 500_000 },
+    { signal: interrupt.signal, onProgress: () => interrupt.abort() },
+  );
+  await assert.rejects(seeding, { name: 'AbortError' });
+  assert.equal(await fingerprint(fresh), before);
+  await fresh.drop();
+});
+
+test('a new post gets the next id', async () => {
+  const fresh = await createTestDatabase();
+  const [row] = await fresh.query(`INSERT INTO posts (user_id, content) VALUES (1, 'next') RETURNING id`);
+  assert.equal(row?.id, 10_001);
+  await migrate(fresh.ownerUrl, 1);
+  await fresh.drop();
+});

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { glob } from 'zx';
+import { run } from './lib/run.ts';
+import { projectFolder } from './lib/settings.ts';
+import { startTestServer } from './testing/test-server.ts';
+
+/** Longer than the slowest test needs on a slow machine; a test that hangs is ended and named. */
+const testTimeoutMs = 120_000;
+
+/** Types and style, unless single files were asked for. Resolves to whether they are right. */
+async function checkCode(): Promise<boolean> {
+  const checked = await run()({ cwd: projectFolder })`npm run --silent check`;
+  if (checked.exitCode !== 0) console.error(`${checked.stdout}${checked.stderr}`);
+  console.log(`types and style: ${checked.exitCode === 0 ? 'right' : 'WRONG, see above'}`);
+  return checked.exitCode === 0;
+}
+
+/** Runs test files one after the other, each in a process of its own. Resolves to whether all passed. */
+async function runTests(files: string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const options = ['--import', 'tsx', '--test', '--test-concurrency=1', `--test-timeout=${testTimeoutMs}`];
+  const child = spawn(process.execPath, [...options, '--test-reporter=spec', ...files], {
+    cwd: projectFolder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
+}
+
+const wanted = process.argv.slice(2);
+const files =
+  wanted.length > 0 ? wanted : (await glob('{app,db-migrations,scripts}/**/*.test.ts', { cwd: projectFolder })).sort();
+const codeIsRight = wanted.length > 0 || (await checkCode());
+
+// Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
+process.on('SIGINT', () => {});
+const server = await startTestServer();
+try {
+  const passed = await runTests(files, server.environment);
+  const leaks = await server.findLeaks();
+  for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
+  if (!codeIsRight || !passed || leaks.length > 0) process.exitCode = 1;
+} finally {
+  await server.stop();
+}
