@@ -13,7 +13,7 @@ $(INSTALLED): package-lock.json package.json app/package.json db-migrations/pack
 	@touch $@
 
 .PHONY: lab
-lab: $(INSTALLED) ## The whole story on this machine: break it, fix it twice, measure each stage
+lab: $(INSTALLED) ## The whole story on this machine: break it, fix it twice, measure each stage (4 minutes)
 	@$(LAB) lab $(ARGS)
 
 .PHONY: up

@@ -5,8 +5,8 @@ import { run } from './lib/run.ts';
 import { projectFolder } from './lib/settings.ts';
 import { startTestServer } from './testing/test-server.ts';
 
-/** Longer than the slowest test needs on a slow machine; a test that hangs is ended and named. */
-const testTimeoutMs = 120_000;
+/** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */
+const testTimeoutMs = 300_000;
 
 /** Types and style, unless single files were asked for. Resolves to whether they are right. */
 async function checkCode(): Promise<boolean> {

@@ -3,7 +3,7 @@ import { requireRunning } from '../lib/measure-stage.ts';
 
 export const applyFix: Command = {
   name: 'apply-fix',
-  summary: 'Deploy the API with the shared pool (FIX=mine: your own app/src/database/mine.ts)',
+  summary: 'Fix 1: deploy the API with the shared pool (FIX=mine: your own)',
   exclusive: true,
   async run({ target, settings, report, signal }) {
     await requireRunning(target);

@@ -3,7 +3,7 @@ import { requireRunning } from '../lib/measure-stage.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
-  summary: 'Build the index on posts.created_at (CREATE INDEX CONCURRENTLY)',
+  summary: 'Fix 2: build the index on posts.created_at',
   exclusive: true,
   async run({ target, report, signal }) {
     await requireRunning(target);

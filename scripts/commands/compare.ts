@@ -5,7 +5,7 @@ import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'The results table: the newest load test of each stage, and what each fix changed',
+  summary: 'The results table, filled in, and what each fix changed',
   exclusive: false,
   async run({ target, settings, report }) {
     const { results, unreadable } = readResults(settings.resultsFolder);

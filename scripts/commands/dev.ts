@@ -3,7 +3,7 @@ import { LabError } from '../lib/lab-error.ts';
 
 export const dev: Command = {
   name: 'dev',
-  summary: 'Run your own variant, rebuilt and restarted whenever a file of app/src is saved; Ctrl-C ends it',
+  summary: 'Your own variant of the API, restarted whenever you save app/src',
   exclusive: false,
   async run({ target, report, signal }) {
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');

@@ -4,7 +4,7 @@ import { explainFeedText } from '../lib/plan.ts';
 
 export const explain: Command = {
   name: 'explain',
-  summary: "Run the feed's query under EXPLAIN ANALYZE and point at the lines that matter",
+  summary: "The feed query's real plan, with the lines that matter pointed at",
   exclusive: false,
   async run({ target, report }) {
     for (const line of annotatePlan(await explainFeedText(target))) report.say(line);

@@ -52,7 +52,7 @@ function describe({ told, measured, holds }: Finding): string {
 
 export const lab: Command = {
   name: 'lab',
-  summary: 'The whole story on this machine: break it, fix it twice, measure each stage; about 3 minutes',
+  summary: 'The whole story on this machine: break it, fix it twice, measure each stage (4 minutes)',
   exclusive: true,
   flags: { keep: 'leave the lab running at the end' },
   async run(context) {

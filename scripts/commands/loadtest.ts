@@ -6,7 +6,7 @@ import { nextStep } from '../lib/stage.ts';
 
 export const loadtest: Command = {
   name: 'loadtest',
-  summary: '100 users ask for /feed for 30 s; prints and keeps the result (USERS= DURATION= RATE=)',
+  summary: '100 users ask for /feed for 30 s (USERS= DURATION= RATE=)',
   exclusive: true,
   async run({ target, settings, report, signal }) {
     const { users, durationSeconds, ratePerSecond } = settings;

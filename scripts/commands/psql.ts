@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 
 export const psql: Command = {
   name: 'psql',
-  summary: 'A SQL prompt on the running database, as its owner',
+  summary: 'A SQL prompt on the running database',
   exclusive: false,
   async run({ target, report }) {
     await target.prompt(report);

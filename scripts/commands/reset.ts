@@ -3,7 +3,7 @@ import { requireRunning } from '../lib/measure-stage.ts';
 
 export const reset: Command = {
   name: 'reset',
-  summary: 'Go back to the broken stage; the data stays',
+  summary: 'Back to the broken stage; the data stays',
   exclusive: true,
   async run({ target, report, signal }) {
     await requireRunning(target);

@@ -5,7 +5,7 @@ import { formatTable } from '../lib/table.ts';
 
 export const status: Command = {
   name: 'status',
-  summary: 'Say what runs, and at which stage',
+  summary: 'What runs, and at which stage',
   exclusive: false,
   async run({ target, report }) {
     const parts = await target.parts();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Polls until the condition holds; fails the test when it does not within five seconds. */
-export async function waitFor(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 5000;
+/** Polls until the condition holds; fails the test when it does not in time. */
+export async function waitFor(condition: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs;
   while (!(await condition())) {
-    assert.ok(Date.now() < giveUpAt, `did not come true within 5 s: ${condition}`);
+    assert.ok(Date.now() < giveUpAt, `did not come true within ${timeoutMs} ms: ${condition}`);
     await wait(20);
   }
 }

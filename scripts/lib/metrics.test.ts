@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Counter, Registry } from 'prom-client';
+import { parseMetrics, sumOf } from './metrics.ts';
+
+test('what prom-client writes is read back, whatever stands in a label', async () => {
+  const registry = new Registry();
+  const counter = new Counter({
+    name: 'things_total',
+    help: 'Things',
+    labelNames: ['path', 'kind'],
+    registers: [registry],
+  });
+  counter.inc({ path: '/a "b" {c}, d="e"', kind: 'x' }, 3);
+  counter.inc({ path: '/', kind: 'y' }, 1.5e-7);
+  const samples = parseMetrics(await registry.metrics());
+  assert.equal(samples.length, 2);
+  assert.equal(sumOf(samples, 'things_total', { kind: 'x' }), 3);
+  assert.equal(sumOf(samples, 'things_total', { kind: 'y' }), 1.5e-7);
+  assert.equal(sumOf(samples, 'nothing_total'), 0);
+});

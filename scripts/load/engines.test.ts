@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { openConnections } from '../../app/src/database/shared-pool.ts';
+import { durationBuckets } from '../../app/src/metrics/http.ts';
+import { startTestApi, type TestApi } from '../../app/src/testing/test-api.ts';
+import { createTestDatabase, type TestDatabase } from '../../db-migrations/src/testing/test-database.ts';
+import { resultSchema } from '../lib/result.ts';
+import { autocannonEngine } from './autocannon.ts';
+import { findK6, k6Engine } from './k6.ts';
+import type { LoadEngine, LoadProgress } from './load.ts';
+
+const k6Version = await findK6();
+const engines: [name: string, engine: LoadEngine, skip: string | false][] = [
+  ['autocannon', autocannonEngine, false],
+  ['k6', k6Engine(k6Version ?? ''), k6Version ? false : 'k6 is not installed'],
+];
+
+const loadPart = resultSchema.pick({
+  engine: true,
+  startedAt: true,
+  durationSeconds: true,
+  requests: true,
+  failed: true,
+  successRate: true,
+  requestsPerSecond: true,
+  latencyMs: true,
+  errors: true,
+});
+
+let database: TestDatabase;
+let api: TestApi;
+
+before(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database.apiUrl, openConnections);
+});
+
+after(async () => {
+  await api.close();
+  await database.drop();
+});
+
+/** Listens on a free port; resolves to the address and how to close. */
+async function listen(server: Server): Promise<{ url: string; close(): void }> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Answers a third with 503, drops a few connections, answers the rest. */
+function startTroubledServer() {
+  let counter = 0;
+  return listen(
+    createServer((_request, response) => {
+      counter += 1;
+      const failure = { error: { code: 'connection_timeout', message: '' } };
+      if (counter % 50 === 0) response.socket?.destroy();
+      else if (counter % 3 === 0) response.writeHead(503).end(JSON.stringify(failure));
+      else response.end('[]');
+    }),
+  );
+}
+
+/** The bucket of the API's histogram that a time falls into. */
+function bucketOf(milliseconds: number): number {
+  return durationBuckets.findIndex((upperBoundSeconds) => milliseconds / 1000 <= upperBoundSeconds);
+}
+
+/** The bucket that holds a percentile of the API's own histogram for GET /feed 200. */
+async function apiBucketAt(rank: number): Promise<number> {
+  const { values } = await api.metrics.http.requestDuration.get();
+  const feed = values.filter(({ labels }) => labels.route === '/feed' && labels.status_code === 200);
+  const count = feed.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0;
+  const buckets = feed.filter(
+    ({ metricName, labels }) => metricName?.endsWith('_bucket') && (labels as Record<string, unknown>).le !== '+Inf',
+  );
+  return buckets.findIndex(({ value }) => value >= count * rank);
+}
+
+for (const [name, engine, skip] of engines) {
+  test(`${name}: the result has the shape of schema 1, its parts agree, and progress is told`, { skip }, async () => {
+    const progress: LoadProgress[] = [];
+    const plan = { url: api.url, users: 10, durationSeconds: 3, ratePerSecond: undefined };
+    const report = await engine.run(plan, (step) => progress.push(step), new AbortController().signal);
+    loadPart.parse(report);
+    assert.equal(report.engine.name, name);
+    assert.deepEqual([report.failed, report.successRate, report.errors], [0, 1, []]);
+    assert.ok(Math.abs(report.requestsPerSecond - report.requests / report.durationSeconds) < 1);
+    const { mean, p50, p95, p99, max } = report.latencyMs;
+    assert.ok(0 < p50 && p50 <= p95 && p95 <= p99 && p99 <= max && mean <= max);
+    assert.ok(progress.length >= 1 && progress.every(({ requests, succeeded }) => requests === succeeded));
+  });
+
+  test(`${name}: p50 and p99 agree with the API's own histogram within one bucket`, { skip }, async () => {
+    api.metrics.http.requestDuration.reset();
+    const plan = { url: api.url, users: 30, durationSeconds: 4, ratePerSecond: undefined };
+    const { latencyMs } = await engine.run(plan, () => {}, new AbortController().signal);
+    for (const [rank, time] of [
+      [0.5, latencyMs.p50],
+      [0.99, latencyMs.p99],
+    ] as const) {
+      const distance = Math.abs(bucketOf(time) - (await apiBucketAt(rank)));
+      assert.ok(distance <= 1, `p${rank * 100} is ${time} ms, ${distance} buckets from the API's`);
+    }
+  });
+
+  test(`${name}: failures are counted by status and code, also those without an answer`, { skip }, async () => {
+    const troubled = await startTroubledServer();
+    const plan = { url: troubled.url, users: 5, durationSeconds: 2, ratePerSecond: 200 };
+    const report = await engine.run(plan, () => {}, new AbortController().signal);
+    troubled.close();
+    assert.equal(
+      report.failed,
+      report.errors.reduce((total, { count }) => total + count, 0),
+    );
+    assert.ok(Math.abs(report.successRate - 0.65) < 0.08, `success rate ${report.successRate}`);
+    assert.ok(report.errors.some(({ status, code }) => status === 503 && code === 'connection_timeout'));
+    assert.ok(Math.abs(report.requests - 400) < 60, `${report.requests} requests at 200 per second for 2 s`);
+  });
+
+  test(`${name}: at the end of the time nobody is cut off`, { skip }, async () => {
+    const seen = { begun: 0, finished: 0 };
+    const server = createServer((_request, response) => {
+      seen.begun += 1;
+      response.once('finish', () => {
+        seen.finished += 1;
+      });
+      setTimeout(() => response.end('[]'), 300);
+    });
+    const slow = await listen(server);
+    const report = await engine.run(
+      { url: slow.url, users: 5, durationSeconds: 1, ratePerSecond: undefined },
+      () => {},
+      new AbortController().signal,
+    );
+    slow.close();
+    assert.equal(seen.begun, seen.finished);
+    assert.equal(report.failed, 0);
+    // k6 asks once more before the test, to see whether anybody is there.
+    assert.ok(seen.begun - report.requests <= 1);
+  });
+
+  test(`${name}: an interrupt ends it within a second`, { skip }, async () => {
+    const interrupt = new AbortController();
+    setTimeout(() => interrupt.abort(), 500);
+    const startedAt = performance.now();
+    const plan = { url: api.url, users: 5, durationSeconds: 30, ratePerSecond: undefined };
+    await assert.rejects(engine.run(plan, () => {}, interrupt.signal));
+    assert.ok(performance.now() - startedAt < 3000);
+  });
+}
+
+test('k6: when nobody answers, the reason is given and no result', {
+  skip: k6Version ? false : 'k6 is not installed',
+}, async () => {
+  const plan = { url: 'http://127.0.0.1:1', users: 1, durationSeconds: 1, ratePerSecond: undefined };
+  await assert.rejects(
+    k6Engine('').run(plan, () => {}, new AbortController().signal),
+    /nobody answers at http:\/\/127\.0\.0\.1:1\/feed/,
+  );
+});

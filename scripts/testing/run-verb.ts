@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../lib/ports.ts';
+import { projectFolder } from '../lib/settings.ts';
+
+/** A lab of one test file's own: a folder and ports that nobody else has. */
+export interface TestLab {
+  folder: string;
+  environment: Record<string, string>;
+  /** Runs a verb to its end. */
+  run(words: string[], environment?: Record<string, string>): Promise<VerbOutcome>;
+  /** Starts a verb and lets the test decide when it is interrupted. */
+  start(words: string[], environment?: Record<string, string>): StartedVerb;
+  remove(): Promise<void>;
+}
+
+export interface VerbOutcome {
+  code: number | null;
+  /** Standard output and standard error, as they came. */
+  output: string;
+}
+
+export interface StartedVerb {
+  output(): string;
+  signal(name: NodeJS.Signals): void;
+  ended: Promise<VerbOutcome>;
+}
+
+export async function createTestLab(): Promise<TestLab> {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
+  chmodSync(folder, 0o755);
+  const environment = {
+    // Below the checkout, because a built API finds its packages there.
+    LAB_FOLDER: mkdtempSync(join(projectFolder, 'node_modules', '.feed-lab-verbs-')),
+    RESULTS_FOLDER: join(folder, 'results'),
+    API_PORT: String(await findFreePort()),
+    POSTGRES_PORT: String(await findFreePort()),
+  };
+  chmodSync(environment.LAB_FOLDER, 0o755);
+  const start: TestLab['start'] = (words, more = {}) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
+      cwd: projectFolder,
+      env: { ...process.env, ...environment, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    return {
+      output: () => output,
+      signal: (name) => child.kill(name),
+      ended: once(child, 'close').then(([code]) => ({ code, output })),
+    };
+  };
+  const run: TestLab['run'] = (words, more) => start(words, more).ended;
+  return {
+    folder: environment.LAB_FOLDER,
+    environment,
+    run,
+    start,
+    async remove() {
+      await run(['down']);
+      rmSync(environment.LAB_FOLDER, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
