@@ -2,9 +2,9 @@ import { buildForTest, runServer } from '../app/src/testing/run-server.ts';
 import { migrate } from '../db-migrations/src/migrate.ts';
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { formatCount, formatMilliseconds } from './lib/format.ts';
-import { readMetrics, type Sample, sumOf } from './lib/metrics.ts';
 import { formatTable } from './lib/table.ts';
 import { chooseEngine } from './load/engines.ts';
+import { readMetrics, type Sample, sumOf } from './measure/metrics.ts';
 import { measureQueries } from './targets/local/measure.ts';
 import { startTestServer } from './testing/test-server.ts';
 

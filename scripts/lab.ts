@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from './command.ts';
-import { helpForAll, helpForOne } from './lib/help.ts';
+import { helpForAll, helpForOne } from './help.ts';
 import { LabError } from './lib/lab-error.ts';
 import { takeLock } from './lib/lock.ts';
 import { createReport } from './lib/report.ts';

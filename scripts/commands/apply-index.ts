@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { requireRunning } from '../lib/measure-stage.ts';
+import { requireRunning } from '../measure/measure-stage.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',

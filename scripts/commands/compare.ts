@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { readResults } from '../lib/result.ts';
-import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../lib/results-table.ts';
+import { readResults } from '../results/result.ts';
+import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../results/results-table.ts';
 
 export const compare: Command = {
   name: 'compare',

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
-import { annotatePlan } from '../lib/annotate-plan.ts';
-import { explainFeedText } from '../lib/plan.ts';
+import { annotatePlan } from '../measure/annotate-plan.ts';
+import { explainFeedText } from '../measure/plan.ts';
 
 export const explain: Command = {
   name: 'explain',

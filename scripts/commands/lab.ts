@@ -1,11 +1,11 @@
 import type { Command, CommandContext } from '../command.ts';
-import { checkStory, type Finding } from '../lib/expectations.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { measureStage } from '../lib/measure-stage.ts';
-import { type Result, writeResult } from '../lib/result.ts';
-import { describeResult } from '../lib/result-text.ts';
-import { howItWasRun, resultsTable, whatChanged } from '../lib/results-table.ts';
-import { type Stage, stages } from '../lib/stage.ts';
+import { measureStage } from '../measure/measure-stage.ts';
+import { type Stage, stages } from '../measure/stage.ts';
+import { checkStory, type Finding } from '../results/expectations.ts';
+import { type Result, writeResult } from '../results/result.ts';
+import { describeResult } from '../results/result-text.ts';
+import { howItWasRun, resultsTable, whatChanged } from '../results/results-table.ts';
 
 /** How each stage is reached from the one before. */
 const steps: Record<Stage, { what: string; take: (context: CommandContext) => Promise<void> }> = {

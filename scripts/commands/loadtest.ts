@@ -1,8 +1,8 @@
 import type { Command } from '../command.ts';
-import { measureStage } from '../lib/measure-stage.ts';
-import { writeResult } from '../lib/result.ts';
-import { describeResult } from '../lib/result-text.ts';
-import { nextStep } from '../lib/stage.ts';
+import { measureStage } from '../measure/measure-stage.ts';
+import { nextStep } from '../measure/stage.ts';
+import { writeResult } from '../results/result.ts';
+import { describeResult } from '../results/result-text.ts';
 
 export const loadtest: Command = {
   name: 'loadtest',

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
-import { requireRunning } from '../lib/measure-stage.ts';
-import { nextStep, readRunningState, stageOf, stages } from '../lib/stage.ts';
 import { formatTable } from '../lib/table.ts';
+import { requireRunning } from '../measure/measure-stage.ts';
+import { nextStep, readRunningState, stageOf, stages } from '../measure/stage.ts';
 
 export const status: Command = {
   name: 'status',

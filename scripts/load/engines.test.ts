@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
-import { openConnections } from '../../app/src/database/shared-pool.ts';
+import { test } from 'node:test';
 import { durationBuckets } from '../../app/src/metrics/http.ts';
-import { startTestApi, type TestApi } from '../../app/src/testing/test-api.ts';
-import { createTestDatabase, type TestDatabase } from '../../db-migrations/src/testing/test-database.ts';
-import { resultSchema } from '../lib/result.ts';
+import { useTestApi } from '../../app/src/testing/use-test-api.ts';
+import { resultSchema } from '../results/result.ts';
 import { autocannonEngine } from './autocannon.ts';
 import { findK6, k6Engine } from './k6.ts';
 import type { LoadEngine, LoadProgress } from './load.ts';
@@ -30,18 +28,7 @@ const loadPart = resultSchema.pick({
   errors: true,
 });
 
-let database: TestDatabase;
-let api: TestApi;
-
-before(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi(database.apiUrl, openConnections);
-});
-
-after(async () => {
-  await api.close();
-  await database.drop();
-});
+const context = useTestApi();
 
 /** Listens on a free port; resolves to the address and how to close. */
 async function listen(server: Server): Promise<{ url: string; close(): void }> {
@@ -77,7 +64,7 @@ function bucketOf(milliseconds: number): number {
 
 /** The bucket that holds a percentile of the API's own histogram for GET /feed 200. */
 async function apiBucketAt(rank: number): Promise<number> {
-  const { values } = await api.metrics.http.requestDuration.get();
+  const { values } = await context.api.metrics.http.requestDuration.get();
   const feed = values.filter(({ labels }) => labels.route === '/feed' && labels.status_code === 200);
   const count = feed.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0;
   const buckets = feed.filter(
@@ -89,7 +76,7 @@ async function apiBucketAt(rank: number): Promise<number> {
 for (const [name, engine, skip] of engines) {
   test(`${name}: the result has the shape of schema 1, its parts agree, and progress is told`, { skip }, async () => {
     const progress: LoadProgress[] = [];
-    const plan = { url: api.url, users: 10, durationSeconds: 3, ratePerSecond: undefined };
+    const plan = { url: context.api.url, users: 10, durationSeconds: 3, ratePerSecond: undefined };
     const report = await engine.run(plan, (step) => progress.push(step), new AbortController().signal);
     loadPart.parse(report);
     assert.equal(report.engine.name, name);
@@ -101,8 +88,8 @@ for (const [name, engine, skip] of engines) {
   });
 
   test(`${name}: p50 and p99 agree with the API's own histogram within one bucket`, { skip }, async () => {
-    api.metrics.http.requestDuration.reset();
-    const plan = { url: api.url, users: 30, durationSeconds: 4, ratePerSecond: undefined };
+    context.api.metrics.http.requestDuration.reset();
+    const plan = { url: context.api.url, users: 30, durationSeconds: 4, ratePerSecond: undefined };
     const { latencyMs } = await engine.run(plan, () => {}, new AbortController().signal);
     for (const [rank, time] of [
       [0.5, latencyMs.p50],
@@ -153,7 +140,7 @@ for (const [name, engine, skip] of engines) {
     const interrupt = new AbortController();
     setTimeout(() => interrupt.abort(), 500);
     const startedAt = performance.now();
-    const plan = { url: api.url, users: 5, durationSeconds: 30, ratePerSecond: undefined };
+    const plan = { url: context.api.url, users: 5, durationSeconds: 30, ratePerSecond: undefined };
     await assert.rejects(engine.run(plan, () => {}, interrupt.signal));
     assert.ok(performance.now() - startedAt < 3000);
   });

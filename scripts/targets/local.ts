@@ -1,20 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BuildError, buildApi, type Variant } from '../../app/build.ts';
-import { currentMigration, migrate } from '../../db-migrations/src/migrate.ts';
-import { databaseName, ownerRole } from '../../db-migrations/src/roles.ts';
-import { defaultSeed, seed, seededRows } from '../../db-migrations/src/seed.ts';
-import { formatCount } from '../lib/format.ts';
+import { migrate } from '../../db-migrations/src/migrate.ts';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { requireFreePort } from '../lib/ports.ts';
-import { findTool } from '../lib/run.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { apiState, lastLogLine, startApi, stopApi } from './local/api-process.ts';
 import { databaseUrls, prepareRoles, withClient } from './local/database-access.ts';
 import { watchAndRestart } from './local/develop.ts';
+import { prepareTables } from './local/fill-tables.ts';
 import { labFolders } from './local/folders.ts';
+import { openPsql } from './local/open-psql.ts';
 import { readOrMakePasswords } from './local/passwords.ts';
 import { postgresState, startPostgres, stopPostgres } from './local/postgres-server.ts';
 import { tune } from './local/tune.ts';
@@ -99,20 +96,8 @@ export function localTarget(settings: Settings): Target {
       signal.throwIfAborted();
       const tuning = readTuning();
       await prepareRoles(urls(), passwords, settings.scramIterations ?? tuning?.scramIterations ?? 4096);
-      const migrated = await withClient(urls().owner, currentMigration);
-      if (migrated === 0) await report.step('Create the tables', () => migrate(urls().owner, 1, { signal }));
-      const found = await withClient(urls().owner, seededRows);
-      const posts = settings.posts ?? (found.posts || tuning?.posts || defaultSeed.posts);
-      if (found.posts !== posts)
-        await report.step(
-          `Fill the tables: ${formatCount(defaultSeed.users)} users, ${formatCount(posts)} posts`,
-          (progress) =>
-            seed(
-              urls().owner,
-              { ...defaultSeed, posts },
-              { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) },
-            ),
-        );
+      const size = { wanted: settings.posts, usual: tuning?.posts ?? defaultSeed.posts };
+      await prepareTables(urls().owner, size, report, signal);
       if (before.state === 'running') return;
       const variant = before.api?.variant ?? 'broken';
       await report.step(`Build and start the API, variant ${variant}`, () => buildAndStart(variant, signal));
@@ -162,16 +147,7 @@ export function localTarget(settings: Settings): Target {
 
     async prompt(report) {
       requireDatabase();
-      const psql = await findTool('psql');
-      const address = ['-h', '127.0.0.1', '-p', String(postgresPort()), '-U', ownerRole, '-d', databaseName];
-      if (!psql) {
-        report.say(
-          `psql is not installed; any PostgreSQL client will do. The address is\n\n  ${urls().owner}\n\nGet psql: apt install postgresql-client, brew install libpq, or https://www.postgresql.org/download/`,
-        );
-        return;
-      }
-      const child = spawn(psql, address, { stdio: 'inherit', env: { ...process.env, PGPASSWORD: passwords.owner } });
-      await once(child, 'exit');
+      await openPsql(urls().owner, report);
     },
 
     async cpuThrottling() {

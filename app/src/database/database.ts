@@ -2,10 +2,7 @@ import type pg from 'pg';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure, describeQueryFailure } from './database-errors.ts';
-
-/** Labels `db_query_duration_seconds`. */
-export const queryNames = ['ping', 'feed', 'user_posts', 'create_post'] as const;
-export type QueryName = (typeof queryNames)[number];
+import type { QueryName } from './query-names.ts';
 
 /** The only way to the database. */
 export interface Database {

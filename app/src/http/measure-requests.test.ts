@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import {
-  createTestDatabase,
-  lockPosts,
-  runOnce,
-  type TestDatabase,
-} from '../../../db-migrations/src/testing/test-database.ts';
+import { test } from 'node:test';
+import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { openConnections } from '../database/shared-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let database: TestDatabase;
-let api: TestApi;
-
-before(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi(database.apiUrl, openConnections);
-});
-
-after(async () => {
-  await api.close();
-  await database.drop();
-});
+const context = useTestApi();
 
 async function counted(): Promise<string[]> {
-  const { values } = await api.metrics.http.requests.get();
+  const { values } = await context.api.metrics.http.requests.get();
   return values
     .filter(({ value }) => value > 0)
     .map(({ labels, value }) => `${labels.method} ${labels.route} ${labels.status_code} ${value}`)
@@ -43,8 +26,8 @@ test('requests are counted by method, template and status; probes and /metrics a
     '/readyz',
     '/metrics',
   ])
-    await (await fetch(`${api.url}${path}`)).arrayBuffer();
-  await fetch(`${api.url}/feed`, { method: 'DELETE' });
+    await (await fetch(`${context.api.url}${path}`)).arrayBuffer();
+  await fetch(`${context.api.url}/feed`, { method: 'DELETE' });
   assert.deepEqual(await counted(), [
     'DELETE /feed 405 1',
     'GET /feed 200 2',
@@ -57,8 +40,8 @@ test('requests are counted by method, template and status; probes and /metrics a
 test('a request that its client gave up on counts as 499', async () => {
   const client = new AbortController();
   // The table is locked, so that the answer cannot be there before the client is gone.
-  const release = await lockPosts(database.ownerUrl);
-  const request = fetch(`${api.url}/feed`, { signal: client.signal });
+  const release = await lockPosts(context.database.ownerUrl);
+  const request = fetch(`${context.api.url}/feed`, { signal: client.signal });
   await waitFor(isWaiting);
   client.abort();
   await assert.rejects(request);
@@ -68,5 +51,5 @@ test('a request that its client gave up on counts as 499', async () => {
 
 async function isWaiting(): Promise<boolean> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
-  return (await runOnce(database.adminUrl, waiting, [database.name])).length > 0;
+  return (await runOnce(context.database.adminUrl, waiting, [context.database.name])).length > 0;
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { queryNames } from '../database/database.ts';
+import { queryNames } from '../database/query-names.ts';
 import { durationBuckets } from './http.ts';
 
 /** What the API asks of the database: connections dialled, the time to get one, the time of each query, and who waits. */

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
+import { test } from 'node:test';
 import { openConnections } from '../database/shared-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { startTestApi } from '../testing/test-api.ts';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let database: TestDatabase;
-let api: TestApi;
-
-before(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi(database.apiUrl, openConnections);
-});
-
-after(async () => {
-  await api.close();
-  await database.drop();
-});
+const context = useTestApi();
 
 test('alive always, ready unless it starts or stops', async () => {
   for (const [state, status] of [
@@ -23,24 +12,24 @@ test('alive always, ready unless it starts or stops', async () => {
     ['stopping', 503],
     ['ready', 200],
   ] as const) {
-    api.readiness.state = state;
-    assert.equal((await fetch(`${api.url}/livez`)).status, 200);
-    const ready = await fetch(`${api.url}/readyz`);
+    context.api.readiness.state = state;
+    assert.equal((await fetch(`${context.api.url}/livez`)).status, 200);
+    const ready = await fetch(`${context.api.url}/readyz`);
     assert.equal(ready.status, status);
     assert.deepEqual(await ready.json(), { status: state });
   }
 });
 
 test('while stopping, an answer asks the client to come back over a new connection', async () => {
-  api.readiness.state = 'stopping';
-  const response = await fetch(`${api.url}/feed`);
-  api.readiness.state = 'ready';
+  context.api.readiness.state = 'stopping';
+  const response = await fetch(`${context.api.url}/feed`);
+  context.api.readiness.state = 'ready';
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('connection'), 'close');
 });
 
 test('every metric of the contract is there before the first request', async () => {
-  const fresh = await startTestApi(database.apiUrl, openConnections);
+  const fresh = await startTestApi(context.database.apiUrl, openConnections);
   const response = await fetch(`${fresh.url}/metrics`);
   assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
   const page = await response.text();

@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
-import { openConnections } from '../database/shared-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { test } from 'node:test';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let database: TestDatabase;
-let api: TestApi;
-
-before(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi(database.apiUrl, openConnections);
-});
-
-after(async () => {
-  await api.close();
-  await database.drop();
-});
+const context = useTestApi();
 
 function send(body: string | Uint8Array, headers: Record<string, string> = { 'content-type': 'application/json' }) {
-  return fetch(`${api.url}/posts`, { method: 'POST', headers, body });
+  return fetch(`${context.api.url}/posts`, { method: 'POST', headers, body });
 }
 
 async function post(body: unknown) {
@@ -32,7 +19,7 @@ test('a new post is answered with its row, 201, and where to find it', async () 
   assert.deepEqual(Object.keys(body), ['id', 'user_id', 'content', 'created_at']);
   assert.equal(body.content, 'hello');
   const location = response.headers.get('location') ?? '';
-  const [newest] = (await (await fetch(`${api.url}${location}`)).json()) as { id: number }[];
+  const [newest] = (await (await fetch(`${context.api.url}${location}`)).json()) as { id: number }[];
   assert.equal(newest?.id, body.id);
 });
 
@@ -47,7 +34,7 @@ test('280 characters are counted as PostgreSQL counts them: by code point', asyn
   const longest = '🦆'.repeat(280);
   const { response, body } = await post({ user_id: 3, content: longest });
   assert.equal(response.status, 201);
-  const [row] = await database.query<{ length: number }>(
+  const [row] = await context.database.query<{ length: number }>(
     'SELECT char_length(content) AS length FROM posts WHERE id = $1',
     [body.id],
   );

@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
-import { openConnections } from '../database/shared-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { test } from 'node:test';
+import { useTestApi } from '../testing/use-test-api.ts';
 
-let database: TestDatabase;
-let api: TestApi;
-
-before(async () => {
-  database = await createTestDatabase();
-  await database.query(`INSERT INTO users (id, username) VALUES (601, 'nobody_wrote_yet'), (602, 'same_instant')`);
-  await database.query(
-    `INSERT INTO posts (user_id, content, created_at) SELECT 602, 'n ' || n, '2026-02-02' FROM generate_series(1, 5) AS n`,
-  );
-  api = await startTestApi(database.apiUrl, openConnections);
-});
-
-after(async () => {
-  await api.close();
-  await database.drop();
+const context = useTestApi({
+  async prepare(database) {
+    await database.query(`INSERT INTO users (id, username) VALUES (601, 'nobody_wrote_yet'), (602, 'same_instant')`);
+    await database.query(
+      `INSERT INTO posts (user_id, content, created_at) SELECT 602, 'n ' || n, '2026-02-02' FROM generate_series(1, 5) AS n`,
+    );
+  },
 });
 
 async function get(path: string) {
-  const response = await fetch(`${api.url}${path}`);
+  const response = await fetch(`${context.api.url}${path}`);
   const next = /<(.*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   return { status: response.status, body: await response.json(), next };
 }
@@ -39,7 +29,7 @@ async function readAllPages(path: string): Promise<number[]> {
 
 test("a user's posts come newest first, 20 unless asked otherwise", async () => {
   const { status, body } = await get('/users/1/posts');
-  const expected = await database.query(
+  const expected = await context.database.query(
     'SELECT id, user_id, content, created_at FROM posts WHERE user_id = 1 ORDER BY created_at DESC LIMIT 20',
   );
   assert.equal(status, 200);
@@ -47,7 +37,7 @@ test("a user's posts come newest first, 20 unless asked otherwise", async () => 
 });
 
 test('following the links reads every post once, in order', async () => {
-  const expected = await database.query<{ id: number }>(
+  const expected = await context.database.query<{ id: number }>(
     'SELECT id FROM posts WHERE user_id = 1 ORDER BY created_at DESC, id DESC',
   );
   assert.ok(expected.length > 100);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { apiRole, databaseName, ensureRoles, ownerRole } from '../../../db-migrations/src/roles.ts';
 import type { Passwords } from './passwords.ts';
-import { superuser } from './postgres-server.ts';
+import { superuser } from './postgres-data.ts';
 
 /** Who connects, to which database, on the local server. */
 export function databaseUrls(port: number, passwords: Passwords) {

@@ -1,7 +1,8 @@
-import { defaultSeed, seed } from '../../../db-migrations/src/seed.ts';
+import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../target.ts';
+import { fillTables } from './fill-tables.ts';
 import { type Costs, measureConnections, measureQueries } from './measure.ts';
 
 /** The story is told with a hundred users; USERS= changes a load test, not the machine. */
@@ -42,10 +43,7 @@ async function tunePosts(
   let cost: Pick<Costs, 'queryMs' | 'queriesPerSecond'> | undefined;
   let expectedMs = Number.NaN;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const size = { ...defaultSeed, posts };
-    await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(posts)} posts`, (progress) =>
-      seed(ownerUrl, size, { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) }),
-    );
+    await fillTables(ownerUrl, posts, report, signal);
     cost = await report.step('Measure the feed query: alone, then on 10 connections at once', () =>
       measureQueries(apiUrl, signal),
     );

@@ -1,7 +1,7 @@
-import { formatCount, formatMilliseconds, formatPercent } from './format.ts';
+import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Result } from './result.ts';
-import { stages } from './stage.ts';
-import { formatTable } from './table.ts';
+import { stages } from '../measure/stage.ts';
+import { formatTable } from '../lib/table.ts';
 
 /** A result as a small table: what a person wants to know of one load test. */
 export function describeResult(result: Result): string {

@@ -1,12 +1,12 @@
 import { cpus, totalmem } from 'node:os';
+import { formatCount, formatPercent } from '../lib/format.ts';
+import { LabError } from '../lib/lab-error.ts';
+import type { Report } from '../lib/report.ts';
 import type { LoadPlan } from '../load/load.ts';
+import { type Result, resultId } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
-import { formatCount, formatPercent } from './format.ts';
-import { LabError } from './lab-error.ts';
 import { readMetrics, sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
-import type { Report } from './report.ts';
-import { type Result, resultId } from './result.ts';
 import { readRunningState, stageOf } from './stage.ts';
 
 const checkPartsEveryMs = 1000;

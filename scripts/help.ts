@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { variableDescriptions } from './settings.ts';
+import type { Command } from './command.ts';
+import { variableDescriptions } from './lib/settings.ts';
 
 function columns(rows: [string, string][]): string {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;

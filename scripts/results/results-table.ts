@@ -1,7 +1,7 @@
-import { formatCount, formatMachine, formatMilliseconds, formatPercent } from './format.ts';
+import { formatCount, formatMachine, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Result } from './result.ts';
-import { type Stage, stages } from './stage.ts';
-import { formatTable } from './table.ts';
+import { type Stage, stages } from '../measure/stage.ts';
+import { formatTable } from '../lib/table.ts';
 
 /** The newest result of each stage. */
 export function newestByStage(results: Result[]): Partial<Record<Stage, Result>> {

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chown, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LabError } from '../../lib/lab-error.ts';
+import type { PostgresBinaries, PostgresUser } from './postgres-binaries.ts';
+import { runProgram } from './run-program.ts';
+
+/** The superuser that initdb makes. Used to make the roles, and for nothing else. */
+export const superuser = 'postgres';
+
+const postgresMajor = '17';
+/** A new data folder, 10,000 posts and a write-ahead log with room to breathe. */
+const freeBytesNeeded = 512 * 2 ** 20;
+
+/** @throws {LabError} `postgres_version` when the data is another major version's */
+function requireSameMajor(dataFolder: string): void {
+  const found = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
+  if (found === postgresMajor) return;
+  throw new LabError(
+    'postgres_version',
+    `${dataFolder} was made by PostgreSQL ${found}; this lab brings PostgreSQL ${postgresMajor}, which cannot read it.`,
+    `Move that folder away if you want to keep it, or delete it, then try again: rm -r '${dataFolder}'`,
+  );
+}
+
+/** @throws {LabError} `disk_full` */
+async function requireDiskSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= freeBytesNeeded) return;
+  const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+  throw new LabError(
+    'disk_full',
+    `The disk with ${folder} has ${mebibytes(freeBytes)} MiB free; the lab needs ${mebibytes(freeBytesNeeded)}.`,
+    'Make room, or put the lab on another disk: LAB_FOLDER=/another/disk/feed-lab',
+  );
+}
+
+interface DataFolder {
+  dataFolder: string;
+  logFile: string;
+  superuserPassword: string;
+}
+
+/** Under another name first, so that an interrupted one is never taken for a finished one. */
+async function initialise(data: DataFolder, { initdb }: PostgresBinaries, user: PostgresUser): Promise<void> {
+  const unfinished = `${data.dataFolder}.unfinished`;
+  const passwordFile = `${data.dataFolder}.password`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await writeFile(passwordFile, data.superuserPassword, { mode: 0o600 });
+  for (const path of [unfinished, passwordFile]) if ('uid' in user) await chown(path, user.uid, user.gid);
+  try {
+    const where = [`--pgdata=${unfinished}`, `--username=${superuser}`, `--pwfile=${passwordFile}`];
+    const how = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+    const { code, lastLines } = await runProgram(initdb, [...where, ...how], user, data.logFile);
+    if (code !== 0)
+      throw new LabError('postgres_start', `initdb failed:\n${lastLines}`, `All it said is in ${data.logFile}.`);
+    await rename(unfinished, data.dataFolder);
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes sure that there is a data folder which this PostgreSQL can use, and room for it to grow.
+ * @throws {LabError} `disk_full`, `postgres_version` or `postgres_start`
+ */
+export async function prepareData(data: DataFolder, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
+  const parent = dirname(data.dataFolder);
+  await mkdir(parent, { recursive: true });
+  const exists = existsSync(data.dataFolder);
+  if (exists) requireSameMajor(data.dataFolder);
+  await requireDiskSpace(parent);
+  if (!exists) await initialise(data, binaries, user);
+}
