@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { withClient } from '../db-migrations/src/database-access.ts';
 import { dumpSchema } from '../db-migrations/src/dump-schema.ts';
 import { migrate } from '../db-migrations/src/migrate.ts';
 import { latestMigration } from '../db-migrations/src/migration-files.ts';
-import { withClient } from './targets/local/database-access.ts';
 import { startTestServer } from './testing/test-server.ts';
 
 // `make schema`: runs every migration on an empty server and writes what came out, for people to review.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { withClient } from './database-access.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { currentMigration, MigrationLockTimeout, migrate } from './migrate.ts';
 import { latestMigration } from './migration-files.ts';
@@ -16,20 +17,7 @@ before(async () => {
 
 after(() => database.drop());
 
-async function withOwner<Result>(
-  work: (client: pg.Client) => Promise<Result>,
-  url = database.ownerUrl,
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-const migration = () => withOwner(currentMigration);
+const migration = () => withClient(database.ownerUrl, currentMigration);
 
 /** undefined: no index; else whether it is valid. */
 async function indexIsValid(): Promise<boolean | undefined> {
@@ -59,7 +47,7 @@ test('from nothing to the newest and back to nothing', async () => {
   const empty = await createTestDatabase({ empty: true });
   const newest = await latestMigration();
   await migrate(empty.ownerUrl, newest);
-  assert.equal(await withOwner(currentMigration, empty.ownerUrl), newest);
+  assert.equal(await withClient(empty.ownerUrl, currentMigration), newest);
   await migrate(empty.ownerUrl, 0);
   const tables = await empty.query(
     `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
@@ -71,7 +59,7 @@ test('from nothing to the newest and back to nothing', async () => {
 test('schema.sql is what the migrations make; `make schema` writes it anew', async () => {
   await migrate(database.ownerUrl, await latestMigration());
   const reviewed = readFileSync(new URL('../schema.sql', import.meta.url), 'utf8');
-  assert.equal(await withOwner(dumpSchema), reviewed);
+  assert.equal(await withClient(database.ownerUrl, dumpSchema), reviewed);
   await migrate(database.ownerUrl, 1);
 });
 
@@ -82,7 +70,7 @@ test('two at once run one after the other', async () => {
 });
 
 test('people go on posting while the index is built', async () => {
-  await withOwner(async (client) => {
+  await withClient(database.ownerUrl, async (client) => {
     await client.query('BEGIN');
     await client.query(`INSERT INTO posts (user_id, content) VALUES (1, 'before')`);
     const migrating = migrate(database.ownerUrl, 2);

@@ -1,31 +1,32 @@
 import pg from 'pg';
+import { type Passwords, withClient } from './database-access.ts';
+import { apiRole, databaseName, ownerRole } from './names.ts';
 
-/** The names of the database and of its two roles: the owner migrates and seeds, the API reads and writes rows. */
-export const databaseName = 'feed';
-export const ownerRole = 'feed_owner';
-export const apiRole = 'feed_api';
+/** PostgreSQL's own default. */
+export const defaultScramIterations = 4096;
 
 export interface RoleSettings {
-  ownerPassword: string;
-  apiPassword: string;
+  passwords: Pick<Passwords, 'owner' | 'api'>;
   /** How many times a client hashes the API's password when it connects (`scram_iterations`): what a connection costs. */
   scramIterations?: number;
 }
 
 /**
- * Makes both roles and the database, or brings their passwords up to date. `admin` is connected as a superuser.
+ * Makes both roles and the database, or brings their passwords up to date. `adminUrl` is a superuser's.
  * The API's role owns nothing, can create nothing and has no temporary tables.
  */
 export async function ensureRoles(
-  admin: pg.Client,
-  { ownerPassword, apiPassword, scramIterations = 4096 }: RoleSettings,
-) {
-  await ensureRole(admin, ownerRole, ownerPassword, 4096);
-  await ensureRole(admin, apiRole, apiPassword, scramIterations);
-  const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
-  if (!rowCount) await admin.query(`CREATE DATABASE ${databaseName} OWNER ${ownerRole}`);
-  await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
-  await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${apiRole}`);
+  adminUrl: string,
+  { passwords, scramIterations = defaultScramIterations }: RoleSettings,
+): Promise<void> {
+  await withClient(adminUrl, async (admin) => {
+    await ensureRole(admin, ownerRole, passwords.owner, defaultScramIterations);
+    await ensureRole(admin, apiRole, passwords.api, scramIterations);
+    const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
+    if (!rowCount) await admin.query(`CREATE DATABASE ${databaseName} OWNER ${ownerRole}`);
+    await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
+    await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${apiRole}`);
+  });
 }
 
 async function ensureRole(admin: pg.Client, role: string, password: string, scramIterations: number): Promise<void> {

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BuildError, buildApi, type Variant } from '../../app/build.ts';
+import { databaseUrls, withClient } from '../../db-migrations/src/database-access.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
+import { defaultScramIterations, ensureRoles } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { apiState, lastLogLine, startApi, stopApi } from './local/api-process.ts';
-import { databaseUrls, prepareRoles, withClient } from './local/database-access.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
 import { labFolders } from './local/folders.ts';
@@ -24,7 +25,9 @@ export function localTarget(settings: Settings): Target {
   // What runs was perhaps started with other ports than are set now.
   const postgresPort = () => postgresState(folders.data).port ?? settings.postgresPort;
   const apiPort = () => apiState(folders.apiProcess).api?.port ?? settings.apiPort;
-  const urls = () => databaseUrls(postgresPort(), passwords);
+  const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords);
+
+  const setScramIterations = (scramIterations: number) => ensureRoles(urls().admin, { passwords, scramIterations });
 
   function readTuning(): Tuning | undefined {
     try {
@@ -95,7 +98,7 @@ export function localTarget(settings: Settings): Target {
       );
       signal.throwIfAborted();
       const tuning = readTuning();
-      await prepareRoles(urls(), passwords, settings.scramIterations ?? tuning?.scramIterations ?? 4096);
+      await setScramIterations(settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations);
       const size = { wanted: settings.posts, usual: tuning?.posts ?? defaultSeed.posts };
       await prepareTables(urls().owner, size, report, signal);
       if (before.state === 'running') return;
@@ -159,7 +162,6 @@ export function localTarget(settings: Settings): Target {
     },
 
     async tune(report, signal) {
-      const setScramIterations = (iterations: number) => prepareRoles(urls(), passwords, iterations);
       const tuning = await tune(
         {
           apiUrl: urls().api,

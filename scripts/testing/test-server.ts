@@ -1,12 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { databaseUrls, type Passwords, withClient } from '../../db-migrations/src/database-access.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
-import { databaseName } from '../../db-migrations/src/roles.ts';
+import { databaseName } from '../../db-migrations/src/names.ts';
+import { ensureRoles } from '../../db-migrations/src/roles.ts';
 import { defaultSeed, seed } from '../../db-migrations/src/seed.ts';
 import { type TestServer, testServerVariable } from '../../db-migrations/src/testing/test-database.ts';
 import { findFreePort } from '../lib/ports.ts';
-import { databaseUrls, prepareRoles, withClient } from '../targets/local/database-access.ts';
 import { readOrMakePasswords } from '../targets/local/passwords.ts';
 import { type PostgresServer, startPostgres, stopPostgres } from '../targets/local/postgres-server.ts';
 
@@ -45,8 +46,8 @@ export async function startTestServer(): Promise<RunningTestServer> {
   };
   try {
     await startPostgres(server);
-    const urls = databaseUrls(port, passwords);
-    await prepareRoles(urls, passwords, 4096);
+    const urls = databaseUrls({ host: '127.0.0.1', port }, passwords);
+    await ensureRoles(urls.admin, { passwords });
     await migrate(urls.owner, 1);
     await seed(urls.owner, defaultSeed);
     return {
@@ -65,14 +66,8 @@ export async function startTestServer(): Promise<RunningTestServer> {
   }
 }
 
-function describeServer(port: number, passwords: ReturnType<typeof readOrMakePasswords>): NodeJS.ProcessEnv {
-  const server: TestServer = {
-    port,
-    template: databaseName,
-    superuserPassword: passwords.superuser,
-    ownerPassword: passwords.owner,
-    apiPassword: passwords.api,
-  };
+function describeServer(port: number, passwords: Passwords): NodeJS.ProcessEnv {
+  const server: TestServer = { port, template: databaseName, passwords };
   return { [testServerVariable]: JSON.stringify(server) };
 }
 

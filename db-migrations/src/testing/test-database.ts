@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { apiRole, ownerRole } from '../roles.ts';
+import { databaseUrls, type Passwords, withClient } from '../database-access.ts';
+import { ownerRole } from '../names.ts';
 
 /** What scripts/test.ts hands to each test file: the one server of the run, with a migrated and seeded template on it. */
 export interface TestServer {
   port: number;
   template: string;
-  superuserPassword: string;
-  ownerPassword: string;
-  apiPassword: string;
+  passwords: Passwords;
 }
 
 /** The variable that carries a TestServer as JSON. */
@@ -38,35 +37,26 @@ export async function runOnce<Row extends pg.QueryResultRow>(
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return withClient(url, async (client) => (await client.query<Row>(text, values)).rows);
 }
 
 /** Clones the template, or makes an empty database. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const server = readTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const url = (role: string, password: string, database: string) =>
-    `postgres://${role}:${password}@127.0.0.1:${server.port}/${database}`;
-  const adminUrl = url('postgres', server.superuserPassword, 'postgres');
+  const urls = databaseUrls({ host: '127.0.0.1', port: server.port }, server.passwords, name);
   await runOnce(
-    adminUrl,
+    urls.admin,
     `CREATE DATABASE ${name} OWNER ${ownerRole} TEMPLATE ${empty ? 'template0' : server.template}`,
   );
-  const ownerUrl = url(ownerRole, server.ownerPassword, name);
   return {
-    adminUrl,
-    ownerUrl,
-    apiUrl: url(apiRole, server.apiPassword, name),
+    adminUrl: urls.admin,
+    ownerUrl: urls.owner,
+    apiUrl: urls.api,
     name,
-    query: (text, values) => runOnce(ownerUrl, text, values),
+    query: (text, values) => runOnce(urls.owner, text, values),
     async drop() {
-      await runOnce(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      await runOnce(urls.admin, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }

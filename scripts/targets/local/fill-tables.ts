@@ -1,8 +1,8 @@
+import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { currentMigration, migrate } from '../../../db-migrations/src/migrate.ts';
 import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.ts';
 import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
-import { withClient } from './database-access.ts';
 
 /** Fills the tables with this many posts, and says so when that is work. Does nothing when they are there. */
 export async function fillTables(ownerUrl: string, posts: number, report: Report, signal: AbortSignal): Promise<void> {

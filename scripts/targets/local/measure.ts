@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { feedQuery } from '../../../app/src/routes/feed.ts';
-import { withClient } from './database-access.ts';
+import { withClient } from '../../../db-migrations/src/database-access.ts';
 
 /** What the API's own work costs here, measured without the API: milliseconds and per second. */
 export interface Costs {

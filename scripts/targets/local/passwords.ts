@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-
-export interface Passwords {
-  superuser: string;
-  owner: string;
-  api: string;
-}
+import type { Passwords } from '../../../db-migrations/src/database-access.ts';
 
 /** The passwords of this lab's database: made at random once, readable by their owner alone. */
 export function readOrMakePasswords(file: string): Passwords {

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { chown, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { superuser } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import type { PostgresBinaries, PostgresUser } from './postgres-binaries.ts';
 import { runProgram } from './run-program.ts';
-
-/** The superuser that initdb makes. Used to make the roles, and for nothing else. */
-export const superuser = 'postgres';
 
 const postgresMajor = '17';
 /** A new data folder, 10,000 posts and a write-ahead log with room to breathe. */

@@ -1,3 +1,4 @@
+import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
@@ -19,8 +20,6 @@ const smallestTable = defaultSeed.posts;
  * passes 150 ms, and work is spent on logins that nobody waits for any more: hardly any succeeds.
  */
 const wantedConnectionsPerSecond = 220;
-/** PostgreSQL's default for scram_iterations. */
-const defaultScramIterations = 4096;
 const attempts = 5;
 
 export interface Tunable {

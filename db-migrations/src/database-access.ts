@@ -1,0 +1,44 @@
+import pg from 'pg';
+import { apiRole, databaseName, ownerRole, superuser } from './names.ts';
+
+/** The passwords of the three who connect. */
+export interface Passwords {
+  superuser: string;
+  owner: string;
+  api: string;
+}
+
+export interface DatabaseUrls {
+  /** The superuser, in the database `postgres`: makes the roles, and nothing else. */
+  admin: string;
+  /** Migrates and seeds. */
+  owner: string;
+  /** The API's own. */
+  api: string;
+}
+
+/** Who connects to what, on one server. `database` is another than the lab's only in tests. */
+export function databaseUrls(
+  { host, port }: { host: string; port: number },
+  passwords: Passwords,
+  database = databaseName,
+): DatabaseUrls {
+  const url = (role: string, password: string, name: string) =>
+    `postgres://${role}:${encodeURIComponent(password)}@${host}:${port}/${name}`;
+  return {
+    admin: url(superuser, passwords.superuser, 'postgres'),
+    owner: url(ownerRole, passwords.owner, database),
+    api: url(apiRole, passwords.api, database),
+  };
+}
+
+/** Runs `work` with a connection of its own and closes it. */
+export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url, application_name: 'feed-lab' });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,6 @@
+/** The names of the database and of its two roles: the owner migrates and seeds, the API reads and writes rows. */
+export const databaseName = 'feed';
+export const ownerRole = 'feed_owner';
+export const apiRole = 'feed_api';
+/** PostgreSQL's own superuser. It makes the roles, and is used for nothing else. */
+export const superuser = 'postgres';
