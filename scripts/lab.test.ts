@@ -52,7 +52,7 @@ test('an unknown verb, an unknown flag and wrong settings are told as such, with
 });
 
 test('what needs a running lab says that it does not run', async () => {
-  for (const verb of ['loadtest', 'apply-fix', 'apply-index', 'explain', 'reset', 'psql']) {
+  for (const verb of ['loadtest', 'apply-fix', 'explain', 'psql']) {
     const { code, output } = await lab.run([verb]);
     assert.equal(code, 1, verb);
     assert.match(output, /does not run\.\n.*make up.*\(not_running\)/, verb);
@@ -87,6 +87,14 @@ test('Ctrl-C during up: everything that was started is stopped', async () => {
     assert.match(output, /Stopped\.\n$/);
     await assertNothingRuns();
   }
+});
+
+test('when nobody reads the output any more, up undoes what it began', async () => {
+  const up = lab.start(['up']);
+  await waitFor(() => /Start PostgreSQL/.test(up.output()));
+  up.closeOutput();
+  assert.equal((await up.ended).code, 129);
+  await assertNothingRuns();
 });
 
 test('up, status, load, fix, index, explain, compare, reset, down: the walk of a learner', async () => {

@@ -10,21 +10,29 @@ import { targets } from './targets/targets.ts';
 import { verbs } from './verbs.ts';
 
 /** 128 plus the signal's number, as shells have it. */
-const interruptedExitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** A signal asks the verb to stop what it does and to undo what it began; more signals change nothing about that. */
-function listenForSignals(): AbortSignal {
+/**
+ * Ends when the verb shall stop what it does and undo what it began: at a signal (more of them change nothing), when nobody reads
+ * what we write any more, and at a mistake of ours that nothing caught.
+ */
+function listenForTheEnd(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  const stop = (exitCode: number) => {
+    process.exitCode ||= exitCode;
+    controller.abort();
+  };
+  for (const [name, exitCode] of Object.entries(signalExitCodes))
     process.on(name, () => {
-      if (controller.signal.aborted) {
-        console.error('\nStill stopping; one moment.');
-        return;
-      }
-      console.error('\nStopping ...');
-      process.exitCode = interruptedExitCode[name];
-      controller.abort();
+      console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
+      stop(exitCode);
     });
+  // `make lab | head`, or a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(signalExitCodes.SIGHUP));
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    stop(1);
+  });
   return controller.signal;
 }
 
@@ -60,15 +68,15 @@ async function main([name, ...words]: string[]): Promise<void> {
       `The verbs are: ${verbs.map((verb) => verb.name).join(', ')}`,
     );
   if (words.includes('--help')) return console.log(helpForOne(command));
-  await runVerb(command, words, listenForSignals());
+  await runVerb(command, words, listenForTheEnd());
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (thrown) {
   const error = asLabError(thrown);
-  const interrupted = typeof process.exitCode === 'number' && process.exitCode >= 128;
-  if (interrupted) console.error('Stopped.');
+  // Set when something asked the verb to stop; what it threw then is only its way out.
+  if (process.exitCode) console.error('Stopped.');
   else {
     process.exitCode = error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
     if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);

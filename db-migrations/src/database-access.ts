@@ -32,10 +32,24 @@ export function databaseUrls(
   };
 }
 
-/** Runs `work` with a connection of its own and closes it. */
-export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'feed-lab' });
+/**
+ * Opens one connection. A connection that is lost fails the query that runs on it, and the next one; the event that node-postgres
+ * also emits would end the process if nobody listened.
+ */
+export async function connect(url: string, settings: pg.ClientConfig = {}): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'feed-lab', ...settings });
+  client.on('error', () => {});
   await client.connect();
+  return client;
+}
+
+/** Runs `work` with a connection of its own and closes it. */
+export async function withClient<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+  settings?: pg.ClientConfig,
+): Promise<Result> {
+  const client = await connect(url, settings);
   try {
     return await work(client);
   } finally {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect, withClient } from './database-access.ts';
 import { migrationFiles } from './migration-files.ts';
 
 const migrationsTable = 'pgmigrations';
@@ -61,8 +62,7 @@ export async function migrate(
   to: number,
   { lockTimeoutMs = 60_000, signal }: { lockTimeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'feed-migrate' });
-  await client.connect();
+  const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
   const cancel = () => void cancelStatement(ownerUrl, client);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -90,10 +90,7 @@ export async function migrate(
 
 /** Closing a connection does not stop its statement: PostgreSQL would finish the index for nobody. */
 async function cancelStatement(ownerUrl: string, client: pg.Client & { processID?: number | null }): Promise<void> {
-  const other = new pg.Client({ connectionString: ownerUrl });
-  await other.connect();
-  await other.query('SELECT pg_cancel_backend($1)', [client.processID]);
-  await other.end();
+  await withClient(ownerUrl, (other) => other.query('SELECT pg_cancel_backend($1)', [client.processID]));
 }
 
 const ignore = () => {};

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from './database-access.ts';
 
 export interface SeedSize {
   users: number;
@@ -84,8 +85,7 @@ export async function seed(
   { users, posts }: SeedSize,
   { onProgress, signal }: { onProgress?: (posts: number) => void; signal?: AbortSignal } = {},
 ): Promise<boolean> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'feed-seed' });
-  await client.connect();
+  const client = await connect(ownerUrl, { application_name: 'feed-seed' });
   try {
     const found = await seededRows(client);
     if (found.users === users && found.posts === posts) return false;

@@ -26,6 +26,8 @@ export interface VerbOutcome {
 export interface StartedVerb {
   output(): string;
   signal(name: NodeJS.Signals): void;
+  /** Stops reading, as `| head` does. */
+  closeOutput(): void;
   ended: Promise<VerbOutcome>;
 }
 
@@ -54,6 +56,7 @@ export async function createTestLab(): Promise<TestLab> {
     return {
       output: () => output,
       signal: (name) => child.kill(name),
+      closeOutput: () => child.stdout.destroy(),
       ended: once(child, 'close').then(([code]) => ({ code, output })),
     };
   };

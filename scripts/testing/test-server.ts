@@ -22,6 +22,8 @@ export interface RunningTestServer {
   /** Stops the server as an administrator would, and starts it again on the same port. */
   halt(): Promise<void>;
   resume(): Promise<void>;
+  /** Ends it as a power cut would: connections just break. */
+  crash(): Promise<void>;
   /** Databases and sessions that tests should have removed. */
   findLeaks(): Promise<string[]>;
   stop(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startTestServer(): Promise<RunningTestServer> {
       adminUrl: urls.admin,
       halt: () => stopPostgres(server),
       resume: () => startPostgres(server),
+      crash: () => stopPostgres(server, 'immediate'),
       findLeaks: () => findLeaks(urls.admin),
       stop,
     };

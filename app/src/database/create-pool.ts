@@ -22,6 +22,8 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
         observe();
       };
       this.once('connect', observeOnce).once('end', observeOnce);
+      // A connection that is lost in the middle of a query fails the query. The event that comes with it, unheard, would end the process.
+      this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
     }
   }
 

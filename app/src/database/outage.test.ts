@@ -61,3 +61,17 @@ test('sessions that the database ends under a running query are database_unavail
   await release();
   assert.equal((await feed(api)).status, 200);
 });
+
+test('a database that crashes under running queries fails those queries and not the API', async () => {
+  const apiList = Object.values(apis);
+  const release = await lockPosts(server.ownerUrl);
+  const waiting = Promise.all(apiList.map(feed));
+  const blocked = `SELECT FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`;
+  await waitFor(async () => (await runOnce(server.adminUrl, blocked)).length === apiList.length);
+  await server.crash();
+  for (const { status, error } of await waiting)
+    assert.deepEqual({ status, code: error?.code }, { status: 503, code: 'database_unavailable' });
+  await release().catch(() => {});
+  await server.resume();
+  for (const api of apiList) assert.equal((await feed(api)).status, 200);
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { databaseUrls, type Passwords, withClient } from '../database-access.ts';
+import type pg from 'pg';
+import { connect, databaseUrls, type Passwords, withClient } from '../database-access.ts';
 import { ownerRole } from '../names.ts';
 
 /** What scripts/test.ts hands to each test file: the one server of the run, with a migrated and seeded template on it. */
@@ -63,8 +63,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
 
 /** Holds up every query on posts until the function it resolves to is called. */
 export async function lockPosts(ownerUrl: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
+  const client = await connect(ownerUrl);
   await client.query('BEGIN');
   await client.query('LOCK TABLE posts');
   return async () => {

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { feedQuery } from '../../../app/src/routes/feed.ts';
-import { withClient } from '../../../db-migrations/src/database-access.ts';
+import { connect, withClient } from '../../../db-migrations/src/database-access.ts';
 
 /** What the API's own work costs here, measured without the API: milliseconds and per second. */
 export interface Costs {
@@ -60,8 +59,7 @@ export async function measureQueries(
   apiUrl: string,
   signal: AbortSignal,
 ): Promise<Pick<Costs, 'queryMs' | 'queriesPerSecond'>> {
-  const clients = Array.from({ length: burstConnections }, () => new pg.Client(apiUrl));
-  await Promise.all(clients.map((client) => client.connect()));
+  const clients = await Promise.all(Array.from({ length: burstConnections }, () => connect(apiUrl)));
   try {
     const times: number[] = [];
     for (let sample = 0; sample < samples; sample += 1)

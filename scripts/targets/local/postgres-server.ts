@@ -39,10 +39,13 @@ export async function startPostgres(server: PostgresServer): Promise<void> {
   await control(server, 'PostgreSQL did not start', 'start');
 }
 
-/** Stops the server: sessions are ended, and data is on disk when this resolves. */
-export async function stopPostgres(server: Pick<PostgresServer, 'dataFolder' | 'logFile'>): Promise<void> {
+/** Stops the server. `fast` ends the sessions and writes the data to disk; `immediate` does neither, and the next start recovers. */
+export async function stopPostgres(
+  server: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
+  mode: 'fast' | 'immediate' = 'fast',
+): Promise<void> {
   if (postgresState(server.dataFolder).state !== 'running') return;
-  await control(server, 'PostgreSQL did not stop', 'stop', '-m', 'fast');
+  await control(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
 }
 
 /** What postmaster.pid says: first line the process, fourth the port. The file is there from start to a clean stop. */
