@@ -16,8 +16,8 @@ export interface CommandContext {
 export interface Command {
   name: string;
   summary: string;
-  /** True for what changes the lab: one such verb at a time. */
-  exclusive: boolean;
+  /** Of verbs that change the lab one runs at a time: it holds the lock. One that others may join only begins when nobody does. */
+  lock: 'held' | 'free at start' | 'not needed';
   /** Flags without a value, and what each means. */
   flags?: Record<string, string>;
   run(context: CommandContext): Promise<void>;

@@ -50,7 +50,11 @@ function parseFlags(command: Command, words: string[]): ReadonlySet<string> {
 async function runVerb(command: Command, words: string[], signal: AbortSignal): Promise<void> {
   const given = parseFlags(command, words);
   const settings = readSettings(process.env);
-  const releaseLock = command.exclusive ? takeLock(settings.labFolder, command.name) : () => {};
+  let releaseLock = command.lock === 'not needed' ? () => {} : takeLock(settings.labFolder, command.name);
+  if (command.lock === 'free at start') {
+    releaseLock();
+    releaseLock = () => {};
+  }
   try {
     await command.run({ target: targets[settings.target](settings), settings, report: createReport(), signal, given });
   } finally {

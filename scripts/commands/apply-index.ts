@@ -4,7 +4,7 @@ import { requireRunning } from '../measure/measure-stage.ts';
 export const applyIndex: Command = {
   name: 'apply-index',
   summary: 'Fix 2: build the index on posts.created_at',
-  exclusive: true,
+  lock: 'held',
   async run({ target, report, signal }) {
     await requireRunning(target);
     await report.step('Migrate to 0002', () => target.migrate(2, signal));

@@ -6,7 +6,7 @@ import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable
 export const compare: Command = {
   name: 'compare',
   summary: 'The results table, filled in, and what each fix changed',
-  exclusive: false,
+  lock: 'not needed',
   async run({ target, settings, report }) {
     const { results, unreadable } = readResults(settings.resultsFolder);
     if (unreadable.length > 0)

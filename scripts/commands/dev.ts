@@ -4,7 +4,7 @@ import { LabError } from '../lib/lab-error.ts';
 export const dev: Command = {
   name: 'dev',
   summary: 'Your own variant of the API, restarted whenever you save app/src',
-  exclusive: false,
+  lock: 'free at start',
   async run({ target, report, signal }) {
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
     const ranBefore = (await target.parts()).some((part) => part.state === 'running');

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 export const down: Command = {
   name: 'down',
   summary: 'Stop everything the lab started; the data stays',
-  exclusive: true,
+  lock: 'held',
   async run({ target, report }) {
     await target.stop(report);
   },

@@ -5,7 +5,7 @@ import { explainFeedText } from '../measure/plan.ts';
 export const explain: Command = {
   name: 'explain',
   summary: "The feed query's real plan, with the lines that matter pointed at",
-  exclusive: false,
+  lock: 'not needed',
   async run({ target, report }) {
     for (const line of annotatePlan(await explainFeedText(target))) report.say(line);
   },

@@ -53,7 +53,7 @@ function describe({ told, measured, holds }: Finding): string {
 export const lab: Command = {
   name: 'lab',
   summary: 'The whole story on this machine: break it, fix it twice, measure each stage (4 minutes)',
-  exclusive: true,
+  lock: 'held',
   flags: { keep: 'leave the lab running at the end' },
   async run(context) {
     const { target, settings, report, signal, given } = context;

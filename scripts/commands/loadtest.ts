@@ -7,7 +7,7 @@ import { describeResult } from '../results/result-text.ts';
 export const loadtest: Command = {
   name: 'loadtest',
   summary: '100 users ask for /feed for 30 s (USERS= DURATION= RATE=)',
-  exclusive: true,
+  lock: 'held',
   async run({ target, settings, report, signal }) {
     const { users, durationSeconds, ratePerSecond } = settings;
     const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);

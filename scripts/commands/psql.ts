@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 export const psql: Command = {
   name: 'psql',
   summary: 'A SQL prompt on the running database',
-  exclusive: false,
+  lock: 'not needed',
   async run({ target, report }) {
     await target.prompt(report);
   },

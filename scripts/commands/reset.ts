@@ -4,7 +4,7 @@ import { requireRunning } from '../measure/measure-stage.ts';
 export const reset: Command = {
   name: 'reset',
   summary: 'Back to the broken stage; the data stays',
-  exclusive: true,
+  lock: 'held',
   async run({ target, report, signal }) {
     await requireRunning(target);
     await report.step('Drop the index (migrate to 0001)', () => target.migrate(1, signal));

@@ -6,7 +6,7 @@ import { nextStep, readRunningState, stageOf, stages } from '../measure/stage.ts
 export const status: Command = {
   name: 'status',
   summary: 'What runs, and at which stage',
-  exclusive: false,
+  lock: 'not needed',
   async run({ target, report }) {
     const parts = await target.parts();
     report.say(

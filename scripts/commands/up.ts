@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 export const up: Command = {
   name: 'up',
   summary: 'Start the lab in the background, at the broken stage the first time',
-  exclusive: true,
+  lock: 'held',
   async run({ target, report, signal }) {
     const ranBefore = (await target.parts()).some((part) => part.state === 'running');
     try {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from './lab-error.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
@@ -34,6 +34,7 @@ export function takeLock(labFolder: string, verb: string): () => void {
   }
 }
 
+/** Undefined for a lock that nobody can have meant: an empty file after a power cut. */
 function readHolder(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -42,11 +43,13 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-/** By renaming first, so that of two who find the same stale lock only one removes it and neither removes a new one. */
+/** Moves the lock aside before it looks once more: if another process was faster and it is that one's now, it goes back. */
 function removeStale(file: string): void {
   const aside = `${file}.${process.pid}`;
   try {
     renameSync(file, aside);
+    const holder = readHolder(aside);
+    if (holder && isRunning(holder)) linkSync(aside, file);
     rmSync(aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

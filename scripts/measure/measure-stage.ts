@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import type { Report } from '../lib/report.ts';
@@ -86,7 +86,7 @@ export async function measureStage(
     ...load,
     evidence: { connectionsOpened, plan: await explainFeed(target), cpu: await target.cpuThrottling() },
     posts: await countPosts(target),
-    machine: { cores: cpus().length, memoryBytes: totalmem() },
+    machine: { cores: availableParallelism(), memoryBytes: totalmem() },
     ...(tuning && { tuning }),
   };
 }

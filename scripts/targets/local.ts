@@ -23,8 +23,13 @@ export function localTarget(settings: Settings): Target {
   const folders = labFolders(settings.labFolder);
   const passwords = readOrMakePasswords(folders.passwords);
   // What runs was perhaps started with other ports than are set now.
-  const postgresPort = () => postgresState(folders.data).port ?? settings.postgresPort;
-  const apiPort = () => apiState(folders.apiProcess).api?.port ?? settings.apiPort;
+  const portOf = ({ state, port }: { state: string; port?: number | undefined }, otherwise: number) =>
+    state === 'running' && port ? port : otherwise;
+  const postgresPort = () => portOf(postgresState(folders.data), settings.postgresPort);
+  const apiPort = () => {
+    const { state, api } = apiState(folders.apiProcess);
+    return portOf({ state, port: api?.port }, settings.apiPort);
+  };
   const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords);
 
   const setScramIterations = (scramIterations: number) => ensureRoles(urls().admin, { passwords, scramIterations });
@@ -108,8 +113,11 @@ export function localTarget(settings: Settings): Target {
 
     async stop(report) {
       await report.step('Stop the API and PostgreSQL', async () => {
-        await stopApi(folders.apiProcess);
-        await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
+        try {
+          await stopApi(folders.apiProcess);
+        } finally {
+          await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
+        }
       });
     },
 

@@ -1,5 +1,6 @@
+import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
-import { defaultSeed } from '../../../db-migrations/src/seed.ts';
+import { defaultSeed, seededRows } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../target.ts';
@@ -38,7 +39,9 @@ async function tunePosts(
   report: Report,
   signal: AbortSignal,
 ): Promise<{ posts: number; reason: string }> {
-  let posts = fixed ?? smallestTable;
+  // What an earlier run chose is a good guess, and saves filling the tables twice.
+  const { posts: present } = await withClient(ownerUrl, seededRows);
+  let posts = fixed ?? Math.max(smallestTable, present);
   let cost: Pick<Costs, 'queryMs' | 'queriesPerSecond'> | undefined;
   let expectedMs = Number.NaN;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
