@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { requireFreePort } from './lib/ports.ts';
+import { projectFolder } from './lib/settings.ts';
 import { createTestLab, type TestLab } from './testing/run-verb.ts';
 
 let lab: TestLab;
@@ -99,7 +100,7 @@ test('when nobody reads the output any more, up undoes what it began', async () 
 
 test('up, status, load, fix, index, explain, compare, reset, down: the walk of a learner', async () => {
   assert.equal((await lab.run(['up'])).code, 0);
-  assert.match((await lab.run(['status'])).output, /Stage: Broken: variant broken, migration 1/);
+  assert.match((await lab.run(['status'])).output, /Stage: Broken \(variant broken, migration 1\)/);
   assert.match((await lab.run(['explain'])).output, /Seq Scan on posts.*<-- reads every post/);
 
   const load = await lab.run(['loadtest'], { DURATION: '2s', USERS: '20', LOAD_ENGINE: 'autocannon' });
@@ -133,7 +134,7 @@ test('up, status, load, fix, index, explain, compare, reset, down: the walk of a
   assert.equal(changed.code, 0, changed.output);
   assert.match((await lab.run(['status'])).output, /variant mine/);
   assert.equal((await lab.run(['reset'])).code, 0);
-  assert.match((await lab.run(['status'])).output, /Stage: Broken: variant broken, migration 1/);
+  assert.match((await lab.run(['status'])).output, /Stage: Broken \(variant broken, migration 1\)/);
   assert.equal((await lab.run(['up'])).code, 0);
 });
 
@@ -167,6 +168,27 @@ test('an API that was killed is noticed: by status, in the middle of a load test
   assert.match(status.output, /feed API .* crashed/);
   assert.equal((await lab.run(['up'])).code, 0);
   assert.match((await lab.run(['status'])).output, /variant broken/);
+});
+
+test('dev runs the own variant, again at every save, says what does not compile, and stops what it started', async () => {
+  await lab.run(['down']);
+  const mine = join(projectFolder, 'app/src/database/mine.ts');
+  const original = readFileSync(mine, 'utf8');
+  const dev = lab.start(['dev']);
+  try {
+    await waitFor(() => /\d started \(/.test(dev.output()), 20_000);
+    assert.match((await lab.run(['status'])).output, /variant mine/);
+    writeFileSync(mine, `${original}// saved\n`);
+    await waitFor(() => /database\/mine\.ts saved: restarted/.test(dev.output()));
+    writeFileSync(mine, `${original}export const wrong: number = 'text';\n`);
+    await waitFor(() => /does not compile:\n.*mine\.ts.*TS2322/.test(dev.output()));
+    assert.match((await lab.run(['status'])).output, /variant mine/);
+  } finally {
+    writeFileSync(mine, original);
+    dev.signal('SIGINT');
+  }
+  assert.equal((await dev.ended).code, 130);
+  await assertNothingRuns();
 });
 
 test('data of another PostgreSQL version is neither used nor touched', async () => {

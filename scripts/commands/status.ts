@@ -21,12 +21,15 @@ export const status: Command = {
     }
     await requireRunning(target);
     const state = await readRunningState(target);
+    const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
+    if (state.variant === 'mine') {
+      report.say(`Stage: a load test will show it; your own variant runs (${runs})`);
+      report.next('make loadtest', 'see what your variant does under 100 users');
+      return;
+    }
     const stage = stageOf(state);
     const title = stages.find((candidate) => candidate.stage === stage)?.title;
-    report.say(
-      `Stage: ${title}: variant ${state.variant ?? 'unknown (the API does not answer)'}, migration ${state.migration}`,
-    );
-    if (state.variant === 'mine') report.say('Your own variant: a load test shows which stage it reaches.');
+    report.say(`Stage: ${title} (${runs})`);
     report.next(...nextStep[stage]);
   },
 };

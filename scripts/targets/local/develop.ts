@@ -1,41 +1,36 @@
-import { watch } from 'node:fs';
+import { relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { watch } from 'chokidar';
 import { LabError } from '../../lib/lab-error.ts';
 import type { Report } from '../../lib/report.ts';
 import { projectFolder } from '../../lib/settings.ts';
 
 /** Editors save in several steps; a change is over when nothing has moved for this long. */
 const quietMs = 150;
+const lookEveryMs = 50;
 
-/** Runs `restart` now and after every change below app/src, until the signal. A build that fails is told, and the next one awaited. */
+/** Runs `restart` now and after every change below app/src, until the signal. A build that fails is told, and the next change awaited. */
 export async function watchAndRestart(
   restart: (signal: AbortSignal) => Promise<void>,
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  let changed: string | undefined;
-  let wake = () => {};
-  const watcher = watch(`${projectFolder}app/src`, { recursive: true, signal }, (_event, file) => {
-    if (!file?.endsWith('.ts') || file.endsWith('.test.ts')) return;
-    changed = file;
-    wake();
+  const source = `${projectFolder}app/src`;
+  let changed: { file: string; at: number } | undefined;
+  const watcher = watch(source, { ignoreInitial: true }).on('all', (_event, path) => {
+    if (path.endsWith('.ts') && !path.endsWith('.test.ts')) changed = { file: relative(source, path), at: Date.now() };
   });
   try {
     await attempt('started', restart, report, signal);
     while (!signal.aborted) {
-      if (!changed)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-      if (signal.aborted) return;
-      const file = changed;
+      await wait(lookEveryMs);
+      if (!changed || Date.now() - changed.at < quietMs) continue;
+      const { file } = changed;
       changed = undefined;
-      await wait(quietMs);
-      if (!changed) await attempt(`${file} saved: restarted`, restart, report, signal);
+      await attempt(`${file} saved: restarted`, restart, report, signal);
     }
   } finally {
-    watcher.close();
+    await watcher.close();
   }
 }
 
