@@ -60,6 +60,18 @@ psql: $(INSTALLED) ## A SQL prompt on the running database
 down: $(INSTALLED) ## Stop everything the lab started; the data stays
 	@$(LAB) down $(ARGS)
 
+.PHONY: cluster-up
+cluster-up: $(INSTALLED) ## The lab in a kind cluster: images, chart, Prometheus, Grafana (needs Docker)
+	@TARGET=kind $(LAB) up $(ARGS)
+
+.PHONY: cluster-down
+cluster-down: $(INSTALLED) ## Delete the lab's cluster
+	@TARGET=kind $(LAB) down $(ARGS)
+
+.PHONY: e2e
+e2e: $(INSTALLED) ## The story in a cluster, asserted, from no cluster to no cluster
+	@npm run --silent e2e
+
 .PHONY: test
 test: $(INSTALLED) ## Check types and style, and run all tests on a real PostgreSQL
 	@npm run --silent test -- $(ARGS)

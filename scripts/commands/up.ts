@@ -9,8 +9,7 @@ export const up: Command = {
     try {
       await target.start(report, signal);
     } catch (error) {
-      // What was half started is of no use; what ran before stays.
-      if (!ranBefore) await target.stop(report);
+      if (!ranBefore && !target.resumesStart) await target.stop(report);
       throw error;
     }
     report.say(`\nThe feed API answers at ${target.apiUrl}/feed`);

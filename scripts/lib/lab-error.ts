@@ -29,4 +29,7 @@ export type LabErrorCode =
   | 'no_results'
   | 'story_not_shown'
   | 'tool_missing'
-  | 'load_failed';
+  | 'load_failed'
+  | 'cluster_failed'
+  | 'cluster_not_ours'
+  | 'preflight';

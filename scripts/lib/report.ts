@@ -42,7 +42,8 @@ function plainStep(title: string) {
 
 /** Makes the report for this process's standard output. */
 export function createReport(): Report {
-  const interactive = process.stdout.isTTY === true && !process.env.CI;
+  // A terminal that says it is 0 columns wide (script, expect, docker exec) would keep ora counting lines for ever.
+  const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
   return {
     async step(title, work) {
       const shown = interactive ? terminalStep(title) : plainStep(title);

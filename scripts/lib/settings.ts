@@ -16,7 +16,13 @@ const durationSeconds = makeValidator((text: string): number => {
 });
 
 const variables = {
-  TARGET: oneOf('local')({ default: 'local', desc: 'where the lab runs: local (processes on this machine)' }),
+  TARGET: oneOf(
+    'local',
+    'kind',
+  )({
+    default: 'local',
+    desc: 'where the lab runs: local (processes on this machine) or kind (a cluster in Docker)',
+  }),
   FIX: oneOf(...variants)({ default: 'fixed', desc: 'the variant that apply-fix deploys: fixed, mine or broken' }),
   USERS: wholeNumber(1, 10_000)({ default: 100, desc: 'users of a load test, each with one request at a time' }),
   DURATION: durationSeconds({ default: 30, desc: 'length of a load test, such as 30s or 2m' }),
@@ -42,6 +48,16 @@ const variables = {
   )({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
   API_PORT: wholeNumber(1, 65_535)({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
   POSTGRES_PORT: wholeNumber(1, 65_535)({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
+  GRAFANA_PORT: wholeNumber(1, 65_535)({ default: 3002, desc: 'port of Grafana on 127.0.0.1 (kind)' }),
+  PROMETHEUS_PORT: wholeNumber(1, 65_535)({ default: 9090, desc: 'port of Prometheus on 127.0.0.1 (kind)' }),
+  KIND_NODE_IMAGE: str({
+    default: '',
+    desc: "image of the cluster's node, instead of the one in k8s/kind.yaml (kind)",
+  }),
+  MONITORING_CHART: str({
+    default: '',
+    desc: 'folder with kube-prometheus-stack, instead of the download: for networks without internet (kind)',
+  }),
   LAB_FOLDER: str({ default: `${projectFolder}.lab`, desc: 'where the local lab keeps data, logs and process ids' }),
   RESULTS_FOLDER: str({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
 };
@@ -53,7 +69,7 @@ export const variableDescriptions: [string, string][] = Object.entries(variables
 ]);
 
 export interface Settings {
-  target: 'local';
+  target: 'local' | 'kind';
   fix: (typeof variants)[number];
   users: number;
   durationSeconds: number;
@@ -63,6 +79,10 @@ export interface Settings {
   loadEngine: 'auto' | 'k6' | 'autocannon';
   apiPort: number;
   postgresPort: number;
+  grafanaPort: number;
+  prometheusPort: number;
+  kindNodeImage: string;
+  monitoringChart: string;
   labFolder: string;
   resultsFolder: string;
 }
@@ -85,6 +105,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       loadEngine: found.LOAD_ENGINE,
       apiPort: found.API_PORT,
       postgresPort: found.POSTGRES_PORT,
+      grafanaPort: found.GRAFANA_PORT,
+      prometheusPort: found.PROMETHEUS_PORT,
+      kindNodeImage: found.KIND_NODE_IMAGE,
+      monitoringChart: found.MONITORING_CHART,
       labFolder: found.LAB_FOLDER,
       resultsFolder: found.RESULTS_FOLDER,
     });

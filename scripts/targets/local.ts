@@ -83,6 +83,7 @@ export function localTarget(settings: Settings): Target {
 
   return {
     name: 'local',
+    resumesStart: false,
 
     get apiUrl() {
       return `http://127.0.0.1:${apiPort()}`;

@@ -20,6 +20,8 @@ export interface Tuning {
 /** A place where the lab runs. Verbs know no more of it than this; another place is another implementation. */
 export interface Target {
   readonly name: string;
+  /** True when a start that failed half way is best left as it is, for the next one to go on from. */
+  readonly resumesStart: boolean;
   /** Where the API answers, without a slash at the end. */
   readonly apiUrl: string;
   /** Brings everything up at whatever stage it was left, `broken` the first time. Safe to repeat. */

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { glob } from 'zx';
+import type { Variant } from '../../../app/build.ts';
+import { projectFolder } from '../../lib/settings.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+
+/** What goes into every image: .dockerignore lets nothing else through. */
+const inputs = [
+  'package.json',
+  'package-lock.json',
+  '.npmrc',
+  '.dockerignore',
+  'tsconfig.json',
+  'app/**',
+  'db-migrations/**',
+];
+const notInputs = ['**/*.test.ts', '**/testing/**', '**/node_modules/**'];
+
+/** Twelve digits that change when a file of the images changes, and only then. */
+async function contentHash(): Promise<string> {
+  const files = (await glob(inputs, { cwd: projectFolder, ignore: notInputs, dot: true })).sort();
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(`${projectFolder}${file}`))
+      .update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+export interface Image {
+  repository: string;
+  tag: string;
+}
+
+export const nameOf = ({ repository, tag }: Image) => `${repository}:${tag}`;
+
+/** Whether the local Docker has an image of this name. */
+function isLocal(access: ClusterAccess, image: string): Promise<boolean> {
+  return access.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Builds an image unless there is one of the same content. Its tag carries the content's hash, or a node would go on using an
+ * older image of the same name; a second tag without it is for people.
+ */
+async function build(access: ClusterAccess, repository: string, plainTag: string, words: string[]): Promise<Image> {
+  const image = { repository, tag: `${plainTag}-${await contentHash()}` };
+  if (await isLocal(access, nameOf(image))) return image;
+  const tags = ['--tag', nameOf(image), '--tag', nameOf({ repository, tag: plainTag })];
+  await access.docker(['build', '--quiet', ...tags, ...words, projectFolder]);
+  return image;
+}
+
+/** The API in one variant. */
+export function buildApiImage(access: ClusterAccess, variant: Variant): Promise<Image> {
+  const words = ['--file', `${projectFolder}app/Dockerfile`, '--build-arg', `VARIANT=${variant}`];
+  return build(access, `${labName}/api`, variant, words);
+}
+
+/** Roles, migrations and seed. */
+export function buildMigratorImage(access: ClusterAccess): Promise<Image> {
+  return build(access, `${labName}/migrator`, 'latest', ['--file', `${projectFolder}db-migrations/Dockerfile`]);
+}
+
+/** What the node has already, each under every name it is known by. */
+async function imagesOnNode(access: ClusterAccess): Promise<Set<string>> {
+  const list = await access.docker([
+    'exec',
+    `${labName}-control-plane`,
+    'ctr',
+    '--namespace',
+    'k8s.io',
+    'images',
+    'list',
+    '--quiet',
+  ]);
+  return new Set(list.split('\n'));
+}
+
+/** docker.io/library/postgres:17 for postgres:17, as containerd keeps it. */
+export function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasRegistry = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
+  if (hasRegistry) return image;
+  return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
+}
+
+/** Brings images into the node that it does not have: Docker pulls what it has not got itself, once, outside the cluster. */
+export async function loadImages(access: ClusterAccess, labFolder: string, images: string[]): Promise<void> {
+  const present = await imagesOnNode(access);
+  const missing = images.filter((image) => !present.has(fullName(image)));
+  if (missing.length === 0) return;
+  for (const image of missing) if (!(await isLocal(access, image))) await access.docker(['pull', '--quiet', image]);
+  const archive = `${labFolder}/images.tar`;
+  try {
+    await access.docker(['save', '--output', archive, ...missing]);
+    await access.kind(['load', 'image-archive', archive, '--name', labName]);
+  } finally {
+    await rm(archive, { force: true });
+  }
+}

@@ -1,0 +1,69 @@
+import { cp, rm } from 'node:fs/promises';
+import { projectFolder, type Settings } from '../../lib/settings.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+
+/** What the scripts set; every other value is the chart's own, or what a person has set by hand. */
+export type ReleaseValues = Record<string, string | number>;
+
+const repositoryUrl = 'https://prometheus-community.github.io/helm-charts';
+const timeout = '5m';
+
+/** A copy of the chart with its dependency in place: the folder that was given, or what Chart.lock names. Resolves to its path. */
+export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
+  const chart = `${settings.labFolder}/chart`;
+  await rm(chart, { recursive: true, force: true });
+  await cp(`${projectFolder}charts/feed-lab`, chart, { recursive: true });
+  if (settings.monitoringChart) {
+    await cp(settings.monitoringChart, `${chart}/charts/kube-prometheus-stack`, { recursive: true });
+  } else {
+    await access.helm(['repo', 'add', 'prometheus-community', repositoryUrl, '--force-update']);
+    await access.helm(['dependency', 'build', chart]);
+  }
+  return chart;
+}
+
+const asFlags = (values: ReleaseValues) =>
+  Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+
+/** Every image that the rendered chart names, also where the operator is told of one for later. */
+export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
+  const manifests = await access.helm(['template', labName, chart, ...asFlags(values)]);
+  const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
+  return [...new Set([...named].map(([, image = '']) => image))];
+}
+
+/** Installs or upgrades: `values` change, all others stay as they are in the release. */
+export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
+  const words = [
+    'upgrade',
+    labName,
+    chart,
+    '--install',
+    '--create-namespace',
+    '--reset-then-reuse-values',
+    '--timeout',
+    timeout,
+  ];
+  await access.helm([...words, ...asFlags(values)]);
+}
+
+/** What runs is ready: the database, its Jobs, the API, and Prometheus, whom Helm does not wait for. */
+export async function waitUntilReady(access: ClusterAccess, { monitoring }: { monitoring: boolean }): Promise<void> {
+  await access.kubectl(['rollout', 'status', `statefulset/${labName}-postgres`, '--timeout', timeout]);
+  const jobs = 'app.kubernetes.io/component=database';
+  await access.kubectl(['wait', '--for=condition=complete', 'job', '--selector', jobs, '--timeout', timeout]);
+  await access.kubectl(['rollout', 'status', `deployment/${labName}-api`, '--timeout', timeout]);
+  if (!monitoring) return;
+  await access.kubectl(['rollout', 'status', 'deployment/grafana', '--timeout', timeout]);
+  await access.kubectl(['wait', '--for=create', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
+  await access.kubectl(['rollout', 'status', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
+}
+
+/** The values of the installed release; undefined when there is none. */
+export async function releaseValues(
+  access: ClusterAccess,
+): Promise<{ api?: { image?: { tag?: string } } } | undefined> {
+  const installed = await access.helm(['list', '--filter', `^${labName}$`, '--short']);
+  if (!installed.trim()) return undefined;
+  return JSON.parse(await access.helm(['get', 'values', labName, '--all', '--output', 'json']));
+}
