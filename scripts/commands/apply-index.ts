@@ -1,12 +1,10 @@
 import type { Command } from '../command.ts';
-import { requireRunning } from '../measure/measure-stage.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
   summary: 'Fix 2: build the index on posts.created_at',
   lock: 'held',
   async run({ target, report, signal }) {
-    await requireRunning(target);
     await report.step('Migrate to 0002', () => target.migrate(2, signal));
     report.next('make loadtest', 'see what changed; make explain shows the plan');
   },

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { anythingRuns } from '../measure/measure-stage.ts';
 
 export const dev: Command = {
   name: 'dev',
@@ -7,7 +8,7 @@ export const dev: Command = {
   lock: 'free at start',
   async run({ target, report, signal }) {
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
-    const ranBefore = (await target.parts()).some((part) => part.state === 'running');
+    const ranBefore = await anythingRuns(target);
     try {
       if (!ranBefore) await target.start(report, signal);
       report.say(`Save app/src/database/mine.ts and it runs at ${target.apiUrl}. Ctrl-C ends it.`);

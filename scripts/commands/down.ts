@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
+import { anythingRuns } from '../measure/measure-stage.ts';
 
 export const down: Command = {
   name: 'down',
   summary: 'Stop everything the lab started; the data stays',
   lock: 'held',
   async run({ target, report }) {
-    await target.stop(report);
+    if (await anythingRuns(target)) await target.stop(report);
+    else report.say('Nothing of the lab is running.');
   },
 };

@@ -4,7 +4,7 @@ export const psql: Command = {
   name: 'psql',
   summary: 'A SQL prompt on the running database',
   lock: 'not needed',
-  async run({ target, report }) {
-    await target.prompt(report);
+  async run({ target }) {
+    await target.prompt();
   },
 };

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { formatTable } from '../lib/table.ts';
 import { requireRunning } from '../measure/measure-stage.ts';
-import { nextStep, readRunningState, stageOf, stages } from '../measure/stage.ts';
+import { sayStage } from '../measure/say-stage.ts';
 
 export const status: Command = {
   name: 'status',
@@ -20,16 +20,6 @@ export const status: Command = {
       return;
     }
     await requireRunning(target);
-    const state = await readRunningState(target);
-    const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
-    if (state.variant === 'mine') {
-      report.say(`Stage: a load test will show it; your own variant runs (${runs})`);
-      report.next('make loadtest', 'see what your variant does under 100 users');
-      return;
-    }
-    const stage = stageOf(state);
-    const title = stages.find((candidate) => candidate.stage === stage)?.title;
-    report.say(`Stage: ${title} (${runs})`);
-    report.next(...nextStep[stage]);
+    await sayStage(target, report);
   },
 };

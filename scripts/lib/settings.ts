@@ -7,6 +7,11 @@ import { LabError } from './lab-error.ts';
 /** The top of the checkout. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
+const folder = makeValidator((text: string): string => {
+  if (text) return text;
+  throw new EnvError('expected the path of a folder, got ""');
+});
+
 /** "30", "30s" or "2m"; resolves to seconds. */
 const durationSeconds = makeValidator((text: string): number => {
   const [, digits, unit] = /^(\d{1,4})(s|m)?$/.exec(text) ?? [];
@@ -58,8 +63,8 @@ const variables = {
     default: '',
     desc: 'folder with kube-prometheus-stack, instead of the download: for networks without internet (kind)',
   }),
-  LAB_FOLDER: str({ default: `${projectFolder}.lab`, desc: 'where the local lab keeps data, logs and process ids' }),
-  RESULTS_FOLDER: str({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
+  LAB_FOLDER: folder({ default: `${projectFolder}.lab`, desc: 'where the local lab keeps data, logs and process ids' }),
+  RESULTS_FOLDER: folder({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
 };
 
 /** Name and meaning of every variable, for --help. */
@@ -87,12 +92,26 @@ export interface Settings {
   resultsFolder: string;
 }
 
+/** What stands behind a verb, make passes on as `-- NAME=value` (GNU make, "Options/Recursion"): a typo would be ignored in silence. */
+function refuseUnknown(makeFlags: string): void {
+  const given = [
+    ...makeFlags
+      .split(/(?:^| )-- /)
+      .slice(1)
+      .join(' ')
+      .matchAll(/(?:^|\s)(\w+)=/g),
+  ].map(([, name = '']) => name);
+  const unknown = given.filter((name) => !(name in variables) && name !== 'ARGS');
+  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: there is no such variable`).join('\n'));
+}
+
 /**
  * Everything a person can set for a verb, from the environment (`make VERB NAME=value` puts it there).
  * @throws {LabError} `settings`, naming every mistake at once
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   try {
+    refuseUnknown(environment.MAKEFLAGS ?? '');
     const found = readEnvironment(environment, variables);
     return Object.freeze({
       target: found.TARGET,
@@ -114,6 +133,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new LabError('settings', error.message, 'Correct the values above; `make help` says what each one means.');
+    throw new LabError(
+      'settings',
+      error.message,
+      'Correct the values above; `make lab ARGS=--help` says what each one means.',
+    );
   }
 }

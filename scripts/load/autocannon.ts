@@ -13,6 +13,7 @@ type RunningTest = autocannon.Instance & { stop(): void };
 /** autocannon in this process: npm alone, where there is no k6. */
 export const autocannonEngine: LoadEngine = {
   async run(plan, onProgress, signal) {
+    signal.throwIfAborted();
     const startedAt = new Date();
     const endsAt = startedAt.getTime() + plan.durationSeconds * 1000;
     const recorder = new OutcomeRecorder();

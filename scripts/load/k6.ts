@@ -35,6 +35,7 @@ export function k6Engine(version: string): LoadEngine {
   return {
     async run(plan, onProgress, signal) {
       const controlPort = await findFreePort();
+      signal.throwIfAborted();
       const startedAt = new Date();
       const environment = {
         ...process.env,

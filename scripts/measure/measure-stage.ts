@@ -11,14 +11,19 @@ import { readRunningState, stageOf } from './stage.ts';
 
 const checkPartsEveryMs = 1000;
 
+/** Whether there is anything to stop: running, or left behind by a crash. */
+export async function anythingRuns(target: Target): Promise<boolean> {
+  return (await target.parts()).some((part) => part.state !== 'stopped');
+}
+
 /** @throws {LabError} `crashed` or `not_running` when not all parts run */
 export async function requireRunning(target: Target): Promise<void> {
   const parts = await target.parts();
   const crashed = parts.find((part) => part.state === 'crashed');
   if (crashed)
-    throw new LabError('crashed', `The ${crashed.name} has crashed; ${crashed.detail}.`, 'Start it again: make up');
+    throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, 'Start it again: make up');
   const stopped = parts.find((part) => part.state === 'stopped');
-  if (stopped) throw new LabError('not_running', `The ${stopped.name} does not run.`, 'Start the lab: make up');
+  if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, 'Start the lab: make up');
 }
 
 /** Runs `work` and ends it when a part of the lab crashes meanwhile. */
@@ -55,6 +60,7 @@ export async function measureStage(
   signal: AbortSignal,
 ): Promise<Result> {
   await requireRunning(target);
+  signal.throwIfAborted();
   const state = await readRunningState(target);
   const before = await readMetrics(target.apiUrl);
   const title = `Load test: ${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
@@ -73,7 +79,10 @@ export async function measureStage(
   const after = await readMetrics(target.apiUrl);
   const opened = 'db_connections_opened_total';
   const connectionsOpened = sumOf(after, opened) - sumOf(before, opened);
-  const stage = stageOf(state, connectionsOpened / load.requests);
+  const stage = stageOf(state, {
+    connectionsPerRequest: connectionsOpened / load.requests,
+    successRate: load.successRate,
+  });
   const tuning = await target.tuning();
   return {
     schema: 1,
@@ -83,6 +92,7 @@ export async function measureStage(
     variant: state.variant ?? 'unknown',
     migration: state.migration,
     users: plan.users,
+    ratePerSecond: plan.ratePerSecond ?? null,
     ...load,
     evidence: { connectionsOpened, plan: await explainFeed(target), cpu: await target.cpuThrottling() },
     posts: await countPosts(target),

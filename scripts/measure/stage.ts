@@ -42,11 +42,14 @@ export async function readRunningState(target: Target): Promise<RunningState> {
 }
 
 /**
- * The stage that a state is. The learner's own variant can be anything: it counts as pooled when requests were seen to share
- * connections (`connectionsPerRequest` below a half; undefined before a load test).
+ * The stage that a state is. The learner's own variant can be anything: it counts as pooled when a load test saw most requests
+ * succeed on connections that they shared.
  */
-export function stageOf({ variant, indexValid }: RunningState, connectionsPerRequest?: number): Stage {
-  const shares = variant === 'fixed' || (variant === 'mine' && (connectionsPerRequest ?? 1) < 0.5);
+export function stageOf(
+  { variant, indexValid }: RunningState,
+  { connectionsPerRequest, successRate } = { connectionsPerRequest: 1, successRate: 0 },
+): Stage {
+  const shares = variant === 'fixed' || (variant === 'mine' && connectionsPerRequest < 0.5 && successRate > 0.5);
   if (!shares) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }

@@ -14,7 +14,7 @@ export function describeResult(result: Result): string {
     ['average latency', formatMilliseconds(latencyMs.mean)],
     ['p99 latency', formatMilliseconds(latencyMs.p99)],
     ['requests per second', formatCount(result.requestsPerSecond)],
-    ['database connections opened', formatCount(evidence.connectionsOpened)],
+    ['database connections begun', formatCount(evidence.connectionsOpened)],
     ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
   ];
   const title = stages.find(({ stage }) => stage === result.stage)?.title;

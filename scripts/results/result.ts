@@ -18,6 +18,8 @@ export const resultSchema = z.object({
   variant: z.string(),
   migration: count,
   users: count,
+  /** Requests per second that were asked for; null for as many as the users got. */
+  ratePerSecond: count.nullable().optional(),
   durationSeconds: z.number().positive(),
   engine: z.object({ name: z.string(), version: z.string() }),
   startedAt: z.iso.datetime(),

@@ -37,9 +37,11 @@ function factor(from: number, to: number): string {
 export function whatChanged({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): string[] {
   const lines: string[] = [];
   const perRequest = (result: Result) => (result.evidence.connectionsOpened / result.requests).toFixed(2);
+  if (broken && broken.successRate < 0.5)
+    lines.push('The latency and req/s of the broken stage are those of error messages: failing is quick, and serves nobody.');
   if (broken && pooled)
     lines.push(
-      `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections opened per request: ${perRequest(broken)} -> ${perRequest(pooled)}.`,
+      `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections begun per request: ${perRequest(broken)} -> ${perRequest(pooled)}.`,
     );
   if (pooled && indexed)
     lines.push(
@@ -61,6 +63,10 @@ export function whyNotComparable(newest: Partial<Record<Stage, Result>>): string
       : []),
     ...(differs((result) => result.users)
       ? [`Not the same number of users (${list((result) => formatCount(result.users))}).`]
+      : []),
+    ...(differs((result) => result.ratePerSecond ?? 0) ? ['Not the same rate (RATE).'] : []),
+    ...(differs((result) => Math.round(result.durationSeconds / 5))
+      ? [`Not the same duration (${list((result) => `${Math.round(result.durationSeconds)} s`)}).`]
       : []),
     ...(differs((result) => result.engine.name)
       ? [`Not the same load engine (${list((result) => result.engine.name)}).`]

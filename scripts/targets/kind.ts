@@ -21,7 +21,7 @@ export function kindTarget(settings: Settings): Target {
 
   async function requireCluster(): Promise<void> {
     if (await clusterExists(clusterAccess(settings))) return;
-    throw new LabError('not_running', 'There is no cluster.', 'Make it: make cluster-up');
+    throw new LabError('not_running', 'The cluster is not running.', 'Make it: make cluster-up');
   }
 
   async function readPasswords(): Promise<Passwords> {

@@ -8,7 +8,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
-import { apiState, lastLogLine, startApi, stopApi } from './local/api-process.ts';
+import { apiState, lastWords, startApi, stopApi } from './local/api-process.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
 import { labFolders } from './local/folders.ts';
@@ -48,10 +48,10 @@ export function localTarget(settings: Settings): Target {
     if (state === 'crashed')
       throw new LabError(
         'crashed',
-        `PostgreSQL has crashed. It last said:\n${lastLogLine(folders.postgresLog)}`,
+        `PostgreSQL has crashed. It last said:\n${lastWords(folders.postgresLog)}`,
         `All it said is in ${folders.postgresLog}. Start it again: make up`,
       );
-    throw new LabError('not_running', 'The lab does not run.', 'Start it: make up');
+    throw new LabError('not_running', 'The lab is not running.', 'Start it: make up');
   }
 
   async function buildAndStart(variant: Variant, signal: AbortSignal): Promise<void> {
@@ -126,7 +126,7 @@ export function localTarget(settings: Settings): Target {
       const database = postgresState(folders.data);
       const { state, api } = apiState(folders.apiProcess);
       const detail = (part: 'running' | 'stopped' | 'crashed', address: string, log: string) =>
-        part === 'running' ? address : part === 'crashed' ? `last said: ${lastLogLine(log)} (${log})` : '';
+        part === 'running' ? address : part === 'crashed' ? `last said: ${lastWords(log)} (${log})` : '';
       return [
         {
           name: 'PostgreSQL',
@@ -157,9 +157,9 @@ export function localTarget(settings: Settings): Target {
       return engine.run(plan, onProgress, signal);
     },
 
-    async prompt(report) {
+    async prompt() {
       requireDatabase();
-      await openPsql(urls().owner, report);
+      await openPsql(urls().owner);
     },
 
     async cpuThrottling() {

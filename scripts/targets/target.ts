@@ -37,8 +37,8 @@ export interface Target {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Puts load on the API and resolves when the last answer is in. */
   load(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
-  /** Opens a SQL prompt as the owner, or says how to get one. */
-  prompt(report: Report): Promise<void>;
+  /** Opens a SQL prompt as the owner. */
+  prompt(): Promise<void>;
   /** How much of the time the containers were held back by their CPU limits since start, 0..1; null where there are no limits. */
   cpuThrottling(): Promise<{ apiThrottled: number | null; postgresThrottled: number | null }>;
   /** What was tuned, when something was. */

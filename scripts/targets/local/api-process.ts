@@ -62,8 +62,8 @@ export async function startApi(start: ApiStart, signal?: AbortSignal): Promise<v
   if (gone || !ready)
     throw new LabError(
       'crashed',
-      `The API ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastLogLine(start.logFile)}`,
-      `All it said is in ${start.logFile}.`,
+      `The API ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(start.logFile)}`,
+      `All it said is in ${start.logFile}. To go back to the code as it was launched: make apply-fix FIX=broken`,
     );
 }
 
@@ -91,11 +91,19 @@ export async function stopApi(processFile: string): Promise<void> {
   rmSync(processFile, { force: true });
 }
 
-/** The message of the newest log line. */
-export function lastLogLine(logFile: string): string {
+const isLogLine = (line: string) => line.startsWith('{"');
+
+/**
+ * What a process said last: the message of its newest log line, or, when it ended with an uncaught error, the error's own line
+ * and not the stack and the version that Node.js prints behind it.
+ */
+export function lastWords(logFile: string): string {
   try {
-    const line = readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? '';
-    return line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line;
+    const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+    const last = lines.at(-1) ?? '';
+    if (isLogLine(last)) return (JSON.parse(last) as { msg: string }).msg;
+    const behindTheLog = lines.slice(lines.findLastIndex(isLogLine) + 1);
+    return behindTheLog.find((line) => /^\w*Error\b/.test(line)) ?? last;
   } catch {
     return '(nothing)';
   }

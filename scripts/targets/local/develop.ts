@@ -42,7 +42,8 @@ async function attempt(
 ): Promise<void> {
   const startedAt = Date.now();
   try {
-    await restart(signal);
+    // A signal of its own: each build listens to it, and hundreds of saves would heap listeners on the one of the verb.
+    await restart(AbortSignal.any([signal]));
     report.say(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Report } from '../../lib/report.ts';
+import { LabError } from '../../lib/lab-error.ts';
 import { findTool } from '../../lib/run.ts';
 
-/** Opens psql when it is installed, else says the address and how to get psql. The password is not among psql's arguments. */
-export async function openPsql(databaseUrl: string, report: Report): Promise<void> {
+/** Opens psql when it is installed, else fails with the address and how to get psql. The password is not among psql's arguments. */
+export async function openPsql(databaseUrl: string): Promise<void> {
   const psql = await findTool('psql');
-  if (!psql) {
-    report.say(
-      `psql is not installed; any PostgreSQL client will do. The address, with its password, is\n\n  ${databaseUrl}\n`,
+  if (!psql)
+    throw new LabError(
+      'tool_missing',
+      `psql is not installed. Any other PostgreSQL client will do; the address, with its password, is\n\n  ${databaseUrl}\n`,
+      'Get psql: apt install postgresql-client, brew install libpq, or https://www.postgresql.org/download/',
     );
-    report.say('psql: apt install postgresql-client, brew install libpq, or https://www.postgresql.org/download/');
-    return;
-  }
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
   const child = spawn(psql, ['-h', hostname, '-p', port, '-U', username, '-d', pathname.slice(1)], {
     stdio: 'inherit',

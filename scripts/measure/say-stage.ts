@@ -1,0 +1,19 @@
+import type { Report } from '../lib/report.ts';
+import type { Target } from '../targets/target.ts';
+import { nextStep, readRunningState, stageOf, stages } from './stage.ts';
+
+/** Says which stage runs, and what to do next. */
+export async function sayStage(target: Target, report: Report): Promise<void> {
+  const state = await readRunningState(target);
+  const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
+  if (state.variant === 'mine') {
+    report.say(`Stage: a load test will show it; your own variant runs (${runs})`);
+    report.next('make loadtest', 'see what your variant does under 100 users');
+    return;
+  }
+  const stage = stageOf(state);
+  const title = stages.find((candidate) => candidate.stage === stage)?.title;
+  report.say(`Stage: ${title} (${runs})`);
+  const [command, purpose] = nextStep[stage];
+  report.next('make loadtest', `see what 100 users do to it; then ${command}: ${purpose}`);
+}
