@@ -8,6 +8,8 @@ export interface CommandContext {
   report: Report;
   /** Ends at Ctrl-C. */
   signal: AbortSignal;
+  /** Gives the lock back early, for a verb that others may join once it has begun. */
+  unlock(): void;
   /** The flags that were given, of those in `flags`. */
   given: ReadonlySet<string>;
 }
@@ -16,8 +18,8 @@ export interface CommandContext {
 export interface Command {
   name: string;
   summary: string;
-  /** Of verbs that change the lab one runs at a time: it holds the lock. One that others may join only begins when nobody does. */
-  lock: 'held' | 'free at start' | 'not needed';
+  /** Of verbs that change the lab one runs at a time: it holds the lock. */
+  lock: 'held' | 'not needed';
   /** Flags without a value, and what each means. */
   flags?: Record<string, string>;
   run(context: CommandContext): Promise<void>;

@@ -203,7 +203,7 @@ test('data of another PostgreSQL version is neither used nor touched', async () 
 });
 
 test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
-  for (const moment of [/Measure a database login/, /Deploy the API, variant broken/, /Load test/]) {
+  for (const moment of [/Measure a database login/, /Load test/]) {
     const story = lab.start(['lab'], { DURATION: '5s', POSTS: '10000', SCRAM_ITERATIONS: '4096' });
     await waitFor(() => moment.test(story.output()), 20_000);
     story.signal('SIGINT');

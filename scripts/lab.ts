@@ -47,18 +47,26 @@ function parseFlags(command: Command, words: string[]): ReadonlySet<string> {
   }
 }
 
+/** Settings for the database come from the lab alone: a PGSSLMODE or PGHOST that somebody has exported is for another one. */
+function forgetPostgresVariables(): void {
+  for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
+}
+
 async function runVerb(command: Command, words: string[], signal: AbortSignal): Promise<void> {
+  forgetPostgresVariables();
   const given = parseFlags(command, words);
   const settings = readSettings(process.env);
-  let releaseLock = command.lock === 'not needed' ? () => {} : takeLock(settings.labFolder, command.name);
-  if (command.lock === 'free at start') {
-    releaseLock();
-    releaseLock = () => {};
-  }
+  let holdsLock = command.lock === 'held';
+  const releaseLock = holdsLock ? takeLock(settings.labFolder, command.name) : () => {};
+  const unlock = () => {
+    if (holdsLock) releaseLock();
+    holdsLock = false;
+  };
+  const target = targets[settings.target](settings);
   try {
-    await command.run({ target: targets[settings.target](settings), settings, report: createReport(), signal, given });
+    await command.run({ target, settings, report: createReport(), signal, given, unlock });
   } finally {
-    releaseLock();
+    unlock();
   }
 }
 

@@ -34,7 +34,7 @@ const files =
 const codeIsRight = wanted.length > 0 || (await checkCode());
 
 // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
-process.on('SIGINT', () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const server = await startTestServer();
 try {
   const passed = await runTests(files, server.environment);

@@ -16,9 +16,10 @@ export class MigrationLockTimeout extends Error {
  * Takes node-pg-migrate's own lock by asking again and again. Waiting inside pg_advisory_lock() instead would be a running
  * statement, for whose end the other migrator's CREATE INDEX CONCURRENTLY waits in turn: a deadlock.
  */
-async function takeLock(client: pg.Client, lockTimeoutMs: number): Promise<void> {
+async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
   const giveUpAt = Date.now() + lockTimeoutMs;
   for (;;) {
+    signal?.throwIfAborted();
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS taken', [PG_MIGRATE_LOCK_ID]);
     if (rows[0].taken) return;
     if (Date.now() > giveUpAt)
@@ -39,6 +40,16 @@ async function dropInvalidIndexes(client: pg.Client): Promise<void> {
     FROM pg_stat_user_indexes
     JOIN pg_index USING (indexrelid)
     WHERE NOT indisvalid AND schemaname = 'public'`);
+  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+}
+
+/** Drops what somebody built by hand to help the feed: before migration 2 there is no such index, or the stage is not what it says. */
+async function dropIndexesByHand(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(`
+    SELECT indexrelid::regclass::text AS name
+    FROM pg_index
+    JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) AND attname = 'created_at'
+    WHERE indrelid = to_regclass('public.posts')`);
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
@@ -63,10 +74,11 @@ export async function migrate(
   { lockTimeoutMs = 60_000, signal }: { lockTimeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
-  const cancel = () => void cancelStatement(ownerUrl, client);
+  // Where even the cancelling connection is refused, closing ours has to do.
+  const cancel = () => void cancelStatement(ownerUrl, client).catch(() => client.end());
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await takeLock(client, lockTimeoutMs);
+    await takeLock(client, lockTimeoutMs, signal);
     const from = await currentMigration(client);
     if (to > from) await dropInvalidIndexes(client);
     if (to !== from)
@@ -79,6 +91,7 @@ export async function migrate(
         singleTransaction: false,
         logger: silentLogger,
       });
+    if (to < 2) await dropIndexesByHand(client);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

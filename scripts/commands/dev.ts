@@ -5,12 +5,13 @@ import { anythingRuns } from '../measure/measure-stage.ts';
 export const dev: Command = {
   name: 'dev',
   summary: 'Your own variant of the API, restarted whenever you save app/src',
-  lock: 'free at start',
-  async run({ target, report, signal }) {
+  lock: 'held',
+  async run({ target, report, signal, unlock }) {
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
     const ranBefore = await anythingRuns(target);
     try {
       if (!ranBefore) await target.start(report, signal);
+      unlock();
       report.say(`Save app/src/database/mine.ts and it runs at ${target.apiUrl}. Ctrl-C ends it.`);
       await target.develop(report, signal);
     } finally {

@@ -11,7 +11,9 @@ export const up: Command = {
     try {
       await target.start(report, signal);
     } catch (error) {
-      if (!ranBefore && !target.resumesStart && (await anythingRuns(target))) await target.stop(report);
+      // A stop that fails too must not hide why the start failed.
+      if (!ranBefore && !target.resumesStart && (await anythingRuns(target)))
+        await target.stop(report).catch(console.error);
       throw error;
     }
     report.say(`\nThe feed API answers at ${target.apiUrl}/feed`);

@@ -9,8 +9,9 @@ export function formatCount(value: number): string {
 
 /** 1234 ms -> "1.2 s"; 90,000 ms -> "1 min 30 s" */
 export function formatSeconds(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** 0.4 -> "0.40 ms", 12.34 -> "12.3 ms", 1234 -> "1,234 ms" */

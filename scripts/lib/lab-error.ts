@@ -32,4 +32,5 @@ export type LabErrorCode =
   | 'load_failed'
   | 'cluster_failed'
   | 'cluster_not_ours'
-  | 'preflight';
+  | 'preflight'
+  | 'no_permission';

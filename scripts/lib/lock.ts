@@ -14,14 +14,22 @@ interface Holder extends ProcessIdentity {
  */
 export function takeLock(labFolder: string, verb: string): () => void {
   const file = join(labFolder, 'lock');
+  const own = `${file}.${process.pid}.new`;
   const self = identify(process.pid);
   mkdirSync(labFolder, { recursive: true });
   for (;;) {
     try {
-      writeFileSync(file, JSON.stringify({ ...self, verb }), { flag: 'wx' });
+      // Written aside and linked: nobody ever sees a lock that is there but still empty.
+      writeFileSync(own, JSON.stringify({ ...self, verb }));
+      linkSync(own, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      // On a full disk `down` has to work all the same, and nobody else can begin anything.
+      if (code === 'ENOSPC') return () => {};
+      if (code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(own, { force: true });
     }
     const holder = readHolder(file);
     if (holder && isRunning(holder))
@@ -37,7 +45,8 @@ export function takeLock(labFolder: string, verb: string): () => void {
 /** Undefined for a lock that nobody can have meant: an empty file after a power cut. */
 function readHolder(file: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
+    return holder.pid && holder.startedAt ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EnvError, makeValidator, str } from 'envalid';
 import { variants } from '../../app/build.ts';
@@ -8,7 +9,7 @@ import { LabError } from './lab-error.ts';
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 const folder = makeValidator((text: string): string => {
-  if (text) return text;
+  if (text) return resolve(text);
   throw new EnvError('expected the path of a folder, got ""');
 });
 

@@ -16,5 +16,11 @@ export function asLabError(error: unknown): LabError | undefined {
     );
   if (code && connectionCodes.has(code))
     return new LabError('crashed', `The database went away: ${message}`, 'See what runs: make status');
+  if (code === 'EACCES' || code === 'EPERM')
+    return new LabError(
+      'no_permission',
+      `Not allowed: ${message}`,
+      'Somebody else made that file, perhaps root: delete the folder .lab as they, then try again.',
+    );
   return undefined;
 }

@@ -42,6 +42,8 @@ export function localTarget(settings: Settings): Target {
     }
   }
 
+  const writeTuning = (tuning: Tuning) => writeFileSync(folders.tuning, JSON.stringify(tuning, null, 2));
+
   function requireDatabase(): void {
     const { state } = postgresState(folders.data);
     if (state === 'running') return;
@@ -104,9 +106,12 @@ export function localTarget(settings: Settings): Target {
       );
       signal.throwIfAborted();
       const tuning = readTuning();
-      await setScramIterations(settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations);
+      const scramIterations = settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations;
+      await setScramIterations(scramIterations);
       const size = { wanted: settings.posts, usual: tuning?.posts ?? defaultSeed.posts };
-      await prepareTables(urls().owner, size, report, signal);
+      const posts = await prepareTables(urls().owner, size, report, signal);
+      if (settings.posts || settings.scramIterations)
+        writeTuning({ scramIterations, posts, reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'] });
       if (before.state === 'running') return;
       const variant = before.api?.variant ?? 'broken';
       await report.step(`Build and start the API, variant ${variant}`, () => buildAndStart(variant, signal));
@@ -182,7 +187,7 @@ export function localTarget(settings: Settings): Target {
         report,
         signal,
       );
-      writeFileSync(folders.tuning, JSON.stringify(tuning, null, 2));
+      writeTuning(tuning);
       return tuning;
     },
 

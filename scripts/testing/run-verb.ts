@@ -35,13 +35,11 @@ export async function createTestLab(): Promise<TestLab> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
   const environment = {
-    // Below the checkout, because a built API finds its packages there.
-    LAB_FOLDER: mkdtempSync(join(projectFolder, 'node_modules', '.feed-lab-verbs-')),
+    LAB_FOLDER: join(folder, 'lab'),
     RESULTS_FOLDER: join(folder, 'results'),
     API_PORT: String(await findFreePort()),
     POSTGRES_PORT: String(await findFreePort()),
   };
-  chmodSync(environment.LAB_FOLDER, 0o755);
   const start: TestLab['start'] = (words, more = {}) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
       cwd: projectFolder,
@@ -68,7 +66,6 @@ export async function createTestLab(): Promise<TestLab> {
     start,
     async remove() {
       await run(['down']);
-      rmSync(environment.LAB_FOLDER, { recursive: true, force: true });
       rmSync(folder, { recursive: true, force: true });
     },
   };

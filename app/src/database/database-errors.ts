@@ -10,8 +10,8 @@ const unavailableStates = /^(08|53|57P0)/;
 const retryLater = { 'Retry-After': '1' };
 
 /**
- * Why no connection came. The pool's own time limit is the one failure without a code: whatever the network or the server
- * refused carries one.
+ * Why no connection came. What the network or the server refused carries a code; the pool's own time limit has none, nor has
+ * a connection that broke without a word while it was opened, which is told as the same.
  */
 export function describeConnectFailure(cause: unknown): ApiError {
   const timedOut = cause instanceof Error && !('code' in cause);

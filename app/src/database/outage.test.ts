@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { startTestServer } from '../../../scripts/testing/test-server.ts';
+import { openPatiently } from '../testing/patient-pool.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
-import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
 
 // A server of this file's own: it is stopped and started again under two running APIs.
@@ -13,7 +13,7 @@ const apis: Record<string, TestApi> = {};
 
 before(async () => {
   server = await startTestServer();
-  apis.broken = await startTestApi(server.apiUrl, perRequest.openConnections);
+  apis.broken = await startTestApi(server.apiUrl, openPatiently);
   apis.fixed = await startTestApi(server.apiUrl, shared.openConnections);
 });
 

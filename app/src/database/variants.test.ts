@@ -8,9 +8,9 @@ import {
   type TestDatabase,
 } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { openPatiently } from '../testing/patient-pool.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
-import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
 
 let database: TestDatabase;
@@ -68,7 +68,7 @@ async function get(api: TestApi): Promise<number> {
 }
 
 test('broken: each request costs the database a session', async () => {
-  await withApi(perRequest.openConnections, async (api) => {
+  await withApi(openPatiently, async (api) => {
     const before = await settledSessions();
     for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
     assert.equal((await settledSessions()) - before, 20);
@@ -117,8 +117,8 @@ test('pooled: who has waited 2,000 ms is told so by 503 and Retry-After', async 
   });
 });
 
-test('broken: 100 requests at once open 100 connections, in time or not', async () => {
-  await withApi(perRequest.openConnections, async (api) => {
+test('broken: 100 requests at once open 100 connections', async () => {
+  await withApi(openPatiently, async (api) => {
     const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
     for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
     assert.equal(await opened(api), 100);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
-import * as perRequest from '../database/pool-per-request.ts';
 import * as shared from '../database/shared-pool.ts';
+import { openPatiently } from '../testing/patient-pool.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 
 let database: TestDatabase;
@@ -10,7 +10,7 @@ const apis: Record<string, TestApi> = {};
 
 before(async () => {
   database = await createTestDatabase();
-  apis.broken = await startTestApi(database.apiUrl, perRequest.openConnections);
+  apis.broken = await startTestApi(database.apiUrl, openPatiently);
   apis.fixed = await startTestApi(database.apiUrl, shared.openConnections);
 });
 

@@ -7,6 +7,9 @@ export interface PageCursor {
   id: number;
 }
 
+/** The first millisecond of the year 10,000: PostgreSQL and ISO 8601 write later ones in another way. */
+const endOfTime = Date.UTC(10_000, 0);
+
 /** Packs a position for a link. Clients pass it back and do not look inside. */
 export function encodeCursor({ created_at, id }: PageCursor): string {
   return Buffer.from(`${created_at.getTime()}.${id}`).toString('base64url');
@@ -16,7 +19,7 @@ export function encodeCursor({ created_at, id }: PageCursor): string {
 export function decodeCursor(text: string): PageCursor {
   const [milliseconds, id] = Buffer.from(text, 'base64url').toString().split('.').map(Number);
   const created_at = new Date(milliseconds ?? Number.NaN);
-  if (isId(id) && !Number.isNaN(created_at.getTime()) && encodeCursor({ created_at, id }) === text)
-    return { created_at, id };
+  const isInstant = created_at.getTime() >= 0 && created_at.getTime() < endOfTime;
+  if (isId(id) && isInstant && encodeCursor({ created_at, id }) === text) return { created_at, id };
   throw new ApiError('invalid_before', 'not a position of ours; take `before` from the Link header of the page before');
 }

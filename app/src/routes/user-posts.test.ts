@@ -80,6 +80,7 @@ const refused: [path: string, code: string][] = [
   ['/users/1/posts?limit=1&limit=2', 'invalid_limit'],
   ['/users/1/posts?before=yesterday', 'invalid_before'],
   ['/users/1/posts?before=', 'invalid_before'],
+  ['/users/1/posts?before=LTg2NDAwMDAwMDAwMDAwMDAuMQ', 'invalid_before'],
   [`/users/1/posts?before=${Buffer.from('9e99.1').toString('base64url')}`, 'invalid_before'],
 ];
 for (const [path, code] of refused)

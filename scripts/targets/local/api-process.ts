@@ -83,7 +83,7 @@ export async function stopApi(processFile: string): Promise<void> {
   if (state === 'running' && api) {
     const isGone = () => !isRunning(api);
     process.kill(api.pid, 'SIGTERM');
-    if (!(await waitUntil(isGone, { timeoutMs: shutdownGraceMs + 1000 }))) {
+    if (!(await waitUntil(isGone, { timeoutMs: shutdownGraceMs + 2500 }))) {
       process.kill(api.pid, 'SIGKILL');
       await waitUntil(isGone, { timeoutMs: 5000 });
     }

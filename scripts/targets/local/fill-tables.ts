@@ -16,15 +16,17 @@ export async function fillTables(ownerUrl: string, posts: number, report: Report
   );
 }
 
-/** Creates tables and rows where there are none yet. `wanted` is the number of posts to have; undefined to keep what is there. */
+/** Creates tables and rows where there are none yet. `wanted` is the number of posts to have; undefined to keep what is there. Resolves to how many there are. */
 export async function prepareTables(
   ownerUrl: string,
   { wanted, usual }: { wanted: number | undefined; usual: number },
   report: Report,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   if ((await withClient(ownerUrl, currentMigration)) === 0)
     await report.step('Create the tables', () => migrate(ownerUrl, 1, { signal }));
-  const { posts } = await withClient(ownerUrl, seededRows);
-  await fillTables(ownerUrl, wanted ?? (posts || usual), report, signal);
+  const found = await withClient(ownerUrl, seededRows);
+  const posts = wanted ?? (found.posts || usual);
+  await fillTables(ownerUrl, posts, report, signal);
+  return posts;
 }

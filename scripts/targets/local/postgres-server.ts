@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
@@ -44,8 +44,13 @@ export async function stopPostgres(
   server: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   mode: 'fast' | 'immediate' = 'fast',
 ): Promise<void> {
-  if (postgresState(server.dataFolder).state !== 'running') return;
-  await control(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
+  const { state } = postgresState(server.dataFolder);
+  // A crash leaves the file behind that says where the server runs.
+  if (state === 'crashed') rmSync(join(server.dataFolder, 'postmaster.pid'), { force: true });
+  if (state !== 'running') return;
+  const stopping = control(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
+  // With no disk to write to it cannot stop in order; it recovers at its next start.
+  await (mode === 'fast' ? stopping.catch(() => stopPostgres(server, 'immediate')) : stopping);
 }
 
 /** What postmaster.pid says: first line the process, fourth the port. The file is there from start to a clean stop. */
