@@ -27,7 +27,7 @@ const readyWithinMs = 20_000;
 const shutdownGraceMs = 5000;
 
 /** Starts a built API, which outlives this process, and resolves when it is ready. */
-export async function startApi(start: ApiStart, signal?: AbortSignal): Promise<void> {
+export async function startApi(start: ApiStart): Promise<void> {
   const log = openSync(start.logFile, 'a');
   const child = spawn(process.execPath, [join(start.buildFolder, 'src/server.js')], {
     detached: true,
@@ -57,7 +57,7 @@ export async function startApi(start: ApiStart, signal?: AbortSignal): Promise<v
       gone = !identity || !isRunning(identity);
       return gone || answers().catch(() => false);
     },
-    { timeoutMs: readyWithinMs, signal },
+    { timeoutMs: readyWithinMs },
   );
   if (gone || !ready)
     throw new LabError(

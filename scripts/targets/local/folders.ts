@@ -22,5 +22,3 @@ export function labFolders(labFolder: string) {
     build: (variant: Variant) => join(builds, variant),
   };
 }
-
-export type LabFolders = ReturnType<typeof labFolders>;
