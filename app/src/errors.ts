@@ -3,6 +3,7 @@
  * docs/api.md describes each; a test says when one is missing there.
  */
 export const errorStatuses = {
+  malformed_request: 400,
   invalid_path: 400,
   invalid_json: 400,
   invalid_body: 400,
@@ -16,8 +17,11 @@ export const errorStatuses = {
   unknown_user: 404,
   unknown_route: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   body_too_large: 413,
   unsupported_media_type: 415,
+  expectation_failed: 417,
+  headers_too_large: 431,
   internal_error: 500,
   database_unavailable: 503,
   connection_timeout: 503,
@@ -38,6 +42,11 @@ export class ApiError extends Error {
     this.status = errorStatuses[code];
     this.headers = options.headers ?? {};
   }
+}
+
+/** The one shape of an error. */
+export function errorBody({ code, message }: ApiError): { error: { code: ErrorCode; message: string } } {
+  return { error: { code, message } };
 }
 
 /** What lies at the bottom of an error, in one line: under load a stack for each refused connection would bury the log. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
@@ -10,6 +9,7 @@ import { poolFactory } from './database/create-pool.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { ConfigError } from './environment.ts';
 import { reasonOf } from './errors.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { stopOnSignal } from './shutdown.ts';
@@ -51,7 +51,7 @@ const database = openDatabase(
   metrics.database,
 );
 const readiness: Readiness = { state: 'starting' };
-const server = createServer(createApp({ database, metrics, logger, readiness }));
+const server = createHttpServer(createApp({ database, metrics, logger, readiness }));
 
 server.on('error', (error: NodeJS.ErrnoException) => {
   logger.fatal({ err: error }, `cannot listen on ${config.host}:${config.port}; is the port taken?`);

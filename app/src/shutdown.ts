@@ -32,6 +32,7 @@ async function stop({
 }: Running): Promise<0 | 1> {
   readiness.state = 'stopping';
   let exitCode: 0 | 1 = 0;
+  const endsAtMs = performance.now() + shutdownGraceMs;
   const deadline = setTimeout(() => {
     logger.error({ shutdownGraceMs }, 'requests were still running at the end of the grace period; cutting them off');
     exitCode = 1;
@@ -48,7 +49,7 @@ async function stop({
   await Promise.race([
     database.close().catch((error) => logger.error({ err: error }, 'the database connections did not close')),
     // A query that its client gave up on may still hold a connection; it is not worth waiting for.
-    wait(1000, undefined, { ref: false }),
+    wait(Math.min(1000, Math.max(0, endsAtMs - performance.now()))),
   ]);
   return exitCode;
 }

@@ -5,6 +5,10 @@ import type { CreatePool } from './connections.ts';
 
 /** Shown in pg_stat_activity, so that the database can tell the API's sessions from everybody else's. */
 const applicationName = 'feed-api';
+/** Nobody waits longer for a page: the database stops working on it. */
+const statementTimeoutMs = 10_000;
+/** For a database that cannot even stop: its machine is frozen, or the network swallows what is sent. */
+const unansweredAfterMs = 11_000;
 
 /**
  * Makes the function that makes pools. Whoever uses it, and however often, every connection is counted and timed and every
@@ -40,6 +44,8 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
     const pool = new MeasuredPool({
       connectionString,
       application_name: applicationName,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: unansweredAfterMs,
       ...settings,
       Client: MeasuredClient,
     });

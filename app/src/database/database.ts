@@ -1,7 +1,7 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { Connections } from './connections.ts';
-import { describeConnectFailure, describeQueryFailure } from './database-errors.ts';
+import { describeConnectFailure, describeQueryFailure, isUnanswered } from './database-errors.ts';
 import type { QueryName } from './query-names.ts';
 
 /** The only way to the database. */
@@ -26,6 +26,10 @@ export function openDatabase(connections: Connections, metrics: DatabaseMetrics)
           const observe = metrics.queryDuration.startTimer({ query: name });
           try {
             return (await client.query<Row>(text, values)).rows;
+          } catch (error) {
+            // A connection that has ended is not pooled again.
+            if (isUnanswered(error) && client instanceof pg.Client) void client.end();
+            throw error;
           } finally {
             observe();
           }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
@@ -74,4 +76,46 @@ test('a database that crashes under running queries fails those queries and not 
   await release().catch(() => {});
   await server.resume();
   for (const api of apiList) assert.equal((await feed(api)).status, 200);
+});
+
+test('a session that is frozen and never answers is database_unavailable in the end, and is not used again', async () => {
+  const impatient = await startTestApi(server.apiUrl, (createPool) =>
+    shared.openConnections((settings) => createPool({ ...settings, max: 1, query_timeout: 300 })),
+  );
+  assert.equal((await feed(impatient)).status, 200);
+  const [session] = await runOnce<{ pid: number }>(
+    server.adminUrl,
+    `SELECT pid FROM pg_stat_activity WHERE application_name = 'feed-api' ORDER BY backend_start DESC LIMIT 1`,
+  );
+  const pid = session?.pid ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  try {
+    assert.equal((await feed(impatient)).error?.code, 'database_unavailable');
+    assert.equal((await feed(impatient)).status, 200);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+    await impatient.close();
+  }
+});
+
+test('a statement that runs too long is ended by the database and is database_unavailable', async () => {
+  const impatient = await startTestApi(server.apiUrl, (createPool) =>
+    shared.openConnections((settings) => createPool({ ...settings, statement_timeout: 300 })),
+  );
+  const release = await lockPosts(server.ownerUrl);
+  assert.equal((await feed(impatient)).error?.code, 'database_unavailable');
+  await release();
+  assert.equal((await feed(impatient)).status, 200);
+  await impatient.close();
+});
+
+test('a connection that breaks while it is opened is database_unavailable, not a wait that was too long', async () => {
+  const mute = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const url = new URL(server.apiUrl);
+  url.port = String((mute.address() as AddressInfo).port);
+  const api = await startTestApi(url.href, shared.openConnections);
+  assert.equal((await feed(api)).error?.code, 'database_unavailable');
+  await api.close();
+  mute.close();
 });

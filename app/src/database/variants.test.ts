@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
 import {
   createTestDatabase,
   lockPosts,
@@ -11,6 +12,7 @@ import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { openPatiently } from '../testing/patient-pool.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
+import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
 
 let database: TestDatabase;
@@ -61,6 +63,13 @@ async function opened(api: TestApi): Promise<number> {
   return values[0]?.value ?? 0;
 }
 
+/** How often a histogram was observed. */
+async function observed(api: TestApi, name: string): Promise<number> {
+  const metric = await api.metrics.registry.getSingleMetric(name)?.get();
+  const counts = metric?.values.filter((value) => 'metricName' in value && value.metricName === `${name}_count`) ?? [];
+  return counts.reduce((total, { value }) => total + value, 0);
+}
+
 async function get(api: TestApi): Promise<number> {
   const response = await fetch(`${api.url}/feed`);
   await response.arrayBuffer();
@@ -73,6 +82,8 @@ test('broken: each request costs the database a session', async () => {
     for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
     assert.equal((await settledSessions()) - before, 20);
     assert.equal(await opened(api), 20);
+    assert.equal(await observed(api, 'db_connect_duration_seconds'), 20);
+    assert.equal(await observed(api, 'db_query_duration_seconds'), 20);
     assert.deepEqual(await poolState(api), { active: 0, idle: 0, waiting: 0 });
   });
 });
@@ -84,6 +95,8 @@ test('pooled: after the first, requests cost no session', async () => {
     for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
     assert.equal((await settledSessions()) - before, 0);
     assert.equal(await opened(api), 1);
+    assert.equal(await observed(api, 'db_connect_duration_seconds'), 1);
+    assert.equal(await observed(api, 'db_query_duration_seconds'), 21);
     assert.deepEqual(await poolState(api), { active: 0, idle: 1, waiting: 0 });
   });
 });
@@ -122,5 +135,24 @@ test('broken: 100 requests at once open 100 connections', async () => {
     const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
     for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
     assert.equal(await opened(api), 100);
+  });
+});
+
+test('each variant asks for the pools of the story: 1 connection and 150 ms per request, or 10, 2,000 ms and 30 s for all', async () => {
+  const asked: Record<string, pg.PoolConfig[]> = {};
+  for (const [variant, { openConnections }] of Object.entries({ broken: perRequest, fixed: shared })) {
+    const settings: pg.PoolConfig[] = [];
+    asked[variant] = settings;
+    const spy = (createPool: CreatePool) =>
+      openConnections((wanted) => {
+        settings.push(wanted);
+        return createPool(wanted);
+      });
+    await withApi(spy, async (api) => void (await Promise.all([get(api), get(api)])));
+  }
+  const perRequestPool = { max: 1, connectionTimeoutMillis: 150 };
+  assert.deepEqual(asked, {
+    broken: [perRequestPool, perRequestPool],
+    fixed: [{ max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }],
   });
 });

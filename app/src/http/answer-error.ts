@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ApiError, type ErrorCode, reasonOf } from '../errors.ts';
+import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
 
 /** What express.json() rejects with, by its `type` (body-parser, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
@@ -39,10 +39,6 @@ export function answerError(logger: Logger): ErrorRequestHandler {
     else logger.debug(details, error.message);
 
     if (response.headersSent) next(thrown);
-    else
-      response
-        .status(error.status)
-        .set(error.headers)
-        .json({ error: { code: error.code, message: error.message } });
+    else response.status(error.status).set(error.headers).json(errorBody(error));
   };
 }

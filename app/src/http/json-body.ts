@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { ApiError } from '../errors.ts';
 
@@ -6,10 +7,22 @@ const maximumBodyBytes = 16 * 1024;
 const requireJson: RequestHandler = (request, _response, next) => {
   if (!request.is('application/json'))
     throw new ApiError('unsupported_media_type', 'send JSON, with Content-Type: application/json');
-  // express.json() takes an empty body for an empty object.
-  if (request.get('content-length') === '0') throw new ApiError('invalid_json', 'the body is empty; send JSON');
   next();
 };
 
+/** What express.json() would let pass: an empty body becomes an empty object, UTF-16 is read, a broken character is replaced. */
+function requireText(body: Buffer, charset: string): void {
+  if (charset !== 'utf-8')
+    throw new ApiError('unsupported_media_type', `the charset ${charset} is not supported; send UTF-8`);
+  if (body.length === 0) throw new ApiError('invalid_json', 'the body is empty; send JSON');
+  if (!isUtf8(body)) throw new ApiError('invalid_json', 'the body is not UTF-8');
+}
+
 /** Reads a JSON body of at most 16 KiB into `request.body`. */
-export const jsonBody: RequestHandler[] = [requireJson, express.json({ limit: maximumBodyBytes })];
+export const jsonBody: RequestHandler[] = [
+  requireJson,
+  express.json({
+    limit: maximumBodyBytes,
+    verify: (_request, _response, body, charset) => requireText(body, charset),
+  }),
+];

@@ -52,6 +52,7 @@ const refused: [what: string, body: unknown, status: number, code: string][] = [
   ['blank content', { user_id: 3, content: ' \n\t ' }, 400, 'content_empty'],
   ['a number as content', { user_id: 3, content: 5 }, 400, 'invalid_content'],
   ['a NUL in the content', { user_id: 3, content: 'a\0b' }, 400, 'invalid_content'],
+  ['half a surrogate pair', { user_id: 3, content: 'a\ud83e' }, 400, 'invalid_content'],
   ['no user', { content: 'hello' }, 400, 'invalid_user_id'],
   ['a text as user', { user_id: '3', content: 'hello' }, 400, 'invalid_user_id'],
   ['user 0', { user_id: 0, content: 'hello' }, 400, 'invalid_user_id'],
@@ -75,6 +76,14 @@ const unreadable: [
 ][] = [
   ['broken JSON', 400, 'invalid_json', '{"user_id": 3,'],
   ['an empty body', 400, 'invalid_json', ''],
+  ['a broken UTF-8 sequence', 400, 'invalid_json', Buffer.from('7b2261223a22ff227d', 'hex')],
+  [
+    'UTF-16',
+    415,
+    'unsupported_media_type',
+    Buffer.from('{"user_id": 3}', 'utf16le'),
+    { 'content-type': 'application/json; charset=utf-16' },
+  ],
   ['a form', 415, 'unsupported_media_type', 'user_id=3', { 'content-type': 'application/x-www-form-urlencoded' }],
   ['no content type', 415, 'unsupported_media_type', new Uint8Array([123, 125])],
   [
@@ -93,6 +102,14 @@ for (const [what, status, code, body, headers = what === 'no content type' ? {} 
     assert.equal(response.status, status);
     assert.equal(((await response.json()) as { error: { code: string } }).error.code, code);
   });
+
+test('an empty body is refused as invalid_json, also when its length was not said', async () => {
+  const body = new ReadableStream({ start: (controller) => controller.close() });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${context.api.url}/posts`, { method: 'POST', headers, body, duplex: 'half' });
+  assert.equal(response.status, 400);
+  assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'invalid_json');
+});
 
 test('a body of 16 KiB is read, one byte more is not', async () => {
   const ofBytes = (bytes: number) => {

@@ -29,6 +29,8 @@ function parseNewPost(body: unknown): NewPost {
   if (!isId(user_id)) throw invalidUserId();
   if (content === undefined || content === null) throw new ApiError('content_missing', 'a post needs a content');
   if (typeof content !== 'string') throw new ApiError('invalid_content', 'the content is not a text');
+  // Half a surrogate pair is no character; PostgreSQL would get U+FFFD in its place.
+  if (!content.isWellFormed()) throw new ApiError('invalid_content', 'the content holds half a surrogate pair');
   if (content.includes('\0')) throw new ApiError('invalid_content', 'the content holds a NUL character');
   if (content.trim() === '') throw new ApiError('content_empty', 'the content is empty');
   const characters = [...content].length;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { createApp } from '../app.ts';
 import type { Connections, CreatePool } from '../database/connections.ts';
 import { poolFactory } from '../database/create-pool.ts';
 import { type Database, openDatabase } from '../database/database.ts';
+import { createHttpServer } from '../http/http-server.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import type { Readiness } from '../readiness.ts';
 
@@ -29,7 +29,7 @@ export async function startTestApi(
   const metrics = createMetrics({ version: 'test', variant: 'test' });
   const database = openDatabase(openConnections(poolFactory(databaseUrl, metrics.database, logger)), metrics.database);
   const readiness: Readiness = { state: 'ready' };
-  const server = createServer(createApp({ database, metrics, logger, readiness })).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp({ database, metrics, logger, readiness })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,0 +1,35 @@
+import { createServer, type Server, STATUS_CODES } from 'node:http';
+import type { Express } from 'express';
+import { ApiError, errorBody } from '../errors.ts';
+
+/** What is wrong with a request that Node.js could not read, by the parser's code (Node.js documentation, "Event: 'clientError'"). */
+function asApiError(cause: NodeJS.ErrnoException): ApiError {
+  switch (cause.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ApiError('headers_too_large', 'the headers are larger than 16 KiB', { cause });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ApiError('request_timeout', 'the request did not arrive in time', { cause });
+    default:
+      return new ApiError('malformed_request', 'this is not an HTTP request', { cause });
+  }
+}
+
+/** An HTTP server for the API. What never reaches a route, because it is no request, is refused in the same shape as all else. */
+export function createHttpServer(app: Express): Server {
+  const server = createServer(app);
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+    if (cause.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+    const error = asApiError(cause);
+    const body = JSON.stringify(errorBody(error));
+    socket.end(
+      `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nConnection: close\r\n` +
+        `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  });
+  server.on('checkExpectation', (_request, response) => {
+    const error = new ApiError('expectation_failed', 'the only Expect that is met is 100-continue');
+    response.writeHead(error.status, { 'Content-Type': 'application/json; charset=utf-8' });
+    response.end(JSON.stringify(errorBody(error)));
+  });
+  return server;
+}
