@@ -20,6 +20,8 @@ export interface Command {
   summary: string;
   /** Of verbs that change the lab one runs at a time: it holds the lock. */
   lock: 'held' | 'not needed';
+  /** True for a verb that hands the keyboard to another program: Ctrl-C is meant for that one. */
+  handsOverKeyboard?: true;
   /** Flags without a value, and what each means. */
   flags?: Record<string, string>;
   run(context: CommandContext): Promise<void>;

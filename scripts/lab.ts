@@ -16,7 +16,7 @@ const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * Ends when the verb shall stop what it does and undo what it began: at a signal (more of them change nothing), when nobody reads
  * what we write any more, and at a mistake of ours that nothing caught.
  */
-function listenForTheEnd(): AbortSignal {
+function listenForTheEnd({ handsOverKeyboard }: Command): AbortSignal {
   const controller = new AbortController();
   const stop = (exitCode: number) => {
     process.exitCode ||= exitCode;
@@ -24,6 +24,7 @@ function listenForTheEnd(): AbortSignal {
   };
   for (const [name, exitCode] of Object.entries(signalExitCodes))
     process.on(name, () => {
+      if (name === 'SIGINT' && handsOverKeyboard) return;
       console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
       stop(exitCode);
     });
@@ -80,7 +81,7 @@ async function main([name, ...words]: string[]): Promise<void> {
       `The verbs are: ${verbs.map((verb) => verb.name).join(', ')}`,
     );
   if (words.includes('--help')) return console.log(helpForOne(command));
-  await runVerb(command, words, listenForTheEnd());
+  await runVerb(command, words, listenForTheEnd(command));
 }
 
 try {

@@ -16,9 +16,10 @@ async function checkCode(): Promise<boolean> {
   return checked.exitCode === 0;
 }
 
-/** Runs test files one after the other, each in a process of its own. Resolves to whether all passed. */
-async function runTests(files: string[], environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const options = ['--import', 'tsx', '--test', '--test-concurrency=1', `--test-timeout=${testTimeoutMs}`];
+/** Runs test files, so many at a time, each in a process of its own. Resolves to whether all passed. */
+async function runTests(files: string[], atATime: number, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  if (files.length === 0) return true;
+  const options = ['--import', 'tsx', '--test', `--test-concurrency=${atATime}`, `--test-timeout=${testTimeoutMs}`];
   const child = spawn(process.execPath, [...options, '--test-reporter=spec', ...files], {
     cwd: projectFolder,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -26,6 +27,10 @@ async function runTests(files: string[], environment: NodeJS.ProcessEnv): Promis
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0;
+}
+
+function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 const wanted = process.argv.slice(2);
@@ -37,10 +42,13 @@ const codeIsRight = wanted.length > 0 || (await checkCode());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const server = await startTestServer();
 try {
-  const passed = await runTests(files, server.environment);
+  const [verbs, parts] = partition(files, (file) => /^scripts\/(commands\/|lab\.test)/.test(file));
+  const partsPassed = await runTests(parts, 1, server.environment);
+  // Each verb test has a lab to itself and mostly waits for it, so that two get along on two cores.
+  const verbsPassed = await runTests(verbs, 2, server.environment);
   const leaks = await server.findLeaks();
   for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
-  if (!codeIsRight || !passed || leaks.length > 0) process.exitCode = 1;
+  if (!codeIsRight || !partsPassed || !verbsPassed || leaks.length > 0) process.exitCode = 1;
 } finally {
   await server.stop();
 }

@@ -14,12 +14,17 @@ before(async () => {
 });
 
 after(async () => {
+  for (const { child } of started) child.kill('SIGKILL');
   for (const build of Object.values(builds)) build.remove();
   await database.drop();
 });
 
-function start(variant: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
-  return runServer(builds[variant]?.folder ?? '', { DATABASE_URL: database.apiUrl, ...environment });
+const started: RunningServer[] = [];
+
+async function start(variant: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  const server = await runServer(builds[variant]?.folder ?? '', { DATABASE_URL: database.apiUrl, ...environment });
+  started.push(server);
+  return server;
 }
 
 function becomesReady({ url }: RunningServer): Promise<void> {

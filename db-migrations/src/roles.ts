@@ -26,7 +26,12 @@ export async function ensureRoles(
     if (!rowCount) await admin.query(`CREATE DATABASE ${databaseName} OWNER ${ownerRole}`);
     await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
     await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${apiRole}`);
+    await admin.query(`GRANT pg_read_all_stats TO ${ownerRole}`);
   });
+  const ours = new URL(adminUrl);
+  ours.pathname = databaseName;
+  // What each statement has cost since the start, for whoever looks with psql: SELECT * FROM pg_stat_statements.
+  await withClient(ours.href, (admin) => admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'));
 }
 
 async function ensureRole(admin: pg.Client, role: string, password: string, scramIterations: number): Promise<void> {

@@ -4,6 +4,7 @@ export const psql: Command = {
   name: 'psql',
   summary: 'A SQL prompt on the running database',
   lock: 'not needed',
+  handsOverKeyboard: true,
   async run({ target }) {
     await target.prompt();
   },

@@ -25,6 +25,7 @@ export type LabErrorCode =
   | 'postgres_version'
   | 'postgres_start'
   | 'postgres_user'
+  | 'passwords_unreadable'
   | 'build_failed'
   | 'no_results'
   | 'story_not_shown'

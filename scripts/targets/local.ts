@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { BuildError, buildApi, type Variant } from '../../app/build.ts';
+import type { Variant } from '../../app/build.ts';
 import { databaseUrls, withClient } from '../../db-migrations/src/database-access.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations, ensureRoles } from '../../db-migrations/src/roles.ts';
@@ -8,20 +7,22 @@ import { LabError } from '../lib/lab-error.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
-import { apiState, lastWords, startApi, stopApi } from './local/api-process.ts';
+import { apiState, lastWords, stopApi } from './local/api-process.ts';
+import { deployApi } from './local/deploy-api.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
 import { labFolders } from './local/folders.ts';
 import { openPsql } from './local/open-psql.ts';
+import { localParts } from './local/parts.ts';
 import { readOrMakePasswords } from './local/passwords.ts';
 import { postgresState, startPostgres, stopPostgres } from './local/postgres-server.ts';
 import { tune } from './local/tune.ts';
-import type { Target, Tuning } from './target.ts';
+import { readTuning, writeTuning } from './local/tuning-file.ts';
+import type { Target } from './target.ts';
 
 /** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
 export function localTarget(settings: Settings): Target {
   const folders = labFolders(settings.labFolder);
-  const passwords = readOrMakePasswords(folders.passwords);
   // What runs was perhaps started with other ports than are set now.
   const portOf = ({ state, port }: { state: string; port?: number | undefined }, otherwise: number) =>
     state === 'running' && port ? port : otherwise;
@@ -30,19 +31,12 @@ export function localTarget(settings: Settings): Target {
     const { state, api } = apiState(folders.apiProcess);
     return portOf({ state, port: api?.port }, settings.apiPort);
   };
-  const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords);
+  // Read when first needed: whatever became of them, the lab can be stopped.
+  const passwords = () => readOrMakePasswords(folders.passwords);
+  const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords());
 
-  const setScramIterations = (scramIterations: number) => ensureRoles(urls().admin, { passwords, scramIterations });
-
-  function readTuning(): Tuning | undefined {
-    try {
-      return JSON.parse(readFileSync(folders.tuning, 'utf8'));
-    } catch {
-      return undefined;
-    }
-  }
-
-  const writeTuning = (tuning: Tuning) => writeFileSync(folders.tuning, JSON.stringify(tuning, null, 2));
+  const setScramIterations = (scramIterations: number) =>
+    ensureRoles(urls().admin, { passwords: passwords(), scramIterations });
 
   function requireDatabase(): void {
     const { state } = postgresState(folders.data);
@@ -56,32 +50,8 @@ export function localTarget(settings: Settings): Target {
     throw new LabError('not_running', 'The lab is not running.', 'Start it: make up');
   }
 
-  async function buildAndStart(variant: Variant, signal: AbortSignal): Promise<void> {
-    const buildFolder = folders.build(variant);
-    try {
-      await buildApi(variant, buildFolder, signal);
-    } catch (error) {
-      if (!(error instanceof BuildError)) throw error;
-      throw new LabError(
-        'build_failed',
-        `The API does not compile:\n${error.message}`,
-        'Correct the lines above. What ran before runs on.',
-      );
-    }
-    signal.throwIfAborted();
-    const port = apiPort();
-    await stopApi(folders.apiProcess);
-    await requireFreePort(port, 'the feed API', 'API_PORT');
-    // No signal from here on: between two APIs there would be none.
-    await startApi({
-      variant,
-      buildFolder,
-      port,
-      databaseUrl: urls().api,
-      logFile: folders.apiLog,
-      processFile: folders.apiProcess,
-    });
-  }
+  const deployVariant = (variant: Variant, signal: AbortSignal) =>
+    deployApi(folders, { variant, port: apiPort(), databaseUrl: urls().api }, signal);
 
   return {
     name: 'local',
@@ -101,20 +71,24 @@ export function localTarget(settings: Settings): Target {
           dataFolder: folders.data,
           logFile: folders.postgresLog,
           port: postgresPort(),
-          superuserPassword: passwords.superuser,
+          superuserPassword: passwords().superuser,
         }),
       );
       signal.throwIfAborted();
-      const tuning = readTuning();
+      const tuning = readTuning(folders.tuning);
       const scramIterations = settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations;
       await setScramIterations(scramIterations);
-      const size = { wanted: settings.posts, usual: tuning?.posts ?? defaultSeed.posts };
-      const posts = await prepareTables(urls().owner, size, report, signal);
+      const choosePosts = (present: number) => settings.posts ?? (present || (tuning?.posts ?? defaultSeed.posts));
+      const posts = await prepareTables(urls().owner, choosePosts, report, signal);
       if (settings.posts || settings.scramIterations)
-        writeTuning({ scramIterations, posts, reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'] });
+        writeTuning(folders.tuning, {
+          scramIterations,
+          posts,
+          reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
+        });
       if (before.state === 'running') return;
       const variant = before.api?.variant ?? 'broken';
-      await report.step(`Build and start the API, variant ${variant}`, () => buildAndStart(variant, signal));
+      await report.step(`Build and start the API, variant ${variant}`, () => deployVariant(variant, signal));
     },
 
     async stop(report) {
@@ -128,23 +102,12 @@ export function localTarget(settings: Settings): Target {
     },
 
     async parts() {
-      const database = postgresState(folders.data);
-      const { state, api } = apiState(folders.apiProcess);
-      const detail = (part: 'running' | 'stopped' | 'crashed', address: string, log: string) =>
-        part === 'running' ? address : part === 'crashed' ? `last said: ${lastWords(log)} (${log})` : '';
-      return [
-        {
-          name: 'PostgreSQL',
-          state: database.state,
-          detail: detail(database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
-        },
-        { name: 'feed API', state, detail: detail(state, `http://127.0.0.1:${api?.port}`, folders.apiLog) },
-      ];
+      return localParts(folders);
     },
 
     async deploy(variant, signal) {
       requireDatabase();
-      await buildAndStart(variant, signal);
+      await deployVariant(variant, signal);
     },
 
     async migrate(to, signal) {
@@ -172,7 +135,7 @@ export function localTarget(settings: Settings): Target {
     },
 
     async tuning() {
-      return readTuning();
+      return readTuning(folders.tuning);
     },
 
     async tune(report, signal) {
@@ -187,13 +150,13 @@ export function localTarget(settings: Settings): Target {
         report,
         signal,
       );
-      writeTuning(tuning);
+      writeTuning(folders.tuning, tuning);
       return tuning;
     },
 
     async develop(report, signal) {
       requireDatabase();
-      await watchAndRestart((abort) => buildAndStart('mine', abort), report, signal);
+      await watchAndRestart((abort) => deployVariant('mine', abort), report, signal);
     },
   };
 }

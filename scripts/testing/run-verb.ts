@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../lib/ports.ts';
+import { findFreePort, requireFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/settings.ts';
 
 /** A lab of one test file's own: a folder and ports that nobody else has. */
@@ -14,6 +15,8 @@ export interface TestLab {
   run(words: string[], environment?: Record<string, string>): Promise<VerbOutcome>;
   /** Starts a verb and lets the test decide when it is interrupted. */
   start(words: string[], environment?: Record<string, string>): StartedVerb;
+  /** No process, no port and no lock of the lab is left. */
+  assertNothingRuns(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -64,6 +67,12 @@ export async function createTestLab(): Promise<TestLab> {
     environment,
     run,
     start,
+    async assertNothingRuns() {
+      await requireFreePort(Number(environment.API_PORT), 'the API', 'API_PORT');
+      await requireFreePort(Number(environment.POSTGRES_PORT), 'PostgreSQL', 'POSTGRES_PORT');
+      const left = readdirSync(environment.LAB_FOLDER).filter((name) => name.startsWith('lock') || name === 'api.json');
+      assert.deepEqual(left, []);
+    },
     async remove() {
       await run(['down']);
       rmSync(folder, { recursive: true, force: true });

@@ -4,29 +4,32 @@ import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.t
 import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 
-/** Fills the tables with this many posts, and says so when that is work. Does nothing when they are there. */
-export async function fillTables(ownerUrl: string, posts: number, report: Report, signal: AbortSignal): Promise<void> {
-  const found = await withClient(ownerUrl, seededRows);
-  const size = { ...defaultSeed, posts };
-  if (found.users === size.users && found.posts === posts) return;
-  if (found.written > 0)
-    report.say(`The ${formatCount(found.written)} posts that were written here go with the old rows.`);
-  await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(posts)} posts`, (progress) =>
-    seed(ownerUrl, size, { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) }),
-  );
-}
-
-/** Creates tables and rows where there are none yet. `wanted` is the number of posts to have; undefined to keep what is there. Resolves to how many there are. */
-export async function prepareTables(
+/**
+ * Fills the tables with as many posts as `choose` says when it is told how many there are, and says so when that is work. Does
+ * nothing when they are there. Resolves to how many there are now.
+ */
+export async function fillTables(
   ownerUrl: string,
-  { wanted, usual }: { wanted: number | undefined; usual: number },
+  choose: (present: number) => number,
   report: Report,
   signal: AbortSignal,
 ): Promise<number> {
+  const found = await withClient(ownerUrl, seededRows);
+  const size = { ...defaultSeed, posts: choose(found.posts) };
+  if (found.users === size.users && found.posts === size.posts) return size.posts;
+  if (found.written > 0)
+    report.say(`The ${formatCount(found.written)} posts that were written here go with the old rows.`);
+  await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(size.posts)} posts`, (progress) =>
+    seed(ownerUrl, size, { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) }),
+  );
+  return size.posts;
+}
+
+/** The same, after creating the tables where there are none yet. */
+export async function prepareTables(
+  ...[ownerUrl, choose, report, signal]: Parameters<typeof fillTables>
+): Promise<number> {
   if ((await withClient(ownerUrl, currentMigration)) === 0)
     await report.step('Create the tables', () => migrate(ownerUrl, 1, { signal }));
-  const found = await withClient(ownerUrl, seededRows);
-  const posts = wanted ?? (found.posts || usual);
-  await fillTables(ownerUrl, posts, report, signal);
-  return posts;
+  return fillTables(ownerUrl, choose, report, signal);
 }

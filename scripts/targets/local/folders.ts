@@ -22,3 +22,5 @@ export function labFolders(labFolder: string) {
     build: (variant: Variant) => join(builds, variant),
   };
 }
+
+export type LabFolders = ReturnType<typeof labFolders>;

@@ -21,15 +21,15 @@ function requireSameMajor(dataFolder: string): void {
   );
 }
 
-/** @throws {LabError} `disk_full` */
-async function requireDiskSpace(folder: string): Promise<void> {
+/** @throws {LabError} `disk_full` when fewer bytes are free than needed */
+export async function requireDiskSpace(folder: string, neededBytes = freeBytesNeeded): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
-  if (freeBytes >= freeBytesNeeded) return;
+  if (freeBytes >= neededBytes) return;
   const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   throw new LabError(
     'disk_full',
-    `The disk with ${folder} has ${mebibytes(freeBytes)} MiB free; the lab needs ${mebibytes(freeBytesNeeded)}.`,
+    `The disk with ${folder} has ${mebibytes(freeBytes)} MiB free; the lab needs ${mebibytes(neededBytes)}.`,
     'Make room, or put the lab on another disk: LAB_FOLDER=/another/disk/feed-lab',
   );
 }

@@ -1,28 +1,12 @@
-import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
-import { defaultSeed, seededRows } from '../../../db-migrations/src/seed.ts';
+import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../target.ts';
+import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations, storyUsers } from './choose.ts';
 import { fillTables } from './fill-tables.ts';
-import { type Costs, measureConnections, measureQueries } from './measure.ts';
+import { measureConnections, measureQueries } from './measure.ts';
 
-/** The story is told with a hundred users; USERS= changes a load test, not the machine. */
-const storyUsers = 100;
-/**
- * The pooled stage shall take about half a second per request. While the users keep ten connections busy, that is users
- * divided by queries per second (Little's law). Outside this range the table is made larger, or smaller again.
- */
-const wantedPooledMs = 500;
-const acceptedPooledMs = { from: 420, to: 620 };
-const smallestTable = defaultSeed.posts;
-/** More than the fastest machine needs. A query that stays quick beyond it does not scan the table, and no number of posts would help. */
-const largestTable = 1_000_000;
-/**
- * A hundred users who give up after 150 ms dial 670 times a second. Where a third of that is possible the rest waits, the wait
- * passes 150 ms, and work is spent on logins that nobody waits for any more: hardly any succeeds.
- */
-const wantedConnectionsPerSecond = 220;
 const attempts = 5;
 
 export interface Tunable {
@@ -41,30 +25,27 @@ async function tunePosts(
   report: Report,
   signal: AbortSignal,
 ): Promise<{ posts: number; reason: string }> {
-  // What an earlier run chose is a good guess, and saves filling the tables twice.
-  const { posts: present } = await withClient(ownerUrl, seededRows);
-  let posts = fixed ?? Math.min(largestTable, Math.max(smallestTable, present));
-  let cost: Pick<Costs, 'queryMs' | 'queriesPerSecond'> | undefined;
-  let expectedMs = Number.NaN;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    await fillTables(ownerUrl, posts, report, signal);
-    cost = await report.step('Measure the feed query: alone, then on 10 connections at once', () =>
+  const fillAndMeasure = async (choose: (present: number) => number) => {
+    const posts = await fillTables(ownerUrl, choose, report, signal);
+    const cost = await report.step('Measure the feed query: alone, then on 10 connections at once', () =>
       measureQueries(apiUrl, signal),
     );
-    expectedMs = (storyUsers / cost.queriesPerSecond) * 1000;
-    if (fixed || (expectedMs >= acceptedPooledMs.from && expectedMs <= acceptedPooledMs.to)) break;
-    const inProportion = Math.round((posts * wantedPooledMs) / expectedMs / 1000) * 1000;
-    const wanted = Math.min(largestTable, Math.max(smallestTable, inProportion));
-    if (wanted === posts || attempt === attempts) break;
-    posts = wanted;
+    return { posts, ...cost };
+  };
+  let measured = await fillAndMeasure((present) => fixed ?? firstPosts(present));
+  for (let attempt = 1; attempt < attempts && !fixed; attempt += 1) {
+    const wanted = nextPosts(measured.posts, measured.queriesPerSecond);
+    if (wanted === measured.posts) break;
+    measured = await fillAndMeasure(() => wanted);
   }
-  const measured = `the feed query takes ${formatMilliseconds(cost?.queryMs ?? 0)} alone and ${formatCount(cost?.queriesPerSecond ?? 0)} fit into a second, so ${storyUsers} users will wait about ${formatMilliseconds(expectedMs)} each`;
+  const { posts, queryMs, queriesPerSecond } = measured;
+  const cost = `the feed query takes ${formatMilliseconds(queryMs)} alone and ${formatCount(queriesPerSecond)} fit into a second, so ${storyUsers} users will wait about ${formatMilliseconds(expectedPooledMs(queriesPerSecond))} each`;
   const choice = fixed
     ? 'as POSTS says'
-    : posts === smallestTable
+    : posts === defaultSeed.posts
       ? 'the usual number'
       : 'chosen so that the scan is slow enough to be felt on this machine';
-  return { posts, reason: `${formatCount(posts)} posts (${choice}): ${measured}.` };
+  return { posts, reason: `${formatCount(posts)} posts (${choice}): ${cost}.` };
 }
 
 /** Chooses how dear a login is, by measuring how many this machine can do in a second. */
@@ -73,30 +54,27 @@ async function tuneLogins(
   report: Report,
   signal: AbortSignal,
 ): Promise<{ scramIterations: number; reason: string }> {
-  let scramIterations = fixed ?? defaultScramIterations;
-  let cost: Pick<Costs, 'connectMs' | 'connectionsPerSecond'> | undefined;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  const setAndMeasure = async (scramIterations: number) => {
     await setScramIterations(scramIterations);
-    cost = await report.step(
-      `Measure a database login (${formatCount(scramIterations)} rounds of hashing): alone, then 10 at once`,
-      () => measureConnections(apiUrl, signal),
-    );
-    if (fixed || cost.connectionsPerSecond <= wantedConnectionsPerSecond || attempt === attempts) break;
-    // Hashing is only a part of a login, so that the first steps fall short; never more than fourfold, so that none goes too far.
-    scramIterations = Math.round(
-      scramIterations * Math.min(4, Math.max(1.5, cost.connectionsPerSecond / wantedConnectionsPerSecond)),
-    );
+    const title = `Measure a database login (${formatCount(scramIterations)} rounds of hashing): alone, then 10 at once`;
+    return { scramIterations, ...(await report.step(title, () => measureConnections(apiUrl, signal))) };
+  };
+  let measured = await setAndMeasure(fixed ?? defaultScramIterations);
+  for (let attempt = 1; attempt < attempts && !fixed; attempt += 1) {
+    const wanted = nextScramIterations(measured.scramIterations, measured.connectionsPerSecond);
+    if (wanted === measured.scramIterations) break;
+    measured = await setAndMeasure(wanted);
   }
-  const measured = `one login takes ${formatMilliseconds(cost?.connectMs ?? 0)} alone and ${formatCount(cost?.connectionsPerSecond ?? 0)} fit into a second; ${storyUsers} users who open a connection per request ask for more than 600`;
-  const choice =
-    fixed !== undefined
-      ? 'as SCRAM_ITERATIONS says'
-      : scramIterations === defaultScramIterations
-        ? "PostgreSQL's default"
-        : "above PostgreSQL's default of 4,096, because this machine would hide the cost of connecting";
+  const { scramIterations, connectMs, connectionsPerSecond } = measured;
+  const cost = `one login takes ${formatMilliseconds(connectMs)} alone and ${formatCount(connectionsPerSecond)} fit into a second; ${storyUsers} users who open a connection per request ask for more than 600`;
+  const choice = fixed
+    ? 'as SCRAM_ITERATIONS says'
+    : scramIterations === defaultScramIterations
+      ? "PostgreSQL's default"
+      : "above PostgreSQL's default of 4,096, because this machine would hide the cost of connecting";
   return {
     scramIterations,
-    reason: `${formatCount(scramIterations)} rounds of hashing per login (${choice}): ${measured}.`,
+    reason: `${formatCount(scramIterations)} rounds of hashing per login (${choice}): ${cost}.`,
   };
 }
 

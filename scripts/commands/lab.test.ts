@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+
+let lab: TestLab;
+
+before(async () => {
+  lab = await createTestLab();
+});
+
+after(() => lab.remove());
+
+test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
+  for (const moment of [/Measure a database login/, /Load test/]) {
+    const story = lab.start(['lab'], { DURATION: '5s', POSTS: '10000', SCRAM_ITERATIONS: '4096' });
+    await waitFor(() => moment.test(story.output()), 20_000);
+    story.signal('SIGINT');
+    const { code, output } = await story.ended;
+    assert.equal(code, 130, output);
+    await lab.assertNothingRuns();
+  }
+});
+
+test('a story that the numbers do not tell is not told: the stage is named, the exit code is 1, and nothing is left', async () => {
+  // One user alone never meets the fault of the first stage.
+  const { code, output } = await lab.run(['lab', '--keep'], { USERS: '1', DURATION: '1s', LOAD_ENGINE: 'autocannon' });
+  assert.equal(code, 1, output);
+  assert.match(output, /rounds of hashing per login \(.*\): one login takes .* alone/);
+  assert.match(output, /posts \(.*\): the feed query takes .* alone/);
+  assert.match(output, /NOT AS EXPECTED: /);
+  assert.match(
+    output,
+    /the numbers do not tell the story:\n(?:.*\n)*.*POSTS= and SCRAM_ITERATIONS=.*\(story_not_shown\)/,
+  );
+  const written = readdirSync(lab.environment.RESULTS_FOLDER ?? '').map((name) =>
+    JSON.parse(readFileSync(join(lab.environment.RESULTS_FOLDER ?? '', name), 'utf8')),
+  );
+  assert.deepEqual(written.map(({ stage }) => stage).sort(), ['broken', 'indexed', 'pooled']);
+  for (const { posts, tuning } of written) assert.equal(posts, tuning.posts);
+  await lab.assertNothingRuns();
+});

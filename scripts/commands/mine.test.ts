@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { projectFolder } from '../lib/settings.ts';
+import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+
+const mine = join(projectFolder, 'app/src/database/mine.ts');
+const original = readFileSync(mine, 'utf8');
+let lab: TestLab;
+
+before(async () => {
+  lab = await createTestLab();
+});
+
+after(async () => {
+  writeFileSync(mine, original);
+  await lab.remove();
+});
+
+const save = (more: string) => writeFileSync(mine, `${original}${more}`);
+const doesNotCompile = `export const wrong: number = 'text';\n`;
+
+test('apply-fix FIX=mine deploys the learner’s code; what does not compile leaves what runs', async () => {
+  assert.equal((await lab.run(['up'])).code, 0);
+  save(doesNotCompile);
+  const refused = await lab.run(['apply-fix'], { FIX: 'mine' });
+  assert.equal(refused.code, 1);
+  assert.match(refused.output, /does not compile:\n.*mine\.ts.*TS2322.*\n.*\(build_failed\)/);
+  assert.match((await lab.run(['status'])).output, /variant broken/);
+  save('');
+  const changed = await lab.run(['apply-fix'], { FIX: 'mine' });
+  assert.equal(changed.code, 0, changed.output);
+  assert.match((await lab.run(['status'])).output, /variant mine/);
+  assert.equal((await lab.run(['down'])).code, 0);
+});
+
+test('dev runs the own variant, again at every save, says what does not compile, and stops what it started', async () => {
+  const dev = lab.start(['dev']);
+  try {
+    await waitFor(() => /\d started \(/.test(dev.output()), 20_000);
+    assert.match((await lab.run(['status'])).output, /variant mine/);
+    save('// saved\n');
+    await waitFor(() => /database\/mine\.ts saved: restarted/.test(dev.output()));
+    save(doesNotCompile);
+    await waitFor(() => /does not compile:\n.*mine\.ts.*TS2322/.test(dev.output()));
+    assert.match((await lab.run(['status'])).output, /variant mine/);
+  } finally {
+    dev.signal('SIGINT');
+  }
+  assert.equal((await dev.ended).code, 130);
+  await lab.assertNothingRuns();
+});

@@ -1,0 +1,45 @@
+import { BuildError, buildApi, type Variant } from '../../../app/build.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import { requireFreePort } from '../../lib/ports.ts';
+import { startApi, stopApi } from './api-process.ts';
+import type { LabFolders } from './folders.ts';
+
+export interface Deployment {
+  variant: Variant;
+  port: number;
+  databaseUrl: string;
+}
+
+/**
+ * Builds a variant and puts it in the place of the API that runs, if any. What does not compile replaces nothing.
+ * @throws {LabError} `build_failed`, `port_taken`, or `crashed` when the new one does not become ready
+ */
+export async function deployApi(
+  folders: LabFolders,
+  { variant, port, databaseUrl }: Deployment,
+  signal: AbortSignal,
+): Promise<void> {
+  const buildFolder = folders.build(variant);
+  try {
+    await buildApi(variant, buildFolder, signal);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    throw new LabError(
+      'build_failed',
+      `The API does not compile:\n${error.message}`,
+      'Correct the lines above. What ran before runs on.',
+    );
+  }
+  signal.throwIfAborted();
+  await stopApi(folders.apiProcess);
+  await requireFreePort(port, 'the feed API', 'API_PORT');
+  // No signal from here on: between two APIs there would be none.
+  await startApi({
+    variant,
+    buildFolder,
+    port,
+    databaseUrl,
+    logFile: folders.apiLog,
+    processFile: folders.apiProcess,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Part } from '../target.ts';
+import { apiState, lastWords } from './api-process.ts';
+import type { LabFolders } from './folders.ts';
+import { postgresState } from './postgres-server.ts';
+
+function detail(state: Part['state'], address: string, log: string): string {
+  if (state === 'running') return address;
+  return state === 'crashed' ? `last said: ${lastWords(log)} (${log})` : '';
+}
+
+/** What runs on this machine, by what the processes themselves left behind. */
+export function localParts(folders: LabFolders): Part[] {
+  const database = postgresState(folders.data);
+  const { state, api } = apiState(folders.apiProcess);
+  return [
+    {
+      name: 'PostgreSQL',
+      state: database.state,
+      detail: detail(database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
+    },
+    { name: 'feed API', state, detail: detail(state, `http://127.0.0.1:${api?.port}`, folders.apiLog) },
+  ];
+}

@@ -1,0 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Tuning } from '../target.ts';
+
+/** What was chosen for this machine, from the last `make lab` or from POSTS and SCRAM_ITERATIONS. */
+export function readTuning(file: string): Tuning | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeTuning(file: string, tuning: Tuning): void {
+  writeFileSync(file, JSON.stringify(tuning, null, 2));
+}
