@@ -45,9 +45,10 @@ async function lookUpUser(name: string): Promise<PostgresUser | undefined> {
 
 /**
  * Who PostgreSQL runs as. For root that is the system's `postgres`, or else `nobody`: no user is added to the machine.
- * @throws {LabError} `postgres_user` when there is none, or it may not read this folder
+ * `parentFolder` is the one that the data folder lies in.
+ * @throws {LabError} `postgres_user` when there is none, or it may not read the program or enter the folder
  */
-export async function choosePostgresUser({ postgres }: PostgresBinaries): Promise<PostgresUser> {
+export async function choosePostgresUser({ postgres }: PostgresBinaries, parentFolder: string): Promise<PostgresUser> {
   if (userInfo().uid !== 0) return {};
   const user = (await lookUpUser('postgres')) ?? (await lookUpUser('nobody'));
   if (!user)
@@ -57,11 +58,12 @@ export async function choosePostgresUser({ postgres }: PostgresBinaries): Promis
       'Run the lab as a normal user.',
     );
   try {
+    await execute('test', ['-x', parentFolder], { ...user, cwd: '/' });
     await execute(postgres, ['--version'], { ...user, cwd: '/' });
   } catch (error) {
     throw new LabError(
       'postgres_user',
-      `PostgreSQL does not run as root, and another user may not read ${postgres}.`,
+      `PostgreSQL does not run as root, and the user it would run as may not read ${postgres} or not enter ${parentFolder}.`,
       'Run the lab as a normal user, or put it in a folder that everybody may read, such as /opt/feed-lab.',
       { cause: error },
     );

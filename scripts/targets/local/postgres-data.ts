@@ -67,7 +67,6 @@ async function initialise(data: DataFolder, { initdb }: PostgresBinaries, user: 
  */
 export async function prepareData(data: DataFolder, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
   const parent = dirname(data.dataFolder);
-  await mkdir(parent, { recursive: true });
   const exists = existsSync(data.dataFolder);
   if (exists) requireSameMajor(data.dataFolder);
   await requireDiskSpace(parent);

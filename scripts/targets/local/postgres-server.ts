@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
 import { choosePostgresUser, findPostgres } from './postgres-binaries.ts';
 import { prepareData } from './postgres-data.ts';
@@ -21,7 +21,7 @@ async function control(
   ...words: string[]
 ): Promise<void> {
   const binaries = await findPostgres();
-  const user = await choosePostgresUser(binaries);
+  const user = await choosePostgresUser(binaries, dirname(dataFolder));
   const args = [...words, '-w', '-t', '60', '-D', dataFolder];
   const { code, lastLines } = await runProgram(binaries.pg_ctl, args, user, logFile);
   if (code !== 0) throw new LabError('postgres_start', `${failure}:\n${lastLines}`, `All it said is in ${logFile}.`);
@@ -34,7 +34,8 @@ async function control(
 export async function startPostgres(server: PostgresServer): Promise<void> {
   if (postgresState(server.dataFolder).state === 'running') return;
   const binaries = await findPostgres();
-  await prepareData(server, binaries, await choosePostgresUser(binaries));
+  await mkdir(dirname(server.dataFolder), { recursive: true });
+  await prepareData(server, binaries, await choosePostgresUser(binaries, dirname(server.dataFolder)));
   await writeFile(join(server.dataFolder, 'postgresql.conf'), postgresSettings(server.port));
   await control(server, 'PostgreSQL did not start', 'start');
 }
