@@ -56,6 +56,18 @@ dev: $(INSTALLED) ## Your own variant of the API, restarted whenever you save ap
 psql: $(INSTALLED) ## A SQL prompt on the running database
 	@$(LAB) psql $(ARGS)
 
+.PHONY: api
+api: $(INSTALLED) ## Say where the feed API answers, and lead a port to it where there is none
+	@$(LAB) api $(ARGS)
+
+.PHONY: grafana
+grafana: $(INSTALLED) ## Say where Grafana answers, and lead a port to it where there is none
+	@$(LAB) grafana $(ARGS)
+
+.PHONY: prometheus
+prometheus: $(INSTALLED) ## Say where Prometheus answers, and lead a port to it where there is none
+	@$(LAB) prometheus $(ARGS)
+
 .PHONY: down
 down: $(INSTALLED) ## Stop everything the lab started; the data stays
 	@$(LAB) down $(ARGS)

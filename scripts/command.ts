@@ -22,6 +22,8 @@ export interface Command {
   lock: 'held' | 'not needed';
   /** True for a verb that hands the keyboard to another program: Ctrl-C is meant for that one. */
   handsOverKeyboard?: true;
+  /** Where it runs when nobody says otherwise; `kind` when absent. */
+  target?: 'local';
   /** Flags without a value, and what each means. */
   flags?: Record<string, string>;
   run(context: CommandContext): Promise<void>;

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { formatMilliseconds, formatPercent, formatSeconds } from './lib/format.ts';
 import { projectFolder, readSettings } from './lib/settings.ts';
 import { type Result, readResults } from './results/result.ts';
-import { clusterExists } from './targets/kind/cluster.ts';
+import { clusterOf } from './targets/kind/cluster.ts';
 import { type ClusterAccess, clusterAccess } from './targets/kind/cluster-access.ts';
 import { prepareChart, releaseValues } from './targets/kind/release.ts';
 
@@ -98,7 +98,7 @@ async function keepEvidence(access: ClusterAccess): Promise<void> {
 }
 
 const access = clusterAccess(settings);
-assert.ok(!(await clusterExists(access)), 'there is a cluster already; make cluster-down');
+assert.ok(!(await clusterOf(settings).exists()), 'there is a cluster already; make cluster-down');
 const startedAt = Date.now();
 try {
   await lintChart(access);
@@ -109,5 +109,5 @@ try {
 } finally {
   await verb('down');
 }
-assert.ok(!(await clusterExists(access)), 'the cluster is gone');
+assert.ok(!(await clusterOf(settings).exists()), 'the cluster is gone');
 console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);

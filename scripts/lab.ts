@@ -56,7 +56,7 @@ function forgetPostgresVariables(): void {
 async function runVerb(command: Command, words: string[], signal: AbortSignal): Promise<void> {
   forgetPostgresVariables();
   const given = parseFlags(command, words);
-  const settings = readSettings(process.env);
+  const settings = readSettings(process.env, command.target);
   let holdsLock = command.lock === 'held';
   const releaseLock = holdsLock ? takeLock(settings.labFolder, command.name) : () => {};
   const unlock = () => {
@@ -65,7 +65,7 @@ async function runVerb(command: Command, words: string[], signal: AbortSignal): 
   };
   const target = targets[settings.target](settings);
   try {
-    await command.run({ target, settings, report: createReport(), signal, given, unlock });
+    await command.run({ target, settings, report: createReport(target.name), signal, given, unlock });
   } finally {
     unlock();
   }

@@ -7,6 +7,7 @@ import { down } from './commands/down.ts';
 import { explain } from './commands/explain.ts';
 import { lab } from './commands/lab.ts';
 import { loadtest } from './commands/loadtest.ts';
+import { api, grafana, prometheus } from './commands/open.ts';
 import { psql } from './commands/psql.ts';
 import { reset } from './commands/reset.ts';
 import { status } from './commands/status.ts';
@@ -25,5 +26,8 @@ export const verbs: Command[] = [
   reset,
   dev,
   psql,
+  api,
+  grafana,
+  prometheus,
   down,
 ];

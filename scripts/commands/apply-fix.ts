@@ -6,6 +6,6 @@ export const applyFix: Command = {
   lock: 'held',
   async run({ target, settings, report, signal }) {
     await report.step(`Build and deploy the API, variant ${settings.fix}`, () => target.deploy(settings.fix, signal));
-    report.next('make loadtest', 'see what changed');
+    report.next('loadtest', 'see what changed');
   },
 };

@@ -6,6 +6,6 @@ export const applyIndex: Command = {
   lock: 'held',
   async run({ target, report, signal }) {
     await report.step('Migrate to 0002', () => target.migrate(2, signal));
-    report.next('make loadtest', 'see what changed; make explain shows the plan');
+    report.next('loadtest', 'see what changed; explain shows the plan');
   },
 };

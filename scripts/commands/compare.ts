@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { makeCommand } from '../lib/make-command.ts';
 import { readResults } from '../results/result.ts';
 import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../results/results-table.ts';
 
@@ -17,7 +18,7 @@ export const compare: Command = {
       throw new LabError(
         'no_results',
         `There are no results of ${target.name} in ${settings.resultsFolder}.`,
-        'Make one: make loadtest',
+        `Make one: ${makeCommand('loadtest', target.name)}`,
       );
     report.say(resultsTable(newest));
     report.say(`Measured on: ${howItWasRun(first)}`);

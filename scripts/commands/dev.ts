@@ -4,6 +4,7 @@ import { anythingRuns } from '../measure/measure-stage.ts';
 
 export const dev: Command = {
   name: 'dev',
+  target: 'local',
   summary: 'Your own variant of the API, restarted whenever you save app/src',
   lock: 'held',
   async run({ target, report, signal, unlock }) {
@@ -12,7 +13,6 @@ export const dev: Command = {
     try {
       if (!ranBefore) await target.start(report, signal);
       unlock();
-      report.say(`Save app/src/database/mine.ts and it runs at ${target.apiUrl}. Ctrl-C ends it.`);
       await target.develop(report, signal);
     } finally {
       if (!ranBefore) await target.stop(report);

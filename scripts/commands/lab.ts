@@ -1,5 +1,6 @@
 import type { Command, CommandContext } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { makeCommand } from '../lib/make-command.ts';
 import { anythingRuns, measureStage } from '../measure/measure-stage.ts';
 import { type Stage, stages } from '../measure/stage.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
@@ -52,6 +53,7 @@ function describe({ told, measured, holds }: Finding): string {
 
 export const lab: Command = {
   name: 'lab',
+  target: 'local',
   summary: 'The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)',
   lock: 'held',
   flags: { keep: 'leave the lab running at the end' },
@@ -71,7 +73,9 @@ export const lab: Command = {
       report.say(`\n${resultsTable(results)}`);
       if (results.indexed) report.say(`Measured on: ${howItWasRun(results.indexed)}`);
       for (const line of whatChanged(results)) report.say(line);
-      report.say(`Kept in ${settings.resultsFolder}; \`make compare\` shows the table again.\n`);
+      report.say(
+        `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
+      );
       const untold = Object.values(checkStory(results))
         .flat()
         .filter((finding) => !finding.holds);
@@ -83,10 +87,10 @@ export const lab: Command = {
         );
       keep = given.has('keep');
       if (!keep)
-        await report.step('Go back to the beginning, for `make up`: no index', () => target.migrate(1, signal));
+        await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, signal));
     } finally {
       if (!keep && (await anythingRuns(target))) await target.stop(report);
     }
-    if (keep) report.next('make status', 'the lab still runs; make down stops it');
+    if (keep) report.next('status', 'the lab still runs; down stops it');
   },
 };

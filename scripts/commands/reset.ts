@@ -7,6 +7,6 @@ export const reset: Command = {
   async run({ target, report, signal }) {
     await report.step('Drop the index (migrate to 0001)', () => target.migrate(1, signal));
     await report.step('Deploy the API, variant broken', () => target.deploy('broken', signal));
-    report.next('make loadtest', 'see it fail again');
+    report.next('loadtest', 'see it fail again');
   },
 };

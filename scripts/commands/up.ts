@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { anythingRuns } from '../measure/measure-stage.ts';
+import { sayParts } from '../measure/say-parts.ts';
 import { sayStage } from '../measure/say-stage.ts';
 
 export const up: Command = {
@@ -16,7 +17,7 @@ export const up: Command = {
         await target.stop(report).catch(console.error);
       throw error;
     }
-    report.say(`\nThe feed API answers at ${target.apiUrl}/feed`);
+    await sayParts(target, report);
     await sayStage(target, report);
   },
 };

@@ -1,13 +1,14 @@
 import ora from 'ora';
 import { formatSeconds } from './format.ts';
+import { makeCommand } from './make-command.ts';
 
 /** How verbs speak to people: steps with progress in a terminal, plain lines in a log. */
 export interface Report {
   /** Runs `work` under a title; `progress` shows where it is. Resolves to what `work` resolves to. */
   step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
   say(text: string): void;
-  /** What to type next. */
-  next(command: string, purpose: string): void;
+  /** Which verb comes next. */
+  next(verb: string, purpose: string): void;
 }
 
 /** In a log, a line each few seconds says as much as one each second. */
@@ -40,8 +41,8 @@ function plainStep(title: string) {
   };
 }
 
-/** Makes the report for this process's standard output. */
-export function createReport(): Report {
+/** Makes the report for this process's standard output; `target` is where the next verbs go. */
+export function createReport(target: string): Report {
   // A terminal that says it is 0 columns wide (script, expect, docker exec) would keep ora counting lines for ever.
   const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
   return {
@@ -57,6 +58,6 @@ export function createReport(): Report {
       }
     },
     say: (text) => console.log(text),
-    next: (command, purpose) => console.log(`\nNext: ${command}   (${purpose})`),
+    next: (verb, purpose) => console.log(`\nNext: ${makeCommand(verb, target)}   (${purpose})`),
   };
 }

@@ -26,8 +26,8 @@ const variables = {
     'local',
     'kind',
   )({
-    default: 'local',
-    desc: 'where the lab runs: local (processes on this machine) or kind (a cluster in Docker)',
+    default: 'kind',
+    desc: 'where the lab runs: kind (a cluster; the default, but for lab and dev) or local (processes on this machine)',
   }),
   FIX: oneOf(...variants)({ default: 'fixed', desc: 'the variant that apply-fix deploys: fixed, mine or broken' }),
   USERS: wholeNumber(1, 10_000)({ default: 100, desc: 'users of a load test, each with one request at a time' }),
@@ -61,6 +61,14 @@ const variables = {
     default: '',
     desc: "image of the cluster's node, instead of the one in k8s/kind.yaml (kind)",
   }),
+  KUBE_CONTEXT: str({
+    default: '',
+    desc: 'a context of your kubeconfig: the lab goes into that cluster instead of making one with kind (kind)',
+  }),
+  REGISTRY: str({
+    default: '',
+    desc: 'where that cluster gets the images of the lab: they are pushed there, as REGISTRY/feed-lab/... (kind)',
+  }),
   MONITORING_CHART: str({
     default: '',
     desc: 'folder with kube-prometheus-stack, instead of the download: for networks without internet (kind)',
@@ -89,6 +97,8 @@ export interface Settings {
   grafanaPort: number;
   prometheusPort: number;
   kindNodeImage: string;
+  kubeContext: string;
+  registry: string;
   monitoringChart: string;
   labFolder: string;
   resultsFolder: string;
@@ -109,12 +119,17 @@ function refuseUnknown(makeFlags: string): void {
 
 /**
  * Everything a person can set for a verb, from the environment (`make VERB NAME=value` puts it there).
+ * `target` is where the verb runs when nobody says otherwise.
  * @throws {LabError} `settings`, naming every mistake at once
  */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['target'] = 'kind'): Settings {
   try {
     refuseUnknown(environment.MAKEFLAGS ?? '');
-    const found = readEnvironment(environment, variables);
+    const found = readEnvironment({ TARGET: target, ...environment }, variables);
+    if (Boolean(found.KUBE_CONTEXT) !== Boolean(found.REGISTRY))
+      throw new ConfigError(
+        'KUBE_CONTEXT, REGISTRY: both or neither; another cluster cannot get images from this machine',
+      );
     return Object.freeze({
       target: found.TARGET,
       fix: found.FIX,
@@ -129,6 +144,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       grafanaPort: found.GRAFANA_PORT,
       prometheusPort: found.PROMETHEUS_PORT,
       kindNodeImage: found.KIND_NODE_IMAGE,
+      kubeContext: found.KUBE_CONTEXT,
+      registry: found.REGISTRY,
       monitoringChart: found.MONITORING_CHART,
       labFolder: found.LAB_FOLDER,
       resultsFolder: found.RESULTS_FOLDER,

@@ -12,10 +12,10 @@ export function asLabError(error: unknown): LabError | undefined {
     return new LabError(
       'disk_full',
       `The disk is full: ${message}`,
-      'Make room, then try again; make down stops what runs.',
+      'Make room, then try again; the verb down stops what runs.',
     );
   if (code && connectionCodes.has(code))
-    return new LabError('crashed', `The database went away: ${message}`, 'See what runs: make status');
+    return new LabError('crashed', `The database went away: ${message}`, 'See what runs, with the verb status.');
   if (code === 'EACCES' || code === 'EPERM')
     return new LabError(
       'no_permission',

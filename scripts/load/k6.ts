@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { findFreePort } from '../lib/ports.ts';
 import { findTool, run } from '../lib/run.ts';
 import { projectFolder } from '../lib/settings.ts';
-import type { LoadEngine, LoadPlan, LoadReport, OnProgress } from './load.ts';
+import { watchProgress } from './k6-progress.ts';
+import type { LoadEngine, LoadReport } from './load.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
 
@@ -27,14 +27,14 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   const reason =
     /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1] ??
     (errors.trim().split('\n').at(-1) || 'it said nothing');
-  throw new LabError('load_failed', `k6 made no load: ${reason}`, 'See that the API runs: make status');
+  throw new LabError('load_failed', `k6 made no load: ${reason}`, 'See that the API runs, with the verb status.');
 }
 
 /** k6 as a process on this machine. */
 export function k6Engine(version: string): LoadEngine {
   return {
     async run(plan, onProgress, signal) {
-      const controlPort = await findFreePort();
+      const address = `127.0.0.1:${await findFreePort()}`;
       signal.throwIfAborted();
       const startedAt = new Date();
       const environment = {
@@ -46,9 +46,9 @@ export function k6Engine(version: string): LoadEngine {
       };
       const k6 = run(signal)({
         env: environment,
-      })`k6 run --quiet --no-usage-report --address ${`127.0.0.1:${controlPort}`} ${script}`;
+      })`k6 run --quiet --no-usage-report --address ${address} ${script}`;
       const ended = new AbortController();
-      const watching = watchProgress(controlPort, plan, startedAt, onProgress, ended.signal);
+      const watching = watchProgress([`http://${address}`], plan, startedAt, onProgress, ended.signal);
       const { stdout, stderr } = await k6;
       ended.abort();
       await watching;
@@ -60,32 +60,4 @@ export function k6Engine(version: string): LoadEngine {
       };
     },
   };
-}
-
-/** Asks the running k6 for its counters each second (k6 REST API, GET /v1/metrics). */
-async function watchProgress(
-  port: number,
-  plan: LoadPlan,
-  startedAt: Date,
-  onProgress: OnProgress,
-  ended: AbortSignal,
-): Promise<void> {
-  const endsAt = startedAt.getTime() + plan.durationSeconds * 1000;
-  while (!ended.aborted) {
-    await wait(1000, undefined, { signal: ended }).catch(() => {});
-    const counts = await readCounters(port, ended).catch(() => undefined);
-    if (!counts) continue;
-    onProgress({
-      requests: counts.succeeded + counts.failed,
-      succeeded: counts.succeeded,
-      secondsLeft: Math.max(0, Math.round((endsAt - Date.now()) / 1000)),
-    });
-  }
-}
-
-async function readCounters(port: number, signal: AbortSignal): Promise<{ succeeded: number; failed: number }> {
-  const response = await fetch(`http://127.0.0.1:${port}/v1/metrics`, { signal });
-  const { data } = (await response.json()) as { data: { id: string; attributes: { sample: { count?: number } } }[] };
-  const count = (name: string) => data.find(({ id }) => id === name)?.attributes.sample.count ?? 0;
-  return { succeeded: count('lab_succeeded'), failed: count('lab_failed') };
 }

@@ -1,11 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { makeCommand } from '../lib/make-command.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
-import { readMetrics, sumOf } from './metrics.ts';
+import { sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
 import { readRunningState, stageOf } from './stage.ts';
 
@@ -18,12 +19,13 @@ export async function anythingRuns(target: Target): Promise<boolean> {
 
 /** @throws {LabError} `crashed` or `not_running` when not all parts run */
 export async function requireRunning(target: Target): Promise<void> {
+  const up = makeCommand('up', target.name);
   const parts = await target.parts();
   const crashed = parts.find((part) => part.state === 'crashed');
   if (crashed)
-    throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, 'Start it again: make up');
+    throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
   const stopped = parts.find((part) => part.state === 'stopped');
-  if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, 'Start the lab: make up');
+  if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }
 
 /** Runs `work` and ends it when a part of the lab crashes meanwhile. */
@@ -52,6 +54,11 @@ async function countPosts(target: Target): Promise<number> {
   return row?.posts ?? 0;
 }
 
+const openedCounter = 'db_connections_opened_total';
+
+/** How much a counter rose. One that fell belongs to a process that has begun anew, and counts from 0 (as Prometheus's rate() sees it). */
+const increase = (before: number, after: number) => (after >= before ? after - before : after);
+
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
 export async function measureStage(
   target: Target,
@@ -62,12 +69,12 @@ export async function measureStage(
   await requireRunning(target);
   signal.throwIfAborted();
   const state = await readRunningState(target);
-  const before = await readMetrics(target.apiUrl);
+  const before = await target.metrics();
   const title = `Load test: ${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
   const load = await report.step(title, (progress) =>
     whileRunning(target, signal, (abort) =>
       target.load(
-        { ...plan, url: target.apiUrl },
+        plan,
         ({ requests, succeeded, secondsLeft }) =>
           progress(
             `${formatCount(requests)} requests, ${formatPercent(requests ? succeeded / requests : 0)} succeeded so far, ${secondsLeft} s left`,
@@ -76,9 +83,8 @@ export async function measureStage(
       ),
     ),
   );
-  const after = await readMetrics(target.apiUrl);
-  const opened = 'db_connections_opened_total';
-  const connectionsOpened = sumOf(after, opened) - sumOf(before, opened);
+  const after = await target.metrics();
+  const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,

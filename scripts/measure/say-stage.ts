@@ -8,12 +8,12 @@ export async function sayStage(target: Target, report: Report): Promise<void> {
   const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
   if (state.variant === 'mine') {
     report.say(`Stage: a load test will show it; your own variant runs (${runs})`);
-    report.next('make loadtest', 'see what your variant does under 100 users');
+    report.next('loadtest', 'see what your variant does under 100 users');
     return;
   }
   const stage = stageOf(state);
   const title = stages.find((candidate) => candidate.stage === stage)?.title;
   report.say(`Stage: ${title} (${runs})`);
-  const [command, purpose] = nextStep[stage];
-  report.next('make loadtest', `see what 100 users do to it; then ${command}: ${purpose}`);
+  const [verb, purpose] = nextStep[stage];
+  report.next('loadtest', `see what 100 users do to it; then ${verb}: ${purpose}`);
 }

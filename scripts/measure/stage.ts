@@ -1,6 +1,5 @@
 import type { Variant } from '../../app/build.ts';
 import type { Target } from '../targets/target.ts';
-import { readMetrics } from './metrics.ts';
 
 /** The stages of the story in order: what each is called, and the state it is read from. */
 export const stages = [
@@ -10,10 +9,10 @@ export const stages = [
 ] as const;
 
 /** What to do at each stage, once it has been measured. */
-export const nextStep: Record<Stage, [command: string, purpose: string]> = {
-  broken: ['make apply-fix', 'share one pool between all requests'],
-  pooled: ['make apply-index', 'let the database find the newest posts without reading all'],
-  indexed: ['make compare', 'put the stages side by side'],
+export const nextStep: Record<Stage, [verb: string, purpose: string]> = {
+  broken: ['apply-fix', 'share one pool between all requests'],
+  pooled: ['apply-index', 'let the database find the newest posts without reading all'],
+  indexed: ['compare', 'put the stages side by side'],
 };
 
 export type Stage = (typeof stages)[number]['stage'];
@@ -30,7 +29,7 @@ export const indexName = 'idx_posts_created_at';
 
 /** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
 export async function readRunningState(target: Target): Promise<RunningState> {
-  const metrics = await readMetrics(target.apiUrl).catch(() => []);
+  const metrics = await target.metrics().catch(() => []);
   const variant = metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
   const [row] = await target.query<{ migration: number; index_valid: boolean }>(
     `SELECT

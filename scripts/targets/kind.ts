@@ -4,23 +4,26 @@ import { databaseUrls, type Passwords, withClient } from '../../db-migrations/sr
 import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
 import { LabError } from '../lib/lab-error.ts';
 import type { Settings } from '../lib/settings.ts';
-import { clusterExists, deleteCluster, ensureCluster } from './kind/cluster.ts';
-import { clusterAccess, kubectlScope, labName } from './kind/cluster-access.ts';
-import { buildApiImage, buildMigratorImage, loadImages, nameOf } from './kind/images.ts';
-import { k6Image, runK6Job } from './kind/k6-job.ts';
+import { parseMetrics } from '../measure/metrics.ts';
+import { withPortForward } from './kind/beside-kubectl.ts';
+import { clusterOf } from './kind/cluster.ts';
+import { clusterAccess, labName } from './kind/cluster-access.ts';
+import { buildApiImage, nameOf } from './kind/images.ts';
+import { install } from './kind/install.ts';
+import { runK6Job } from './kind/k6-job.ts';
+import { withKubernetesApi } from './kind/kubernetes-api.ts';
+import { openPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
-import { withPortForward } from './kind/port-forward.ts';
-import { preflight } from './kind/preflight.ts';
-import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './kind/release.ts';
+import { prepareChart, upgradeRelease, waitUntilReady } from './kind/release.ts';
 import { readThrottling } from './kind/throttling.ts';
 import type { Target } from './target.ts';
 
-/** The lab in a kind cluster: everything is in the chart, and both fixes are values of it. */
-export function kindTarget(settings: Settings): Target {
-  const apiUrl = `http://127.0.0.1:${settings.apiPort}`;
+const apiPods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=api`;
 
+/** The lab in a cluster: everything is in the chart, and both fixes are values of it. */
+export function kindTarget(settings: Settings): Target {
   async function requireCluster(): Promise<void> {
-    if (await clusterExists(clusterAccess(settings))) return;
+    if (await clusterOf(settings).exists()) return;
     throw new LabError('not_running', 'The cluster is not running.', 'Make it: make cluster-up');
   }
 
@@ -34,50 +37,37 @@ export function kindTarget(settings: Settings): Target {
   return {
     name: 'kind',
     resumesStart: true,
-    apiUrl,
 
-    async start(report, signal) {
-      const access = clusterAccess(settings, signal);
-      const exists = await report.step('Look at tools, memory and ports', async () => {
-        const found = await clusterExists(access);
-        await preflight(settings, found);
-        return found;
-      });
-      await report.step(exists ? 'Find the cluster' : 'Make the cluster', () => ensureCluster(access, settings));
-      const installed = exists ? await releaseValues(access) : undefined;
-      const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access));
-      const variant = installed?.api?.image?.tag?.split('-')[0] ?? 'broken';
-      const api = await report.step(`Build the API image, variant ${variant}`, () =>
-        buildApiImage(access, variant === 'fixed' || variant === 'mine' ? variant : 'broken'),
-      );
-      const chart = await prepareChart(access, settings);
-      const values = {
-        'api.image.tag': api.tag,
-        'database.image.tag': migrator.tag,
-        ...(settings.posts && { 'seed.posts': settings.posts }),
-      };
-      const images = [...(await imagesOf(access, chart, values)), k6Image()];
-      await report.step(`Load ${images.length} images into the cluster`, () =>
-        loadImages(access, settings.labFolder, images),
-      );
-      await report.step('Install the chart', () => upgradeRelease(access, chart, values));
-      await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring: true }));
-    },
+    start: (report, signal) => install(settings, report, signal),
 
     async stop(report) {
-      await report.step('Delete the cluster', () => deleteCluster(clusterAccess(settings)));
+      const what = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
+      await report.step(what, () => clusterOf(settings).remove());
     },
 
     async parts() {
-      const access = clusterAccess(settings);
-      return readParts(access, settings, await clusterExists(access));
+      return readParts(settings);
+    },
+
+    async metrics() {
+      await requireCluster();
+      return withKubernetesApi(clusterAccess(settings), async (api) => {
+        // A pod that is about to go gets no more requests, and its counters go with it.
+        const staying = (await api.pods(apiPods)).filter(({ metadata }) => !metadata.deletionTimestamp);
+        const pages = staying.map(async (pod) => {
+          const page = await fetch(`${api.podAddress(pod, 3000)}/metrics`);
+          return parseMetrics(page.ok ? await page.text() : '');
+        });
+        return (await Promise.all(pages)).flat();
+      });
     },
 
     async deploy(variant, signal) {
       await requireCluster();
       const access = clusterAccess(settings, signal);
-      const image = await buildApiImage(access, variant);
-      await loadImages(access, settings.labFolder, [nameOf(image)]);
+      const cluster = clusterOf(settings, signal);
+      const image = await buildApiImage(access, cluster.imagePrefix, variant);
+      await cluster.deliver([nameOf(image)]);
       await upgradeRelease(access, await prepareChart(access, settings), { 'api.image.tag': image.tag });
       await waitUntilReady(access, { monitoring: false });
     },
@@ -105,16 +95,19 @@ export function kindTarget(settings: Settings): Target {
 
     async prompt() {
       await requireCluster();
+      const access = clusterAccess(settings);
       // A terminal in the pod only where there is one here: `echo 'SELECT 1' | make psql` works too.
       const interactive = process.stdin.isTTY ? ['-t'] : [];
       const psql = ['psql', '-U', ownerRole, '-d', databaseName];
       const inPod = ['exec', '-i', ...interactive, `statefulset/${labName}-postgres`, '--', ...psql];
-      const child = spawn('kubectl', [...kubectlScope, ...inPod], {
-        stdio: 'inherit',
-        env: { ...process.env, KUBECONFIG: clusterAccess(settings).kubeconfig },
-      });
+      const child = spawn('kubectl', [...access.kubectlScope, ...inPod], { stdio: 'inherit', env: access.environment });
       const [code] = (await once(child, 'exit')) as [number | null];
       process.exitCode = code ?? 1;
+    },
+
+    async open(page, report, signal) {
+      await requireCluster();
+      await openPage(settings, page, report, signal);
     },
 
     cpuThrottling: () => readThrottling(clusterAccess(settings)),

@@ -7,6 +7,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
+import { readMetrics } from '../measure/metrics.ts';
 import { apiState, lastWords, stopApi } from './local/api-process.ts';
 import { deployApi } from './local/deploy-api.ts';
 import { watchAndRestart } from './local/develop.ts';
@@ -27,10 +28,11 @@ export function localTarget(settings: Settings): Target {
   const portOf = ({ state, port }: { state: string; port?: number | undefined }, otherwise: number) =>
     state === 'running' && port ? port : otherwise;
   const postgresPort = () => portOf(postgresState(folders.data), settings.postgresPort);
-  const apiPort = () => {
+  const apiPort = (): number => {
     const { state, api } = apiState(folders.apiProcess);
     return portOf({ state, port: api?.port }, settings.apiPort);
   };
+  const apiUrl = () => `http://127.0.0.1:${apiPort()}`;
   // Read when first needed: whatever became of them, the lab can be stopped.
   const passwords = () => readOrMakePasswords(folders.passwords);
   const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords());
@@ -45,9 +47,9 @@ export function localTarget(settings: Settings): Target {
       throw new LabError(
         'crashed',
         `PostgreSQL has crashed. It last said:\n${lastWords(folders.postgresLog)}`,
-        `All it said is in ${folders.postgresLog}. Start it again: make up`,
+        `All it said is in ${folders.postgresLog}. Start it again: make up TARGET=local`,
       );
-    throw new LabError('not_running', 'The lab is not running.', 'Start it: make up');
+    throw new LabError('not_running', 'The lab is not running.', 'Start it: make up TARGET=local');
   }
 
   const deployVariant = (variant: Variant, signal: AbortSignal) =>
@@ -56,10 +58,6 @@ export function localTarget(settings: Settings): Target {
   return {
     name: 'local',
     resumesStart: false,
-
-    get apiUrl() {
-      return `http://127.0.0.1:${apiPort()}`;
-    },
 
     async start(report, signal) {
       const before = apiState(folders.apiProcess);
@@ -105,6 +103,8 @@ export function localTarget(settings: Settings): Target {
       return localParts(folders);
     },
 
+    metrics: () => readMetrics(apiUrl()),
+
     async deploy(variant, signal) {
       requireDatabase();
       await deployVariant(variant, signal);
@@ -122,12 +122,23 @@ export function localTarget(settings: Settings): Target {
 
     async load(plan, onProgress, signal) {
       const engine = await chooseEngine(settings.loadEngine);
-      return engine.run(plan, onProgress, signal);
+      return engine.run({ ...plan, url: apiUrl() }, onProgress, signal);
     },
 
     async prompt() {
       requireDatabase();
       await openPsql(urls().owner);
+    },
+
+    async open(page, report) {
+      requireDatabase();
+      if (page !== 'api')
+        throw new LabError(
+          'usage',
+          `There is no ${page} on this machine alone.`,
+          'It comes with the cluster: make cluster-up',
+        );
+      report.say(`The feed API: ${apiUrl()}/feed`);
     },
 
     async cpuThrottling() {
@@ -156,6 +167,7 @@ export function localTarget(settings: Settings): Target {
 
     async develop(report, signal) {
       requireDatabase();
+      report.say(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
       await watchAndRestart((abort) => deployVariant('mine', abort), report, signal);
     },
   };

@@ -1,6 +1,7 @@
 import type { Variant } from '../../app/build.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
+import type { Sample } from '../measure/metrics.ts';
 
 /** One of the things that make up a running lab. */
 export interface Part {
@@ -17,18 +18,21 @@ export interface Tuning {
   reasons: string[];
 }
 
+/** What a person looks at in a browser. */
+export type Page = 'api' | 'grafana' | 'prometheus';
+
 /** A place where the lab runs. Verbs know no more of it than this; another place is another implementation. */
 export interface Target {
   readonly name: string;
   /** True when a start that failed half way is best left as it is, for the next one to go on from. */
   readonly resumesStart: boolean;
-  /** Where the API answers, without a slash at the end. */
-  readonly apiUrl: string;
   /** Brings everything up at whatever stage it was left, `broken` the first time. Safe to repeat. */
   start(report: Report, signal: AbortSignal): Promise<void>;
   /** Stops everything that start() started and keeps the data. Safe to repeat. */
   stop(report: Report): Promise<void>;
   parts(): Promise<Part[]>;
+  /** The API's /metrics now; where it has several processes, of all of them one after the other. */
+  metrics(): Promise<Sample[]>;
   /** Builds a variant and puts it in the place of the one that runs. */
   deploy(variant: Variant, signal: AbortSignal): Promise<void>;
   /** Brings the schema to a migration, up or down. */
@@ -36,9 +40,11 @@ export interface Target {
   /** Runs a statement as the database's owner. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Puts load on the API and resolves when the last answer is in. */
-  load(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
+  load(plan: Omit<LoadPlan, 'url'>, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
   /** Opens a SQL prompt as the owner. */
   prompt(): Promise<void>;
+  /** Says where one of the pages answers on this machine, and leads a port to it until the signal when there is none yet. */
+  open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
   /** How much of the time the containers were held back by their CPU limits since start, 0..1; null where there are no limits. */
   cpuThrottling(): Promise<{ apiThrottled: number | null; postgresThrottled: number | null }>;
   /** What was tuned, when something was. */

@@ -38,6 +38,7 @@ export async function createTestLab(): Promise<TestLab> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
   const environment = {
+    TARGET: 'local',
     LAB_FOLDER: join(folder, 'lab'),
     RESULTS_FOLDER: join(folder, 'results'),
     API_PORT: String(await findFreePort()),

@@ -2,12 +2,21 @@ import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
 import type { Settings } from '../../lib/settings.ts';
 
-/** Of the cluster, of the release, of the namespace. */
+/** Of the kind cluster, of the release, of the namespace. */
 export const labName = 'feed-lab';
 
-/** The ways into the lab's cluster. Each call names the lab's own context, in a kubeconfig of the lab's own: no other cluster is ever touched. */
+/**
+ * The ways into the lab's cluster. Each call names its context, so that no other cluster is ever touched, whatever kubectl's
+ * current one is: the kind cluster's, in a kubeconfig of the lab's own, or KUBE_CONTEXT in the person's.
+ */
 export interface ClusterAccess {
+  context: string;
+  namespace: string;
+  /** Where kind's context is kept. */
   kubeconfig: string;
+  /** kubectl's first words, and the environment to run it with, for a caller who spawns it himself. */
+  kubectlScope: string[];
+  environment: NodeJS.ProcessEnv;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with what the tool said */
   kubectl(words: string[], input?: string): Promise<string>;
   helm(words: string[]): Promise<string>;
@@ -15,14 +24,11 @@ export interface ClusterAccess {
   docker(words: string[]): Promise<string>;
 }
 
-const context = `kind-${labName}`;
-
-/** kubectl's words for the lab's cluster and namespace. */
-export const kubectlScope = ['--context', context, '--namespace', labName];
-
 export function clusterAccess(settings: Settings, signal?: AbortSignal): ClusterAccess {
+  const context = settings.kubeContext || `kind-${labName}`;
   const kubeconfig = `${settings.labFolder}/kubeconfig`;
-  const environment = { ...process.env, KUBECONFIG: kubeconfig };
+  const environment = settings.kubeContext ? process.env : { ...process.env, KUBECONFIG: kubeconfig };
+  const kubectlScope = ['--context', context, '--namespace', labName];
   const call = async (tool: string, words: string[], input = '') => {
     const { exitCode, stdout, stderr } = await run(signal)({
       env: environment,
@@ -35,11 +41,15 @@ export function clusterAccess(settings: Settings, signal?: AbortSignal): Cluster
     throw new LabError(
       'cluster_failed',
       `${tool} ${words.slice(0, 3).join(' ')} failed:\n${said}`,
-      'See what runs: make status TARGET=kind',
+      'See what runs: make status',
     );
   };
   return {
+    context,
+    namespace: labName,
     kubeconfig,
+    kubectlScope,
+    environment,
     kubectl: (words, input) => call('kubectl', [...kubectlScope, ...words], input),
     helm: (words) => call('helm', ['--kube-context', context, '--namespace', labName, ...words]),
     kind: (words, input) => call('kind', words, input),

@@ -57,15 +57,15 @@ async function build(access: ClusterAccess, repository: string, plainTag: string
   return image;
 }
 
-/** The API in one variant. */
-export function buildApiImage(access: ClusterAccess, variant: Variant): Promise<Image> {
+/** The API in one variant. `prefix` stands before the image's name. */
+export function buildApiImage(access: ClusterAccess, prefix: string, variant: Variant): Promise<Image> {
   const words = ['--file', `${projectFolder}app/Dockerfile`, '--build-arg', `VARIANT=${variant}`];
-  return build(access, `${labName}/api`, variant, words);
+  return build(access, `${prefix}/api`, variant, words);
 }
 
 /** Roles, migrations and seed. */
-export function buildMigratorImage(access: ClusterAccess): Promise<Image> {
-  return build(access, `${labName}/migrator`, 'latest', ['--file', `${projectFolder}db-migrations/Dockerfile`]);
+export function buildMigratorImage(access: ClusterAccess, prefix: string): Promise<Image> {
+  return build(access, `${prefix}/migrator`, 'latest', ['--file', `${projectFolder}db-migrations/Dockerfile`]);
 }
 
 /** What the node has already, each under every name it is known by. */

@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { requireTool, run } from '../../lib/run.ts';
 import type { Settings } from '../../lib/settings.ts';
 
-/** What the cluster needs, its oldest version that is known to work, how it says its version, and where to get it. */
-const tools = [
-  { name: 'docker', oldest: '20.10', ask: ['--version'], get: 'https://docs.docker.com/get-docker/' },
-  {
-    name: 'kind',
-    oldest: '0.24',
-    ask: ['version'],
-    get: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
-  },
-  { name: 'kubectl', oldest: '1.29', ask: ['version', '--client'], get: 'https://kubernetes.io/docs/tasks/tools/' },
-  { name: 'helm', oldest: '3.14', ask: ['version', '--short'], get: 'https://helm.sh/docs/intro/install/' },
-];
+/** What a cluster needs: the oldest version that is known to work, how the tool says its version, and where to get it. */
+const tools = {
+  docker: { oldest: '20.10', ask: ['--version'], get: 'https://docs.docker.com/get-docker/' },
+  kind: { oldest: '0.24', ask: ['version'], get: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation' },
+  kubectl: { oldest: '1.29', ask: ['version', '--client'], get: 'https://kubernetes.io/docs/tasks/tools/' },
+  helm: { oldest: '3.14', ask: ['version', '--short'], get: 'https://helm.sh/docs/intro/install/' },
+};
 
+const mebibyte = 2 ** 20;
 /** The limits of all containers, and what Kubernetes itself takes. */
-const memoryBytesNeeded = 5 * 2 ** 30;
+const memoryBytesNeeded = 5 * 1024 * mebibyte;
+/** All images, once in Docker and once in the node, and the archive that carries them over. */
+const diskBytesNeeded = 8 * 1024 * mebibyte;
 /** kind's "Known issues: Pod errors due to too many open files" asks for 512; the lab's one node starts with fewer. */
 const inotifyInstancesNeeded = 128;
 
@@ -30,8 +29,10 @@ export function compareVersions(one: string, other: string): number {
   return different < 0 ? 0 : (oneParts[different] ?? 0) - (otherParts[different] ?? 0);
 }
 
-async function checkTools(): Promise<void> {
-  for (const { name, oldest, ask, get } of tools) {
+/** @throws {LabError} `tool_missing`, or `preflight` when one is too old */
+export async function checkTools(...names: (keyof typeof tools)[]): Promise<void> {
+  for (const name of names) {
+    const { oldest, ask, get } = tools[name];
     await requireTool(name, `Get it: ${get}`);
     const { stdout } = await run()`${name} ${ask}`;
     const version = /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? '0';
@@ -40,26 +41,42 @@ async function checkTools(): Promise<void> {
   }
 }
 
-async function checkDocker(): Promise<void> {
-  const { exitCode, stdout, stderr } = await run()`docker info --format {{.MemTotal}}`;
-  if (exitCode !== 0)
+/** @throws {LabError} `preflight` when Docker does not answer */
+async function askDocker(): Promise<{ memoryBytes: number; folder: string }> {
+  const { exitCode, stdout, stderr } = await run()`docker info --format ${'{{.MemTotal}} {{.DockerRootDir}}'}`;
+  const [memoryBytes, folder = ''] = stdout.trim().split(' ');
+  if (exitCode === 0) return { memoryBytes: Number(memoryBytes), folder };
+  throw new LabError(
+    'preflight',
+    `Docker does not answer: ${stderr.trim().split('\n')[0]}`,
+    'Start Docker, or see that you may use it: docker info',
+  );
+}
+
+/** @throws {LabError} `preflight` */
+export async function checkDocker(): Promise<void> {
+  const { memoryBytes, folder } = await askDocker();
+  if (memoryBytes < memoryBytesNeeded)
     throw new LabError(
       'preflight',
-      `Docker does not answer: ${stderr.trim().split('\n')[0]}`,
-      'Start Docker, or see that you may use it: docker info',
-    );
-  if (Number(stdout) < memoryBytesNeeded)
-    throw new LabError(
-      'preflight',
-      `Docker has ${Math.round(Number(stdout) / 2 ** 20)} MiB of memory; the cluster needs ${memoryBytesNeeded / 2 ** 20}.`,
+      `Docker has ${Math.round(memoryBytes / mebibyte)} MiB of memory; the cluster needs ${memoryBytesNeeded / mebibyte}.`,
       'Give Docker more memory, or use the lab without a cluster: make lab',
+    );
+  // Where Docker runs in a machine of its own, its folder cannot be seen from here.
+  const disk = await statfs(folder).catch(() => undefined);
+  const freeBytes = disk ? disk.bavail * disk.bsize : Number.POSITIVE_INFINITY;
+  if (freeBytes < diskBytesNeeded)
+    throw new LabError(
+      'preflight',
+      `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${diskBytesNeeded / mebibyte}.`,
+      'Make room: docker system df says what takes it, docker system prune removes what nobody uses.',
     );
 }
 
-function checkInotify(): void {
+/** @throws {LabError} `preflight`. `limitFile` is the kernel's own, where there is one. */
+export function checkInotify(limitFile = '/proc/sys/fs/inotify/max_user_instances'): void {
   if (process.platform !== 'linux') return;
-  const file = '/proc/sys/fs/inotify/max_user_instances';
-  const instances = Number(readFileSync(file, 'utf8'));
+  const instances = Number(readFileSync(limitFile, 'utf8'));
   if (instances < inotifyInstancesNeeded)
     throw new LabError(
       'preflight',
@@ -68,15 +85,8 @@ function checkInotify(): void {
     );
 }
 
-/**
- * Everything that would make `up` fail half way, looked at before it begins. Ports are only looked at when there is no cluster yet.
- * @throws {LabError} `tool_missing`, `preflight` or `port_taken`
- */
-export async function preflight(settings: Settings, clusterExists: boolean): Promise<void> {
-  await checkTools();
-  await checkDocker();
-  if (clusterExists) return;
-  checkInotify();
+/** @throws {LabError} `port_taken` */
+export async function checkPorts(settings: Settings): Promise<void> {
   await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
   await requireFreePort(settings.grafanaPort, 'Grafana', 'GRAFANA_PORT');
   await requireFreePort(settings.prometheusPort, 'Prometheus', 'PROMETHEUS_PORT');

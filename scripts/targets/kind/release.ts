@@ -1,23 +1,34 @@
-import { cp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { YAML } from 'zx';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
+import { waitForJobs } from './database-jobs.ts';
 
 /** What the scripts set; every other value is the chart's own, or what a person has set by hand. */
 export type ReleaseValues = Record<string, string | number>;
 
-const repositoryUrl = 'https://prometheus-community.github.io/helm-charts';
 const timeout = '5m';
 
-/** A copy of the chart with its dependency in place: the folder that was given, or what Chart.lock names. Resolves to its path. */
+interface ChartFile {
+  dependencies: { name: string; version: string; repository: string }[];
+}
+
+/** A copy of the chart with its dependency in place: the folder that was given, or a download that is kept. Resolves to its path. */
 export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
   const chart = `${settings.labFolder}/chart`;
   await rm(chart, { recursive: true, force: true });
   await cp(`${projectFolder}charts/feed-lab`, chart, { recursive: true });
-  if (settings.monitoringChart) {
-    await cp(settings.monitoringChart, `${chart}/charts/kube-prometheus-stack`, { recursive: true });
-  } else {
-    await access.helm(['repo', 'add', 'prometheus-community', repositoryUrl, '--force-update']);
-    await access.helm(['dependency', 'build', chart]);
+  const { dependencies } = YAML.parse(await readFile(`${chart}/Chart.yaml`, 'utf8')) as ChartFile;
+  for (const { name, version, repository } of dependencies) {
+    if (settings.monitoringChart) await cp(settings.monitoringChart, `${chart}/charts/${name}`, { recursive: true });
+    else {
+      const downloads = `${settings.labFolder}/downloads`;
+      const archive = `${name}-${version}.tgz`;
+      const pull = ['pull', name, '--repo', repository, '--version', version, '--destination', downloads];
+      if (!existsSync(`${downloads}/${archive}`)) await access.helm(pull);
+      await cp(`${downloads}/${archive}`, `${chart}/charts/${archive}`);
+    }
   }
   return chart;
 }
@@ -34,24 +45,14 @@ export async function imagesOf(access: ClusterAccess, chart: string, values: Rel
 
 /** Installs or upgrades: `values` change, all others stay as they are in the release. */
 export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
-  const words = [
-    'upgrade',
-    labName,
-    chart,
-    '--install',
-    '--create-namespace',
-    '--reset-then-reuse-values',
-    '--timeout',
-    timeout,
-  ];
+  const words = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
   await access.helm([...words, ...asFlags(values)]);
 }
 
 /** What runs is ready: the database, its Jobs, the API, and Prometheus, whom Helm does not wait for. */
 export async function waitUntilReady(access: ClusterAccess, { monitoring }: { monitoring: boolean }): Promise<void> {
   await access.kubectl(['rollout', 'status', `statefulset/${labName}-postgres`, '--timeout', timeout]);
-  const jobs = 'app.kubernetes.io/component=database';
-  await access.kubectl(['wait', '--for=condition=complete', 'job', '--selector', jobs, '--timeout', timeout]);
+  await waitForJobs(access);
   await access.kubectl(['rollout', 'status', `deployment/${labName}-api`, '--timeout', timeout]);
   if (!monitoring) return;
   await access.kubectl(['rollout', 'status', 'deployment/grafana', '--timeout', timeout]);
@@ -62,7 +63,7 @@ export async function waitUntilReady(access: ClusterAccess, { monitoring }: { mo
 /** The values of the installed release; undefined when there is none. */
 export async function releaseValues(
   access: ClusterAccess,
-): Promise<{ api?: { image?: { tag?: string } } } | undefined> {
+): Promise<{ api: { image: { tag: string } }; monitoring: { enabled: boolean } } | undefined> {
   const installed = await access.helm(['list', '--filter', `^${labName}$`, '--short']);
   if (!installed.trim()) return undefined;
   return JSON.parse(await access.helm(['get', 'values', labName, '--all', '--output', 'json']));

@@ -63,7 +63,7 @@ export async function startApi(start: ApiStart): Promise<void> {
     throw new LabError(
       'crashed',
       `The API ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(start.logFile)}`,
-      `All it said is in ${start.logFile}. To go back to the code as it was launched: make apply-fix FIX=broken`,
+      `All it said is in ${start.logFile}. To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken`,
     );
 }
 

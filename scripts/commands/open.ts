@@ -1,0 +1,13 @@
+import type { Command } from '../command.ts';
+import type { Page } from '../targets/target.ts';
+
+const open = (page: Page, title: string): Command => ({
+  name: page,
+  summary: `Say where ${title} answers, and lead a port to it where there is none`,
+  lock: 'not needed',
+  run: ({ target, report, signal }) => target.open(page, report, signal),
+});
+
+export const api = open('api', 'the feed API');
+export const grafana = open('grafana', 'Grafana');
+export const prometheus = open('prometheus', 'Prometheus');

@@ -1,0 +1,43 @@
+import { LabError } from '../../lib/lab-error.ts';
+import { waitUntil } from '../../lib/wait-until.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+import { withKubernetesApi } from './kubernetes-api.ts';
+
+interface JobList {
+  items: { metadata: { name: string }; status: { conditions?: { type: string; status: string }[] } }[];
+}
+
+const selector = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=database`;
+const timeoutMs = 5 * 60_000;
+
+/**
+ * Waits until the migrate and the seed Job of the release have done their work.
+ * @throws {LabError} `cluster_failed` with its last words when one has failed, or is not done in five minutes
+ */
+export async function waitForJobs(access: ClusterAccess): Promise<void> {
+  await withKubernetesApi(access, async (api) => {
+    const areDone = async () => {
+      const { items } = await api.read<JobList>('apis/batch/v1', `jobs?labelSelector=${encodeURIComponent(selector)}`);
+      const has = (job: JobList['items'][number], type: string) =>
+        job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+      const failed = items.find((job) => has(job, 'Failed'));
+      if (failed) throw await describeFailure(access, failed.metadata.name);
+      return items.every((job) => has(job, 'Complete'));
+    };
+    if (await waitUntil(areDone, { timeoutMs, everyMs: 250 })) return;
+    throw new LabError(
+      'cluster_failed',
+      "The database's Jobs are not done after five minutes.",
+      `Look at them: kubectl --namespace ${labName} get jobs,pods`,
+    );
+  });
+}
+
+async function describeFailure(access: ClusterAccess, job: string): Promise<LabError> {
+  const log = await access.kubectl(['logs', `job/${job}`, '--tail', '5']).catch(() => '(its log is gone)');
+  return new LabError(
+    'cluster_failed',
+    `The Job ${job} has failed. It last said:\n${log.trim()}`,
+    `Look at it: kubectl --namespace ${labName} describe job ${job}`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { Variant } from '../../../app/build.ts';
+import type { Report } from '../../lib/report.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { clusterOf } from './cluster.ts';
+import { clusterAccess } from './cluster-access.ts';
+import { buildApiImage, buildMigratorImage } from './images.ts';
+import { k6Image } from './k6-job.ts';
+import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './release.ts';
+
+/** The variant that a tag stands for: `fixed` for fixed and for fixed-0a1b2c3d4e5f. */
+function variantOf(tag: string | undefined): Variant {
+  const word = tag?.split('-')[0];
+  return word === 'fixed' || word === 'mine' ? word : 'broken';
+}
+
+/** From nothing, or from wherever an earlier attempt came to its end, to a lab that is ready in its cluster. */
+export async function install(settings: Settings, report: Report, signal: AbortSignal): Promise<void> {
+  const access = clusterAccess(settings, signal);
+  const cluster = clusterOf(settings, signal);
+  await report.step('Look at tools, memory, disk and ports', () => cluster.preflight());
+  const exists = await cluster.exists();
+  await report.step(exists ? 'Find the cluster' : 'Make the cluster', () => cluster.ensure());
+  const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, cluster.imagePrefix));
+  const variant = variantOf((await releaseValues(access))?.api.image.tag);
+  const api = await report.step(`Build the API image, variant ${variant}`, () =>
+    buildApiImage(access, cluster.imagePrefix, variant),
+  );
+  const chart = await prepareChart(access, settings);
+  const values = {
+    ...cluster.values,
+    'api.image.repository': api.repository,
+    'api.image.tag': api.tag,
+    'database.image.repository': migrator.repository,
+    'database.image.tag': migrator.tag,
+    ...(settings.posts && { 'seed.posts': settings.posts }),
+  };
+  const images = [...(await imagesOf(access, chart, values)), k6Image()];
+  await report.step(`Bring ${images.length} images to the cluster`, () => cluster.deliver(images));
+  await report.step('Install the chart', () => upgradeRelease(access, chart, values));
+  const monitoring = (await releaseValues(access))?.monitoring.enabled ?? false;
+  await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring }));
+}

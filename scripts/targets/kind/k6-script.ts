@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { YAML } from 'zx';
+import { projectFolder } from '../../lib/settings.ts';
+import type { LoadPlan } from '../../load/load.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+
+/** loadtest/ as a ConfigMap, which the manifests mount. */
+export async function applyScript(access: ClusterAccess): Promise<void> {
+  const library = `${projectFolder}loadtest/lib`;
+  const data = Object.fromEntries([
+    ['feed.ts', readFileSync(`${projectFolder}loadtest/feed.ts`, 'utf8')],
+    ...readdirSync(library).map((name) => [name, readFileSync(`${library}/${name}`, 'utf8')]),
+  ]);
+  const script = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'k6-feed' }, data };
+  await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
+}
+
+/** A load plan as the script's environment. Inside the cluster the API has another address than on this machine. */
+export function environmentOf(plan: Omit<LoadPlan, 'url'>): { name: string; value: string }[] {
+  const values: Record<string, string> = {
+    LAB_URL: `http://${labName}-api:3000`,
+    LAB_USERS: String(plan.users),
+    LAB_DURATION: `${plan.durationSeconds}s`,
+    LAB_RATE: plan.ratePerSecond ? String(plan.ratePerSecond) : '',
+  };
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/** A manifest of k8s/, parsed. */
+export function readManifest<Manifest>(name: string): Manifest {
+  return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8')) as Manifest;
+}

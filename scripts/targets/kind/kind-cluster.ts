@@ -1,0 +1,91 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { YAML } from 'zx';
+import { LabError } from '../../lib/lab-error.ts';
+import { projectFolder, type Settings } from '../../lib/settings.ts';
+import type { Cluster } from './cluster.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+import { loadImages } from './images.ts';
+import { applyNamespace } from './namespace.ts';
+import { checkDocker, checkInotify, checkPorts, checkTools } from './preflight.ts';
+
+/** The label that k8s/kind.yaml puts on the node: a cluster of the lab's name without it is somebody else's. */
+const ownerLabel = 'feed-lab/created-by-the-lab';
+
+interface KindConfig {
+  nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
+}
+
+/** k8s/kind.yaml with the ports and the node image that were asked for. */
+function kindConfig(settings: Settings): string {
+  const config = YAML.parse(readFileSync(`${projectFolder}k8s/kind.yaml`, 'utf8')) as KindConfig;
+  const hostPorts: Record<number, number> = {
+    30080: settings.apiPort,
+    30002: settings.grafanaPort,
+    30090: settings.prometheusPort,
+  };
+  for (const node of config.nodes) {
+    if (settings.kindNodeImage) node.image = settings.kindNodeImage;
+    for (const mapping of node.extraPortMappings)
+      mapping.hostPort = hostPorts[mapping.containerPort] ?? mapping.hostPort;
+  }
+  return YAML.stringify(config);
+}
+
+/** The lab's own cluster: one node in a container, thrown away at the end. */
+export function kindCluster(access: ClusterAccess, settings: Settings): Cluster {
+  async function exists(): Promise<boolean> {
+    const clusters = await access.kind(['get', 'clusters', '--quiet']).catch(() => '');
+    return clusters.split('\n').includes(labName);
+  }
+
+  async function requireOurs(): Promise<void> {
+    await access.kind(['export', 'kubeconfig', '--name', labName, '--kubeconfig', access.kubeconfig]);
+    const nodes = await access.kubectl(['get', 'nodes', '--selector', ownerLabel, '--output', 'name']);
+    if (nodes.trim()) return;
+    throw new LabError(
+      'cluster_not_ours',
+      `There is a kind cluster named ${labName} that this lab did not make.`,
+      `Rename or delete it yourself, if you can do without it: kind delete cluster --name ${labName}`,
+    );
+  }
+
+  return {
+    exists,
+
+    async preflight() {
+      await checkTools('docker', 'kind', 'kubectl', 'helm');
+      await checkDocker();
+      // The ports of a cluster that is there are taken by itself.
+      if (await exists()) return;
+      checkInotify();
+      await checkPorts(settings);
+    },
+
+    async ensure() {
+      if (await exists()) await requireOurs();
+      else {
+        const words = ['create', 'cluster', '--config', '-', '--kubeconfig', access.kubeconfig, '--wait', '120s'];
+        await access.kind(words, kindConfig(settings));
+      }
+      await applyNamespace(access);
+    },
+
+    async remove() {
+      if (await exists()) {
+        await requireOurs();
+        await access.kind(['delete', 'cluster', '--name', labName, '--kubeconfig', access.kubeconfig]);
+      }
+      rmSync(access.kubeconfig, { force: true });
+    },
+
+    async mappedPort(nodePort) {
+      const found = await access.docker(['port', `${labName}-control-plane`, String(nodePort)]).catch(() => '');
+      const port = /^127\.0\.0\.1:(\d+)$/m.exec(found)?.[1];
+      return port ? Number(port) : undefined;
+    },
+
+    imagePrefix: labName,
+    deliver: (images) => loadImages(access, settings.labFolder, images),
+    values: {},
+  };
+}

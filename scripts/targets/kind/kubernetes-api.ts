@@ -1,0 +1,41 @@
+import { besideKubectl } from './beside-kubectl.ts';
+import type { ClusterAccess } from './cluster-access.ts';
+
+export interface Pod {
+  /** deletionTimestamp is there once the pod has been told to end. */
+  metadata: { name: string; deletionTimestamp?: string };
+  status: { phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown' };
+}
+
+/** The Kubernetes API over HTTP, for who asks often: no process per question. */
+export interface KubernetesApi {
+  /** A resource of the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
+  read<Resource>(group: string, path: string): Promise<Resource>;
+  pods(selector: string): Promise<Pod[]>;
+  /** Where a pod's HTTP port is reached from here, whatever ports are mapped. */
+  podAddress(pod: Pod, port: number): string;
+}
+
+/** Runs `work` with the Kubernetes API behind a port of 127.0.0.1 (kubectl proxy). */
+export function withKubernetesApi<Result>(
+  access: ClusterAccess,
+  work: (api: KubernetesApi) => Promise<Result>,
+): Promise<Result> {
+  return besideKubectl(access, ['proxy', '--port', '0'], /127\.0\.0\.1:(\d+)/, (port) => {
+    const address = (group: string, path: string) =>
+      `http://127.0.0.1:${port}/${group}/namespaces/${access.namespace}/${path}`;
+    const read = async <Resource>(group: string, path: string) => {
+      const response = await fetch(address(group, path));
+      if (!response.ok) throw new Error(`Kubernetes answers ${response.status} for ${path}: ${await response.text()}`);
+      return (await response.json()) as Resource;
+    };
+    return work({
+      read,
+      async pods(selector) {
+        const list = await read<{ items: Pod[] }>('api/v1', `pods?labelSelector=${encodeURIComponent(selector)}`);
+        return list.items;
+      },
+      podAddress: (pod, podPort) => address('api/v1', `pods/${pod.metadata.name}:${podPort}/proxy`),
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { requireFreePort } from '../../lib/ports.ts';
+import type { Report } from '../../lib/report.ts';
+import type { Settings } from '../../lib/settings.ts';
+import type { Page } from '../target.ts';
+import { clusterOf } from './cluster.ts';
+import { clusterAccess, labName } from './cluster-access.ts';
+
+interface PageInCluster {
+  title: string;
+  service: string;
+  servicePort: number;
+  nodePort: number;
+  path: string;
+}
+
+const pages: Record<Page, PageInCluster> = {
+  api: { title: 'The feed API', service: `${labName}-api`, servicePort: 3000, nodePort: 30080, path: '/feed' },
+  grafana: { title: 'Grafana (admin / admin)', service: 'grafana', servicePort: 80, nodePort: 30002, path: '/' },
+  prometheus: { title: 'Prometheus', service: 'monitoring-prometheus', servicePort: 9090, nodePort: 30090, path: '/' },
+};
+
+const settingOf = { api: 'apiPort', grafana: 'grafanaPort', prometheus: 'prometheusPort' } as const;
+const variableOf = { api: 'API_PORT', grafana: 'GRAFANA_PORT', prometheus: 'PROMETHEUS_PORT' } as const;
+const againAfterMs = 1000;
+
+/** Where a page answers on this machine; undefined when no port leads to it. */
+export async function pageAddress(settings: Settings, page: Page): Promise<string | undefined> {
+  const port = await clusterOf(settings).mappedPort(pages[page].nodePort);
+  return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
+}
+
+/** Says where a page answers. Where no port leads to it, one does until the signal, and again whenever its pod has gone away. */
+export async function openPage(settings: Settings, page: Page, report: Report, signal: AbortSignal): Promise<void> {
+  const { title, service, servicePort, path } = pages[page];
+  const address = await pageAddress(settings, page);
+  if (address) return report.say(`${title}: ${address}`);
+  const port = settings[settingOf[page]];
+  await requireFreePort(port, title, variableOf[page]);
+  report.say(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
+  const access = clusterAccess(settings);
+  const words = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
+  while (!signal.aborted) {
+    const forward = spawn('kubectl', [...access.kubectlScope, ...words], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: access.environment,
+      signal,
+    });
+    let said = '';
+    forward.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    await once(forward, 'exit').catch(() => {});
+    if (signal.aborted) return;
+    report.say(`The way to ${service} broke (${said.trim().split('\n').at(-1)}); trying again.`);
+    await wait(againAfterMs, undefined, { signal }).catch(() => {});
+  }
+}
