@@ -100,7 +100,7 @@ export function kindTarget(settings: Settings): Target {
       const interactive = process.stdin.isTTY ? ['-t'] : [];
       const psql = ['psql', '-U', ownerRole, '-d', databaseName];
       const inPod = ['exec', '-i', ...interactive, `statefulset/${labName}-postgres`, '--', ...psql];
-      const child = spawn('kubectl', [...access.kubectlScope, ...inPod], { stdio: 'inherit', env: access.environment });
+      const child = spawn('kubectl', [...access.kubectlScope, ...inPod], { stdio: 'inherit' });
       const [code] = (await once(child, 'exit')) as [number | null];
       process.exitCode = code ?? 1;
     },

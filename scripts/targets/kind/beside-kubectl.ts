@@ -19,7 +19,6 @@ export async function besideKubectl<Result>(
   const child = spawn('kubectl', [...access.kubectlScope, ...words], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: access.environment,
   });
   const ended = once(child, 'exit');
   let said = '';

@@ -7,16 +7,13 @@ export const labName = 'feed-lab';
 
 /**
  * The ways into the lab's cluster. Each call names its context, so that no other cluster is ever touched, whatever kubectl's
- * current one is: the kind cluster's, in a kubeconfig of the lab's own, or KUBE_CONTEXT in the person's.
+ * current one is: kind's, or KUBE_CONTEXT.
  */
 export interface ClusterAccess {
   context: string;
   namespace: string;
-  /** Where kind's context is kept. */
-  kubeconfig: string;
-  /** kubectl's first words, and the environment to run it with, for a caller who spawns it himself. */
+  /** kubectl's first words, for a caller who spawns it himself. */
   kubectlScope: string[];
-  environment: NodeJS.ProcessEnv;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with what the tool said */
   kubectl(words: string[], input?: string): Promise<string>;
   helm(words: string[]): Promise<string>;
@@ -26,15 +23,10 @@ export interface ClusterAccess {
 
 export function clusterAccess(settings: Settings, signal?: AbortSignal): ClusterAccess {
   const context = settings.kubeContext || `kind-${labName}`;
-  const kubeconfig = `${settings.labFolder}/kubeconfig`;
-  const environment = settings.kubeContext ? process.env : { ...process.env, KUBECONFIG: kubeconfig };
   const kubectlScope = ['--context', context, '--namespace', labName];
   const call = async (tool: string, words: string[], input = '') => {
-    const { exitCode, stdout, stderr } = await run(signal)({
-      env: environment,
-      input,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })`${tool} ${words}`;
+    const withInput = { input, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
+    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${words}`;
     signal?.throwIfAborted();
     if (exitCode === 0) return stdout;
     const said = (stderr || stdout).trim().split('\n').slice(-6).join('\n');
@@ -47,9 +39,7 @@ export function clusterAccess(settings: Settings, signal?: AbortSignal): Cluster
   return {
     context,
     namespace: labName,
-    kubeconfig,
     kubectlScope,
-    environment,
     kubectl: (words, input) => call('kubectl', [...kubectlScope, ...words], input),
     helm: (words) => call('helm', ['--kube-context', context, '--namespace', labName, ...words]),
     kind: (words, input) => call('kind', words, input),

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
+import { run } from '../../lib/run.ts';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
@@ -31,6 +32,14 @@ function kindConfig(settings: Settings): string {
   return YAML.stringify(config);
 }
 
+/** kind makes its new context kubectl's current one. It stays so only where there was none: a person's own is not exchanged. */
+async function keepingCurrentContext(access: ClusterAccess, work: () => Promise<unknown>): Promise<void> {
+  const current = (await run()`kubectl config current-context`).stdout.trim();
+  await work();
+  await access.kubectl(['config', 'set-context', access.context, '--namespace', access.namespace]);
+  if (current) await access.kubectl(['config', 'use-context', current]);
+}
+
 /** The lab's own cluster: one node in a container, thrown away at the end. */
 export function kindCluster(access: ClusterAccess, settings: Settings): Cluster {
   async function exists(): Promise<boolean> {
@@ -39,7 +48,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
   }
 
   async function requireOurs(): Promise<void> {
-    await access.kind(['export', 'kubeconfig', '--name', labName, '--kubeconfig', access.kubeconfig]);
+    await keepingCurrentContext(access, () => access.kind(['export', 'kubeconfig', '--name', labName]));
     const nodes = await access.kubectl(['get', 'nodes', '--selector', ownerLabel, '--output', 'name']);
     if (nodes.trim()) return;
     throw new LabError(
@@ -64,18 +73,16 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     async ensure() {
       if (await exists()) await requireOurs();
       else {
-        const words = ['create', 'cluster', '--config', '-', '--kubeconfig', access.kubeconfig, '--wait', '120s'];
-        await access.kind(words, kindConfig(settings));
+        const words = ['create', 'cluster', '--config', '-', '--wait', '120s'];
+        await keepingCurrentContext(access, () => access.kind(words, kindConfig(settings)));
       }
       await applyNamespace(access);
     },
 
     async remove() {
-      if (await exists()) {
-        await requireOurs();
-        await access.kind(['delete', 'cluster', '--name', labName, '--kubeconfig', access.kubeconfig]);
-      }
-      rmSync(access.kubeconfig, { force: true });
+      if (!(await exists())) return;
+      await requireOurs();
+      await access.kind(['delete', 'cluster', '--name', labName]);
     },
 
     async mappedPort(nodePort) {

@@ -45,7 +45,6 @@ export async function openPage(settings: Settings, page: Page, report: Report, s
   while (!signal.aborted) {
     const forward = spawn('kubectl', [...access.kubectlScope, ...words], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: access.environment,
       signal,
     });
     let said = '';
