@@ -10,8 +10,15 @@ export interface CommandContext {
   signal: AbortSignal;
   /** Gives the lock back early, for a verb that others may join once it has begun. */
   unlock(): void;
-  /** The flags that were given, of those in `flags`. */
-  given: ReadonlySet<string>;
+  /** The flags that were given, of those in `flags`, each with its value; one without a value has "". */
+  given: ReadonlyMap<string, string>;
+}
+
+/** An option behind ARGS=. */
+export interface Flag {
+  summary: string;
+  /** What its value is called in the help; absent when it has none. */
+  value?: string;
 }
 
 /** A verb. */
@@ -24,7 +31,6 @@ export interface Command {
   handsOverKeyboard?: true;
   /** Where it runs when nobody says otherwise; `kind` when absent. */
   target?: 'local';
-  /** Flags without a value, and what each means. */
-  flags?: Record<string, string>;
+  flags?: Record<string, Flag>;
   run(context: CommandContext): Promise<void>;
 }

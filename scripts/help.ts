@@ -14,7 +14,10 @@ export function helpForAll(commands: Command[]): string {
 
 /** One verb and its flags. */
 export function helpForOne({ name, summary, flags = {} }: Command): string {
-  const rows = Object.entries(flags).map(([flag, meaning]): [string, string] => [`--${flag}`, meaning]);
+  const rows = Object.entries(flags).map(([flag, { value, summary: meaning }]): [string, string] => [
+    value ? `--${flag} ${value}` : `--${flag}`,
+    meaning,
+  ]);
   const usage = `${summary}\n\nUsage: make ${name}${rows.length > 0 ? ' ARGS="--flag"' : ''} [NAME=value ...]`;
   return `${usage}${rows.length > 0 ? `\n\n${columns(rows)}` : ''}\n\nVariables:\n${columns(variableDescriptions)}`;
 }

@@ -37,12 +37,16 @@ function listenForTheEnd({ handsOverKeyboard }: Command): AbortSignal {
   return controller.signal;
 }
 
-function parseFlags(command: Command, words: string[]): ReadonlySet<string> {
+function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string> {
   const options = Object.fromEntries(
-    Object.keys(command.flags ?? {}).map((flag) => [flag, { type: 'boolean' as const }]),
+    Object.entries(command.flags ?? {}).map(([flag, { value }]) => [
+      flag,
+      { type: value ? ('string' as const) : ('boolean' as const) },
+    ]),
   );
   try {
-    return new Set(Object.keys(parseArgs({ args: words, options }).values));
+    const given = Object.entries(parseArgs({ args: words, options }).values);
+    return new Map(given.map(([flag, value]) => [flag, typeof value === 'string' ? value : '']));
   } catch (error) {
     throw new LabError('usage', (error as Error).message, `See: make ${command.name} ARGS=--help`, { cause: error });
   }

@@ -56,7 +56,7 @@ export const lab: Command = {
   target: 'local',
   summary: 'The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)',
   lock: 'held',
-  flags: { keep: 'leave the lab running at the end' },
+  flags: { keep: { summary: 'leave the lab running at the end' } },
   async run(context) {
     const { target, settings, report, signal, given } = context;
     let keep = false;

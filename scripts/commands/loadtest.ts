@@ -1,16 +1,30 @@
 import type { Command } from '../command.ts';
+import { LabError } from '../lib/lab-error.ts';
 import { measureStage } from '../measure/measure-stage.ts';
 import { nextStep } from '../measure/stage.ts';
 import { writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 
+/** @throws {LabError} `usage` */
+function parsePods(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^([2-9]|[1-9]\d)$/.test(text)) return Number(text);
+  throw new LabError(
+    'usage',
+    `--distributed: expected a whole number from 2 to 99, got "${text}"`,
+    'See: make loadtest ARGS=--help',
+  );
+}
+
 export const loadtest: Command = {
   name: 'loadtest',
   summary: '100 users ask for /feed for 30 s (USERS= DURATION= RATE=)',
   lock: 'held',
-  async run({ target, settings, report, signal }) {
+  flags: { distributed: { value: 'N', summary: 'make the load with N pods at once, by k6-operator (kind)' } },
+  async run({ target, settings, report, signal, given }) {
     const { users, durationSeconds, ratePerSecond } = settings;
-    const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);
+    const pods = parsePods(given.get('distributed'));
+    const result = await measureStage(target, { users, durationSeconds, ratePerSecond, pods }, report, signal);
     const file = writeResult(settings.resultsFolder, result);
     report.say(describeResult(result));
     report.say(`Kept in ${file}`);

@@ -18,7 +18,7 @@ async function readCounters(address: string, signal: AbortSignal): Promise<Count
 /** Asks each second until `ended`, and tells what all the k6 of one load test have done together. Who does not answer is asked again. */
 export async function watchProgress(
   addresses: string[],
-  plan: Omit<LoadPlan, 'url'>,
+  plan: LoadPlan,
   startedAt: Date,
   onProgress: OnProgress,
   ended: AbortSignal,

@@ -4,7 +4,7 @@ import { findFreePort } from '../lib/ports.ts';
 import { findTool, run } from '../lib/run.ts';
 import { projectFolder } from '../lib/settings.ts';
 import { watchProgress } from './k6-progress.ts';
-import type { LoadEngine, LoadReport } from './load.ts';
+import type { LoadEngine, LoadPlan, LoadReport } from './load.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
 
@@ -14,6 +14,16 @@ export async function findK6(): Promise<string | undefined> {
   const { stdout } = await run()`k6 version`;
   const [, version, major] = /v((\d+)\.\d+\.\d+)/.exec(stdout) ?? [];
   return Number(major) >= 1 ? version : undefined;
+}
+
+/** A load plan as loadtest/feed.ts reads it, from the environment. `url` is where the API answers for k6. */
+export function k6Environment(plan: LoadPlan, url: string): Record<string, string> {
+  return {
+    LAB_URL: url,
+    LAB_USERS: String(plan.users),
+    LAB_DURATION: `${plan.durationSeconds}s`,
+    LAB_RATE: plan.ratePerSecond ? String(plan.ratePerSecond) : '',
+  };
 }
 
 /** The part of a load report that the k6 script prints between its markers. */
@@ -37,15 +47,8 @@ export function k6Engine(version: string): LoadEngine {
       const address = `127.0.0.1:${await findFreePort()}`;
       signal.throwIfAborted();
       const startedAt = new Date();
-      const environment = {
-        ...process.env,
-        LAB_URL: plan.url,
-        LAB_USERS: String(plan.users),
-        LAB_DURATION: `${plan.durationSeconds}s`,
-        LAB_RATE: plan.ratePerSecond ? String(plan.ratePerSecond) : '',
-      };
       const k6 = run(signal)({
-        env: environment,
+        env: { ...process.env, ...k6Environment(plan, plan.url) },
       })`k6 run --quiet --no-usage-report --address ${address} ${script}`;
       const ended = new AbortController();
       const watching = watchProgress([`http://${address}`], plan, startedAt, onProgress, ended.signal);

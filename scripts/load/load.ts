@@ -1,10 +1,11 @@
 /** What a load test shall do. */
 export interface LoadPlan {
-  url: string;
   users: number;
   durationSeconds: number;
   /** All users together; undefined for as many as they get. */
   ratePerSecond: number | undefined;
+  /** How many pods make it together, in a cluster; one when undefined. */
+  pods?: number | undefined;
 }
 
 /** Where a load test is. */
@@ -40,5 +41,5 @@ export interface LoadReport {
 
 /** Makes a load test on one machine. */
 export interface LoadEngine {
-  run(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
+  run(plan: LoadPlan & { url: string }, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
 }

@@ -62,7 +62,7 @@ const increase = (before: number, after: number) => (after >= before ? after - b
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
 export async function measureStage(
   target: Target,
-  plan: Omit<LoadPlan, 'url'>,
+  plan: LoadPlan,
   report: Report,
   signal: AbortSignal,
 ): Promise<Result> {

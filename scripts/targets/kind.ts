@@ -11,6 +11,7 @@ import { clusterAccess, labName } from './kind/cluster-access.ts';
 import { buildApiImage, nameOf } from './kind/images.ts';
 import { install } from './kind/install.ts';
 import { runK6Job } from './kind/k6-job.ts';
+import { runK6TestRun } from './kind/k6-test-run.ts';
 import { withKubernetesApi } from './kind/kubernetes-api.ts';
 import { openPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
@@ -90,8 +91,11 @@ export function kindTarget(settings: Settings): Target {
       );
     },
 
-    load: (plan, onProgress, signal) =>
-      runK6Job(clusterAccess(settings, signal), clusterAccess(settings).kubectl, plan, onProgress, signal),
+    load(plan, onProgress, signal) {
+      const [access, cleanUp] = [clusterAccess(settings, signal), clusterAccess(settings).kubectl];
+      if (plan.pods) return runK6TestRun(access, cleanUp, plan, plan.pods, onProgress, signal);
+      return runK6Job(access, cleanUp, plan, onProgress, signal);
+    },
 
     async prompt() {
       await requireCluster();

@@ -121,6 +121,12 @@ export function localTarget(settings: Settings): Target {
     },
 
     async load(plan, onProgress, signal) {
+      if (plan.pods)
+        throw new LabError(
+          'usage',
+          'On this machine alone there are no pods.',
+          'Leave out --distributed, or use the cluster: make cluster-up',
+        );
       const engine = await chooseEngine(settings.loadEngine);
       return engine.run({ ...plan, url: apiUrl() }, onProgress, signal);
     },

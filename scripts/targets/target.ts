@@ -40,7 +40,7 @@ export interface Target {
   /** Runs a statement as the database's owner. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Puts load on the API and resolves when the last answer is in. */
-  load(plan: Omit<LoadPlan, 'url'>, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
+  load(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
   /** Opens a SQL prompt as the owner. */
   prompt(): Promise<void>;
   /** Says where one of the pages answers on this machine, and leads a port to it until the signal when there is none yet. */

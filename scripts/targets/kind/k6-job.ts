@@ -18,7 +18,7 @@ interface Job {
 /** The pod has to be placed before, and the last answers come after the end of the test. */
 const extraSeconds = 90;
 
-function manifest(plan: Omit<LoadPlan, 'url'>): JobManifest {
+function manifest(plan: LoadPlan): JobManifest {
   const job = readManifest<JobManifest>('k6-job.yaml');
   job.spec.template.spec.containers[0].env = environmentOf(plan);
   return job;
@@ -33,7 +33,7 @@ export function k6Image(): string {
 export async function runK6Job(
   access: ClusterAccess,
   cleanUp: ClusterAccess['kubectl'],
-  plan: Omit<LoadPlan, 'url'>,
+  plan: LoadPlan,
   onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<LoadReport> {

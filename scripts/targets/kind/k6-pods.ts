@@ -14,7 +14,7 @@ const startWithinMs = 60_000;
 export async function followK6Pods(
   api: KubernetesApi,
   selector: string,
-  plan: Omit<LoadPlan, 'url'>,
+  plan: LoadPlan,
   onProgress: OnProgress,
   untilOver: () => Promise<void>,
 ): Promise<string> {

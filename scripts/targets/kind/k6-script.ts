@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { projectFolder } from '../../lib/settings.ts';
+import { k6Environment } from '../../load/k6.ts';
 import type { LoadPlan } from '../../load/load.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
@@ -15,15 +16,9 @@ export async function applyScript(access: ClusterAccess): Promise<void> {
   await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
 }
 
-/** A load plan as the script's environment. Inside the cluster the API has another address than on this machine. */
-export function environmentOf(plan: Omit<LoadPlan, 'url'>): { name: string; value: string }[] {
-  const values: Record<string, string> = {
-    LAB_URL: `http://${labName}-api:3000`,
-    LAB_USERS: String(plan.users),
-    LAB_DURATION: `${plan.durationSeconds}s`,
-    LAB_RATE: plan.ratePerSecond ? String(plan.ratePerSecond) : '',
-  };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+/** A load plan as the environment of a container. Inside the cluster the API has another address than on this machine. */
+export function environmentOf(plan: LoadPlan): { name: string; value: string }[] {
+  return Object.entries(k6Environment(plan, `http://${labName}-api:3000`)).map(([name, value]) => ({ name, value }));
 }
 
 /** A manifest of k8s/, parsed. */

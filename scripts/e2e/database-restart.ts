@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatCount, formatSeconds } from '../lib/format.ts';
+import { waitUntil } from '../lib/wait-until.ts';
+import { labName } from '../targets/kind/cluster-access.ts';
+import { access, check, load, settings, target } from './context.ts';
+
+const recoversWithinMs = 30_000;
+
+async function countPosts(): Promise<number> {
+  const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
+  return row?.posts ?? 0;
+}
+
+async function restartsOfApi(): Promise<string> {
+  const pods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=api`;
+  const restarts = 'jsonpath={.items[*].metadata.name} {.items[*].status.containerStatuses[*].restartCount}';
+  return access.kubectl(['get', 'pods', '--selector', pods, '--output', restarts]);
+}
+
+/** PostgreSQL's pod is deleted under 100 users: no row is lost, and the API serves again without being restarted. */
+export async function proveDatabaseRestart(): Promise<void> {
+  const [postsBefore, restartsBefore] = [await countPosts(), await restartsOfApi()];
+  const pod = `${labName}-postgres-0`;
+  const loading = load(30);
+  await wait(5000);
+  await access.kubectl(['delete', 'pod', pod]);
+  await access.kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout', '120s']);
+  const readyAt = Date.now();
+  const serves = () =>
+    fetch(`http://127.0.0.1:${settings.apiPort}/feed`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const served = await waitUntil(serves, { timeoutMs: recoversWithinMs, everyMs: 200 });
+  check(`the API serves ${formatSeconds(Date.now() - readyAt)} after PostgreSQL is ready again`, served);
+  await loading;
+  check('without a restart of its own', (await restartsOfApi()) === restartsBefore);
+  const posts = await countPosts();
+  check(`with every row: ${formatCount(posts)} posts`, posts === postsBefore);
+}
