@@ -102,10 +102,11 @@ schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
-	@npm run --silent bench
+	@npm run --silent bench -- $(ARGS)
 
 .PHONY: help
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo '  make lab ARGS=--help says more, also about variables; so does each verb of the lab.'
+	@echo '  Verbs go to the cluster, or with TARGET=local to processes on this machine; lab and dev always to this machine.'
+	@echo '  make lab ARGS=--help says more, also about variables; so does each verb.'

@@ -8,7 +8,18 @@ import { readMetrics, type Sample, sumOf } from './measure/metrics.ts';
 import { measureQueries } from './targets/local/measure.ts';
 import { startTestServer } from './testing/test-server.ts';
 
-// `make bench`: what the API adds to a feed query in the indexed stage. A server and an API of its own; the lab is left alone.
+const about = `What the API adds to a feed query in the indexed stage, on a server and an API of its own; the lab is left alone (half a minute).
+
+per second       feeds answered; the first row asks PostgreSQL directly, as fast as ten connections get answers
+inside the API   mean time from a request to its answer, as the API measures it
+its query        mean time of the query within that; the rest is waiting for one of ten connections, JSON and HTTP
+API / query      how many times longer the whole takes than its query
+against no HTTP  feeds per second as a share of the first row's`;
+if (process.argv.includes('--help')) {
+  console.log(`${about}\n\nUsage: make bench`);
+  process.exit(0);
+}
+console.log(`${about}\n`);
 
 const durationSeconds = 10;
 const never = new AbortController().signal;

@@ -13,15 +13,14 @@ export const compare: Command = {
     if (unreadable.length > 0)
       report.say(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
     const newest = newestByStage(results.filter((result) => result.target === target.name));
-    const [first] = Object.values(newest);
-    if (!first)
+    if (Object.keys(newest).length === 0)
       throw new LabError(
         'no_results',
         `There are no results of ${target.name} in ${settings.resultsFolder}.`,
         `Make one: ${makeCommand('loadtest', target.name)}`,
       );
     report.say(resultsTable(newest));
-    report.say(`Measured on: ${howItWasRun(first)}`);
+    report.say(`Measured on: ${howItWasRun(newest)}`);
     for (const line of whatChanged(newest)) report.say(line);
     for (const line of whyNotComparable(newest)) report.say(`Take care: ${line}`);
   },

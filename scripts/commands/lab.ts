@@ -64,6 +64,8 @@ export const lab: Command = {
       report.say(
         'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
       );
+      if (await anythingRuns(target))
+        report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
       const tuning = await target.tune?.(report, signal);
@@ -71,7 +73,7 @@ export const lab: Command = {
       const results = await tellStory(context);
 
       report.say(`\n${resultsTable(results)}`);
-      if (results.indexed) report.say(`Measured on: ${howItWasRun(results.indexed)}`);
+      report.say(`Measured on: ${howItWasRun(results)}`);
       for (const line of whatChanged(results)) report.say(line);
       report.say(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
@@ -92,5 +94,6 @@ export const lab: Command = {
       if (!keep && (await anythingRuns(target))) await target.stop(report);
     }
     if (keep) report.next('status', 'the lab still runs; down stops it');
+    else report.next('up', 'take the same steps yourself, and look at the plan with explain');
   },
 };

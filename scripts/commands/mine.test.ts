@@ -41,6 +41,7 @@ test('dev runs the own variant, again at every save, says what does not compile,
   try {
     await waitFor(() => /\d started \(/.test(dev.output()), 20_000);
     assert.match((await lab.run(['status'])).output, /variant mine/);
+    assert.match((await lab.run(['dev'])).output, /`make dev` is at work.*\n.*\(busy\)/);
     save('// saved\n');
     await waitFor(() => /database\/mine\.ts saved: restarted/.test(dev.output()));
     save(doesNotCompile);

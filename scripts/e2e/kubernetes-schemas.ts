@@ -13,7 +13,7 @@ interface Schema {
 
 /**
  * Writes what the cluster itself knows of its kinds (OpenAPI 3, a subset of which is JSON Schema) as kubeconform reads it: a file
- * per kind, `<group>-<version>-<kind>.json`, kind in small letters. Fields that a kind does not have are mistakes.
+ * per kind, `<group>-<version>-<kind>.json`, kind in small letters, the core group under its version. Fields that a kind does not have are mistakes.
  */
 export async function writeSchemas(access: ClusterAccess, folder: string): Promise<void> {
   const index = JSON.parse(await access.kubectl(['get', '--raw', '/openapi/v3'])) as { paths: Record<string, unknown> };
@@ -26,7 +26,7 @@ export async function writeSchemas(access: ClusterAccess, folder: string): Promi
     for (const [name, schema] of schemas)
       for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? [])
         await writeFile(
-          `${folder}/${group}-${version}-${kind.toLowerCase()}.json`,
+          `${folder}/${group || version}-${version}-${kind.toLowerCase()}.json`,
           JSON.stringify({ $ref: `#/components/schemas/${name}`, components }),
         );
   }

@@ -12,8 +12,8 @@ interface Holder extends ProcessIdentity {
  * Returns the function that gives the lock back.
  * @throws {LabError} `busy`
  */
-export function takeLock(labFolder: string, verb: string): () => void {
-  const file = join(labFolder, 'lock');
+export function takeLock(labFolder: string, verb: string, name = 'lock'): () => void {
+  const file = join(labFolder, name);
   const own = `${file}.${process.pid}.new`;
   const self = identify(process.pid);
   mkdirSync(labFolder, { recursive: true });

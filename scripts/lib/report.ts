@@ -22,7 +22,7 @@ function terminalStep(title: string) {
       spinner.text = `${title}: ${text}`;
     },
     done: () => spinner.succeed(`${title} (${formatSeconds(Date.now() - startedAt)})`),
-    failed: () => spinner.fail(title),
+    failed: (how: string) => spinner.fail(`${title}: ${how}`),
   };
 }
 
@@ -37,7 +37,7 @@ function plainStep(title: string) {
       console.log(`  ${text}`);
     },
     done: () => console.log(`  done (${formatSeconds(Date.now() - startedAt)})`),
-    failed: () => console.log('  failed'),
+    failed: (how: string) => console.log(`  ${how}`),
   };
 }
 
@@ -53,7 +53,7 @@ export function createReport(target: string): Report {
         shown.done();
         return result;
       } catch (error) {
-        shown.failed();
+        shown.failed((error as Error).name === 'AbortError' ? 'interrupted' : 'failed');
         throw error;
       }
     },

@@ -78,10 +78,10 @@ const variables = {
 };
 
 /** Name and meaning of every variable, for --help. */
-export const variableDescriptions: [string, string][] = Object.entries(variables).map(([name, { desc }]) => [
-  name,
-  desc ?? '',
-]);
+export const variableDescriptions: [string, string][] = Object.entries(variables).map(([name, spec]) => {
+  const otherwise = 'default' in spec && spec.default ? ` [${spec.default}]` : '';
+  return [name, `${spec.desc}${otherwise}`];
+});
 
 export interface Settings {
   target: 'local' | 'kind';
@@ -130,6 +130,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['t
       throw new ConfigError(
         'KUBE_CONTEXT, REGISTRY: both or neither; another cluster cannot get images from this machine',
       );
+    if (found.API_PORT === found.POSTGRES_PORT)
+      throw new ConfigError(`API_PORT, POSTGRES_PORT: expected two different ports, got ${found.API_PORT} twice`);
     return Object.freeze({
       target: found.TARGET,
       fix: found.FIX,

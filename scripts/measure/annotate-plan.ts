@@ -12,9 +12,8 @@ const remarks: [pattern: RegExp, remark: string][] = [
 
 /** The plan's lines, with an arrow and a remark behind those that matter. */
 export function annotatePlan(lines: string[]): string[] {
-  const width = Math.min(96, Math.max(...lines.map((line) => line.length)));
   return lines.map((line) => {
     const remark = remarks.find(([pattern]) => pattern.test(line))?.[1];
-    return remark ? `${line.padEnd(width)}  <-- ${remark}` : line;
+    return remark ? `${line}  <-- ${remark}` : line;
   });
 }

@@ -58,7 +58,7 @@ test('what changed is told in factors and evidence', () => {
   assert.match(first ?? '', /success 1\.20 % -> 100 %/);
   assert.match(
     second ?? '',
-    /mean latency 10 times lower, p99 5\.0 times lower, requests per second 9\.0 times higher.*10,000 \(Seq Scan\) -> 20 \(Index Scan\)/,
+    /average latency 10 times lower, p99 5\.0 times lower, requests per second 9\.0 times higher.*10,000 \(Seq Scan\) -> 20 \(Index Scan\)/,
   );
 });
 

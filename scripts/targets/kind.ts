@@ -25,7 +25,11 @@ const apiPods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/compone
 export function kindTarget(settings: Settings): Target {
   async function requireCluster(): Promise<void> {
     if (await clusterOf(settings).exists()) return;
-    throw new LabError('not_running', 'The cluster is not running.', 'Make it: make cluster-up');
+    throw new LabError(
+      'not_running',
+      'The cluster is not running.',
+      'Make it: make cluster-up. The lab on this machine, without a cluster, takes TARGET=local behind each verb.',
+    );
   }
 
   async function readPasswords(): Promise<Passwords> {

@@ -4,6 +4,7 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations, ensureRoles } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { takeLock } from '../lib/lock.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
@@ -174,7 +175,13 @@ export function localTarget(settings: Settings): Target {
     async develop(report, signal) {
       requireDatabase();
       report.say(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
-      await watchAndRestart((abort) => deployVariant('mine', abort), report, signal);
+      // A second one would deploy against the first.
+      const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
+      try {
+        await watchAndRestart((abort) => deployVariant('mine', abort), report, signal);
+      } finally {
+        release();
+      }
     },
   };
 }

@@ -71,7 +71,7 @@ export async function createTestLab(): Promise<TestLab> {
     async assertNothingRuns() {
       await requireFreePort(Number(environment.API_PORT), 'the API', 'API_PORT');
       await requireFreePort(Number(environment.POSTGRES_PORT), 'PostgreSQL', 'POSTGRES_PORT');
-      const left = readdirSync(environment.LAB_FOLDER).filter((name) => name.startsWith('lock') || name === 'api.json');
+      const left = readdirSync(environment.LAB_FOLDER).filter((name) => /lock|^api\.json$/.test(name));
       assert.deepEqual(left, []);
     },
     async remove() {

@@ -26,9 +26,12 @@ export async function buildForTest(variant: Variant): Promise<{ folder: string; 
 export async function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(folder, 'src/server.js')], {
     env: { ...process.env, PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  child.stderr.on('data', (chunk) => {
+    output += chunk;
+  });
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       output += chunk;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,14 +90,15 @@ test('too few inotify instances are told with the command that allows more', {
   checkInotify(limit);
 });
 
-test('a taken port is told with the variable that chooses another', async () => {
+test('a taken port is told with the variable that chooses another', async (context) => {
   const free = { API_PORT: await findFreePort(), PROMETHEUS_PORT: await findFreePort() };
   const stranger = createServer().listen(0, '127.0.0.1');
+  context.after(() => stranger.close());
+  await once(stranger, 'listening');
   const { port } = stranger.address() as { port: number };
   const environment = { ...free, GRAFANA_PORT: port };
   const settings = readSettings(
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
   );
   await assert.rejects(checkPorts(settings), { code: 'port_taken', whatToDo: /GRAFANA_PORT=/ });
-  stranger.close();
 });
