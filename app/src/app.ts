@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
+import { ApiError } from './errors.ts';
 import { answerError, unknownRoute } from './http/answer-error.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -25,6 +26,13 @@ export function createApp({ database, metrics, logger, readiness }: Dependencies
   app.use((_request, response, next) => {
     // While stopping, clients are told to come back over a new connection, which reaches another pod.
     if (readiness.state === 'stopping') response.set('Connection', 'close');
+    next();
+  });
+  app.use((request, _response, next) => {
+    if (request.httpVersion === '1.1' && !request.headers.host)
+      throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host');
+    // Nothing here has an ETag; Express would answer `If-None-Match: *` with 304 all the same.
+    delete request.headers['if-none-match'];
     next();
   });
   app.use(operationsRoutes(metrics.registry, readiness));

@@ -32,12 +32,20 @@ export function databaseUrls(
   };
 }
 
+/** A server that is frozen takes connections, and never says a word on them. */
+const connectWithinMs = 10_000;
+
 /**
  * Opens one connection. A connection that is lost fails the query that runs on it, and the next one; the event that node-postgres
  * also emits would end the process if nobody listened.
  */
 export async function connect(url: string, settings: pg.ClientConfig = {}): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'feed-lab', ...settings });
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'feed-lab',
+    connectionTimeoutMillis: connectWithinMs,
+    ...settings,
+  });
   client.on('error', () => {});
   await client.connect();
   return client;

@@ -111,6 +111,14 @@ test('an index that somebody built by hand is taken as it is', async () => {
   await migrate(database.ownerUrl, 1);
 });
 
+test('an index that somebody dropped by hand, though its migration is recorded, is built anew', async () => {
+  await migrate(database.ownerUrl, 2);
+  await database.query('DROP INDEX idx_posts_created_at');
+  await migrate(database.ownerUrl, 2);
+  assert.equal(await indexIsValid(), true);
+  await migrate(database.ownerUrl, 1);
+});
+
 async function aMigrationWaits(): Promise<boolean> {
   const waiting = `
     SELECT FROM pg_stat_activity WHERE datname = $1 AND application_name = 'feed-migrate' AND wait_event_type = 'Lock'`;

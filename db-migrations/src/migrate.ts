@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
+import { dropIndexesByHand, dropInvalidIndexes, indexIsUsable } from './index-repair.ts';
 import { migrationFiles } from './migration-files.ts';
 
 const migrationsTable = 'pgmigrations';
@@ -30,29 +31,6 @@ async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: Abort
   }
 }
 
-/**
- * Drops what an interrupted CREATE INDEX CONCURRENTLY left behind: an index that every INSERT maintains and no query uses.
- * IF NOT EXISTS would take it for done.
- */
-async function dropInvalidIndexes(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(`
-    SELECT format('%I.%I', schemaname, indexrelname) AS name
-    FROM pg_stat_user_indexes
-    JOIN pg_index USING (indexrelid)
-    WHERE NOT indisvalid AND schemaname = 'public'`);
-  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-}
-
-/** Drops what somebody built by hand to help the feed: before migration 2 there is no such index, or the stage is not what it says. */
-async function dropIndexesByHand(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(`
-    SELECT indexrelid::regclass::text AS name
-    FROM pg_index
-    JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) AND attname = 'created_at'
-    WHERE indrelid = to_regclass('public.posts')`);
-  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-}
-
 /** The number of the newest migration in the database: 0 when there is none yet. */
 export async function currentMigration(client: pg.ClientBase): Promise<number> {
   const table = await client.query(`SELECT to_regclass($1) AS found`, [`public.${migrationsTable}`]);
@@ -79,18 +57,13 @@ export async function migrate(
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     await takeLock(client, lockTimeoutMs, signal);
-    const from = await currentMigration(client);
+    const recorded = await currentMigration(client);
+    const isGone = to >= 2 && recorded >= 2 && !(await indexIsUsable(client));
+    // What is recorded but not there has to be taken back before it can be done again.
+    if (isGone) await move(client, recorded, 1);
+    const from = isGone ? 1 : recorded;
     if (to > from) await dropInvalidIndexes(client);
-    if (to !== from)
-      await runner({
-        ...migrationFiles,
-        dbClient: client,
-        direction: to > from ? 'up' : 'down',
-        count: Math.abs(to - from),
-        migrationsTable,
-        singleTransaction: false,
-        logger: silentLogger,
-      });
+    await move(client, from, to);
     if (to < 2) await dropIndexesByHand(client);
   } catch (error) {
     signal?.throwIfAborted();
@@ -99,6 +72,19 @@ export async function migrate(
     signal?.removeEventListener('abort', cancel);
     await client.end();
   }
+}
+
+async function move(client: pg.Client, from: number, to: number): Promise<void> {
+  if (to === from) return;
+  await runner({
+    ...migrationFiles,
+    dbClient: client,
+    direction: to > from ? 'up' : 'down',
+    count: Math.abs(to - from),
+    migrationsTable,
+    singleTransaction: false,
+    logger: silentLogger,
+  });
 }
 
 /** Closing a connection does not stop its statement: PostgreSQL would finish the index for nobody. */

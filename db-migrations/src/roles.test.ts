@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createTestDatabase, runOnce, type TestDatabase } from './testing/test-database.ts';
+import { databaseUrls } from './database-access.ts';
+import { createTestDatabase, readTestServer, runOnce, type TestDatabase } from './testing/test-database.ts';
 
 let database: TestDatabase;
 
@@ -26,6 +27,13 @@ for (const statement of [
   test(`the API's role may not: ${statement}`, async () => {
     await assert.rejects(runOnce(database.apiUrl, statement), insufficientPrivilege);
   });
+
+test("in the lab's own database the API's role may make no temporary table either", async () => {
+  // A clone of it has PostgreSQL's default rights again.
+  const { port, passwords, template } = readTestServer();
+  const { api } = databaseUrls({ host: '127.0.0.1', port }, passwords, template);
+  await assert.rejects(runOnce(api, 'CREATE TEMPORARY TABLE mine (id integer)'), insufficientPrivilege);
+});
 
 test("the API's role may read users and posts, and add posts", async () => {
   await runOnce(database.apiUrl, 'SELECT username FROM users LIMIT 1');

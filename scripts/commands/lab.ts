@@ -4,7 +4,7 @@ import { makeCommand } from '../lib/make-command.ts';
 import { anythingRuns, measureStage } from '../measure/measure-stage.ts';
 import { type Stage, stages } from '../measure/stage.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
-import { type Result, writeResult } from '../results/result.ts';
+import { prepareResultsFolder, type Result, writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 import { howItWasRun, resultsTable, whatChanged } from '../results/results-table.ts';
 
@@ -39,9 +39,9 @@ async function tellStory(context: CommandContext): Promise<Partial<Record<Stage,
     report.say(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
     await steps[stage].take(context);
     const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);
-    writeResult(settings.resultsFolder, result);
     results[stage] = result;
     report.say(describeResult(result));
+    writeResult(settings.resultsFolder, result);
     for (const finding of checkStory(results)[stage]) report.say(describe(finding));
   }
   return results;
@@ -64,6 +64,7 @@ export const lab: Command = {
       report.say(
         'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
       );
+      prepareResultsFolder(settings.resultsFolder);
       if (await anythingRuns(target))
         report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);

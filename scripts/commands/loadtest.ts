@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { measureStage } from '../measure/measure-stage.ts';
 import { nextStep } from '../measure/stage.ts';
-import { writeResult } from '../results/result.ts';
+import { prepareResultsFolder, writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 
 /** @throws {LabError} `usage` */
@@ -23,11 +23,11 @@ export const loadtest: Command = {
   flags: { distributed: { value: 'N', summary: 'make the load with N pods at once, by k6-operator (kind)' } },
   async run({ target, settings, report, signal, given }) {
     const { users, durationSeconds, ratePerSecond } = settings;
+    prepareResultsFolder(settings.resultsFolder);
     const pods = parsePods(given.get('distributed'));
     const result = await measureStage(target, { users, durationSeconds, ratePerSecond, pods }, report, signal);
-    const file = writeResult(settings.resultsFolder, result);
     report.say(describeResult(result));
-    report.say(`Kept in ${file}`);
+    report.say(`Kept in ${writeResult(settings.resultsFolder, result)}`);
     report.next(...nextStep[result.stage]);
   },
 };

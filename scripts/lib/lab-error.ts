@@ -28,10 +28,12 @@ export type LabErrorCode =
   | 'passwords_unreadable'
   | 'build_failed'
   | 'no_results'
+  | 'results_folder'
   | 'story_not_shown'
   | 'tool_missing'
   | 'load_failed'
   | 'cluster_failed'
   | 'cluster_not_ours'
   | 'preflight'
-  | 'no_permission';
+  | 'no_permission'
+  | 'wrong_kind_of_file';

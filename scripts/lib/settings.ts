@@ -111,7 +111,7 @@ function refuseUnknown(makeFlags: string): void {
       .split(/(?:^| )-- /)
       .slice(1)
       .join(' ')
-      .matchAll(/(?:^|\s)(\w+)=/g),
+      .matchAll(/(?:^|(?<!\\)\s)(\w+)=/g),
   ].map(([, name = '']) => name);
   const unknown = given.filter((name) => !(name in variables) && name !== 'ARGS');
   if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: there is no such variable`).join('\n'));

@@ -16,6 +16,14 @@ export function asLabError(error: unknown): LabError | undefined {
     );
   if (code && connectionCodes.has(code))
     return new LabError('crashed', `The database went away: ${message}`, 'See what runs, with the verb status.');
+  if (message === 'timeout expired' || message === 'Query read timeout')
+    return new LabError('crashed', 'The database does not answer.', 'Stop it with the verb down, then start it again.');
+  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR')
+    return new LabError(
+      'wrong_kind_of_file',
+      `A folder was expected, or a file: ${message}`,
+      'Choose another LAB_FOLDER or RESULTS_FOLDER, or move away what is there.',
+    );
   if (code === 'EACCES' || code === 'EPERM')
     return new LabError(
       'no_permission',

@@ -54,7 +54,7 @@ export const autocannonEngine: LoadEngine = {
     return {
       engine: { name: 'autocannon', version },
       startedAt: startedAt.toISOString(),
-      ...recorder.report(startedAt),
+      ...recorder.report(startedAt, plan.durationSeconds),
     };
   },
 };

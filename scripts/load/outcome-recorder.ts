@@ -80,9 +80,10 @@ export class OutcomeRecorder {
     return { requests: this.#succeeded + this.#failed, succeeded: this.#succeeded };
   }
 
-  report(startedAt: Date): Omit<LoadReport, 'engine' | 'startedAt'> {
+  /** `plannedSeconds` is how long there was to ask: at a slow rate the last answer comes long before. */
+  report(startedAt: Date, plannedSeconds: number): Omit<LoadReport, 'engine' | 'startedAt'> {
     const requests = this.#succeeded + this.#failed;
-    const durationSeconds = (this.#lastOutcomeAt - startedAt.getTime()) / 1000;
+    const durationSeconds = Math.max(plannedSeconds, (this.#lastOutcomeAt - startedAt.getTime()) / 1000);
     const percentile = (rank: number) => this.#latencyUs.getValueAtPercentile(rank) / 1000;
     return {
       durationSeconds,

@@ -1,3 +1,5 @@
+import { LabError } from '../lib/lab-error.ts';
+
 /** One line of a /metrics page. */
 export interface Sample {
   name: string;
@@ -17,10 +19,19 @@ export function parseMetrics(page: string): Sample[] {
   });
 }
 
-/** Scrapes a process once. Rejects when it does not answer within 5 s. */
+/**
+ * Scrapes a process once.
+ * @throws {LabError} `crashed` when it does not answer within 5 s
+ */
 export async function readMetrics(url: string): Promise<Sample[]> {
-  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5000) });
-  return parseMetrics(await response.text());
+  try {
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5000) });
+    return parseMetrics(await response.text());
+  } catch (error) {
+    throw new LabError('crashed', `Nobody answers at ${url}/metrics.`, 'See what runs, with the verb status.', {
+      cause: error,
+    });
+  }
 }
 
 /** The sum of a counter over all its labels. */

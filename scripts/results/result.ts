@@ -1,10 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LabError } from '../lib/lab-error.ts';
 
 const rate = z.number().min(0).max(1);
 const milliseconds = z.number().nonnegative();
 const count = z.number().int().nonnegative();
+
+export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
 
 /**
  * A load test's result, as results/<UTC time>-<stage>.json keeps it. Rates are 0..1, times what their names say.
@@ -42,7 +45,7 @@ export const resultSchema = z.object({
   }),
   posts: count,
   machine: z.object({ cores: count, memoryBytes: count }),
-  tuning: z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) }).optional(),
+  tuning: tuningSchema.optional(),
 });
 
 export type Result = z.infer<typeof resultSchema>;
@@ -52,9 +55,22 @@ export function resultId(startedAt: string, stage: string): string {
   return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;
 }
 
-/** Writes a result and resolves to its file. */
+/**
+ * Makes sure that results can be kept, before a load test that would be in vain.
+ * @throws {LabError} `results_folder`
+ */
+export function prepareResultsFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new LabError('results_folder', `Results cannot be kept in ${folder}: ${reason}`, 'Choose another folder: RESULTS_FOLDER=');
+  }
+}
+
+/** Writes a result and returns its file. */
 export function writeResult(folder: string, result: Result): string {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, `${result.id}.json`);
   writeFileSync(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
   return file;
@@ -65,7 +81,7 @@ export function readResults(folder: string): { results: Result[]; unreadable: st
   const results: Result[] = [];
   const unreadable: string[] = [];
   for (const name of listJson(folder)) {
-    const parsed = resultSchema.safeParse(parseJson(readFileSync(join(folder, name), 'utf8')));
+    const parsed = resultSchema.safeParse(readJson(join(folder, name)));
     if (parsed.success) results.push(parsed.data);
     else unreadable.push(name);
   }
@@ -80,9 +96,9 @@ function listJson(folder: string): string[] {
   }
 }
 
-function parseJson(text: string): unknown {
+function readJson(file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

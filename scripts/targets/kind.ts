@@ -80,6 +80,13 @@ export function kindTarget(settings: Settings): Target {
     async migrate(to, signal) {
       await requireCluster();
       const access = clusterAccess(settings, signal);
+      // One that has done this before would not do it again, though somebody may have dropped the index by hand since.
+      await access.kubectl([
+        'delete',
+        'job',
+        '--selector',
+        `app.kubernetes.io/instance=${labName},feed-lab/job=migrate`,
+      ]);
       await upgradeRelease(access, await prepareChart(access, settings), { 'database.migrateTo': to });
       await waitUntilReady(access, { monitoring: false });
     },

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
 import { databaseUrls, withClient } from '../../db-migrations/src/database-access.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
@@ -13,7 +14,7 @@ import { apiState, lastWords, stopApi } from './local/api-process.ts';
 import { deployApi } from './local/deploy-api.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
-import { labFolders } from './local/folders.ts';
+import { labFolders, makeFolders } from './local/folders.ts';
 import { openPsql } from './local/open-psql.ts';
 import { localParts } from './local/parts.ts';
 import { readOrMakePasswords } from './local/passwords.ts';
@@ -21,6 +22,9 @@ import { postgresState, startPostgres, stopPostgres } from './local/postgres-ser
 import { tune } from './local/tune.ts';
 import { readTuning, writeTuning } from './local/tuning-file.ts';
 import type { Target } from './target.ts';
+
+/** More than any question about a table of twenty million posts takes. */
+const queryTimeoutMs = 60_000;
 
 /** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
 export function localTarget(settings: Settings): Target {
@@ -61,6 +65,7 @@ export function localTarget(settings: Settings): Target {
     resumesStart: false,
 
     async start(report, signal) {
+      makeFolders(folders);
       const before = apiState(folders.apiProcess);
       if (postgresState(folders.data).state !== 'running')
         await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
@@ -118,7 +123,8 @@ export function localTarget(settings: Settings): Target {
 
     async query<Row>(text: string, values: unknown[] = []) {
       requireDatabase();
-      return withClient(urls().owner, async (client) => (await client.query(text, values)).rows as Row[]);
+      const ask = async (client: pg.Client) => (await client.query(text, values)).rows as Row[];
+      return withClient(urls().owner, ask, { query_timeout: queryTimeoutMs });
     },
 
     async load(plan, onProgress, signal) {
@@ -177,11 +183,12 @@ export function localTarget(settings: Settings): Target {
       report.say(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
       // A second one would deploy against the first.
       const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
-      try {
-        await watchAndRestart((abort) => deployVariant('mine', abort), report, signal);
-      } finally {
-        release();
-      }
+      const restart = async (abort: AbortSignal) => {
+        requireDatabase();
+        const releaseLab = takeLock(settings.labFolder, 'dev');
+        await deployVariant('mine', abort).finally(releaseLab);
+      };
+      await watchAndRestart(restart, report, signal).finally(release);
     },
   };
 }

@@ -116,6 +116,8 @@ test('a connection that breaks while it is opened is database_unavailable, not a
   url.port = String((mute.address() as AddressInfo).port);
   const api = await startTestApi(url.href, shared.openConnections);
   assert.equal((await feed(api)).error?.code, 'database_unavailable');
+  const dials = await api.metrics.registry.getSingleMetricAsString('db_connect_duration_seconds');
+  assert.match(dials, /^db_connect_duration_seconds_count 1$/m);
   await api.close();
   mute.close();
 });

@@ -156,3 +156,22 @@ test('each variant asks for the pools of the story: 1 connection and 150 ms per 
     fixed: [{ max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }],
   });
 });
+
+test('every variant gives up on a database that never answers: after 10 s it stops itself, after 11 s nobody waits', async () => {
+  const asked: pg.Pool[] = [];
+  const spy = (createPool: CreatePool) =>
+    shared.openConnections((settings) => {
+      const pool = createPool(settings);
+      asked.push(pool);
+      return pool;
+    });
+  await withApi(spy, async (api) => {
+    const [row] = await api.database.query<{ statement_timeout: string }>('ping', 'SHOW statement_timeout');
+    assert.equal(row?.statement_timeout, '10s');
+    assert.equal(asked[0]?.options.query_timeout, 11_000);
+  });
+});
+
+test('the server takes 100 connections in all: what the broken stage runs into', async () => {
+  assert.deepEqual(await runOnce(database.adminUrl, 'SHOW max_connections'), [{ max_connections: '100' }]);
+});

@@ -17,6 +17,7 @@ async function exchange(bytes: string): Promise<{ status: number; code: string |
 
 const refused: [what: string, bytes: string, status: number, code: string][] = [
   ['what is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
+  ['a request without a host', 'GET /feed HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
   [
     'headers over 16 KiB',
     `GET /feed HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,

@@ -16,7 +16,8 @@ function asApiError(cause: NodeJS.ErrnoException): ApiError {
 
 /** An HTTP server for the API. What never reaches a route, because it is no request, is refused in the same shape as all else. */
 export function createHttpServer(app: Express): Server {
-  const server = createServer(app);
+  // Left to Node.js, a request without a Host is answered 400 with nothing in it; createApp() does it instead.
+  const server = createServer({ requireHostHeader: false }, app);
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (cause.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
     const error = asApiError(cause);

@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Variant } from '../../../app/build.ts';
+import { z } from 'zod';
+import { type Variant, variants } from '../../../app/build.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import { identify, isRunning, type ProcessIdentity } from '../../lib/process-identity.ts';
+import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
 
 /** What is remembered of the API that was started: enough to find it again, and to notice that it is gone. */
-export interface ApiProcess extends ProcessIdentity {
-  variant: Variant;
-  port: number;
-}
+const apiProcessSchema = z.object({
+  pid: z.number().int().positive(),
+  startedAt: z.string(),
+  variant: z.enum(variants),
+  port: z.number().int().positive(),
+});
+
+type ApiProcess = z.infer<typeof apiProcessSchema>;
 
 export interface ApiStart {
   variant: Variant;
@@ -26,8 +31,8 @@ const readyWithinMs = 20_000;
 /** The API's own grace period, and a little more until it is killed. */
 const shutdownGraceMs = 5000;
 
-/** Starts a built API, which outlives this process, and resolves when it is ready. */
-export async function startApi(start: ApiStart): Promise<void> {
+/** Starts a built API, which outlives this process, and resolves when it is ready. One that does not become ready is stopped again. */
+export async function startApi(start: ApiStart, signal: AbortSignal): Promise<void> {
   const log = openSync(start.logFile, 'a');
   const child = spawn(process.execPath, [join(start.buildFolder, 'src/server.js')], {
     detached: true,
@@ -57,23 +62,31 @@ export async function startApi(start: ApiStart): Promise<void> {
       gone = !identity || !isRunning(identity);
       return gone || answers().catch(() => false);
     },
-    { timeoutMs: readyWithinMs },
+    { timeoutMs: readyWithinMs, signal },
   );
-  if (gone || !ready)
+  if (gone || !ready) {
+    if (!gone) await stopApi(start.processFile);
     throw new LabError(
       'crashed',
       `The API ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(start.logFile)}`,
       `All it said is in ${start.logFile}. To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken`,
     );
+  }
 }
 
 /** The API that was started and not stopped since, and whether it still runs. */
 export function apiState(processFile: string): { state: 'running' | 'stopped' | 'crashed'; api?: ApiProcess } {
+  if (!existsSync(processFile)) return { state: 'stopped' };
+  const api = readApiProcess(processFile);
+  return api ? { state: isRunning(api) ? 'running' : 'crashed', api } : { state: 'crashed' };
+}
+
+/** Undefined for a file that something has damaged: what it spoke of cannot be found again. */
+function readApiProcess(processFile: string): ApiProcess | undefined {
   try {
-    const api = JSON.parse(readFileSync(processFile, 'utf8')) as ApiProcess;
-    return { state: isRunning(api) ? 'running' : 'crashed', api };
+    return apiProcessSchema.parse(JSON.parse(readFileSync(processFile, 'utf8')));
   } catch {
-    return { state: 'stopped' };
+    return undefined;
   }
 }
 

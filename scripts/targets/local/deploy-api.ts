@@ -2,7 +2,7 @@ import { BuildError, buildApi, type Variant } from '../../../app/build.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { startApi, stopApi } from './api-process.ts';
-import type { LabFolders } from './folders.ts';
+import { type LabFolders, makeFolders } from './folders.ts';
 
 export interface Deployment {
   variant: Variant;
@@ -19,6 +19,7 @@ export async function deployApi(
   { variant, port, databaseUrl }: Deployment,
   signal: AbortSignal,
 ): Promise<void> {
+  makeFolders(folders);
   const buildFolder = folders.build(variant);
   try {
     await buildApi(variant, buildFolder, signal);
@@ -33,13 +34,15 @@ export async function deployApi(
   signal.throwIfAborted();
   await stopApi(folders.apiProcess);
   await requireFreePort(port, 'the feed API', 'API_PORT');
-  // No signal from here on: between two APIs there would be none.
-  await startApi({
-    variant,
-    buildFolder,
-    port,
-    databaseUrl,
-    logFile: folders.apiLog,
-    processFile: folders.apiProcess,
-  });
+  await startApi(
+    {
+      variant,
+      buildFolder,
+      port,
+      databaseUrl,
+      logFile: folders.apiLog,
+      processFile: folders.apiProcess,
+    },
+    signal,
+  );
 }

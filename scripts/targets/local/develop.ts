@@ -9,7 +9,7 @@ import { projectFolder } from '../../lib/settings.ts';
 const quietMs = 150;
 const lookEveryMs = 50;
 
-/** Runs `restart` now and after every change below app/src, until the signal. A build that fails is told, and the next change awaited. */
+/** Runs `restart` now and after every change below app/src, until the signal. What it cannot do is told, and the next change awaited. */
 export async function watchAndRestart(
   restart: (signal: AbortSignal) => Promise<void>,
   report: Report,

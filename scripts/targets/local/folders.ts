@@ -1,26 +1,41 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/settings.ts';
 
 /** What is where in the lab's folder (.lab). All of it can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {
-  const logs = join(labFolder, 'logs');
-  const builds = join(labFolder, 'builds');
-  mkdirSync(logs, { recursive: true });
-  mkdirSync(builds, { recursive: true });
-  // A built API looks for its packages above its own folder, which need not lie in the checkout.
-  const packages = join(builds, 'node_modules');
-  if (!existsSync(packages)) symlinkSync(join(projectFolder, 'node_modules'), packages);
   return {
+    logs: join(labFolder, 'logs'),
+    builds: join(labFolder, 'builds'),
     data: join(labFolder, 'postgres', 'data'),
-    postgresLog: join(logs, 'postgres.log'),
-    apiLog: join(logs, 'api.log'),
+    postgresLog: join(labFolder, 'logs', 'postgres.log'),
+    apiLog: join(labFolder, 'logs', 'api.log'),
     apiProcess: join(labFolder, 'api.json'),
     passwords: join(labFolder, 'passwords.json'),
     tuning: join(labFolder, 'tuning.json'),
-    build: (variant: Variant) => join(builds, variant),
+    build: (variant: Variant) => join(labFolder, 'builds', variant),
   };
 }
 
 export type LabFolders = ReturnType<typeof labFolders>;
+
+/** Makes what has to be there before anything is started. */
+export function makeFolders({ logs, builds }: LabFolders): void {
+  mkdirSync(logs, { recursive: true });
+  mkdirSync(builds, { recursive: true });
+  // A built API looks for its packages above its own folder, which need not lie in the checkout; and the checkout may have moved.
+  const link = join(builds, 'node_modules');
+  const packages = join(projectFolder, 'node_modules');
+  if (leadsTo(link) === packages) return;
+  rmSync(link, { force: true });
+  symlinkSync(packages, link);
+}
+
+function leadsTo(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
+  }
+}
