@@ -1,6 +1,6 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
-import type { Result } from './result.ts';
 import type { Stage } from '../measure/stage.ts';
+import type { Result } from './result.ts';
 
 /** What the story says of a stage, and what the numbers say. */
 export interface Finding {

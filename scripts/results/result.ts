@@ -65,7 +65,11 @@ export function prepareResultsFolder(folder: string): void {
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new LabError('results_folder', `Results cannot be kept in ${folder}: ${reason}`, 'Choose another folder: RESULTS_FOLDER=');
+    throw new LabError(
+      'results_folder',
+      `Results cannot be kept in ${folder}: ${reason}`,
+      'Choose another folder: RESULTS_FOLDER=',
+    );
   }
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkStory } from './expectations.ts';
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
+import type { Stage } from '../measure/stage.ts';
+import { checkStory } from './expectations.ts';
 import { type Result, resultId } from './result.ts';
 import { newestByStage, resultsTable, whatChanged, whyNotComparable } from './results-table.ts';
-import type { Stage } from '../measure/stage.ts';
 
 function result(stage: Stage, changes: Partial<Result> = {}): Result {
   return {

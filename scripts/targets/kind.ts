@@ -8,7 +8,7 @@ import { parseMetrics } from '../measure/metrics.ts';
 import { withPortForward } from './kind/beside-kubectl.ts';
 import { clusterOf } from './kind/cluster.ts';
 import { clusterAccess, labName } from './kind/cluster-access.ts';
-import { buildApiImage, nameOf } from './kind/images.ts';
+import { buildApiImage } from './kind/images.ts';
 import { install } from './kind/install.ts';
 import { runK6Job } from './kind/k6-job.ts';
 import { runK6TestRun } from './kind/k6-test-run.ts';
@@ -72,7 +72,7 @@ export function kindTarget(settings: Settings): Target {
       const access = clusterAccess(settings, signal);
       const cluster = clusterOf(settings, signal);
       const image = await buildApiImage(access, cluster.imagePrefix, variant);
-      await cluster.deliver([nameOf(image)]);
+      await cluster.deliver([image]);
       await upgradeRelease(access, await prepareChart(access, settings), { 'api.image.tag': image.tag });
       await waitUntilReady(access, { monitoring: false });
     },

@@ -1,5 +1,6 @@
 import type { Settings } from '../../lib/settings.ts';
 import { clusterAccess } from './cluster-access.ts';
+import type { Image } from './images.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { otherCluster } from './other-cluster.ts';
 import type { ReleaseValues } from './release.ts';
@@ -18,8 +19,8 @@ export interface Cluster {
   mappedPort(nodePort: number): Promise<number | undefined>;
   /** What stands before the name of the lab's own images. */
   imagePrefix: string;
-  /** Brings images to where the cluster's nodes find them. */
-  deliver(images: string[]): Promise<void>;
+  /** Brings the lab's own images, under both their names, and those of others to where the cluster's nodes find them. */
+  deliver(own: Image[], others?: string[]): Promise<void>;
   /** What the chart's values are here, apart from what every cluster has. */
   values: ReleaseValues;
 }

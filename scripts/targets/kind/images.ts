@@ -68,6 +68,11 @@ export function buildMigratorImage(access: ClusterAccess, prefix: string): Promi
   return build(access, `${prefix}/migrator`, 'latest', ['--file', `${projectFolder}db-migrations/Dockerfile`]);
 }
 
+/** The tag without the hash: what a person writes by hand, as in `--set api.image.tag=fixed`. */
+export function plainName({ repository, tag }: Image): string {
+  return nameOf({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
+}
+
 /** What the node has already, each under every name it is known by. */
 async function imagesOnNode(access: ClusterAccess): Promise<Set<string>> {
   const list = await access.docker([
@@ -89,6 +94,12 @@ export function fullName(image: string): string {
   const hasRegistry = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
   if (hasRegistry) return image;
   return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
+}
+
+/** Gives an image on the node its plain name too, and takes it from an older one. */
+export async function nameOnNode(access: ClusterAccess, image: Image): Promise<void> {
+  const words = ['images', 'tag', '--force', fullName(nameOf(image)), fullName(plainName(image))];
+  await access.docker(['exec', `${labName}-control-plane`, 'ctr', '--namespace', 'k8s.io', ...words]);
 }
 
 /** Brings images into the node that it does not have: Docker pulls what it has not got itself, once, outside the cluster. */

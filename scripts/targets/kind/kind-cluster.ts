@@ -5,7 +5,7 @@ import { run } from '../../lib/run.ts';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
-import { loadImages } from './images.ts';
+import { loadImages, nameOf, nameOnNode } from './images.ts';
 import { applyNamespace } from './namespace.ts';
 import { checkDocker, checkInotify, checkPorts, checkTools } from './preflight.ts';
 
@@ -92,7 +92,12 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     },
 
     imagePrefix: labName,
-    deliver: (images) => loadImages(access, settings.labFolder, images),
+
+    async deliver(own, others = []) {
+      await loadImages(access, settings.labFolder, [...own.map(nameOf), ...others]);
+      for (const image of own) await nameOnNode(access, image);
+    },
+
     values: {},
   };
 }

@@ -2,6 +2,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
+import { nameOf, plainName } from './images.ts';
 import { applyNamespace } from './namespace.ts';
 import { checkDocker, checkTools } from './preflight.ts';
 
@@ -58,9 +59,10 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
     mappedPort: async () => undefined,
     imagePrefix: `${settings.registry}/${labName}`,
 
-    async deliver(images) {
-      // The cluster pulls all others itself, from where they come from.
-      for (const image of images) if (image.startsWith(`${settings.registry}/`)) await access.docker(['push', image]);
+    async deliver(own) {
+      // The cluster pulls those of others itself, from where they come from.
+      for (const image of own)
+        for (const name of [nameOf(image), plainName(image)]) await access.docker(['push', '--quiet', name]);
     },
 
     // No port of a node that others may use; `make grafana` and its like forward one.
