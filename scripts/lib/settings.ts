@@ -46,7 +46,7 @@ const variables = {
     100_000,
   )({
     default: undefined,
-    desc: 'rounds of hashing per database login; measured and chosen when not given',
+    desc: 'rounds of hashing per database login; measured and chosen when not given (local)',
   }),
   LOAD_ENGINE: oneOf(
     'auto',

@@ -22,14 +22,12 @@ export async function install(settings: Settings, report: Report, signal: AbortS
   await report.step(exists ? 'Find the cluster' : 'Make the cluster', () => cluster.ensure());
   const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, cluster.imagePrefix));
   const variant = variantOf((await releaseValues(access))?.api.image.tag);
-  const api = await report.step(`Build the API image, variant ${variant}`, () =>
-    buildApiImage(access, cluster.imagePrefix, variant),
-  );
+  const build = (wanted: Variant) =>
+    report.step(`Build the API image, variant ${wanted}`, () => buildApiImage(access, cluster.imagePrefix, wanted));
+  const api = await build(variant);
   // For who takes the first fix by hand, with helm.
-  const fixed = await report.step('Build the API image, variant fixed', () =>
-    buildApiImage(access, cluster.imagePrefix, 'fixed'),
-  );
-  const chart = await prepareChart(access, settings);
+  const fixed = variant === 'fixed' ? api : await build('fixed');
+  const chart = await report.step('Get the charts', () => prepareChart(access, settings));
   const values = {
     ...cluster.values,
     'api.image.repository': api.repository,
@@ -38,7 +36,7 @@ export async function install(settings: Settings, report: Report, signal: AbortS
     'database.image.tag': migrator.tag,
     ...(settings.posts && { 'seed.posts': settings.posts }),
   };
-  const own = [migrator, api, fixed];
+  const own = [...new Set([migrator, api, fixed])];
   const others = [...(await imagesOf(access, chart, values)), k6Image()].filter(
     (name) => !own.map(nameOf).includes(name),
   );

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
+import { k6Environment, readPrintedResult } from './k6.ts';
+
+test('the result is found between its markers, whatever else k6 says', () => {
+  const result = { requests: 3, failed: 1 };
+  const output = `time="..." level=info msg="hello"\n${resultBegin}\n${JSON.stringify(result)}\n${resultEnd}\nbye\n`;
+  assert.deepEqual(readPrintedResult(output, ''), result);
+});
+
+test('a k6 that made no request has failed, and is quoted', () => {
+  const errors = 'time="..." level=error msg="Error: nobody answers at http://127.0.0.1:1/feed: refused\\n\\tat setup"';
+  assert.throws(() => readPrintedResult('', errors), {
+    code: 'load_failed',
+    message: 'k6 made no load: nobody answers at http://127.0.0.1:1/feed: refused',
+  });
+  const nothing = `${resultBegin}\n{"requests":0}\n${resultEnd}`;
+  assert.throws(() => readPrintedResult(nothing, 'killed'), {
+    code: 'load_failed',
+    message: 'k6 made no load: killed',
+  });
+});
+
+test('a plan reaches the script by LAB_ variables alone', () => {
+  const plan = { users: 50, durationSeconds: 90, ratePerSecond: undefined };
+  assert.deepEqual(k6Environment(plan, 'http://127.0.0.1:3000'), {
+    LAB_URL: 'http://127.0.0.1:3000',
+    LAB_USERS: '50',
+    LAB_DURATION: '90s',
+    LAB_RATE: '',
+  });
+});
