@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import { type ClusterAccess, clusterAccess, labName } from './cluster-access.ts';
 import { loadImages, nameOf, nameOnNode } from './images.ts';
 import { applyNamespace } from './namespace.ts';
 import { checkDocker, checkInotify, checkPorts, checkTools } from './preflight.ts';
@@ -58,6 +58,28 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     );
   }
 
+  /** There while kind makes the cluster: one that is left half made is ours, and of no use. */
+  const begun = `${settings.labFolder}/cluster-begun`;
+
+  /** Not ended by the signal: that is when it is needed. */
+  async function removeHalfMade(): Promise<void> {
+    if (!existsSync(begun)) return;
+    await clusterAccess(settings).kind(['delete', 'cluster', '--name', labName]);
+    rmSync(begun);
+  }
+
+  async function create(): Promise<void> {
+    writeFileSync(begun, '');
+    try {
+      const words = ['create', 'cluster', '--config', '-', '--wait', '120s'];
+      await keepingCurrentContext(access, () => access.kind(words, kindConfig(settings)));
+      rmSync(begun);
+    } catch (error) {
+      await removeHalfMade().catch(console.error);
+      throw error;
+    }
+  }
+
   return {
     exists,
 
@@ -71,15 +93,14 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     },
 
     async ensure() {
+      await removeHalfMade();
       if (await exists()) await requireOurs();
-      else {
-        const words = ['create', 'cluster', '--config', '-', '--wait', '120s'];
-        await keepingCurrentContext(access, () => access.kind(words, kindConfig(settings)));
-      }
+      else await create();
       await applyNamespace(access);
     },
 
     async remove() {
+      await removeHalfMade();
       if (!(await exists())) return;
       await requireOurs();
       await access.kind(['delete', 'cluster', '--name', labName]);
