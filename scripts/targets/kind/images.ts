@@ -6,20 +6,16 @@ import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
-/** What goes into every image: .dockerignore lets nothing else through. */
-const inputs = [
-  'package.json',
-  'package-lock.json',
-  '.npmrc',
-  '.dockerignore',
-  'tsconfig.json',
-  'app/**',
-  'db-migrations/**',
+/** What goes into the API's image, and into the migrator's besides: .dockerignore lets nothing else through. */
+const apiInputs = [
+  ...['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.json'],
+  ...['app/**', 'db-migrations/package.json'],
 ];
+const migratorInputs = [...apiInputs, 'db-migrations/**'];
 const notInputs = ['**/*.test.ts', '**/testing/**', '**/node_modules/**'];
 
-/** Twelve digits that change when a file of the images changes, and only then. */
-async function contentHash(): Promise<string> {
+/** Twelve digits that change when one of the files changes, and only then. */
+async function contentHash(inputs: string[]): Promise<string> {
   const files = (await glob(inputs, { cwd: projectFolder, ignore: notInputs, dot: true })).sort();
   const hash = createHash('sha256');
   for (const file of files)
@@ -49,8 +45,14 @@ function isLocal(access: ClusterAccess, image: string): Promise<boolean> {
  * Builds an image unless there is one of the same content. Its tag carries the content's hash, or a node would go on using an
  * older image of the same name; a second tag without it is for people.
  */
-async function build(access: ClusterAccess, repository: string, plainTag: string, words: string[]): Promise<Image> {
-  const image = { repository, tag: `${plainTag}-${await contentHash()}` };
+async function build(
+  access: ClusterAccess,
+  repository: string,
+  plainTag: string,
+  inputs: string[],
+  words: string[],
+): Promise<Image> {
+  const image = { repository, tag: `${plainTag}-${await contentHash(inputs)}` };
   if (await isLocal(access, nameOf(image))) return image;
   const tags = ['--tag', nameOf(image), '--tag', nameOf({ repository, tag: plainTag })];
   await access.docker(['build', '--quiet', ...tags, ...words, projectFolder]);
@@ -60,12 +62,15 @@ async function build(access: ClusterAccess, repository: string, plainTag: string
 /** The API in one variant. `prefix` stands before the image's name. */
 export function buildApiImage(access: ClusterAccess, prefix: string, variant: Variant): Promise<Image> {
   const words = ['--file', `${projectFolder}app/Dockerfile`, '--build-arg', `VARIANT=${variant}`];
-  return build(access, `${prefix}/api`, variant, words);
+  return build(access, `${prefix}/api`, variant, apiInputs, words);
 }
 
 /** Roles, migrations and seed. */
 export function buildMigratorImage(access: ClusterAccess, prefix: string): Promise<Image> {
-  return build(access, `${prefix}/migrator`, 'latest', ['--file', `${projectFolder}db-migrations/Dockerfile`]);
+  return build(access, `${prefix}/migrator`, 'latest', migratorInputs, [
+    '--file',
+    `${projectFolder}db-migrations/Dockerfile`,
+  ]);
 }
 
 /** The tag without the hash: what a person writes by hand, as in `--set api.image.tag=fixed`. */

@@ -19,7 +19,8 @@ export async function install(settings: Settings, report: Report, signal: AbortS
   const cluster = clusterOf(settings, signal);
   await report.step('Look at tools, memory, disk and ports', () => cluster.preflight());
   const exists = await cluster.exists();
-  await report.step(exists ? 'Find the cluster' : 'Make the cluster', () => cluster.ensure());
+  const place = settings.kubeContext ? 'namespace' : 'cluster';
+  await report.step(`${exists ? 'Find' : 'Make'} the ${place}`, () => cluster.ensure());
   const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, cluster.imagePrefix));
   const variant = variantOf((await releaseValues(access))?.api.image.tag);
   const build = (wanted: Variant) =>

@@ -36,7 +36,6 @@ function kindConfig(settings: Settings): string {
 async function keepingCurrentContext(access: ClusterAccess, work: () => Promise<unknown>): Promise<void> {
   const current = (await run()`kubectl config current-context`).stdout.trim();
   await work();
-  await access.kubectl(['config', 'set-context', access.context, '--namespace', access.namespace]);
   if (current) await access.kubectl(['config', 'use-context', current]);
 }
 
@@ -96,6 +95,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       await removeHalfMade();
       if (await exists()) await requireOurs();
       else await create();
+      await access.kubectl(['config', 'set-context', access.context, '--namespace', access.namespace]);
       await applyNamespace(access);
     },
 
