@@ -69,7 +69,7 @@ prometheus: $(INSTALLED) ## Say where Prometheus answers, and lead a port to it 
 	@$(LAB) prometheus $(ARGS)
 
 .PHONY: down
-down: $(INSTALLED) ## Stop everything the lab started; the data stays
+down: $(INSTALLED) ## Stop everything the lab started; on this machine the data stays, a cluster goes
 	@$(LAB) down $(ARGS)
 
 .PHONY: cluster-up
@@ -99,6 +99,10 @@ fix: $(INSTALLED) ## Repair style
 .PHONY: schema
 schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
 	@npm run --silent schema
+
+.PHONY: dashboard
+dashboard: $(INSTALLED) ## Write Grafana's dashboard anew from dashboards/panels.ts
+	@npm run --silent dashboard
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what HTTP and the API add to a query

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { checkRelease, lintChart, validateManifests } from './e2e/chart.ts';
-import { access, evidenceFolder, settings, verb } from './e2e/context.ts';
+import { settings, verb } from './e2e/context.ts';
 import { proveDatabaseRestart } from './e2e/database-restart.ts';
+import { keepEvidence } from './e2e/evidence.ts';
+import { proveGrafana } from './e2e/grafana.ts';
 import { proveIndexUnderWrites } from './e2e/index-under-writes.ts';
-import { provePrometheusCounts } from './e2e/prometheus-counts.ts';
+import { lookAround, proveNothingLeft } from './e2e/nothing-left.ts';
+import { provePanels } from './e2e/panels.ts';
+import { provePrometheusCounts, proveScrapeInterval } from './e2e/prometheus-counts.ts';
 import { proveRollingRestart } from './e2e/rolling-restart.ts';
 import { tellStory } from './e2e/story.ts';
 import { formatSeconds } from './lib/format.ts';
@@ -12,42 +15,43 @@ import { clusterOf } from './targets/kind/cluster.ts';
 
 // `make e2e`: what a person does in the cluster, from no cluster to no cluster, and proofs of what README says of it.
 
-/** What a person would look at first, kept because the cluster goes. */
-async function keepEvidence(): Promise<void> {
-  mkdirSync(evidenceFolder, { recursive: true });
-  const keep = async (name: string, words: string[]) =>
-    writeFileSync(`${evidenceFolder}/${name}.txt`, await access.kubectl(words).catch(String));
-  await keep('pods', ['get', 'pods', '--output', 'wide']);
-  await keep('events', ['get', 'events', '--sort-by', '.lastTimestamp']);
-  const pods = await access.kubectl(['get', 'pods', '--output', 'name']).catch(() => '');
-  for (const pod of pods.trim().split('\n').filter(Boolean))
-    await keep(`log-${pod.replace('pod/', '')}`, ['logs', pod, '--all-containers', '--tail', '2000']);
-  console.error(`logs and events are kept in ${evidenceFolder}`);
-}
-
-const clusterExists = () => clusterOf(settings).exists();
-
-assert.ok(!(await clusterExists()), 'there is a cluster already; make cluster-down');
-const startedAt = Date.now();
-try {
+async function runAll(): Promise<void> {
   await lintChart();
   await verb(['up'], 360);
+  await proveGrafana();
+  await provePanels();
   await validateManifests();
   await tellStory();
+  await provePanels();
   await verb(['explain']);
   await proveRollingRestart();
   await provePrometheusCounts();
+  await proveScrapeInterval();
   await proveIndexUnderWrites();
   await proveDatabaseRestart();
   await checkRelease();
+  await provePanels();
   await verb(['up'], 30);
   await verb(['reset']);
   await verb(['status']);
-} catch (error) {
-  await keepEvidence();
-  throw error;
-} finally {
-  await verb(['down']);
 }
-assert.ok(!(await clusterExists()), 'the cluster is gone');
-console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);
+
+assert.ok(!(await clusterOf(settings).exists()), 'there is a cluster already; make cluster-down');
+const before = await lookAround();
+const startedAt = Date.now();
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => reject(new Error(`ended by ${signal}`)));
+});
+try {
+  await Promise.race([runAll(), interrupted]);
+} catch (error) {
+  // Said first: what follows may fail too.
+  console.error(error);
+  process.exitCode = 1;
+  await keepEvidence().catch(console.error);
+}
+await verb(['down']);
+await proveNothingLeft(before);
+if (!process.exitCode) console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);
+process.exit();

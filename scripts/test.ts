@@ -35,7 +35,9 @@ function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item
 
 const wanted = process.argv.slice(2);
 const files =
-  wanted.length > 0 ? wanted : (await glob('{app,db-migrations,scripts}/**/*.test.ts', { cwd: projectFolder })).sort();
+  wanted.length > 0
+    ? wanted
+    : (await glob('{app,dashboards,db-migrations,scripts}/**/*.test.ts', { cwd: projectFolder })).sort();
 const codeIsRight = wanted.length > 0 || (await checkCode());
 
 // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.

@@ -3,7 +3,7 @@ import { anythingRuns } from '../measure/measure-stage.ts';
 
 export const down: Command = {
   name: 'down',
-  summary: 'Stop everything the lab started; the data stays',
+  summary: 'Stop everything the lab started; on this machine the data stays, a cluster goes',
   lock: 'held',
   async run({ target, report }) {
     if (await anythingRuns(target)) await target.stop(report);

@@ -11,8 +11,6 @@ export const status: Command = {
     const parts = await sayParts(target, report);
     if (parts.every((part) => part.state === 'stopped')) {
       report.next('up', 'start the lab');
-      if (target.name === 'kind')
-        report.say('The lab on this machine, without a cluster, is another one: make status TARGET=local');
       return;
     }
     await requireRunning(target);

@@ -10,7 +10,10 @@ import { kindTarget } from '../targets/kind.ts';
 
 const loadSeconds = 20;
 
-export const settings = readSettings({ ...process.env, TARGET: 'kind' });
+/** Whatever a person has exported for a cluster of his own: this makes and deletes one with kind. */
+const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '' };
+
+export const settings = readSettings(environment);
 /** What a failed run leaves behind for people to look at. */
 export const evidenceFolder = `${settings.resultsFolder}/e2e-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
 export const access = clusterAccess(settings);
@@ -21,7 +24,7 @@ export async function verb(words: string[], atMostSeconds = Number.POSITIVE_INFI
   const startedAt = Date.now();
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
     cwd: projectFolder,
-    env: { ...process.env, TARGET: 'kind', RESULTS_FOLDER: `${evidenceFolder}/results`, DURATION: `${loadSeconds}s` },
+    env: { ...environment, RESULTS_FOLDER: `${evidenceFolder}/results`, DURATION: `${loadSeconds}s` },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [code] = await once(child, 'exit');
@@ -36,6 +39,12 @@ export async function verb(words: string[], atMostSeconds = Number.POSITIVE_INFI
 export function check(what: string, holds: boolean): void {
   console.log(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
   assert.ok(holds, what);
+}
+
+/** Lets something go on beside what follows. It is awaited later; that it fails before does not end the process. */
+export function beside<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+  work.catch(() => {});
+  return work;
 }
 
 /** Puts 100 users on /feed for so long, whatever becomes of the lab meanwhile. */

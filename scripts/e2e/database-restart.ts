@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatSeconds } from '../lib/format.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import { labName } from '../targets/kind/cluster-access.ts';
-import { access, check, load, settings, target } from './context.ts';
+import { access, beside, check, load, settings, target } from './context.ts';
 
 const recoversWithinMs = 30_000;
 
@@ -21,9 +21,10 @@ async function restartsOfApi(): Promise<string> {
 export async function proveDatabaseRestart(): Promise<void> {
   const [postsBefore, restartsBefore] = [await countPosts(), await restartsOfApi()];
   const pod = `${labName}-postgres-0`;
-  const loading = load(30);
+  const loading = beside(load(30));
   await wait(5000);
   await access.kubectl(['delete', 'pod', pod]);
+  await access.kubectl(['wait', '--for=create', `pod/${pod}`, '--timeout', '60s']);
   await access.kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout', '120s']);
   const readyAt = Date.now();
   const serves = () =>

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatMilliseconds } from '../lib/format.ts';
 import { sumOf } from '../measure/metrics.ts';
-import { check, load, settings, target } from './context.ts';
+import { beside, check, load, settings, target } from './context.ts';
 
 const writesPerSecond = 50;
 
@@ -27,9 +27,10 @@ async function writePosts(until: Promise<unknown>): Promise<Writes> {
     writes.longestMs = Math.max(writes.longestMs, performance.now() - startedAt);
   };
   let over = false;
-  void until.finally(() => {
+  const end = () => {
     over = true;
-  });
+  };
+  until.then(end, end);
   const posts: Promise<void>[] = [];
   while (!over) {
     posts.push(post());
@@ -55,9 +56,10 @@ export async function proveIndexUnderWrites(): Promise<void> {
   const signal = new AbortController().signal;
   await target.migrate(1, signal);
   const before = await readInserts();
-  const loading = load();
-  const building = wait(5000).then(() => target.migrate(2, signal));
+  const loading = beside(load());
+  const building = beside(wait(5000).then(() => target.migrate(2, signal)));
   const writes = await writePosts(building);
+  await building;
   const { requests, failed } = await loading;
   check(`of ${formatCount(requests)} feeds while the index is built none fails (${failed})`, failed === 0);
   check(`of ${formatCount(writes.done)} posts written meanwhile none fails (${writes.failed})`, writes.failed === 0);

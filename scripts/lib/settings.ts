@@ -117,6 +117,12 @@ function refuseUnknown(makeFlags: string): void {
   if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: there is no such variable`).join('\n'));
 }
 
+/** @throws {ConfigError} */
+function requireDifferent<Name extends string>(ports: Record<Name, number>, ...names: Name[]): void {
+  const twice = names.find((name, index) => names.findIndex((other) => ports[other] === ports[name]) !== index);
+  if (twice) throw new ConfigError(`${names.join(', ')}: expected different ports, got ${ports[twice]} twice`);
+}
+
 /**
  * Everything a person can set for a verb, from the environment (`make VERB NAME=value` puts it there).
  * `target` is where the verb runs when nobody says otherwise.
@@ -130,8 +136,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['t
       throw new ConfigError(
         'KUBE_CONTEXT, REGISTRY: both or neither; another cluster cannot get images from this machine',
       );
-    if (found.API_PORT === found.POSTGRES_PORT)
-      throw new ConfigError(`API_PORT, POSTGRES_PORT: expected two different ports, got ${found.API_PORT} twice`);
+    requireDifferent(found, 'API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT');
     return Object.freeze({
       target: found.TARGET,
       fix: found.FIX,

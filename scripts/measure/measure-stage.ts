@@ -5,12 +5,10 @@ import { makeCommand } from '../lib/make-command.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
-import type { Target } from '../targets/target.ts';
+import type { CpuPeriods, Target } from '../targets/target.ts';
 import { sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
 import { readRunningState, stageOf } from './stage.ts';
-
-const checkPartsEveryMs = 1000;
 
 /** Whether there is anything to stop: running, or left behind by a crash. */
 export async function anythingRuns(target: Target): Promise<boolean> {
@@ -20,7 +18,7 @@ export async function anythingRuns(target: Target): Promise<boolean> {
 /** @throws {LabError} `crashed` or `not_running` when not all parts run */
 export async function requireRunning(target: Target): Promise<void> {
   const up = makeCommand('up', target.name);
-  const parts = await target.parts();
+  const parts = (await target.parts()).filter(({ optional }) => !optional);
   const crashed = parts.find((part) => part.state === 'crashed');
   if (crashed)
     throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
@@ -28,16 +26,22 @@ export async function requireRunning(target: Target): Promise<void> {
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }
 
-/** Runs `work` and ends it when a part of the lab crashes meanwhile. */
+/** Runs `work` and ends it when a part of the lab crashes meanwhile. One look that fails for another reason is no crash. */
 async function whileRunning<Outcome>(
   target: Target,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
   const crash = new AbortController();
-  const timer = setInterval(() => {
-    requireRunning(target).catch((error) => crash.abort(error));
-  }, checkPartsEveryMs);
+  let looking = false;
+  const timer = setInterval(async () => {
+    if (looking) return;
+    looking = true;
+    await requireRunning(target).catch((error) => {
+      if (error instanceof LabError && error.code === 'crashed') crash.abort(error);
+    });
+    looking = false;
+  }, target.lookEveryMs);
   try {
     const outcome = await work(AbortSignal.any([signal, crash.signal]));
     await requireRunning(target);
@@ -59,6 +63,12 @@ const openedCounter = 'db_connections_opened_total';
 /** How much a counter rose. One that fell belongs to a process that has begun anew, and counts from 0 (as Prometheus's rate() sees it). */
 const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
+/** The share of periods in which a container was held back between two looks, 0..1; null without a limit, or when it began anew. */
+function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
+  if (!before || !after || after.all <= before.all) return null;
+  return (after.throttled - before.throttled) / (after.all - before.all);
+}
+
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
 export async function measureStage(
   target: Target,
@@ -69,7 +79,7 @@ export async function measureStage(
   await requireRunning(target);
   signal.throwIfAborted();
   const state = await readRunningState(target);
-  const before = await target.metrics();
+  const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   const title = `Load test: ${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
   const load = await report.step(title, (progress) =>
     whileRunning(target, signal, (abort) =>
@@ -83,12 +93,16 @@ export async function measureStage(
       ),
     ),
   );
-  const after = await target.metrics();
+  const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
   });
+  const cpu = {
+    apiThrottled: throttledShare(cpuBefore.api, cpuAfter.api),
+    postgresThrottled: throttledShare(cpuBefore.postgres, cpuAfter.postgres),
+  };
   const tuning = await target.tuning();
   return {
     schema: 1,
@@ -100,7 +114,7 @@ export async function measureStage(
     users: plan.users,
     ratePerSecond: plan.ratePerSecond ?? null,
     ...load,
-    evidence: { connectionsOpened, plan: await explainFeed(target), cpu: await target.cpuThrottling() },
+    evidence: { connectionsOpened, plan: await explainFeed(target), cpu },
     posts: await countPosts(target),
     machine: { cores: availableParallelism(), memoryBytes: totalmem() },
     ...(tuning && { tuning }),

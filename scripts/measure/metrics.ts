@@ -26,6 +26,7 @@ export function parseMetrics(page: string): Sample[] {
 export async function readMetrics(url: string): Promise<Sample[]> {
   try {
     const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5000) });
+    if (!response.ok) throw new Error(`status ${response.status}`);
     return parseMetrics(await response.text());
   } catch (error) {
     throw new LabError('crashed', `Nobody answers at ${url}/metrics.`, 'See what runs, with the verb status.', {

@@ -4,10 +4,11 @@ import { databaseUrls, type Passwords, withClient } from '../../db-migrations/sr
 import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
 import { LabError } from '../lib/lab-error.ts';
 import type { Settings } from '../lib/settings.ts';
-import { parseMetrics } from '../measure/metrics.ts';
+import { readMetrics } from '../measure/metrics.ts';
 import { withPortForward } from './kind/beside-kubectl.ts';
 import { clusterOf } from './kind/cluster.ts';
 import { clusterAccess, labName } from './kind/cluster-access.ts';
+import { readCpuPeriods } from './kind/cpu-periods.ts';
 import { buildApiImage } from './kind/images.ts';
 import { install } from './kind/install.ts';
 import { runK6Job } from './kind/k6-job.ts';
@@ -16,7 +17,6 @@ import { withKubernetesApi } from './kind/kubernetes-api.ts';
 import { openPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
 import { prepareChart, upgradeRelease, waitUntilReady } from './kind/release.ts';
-import { readThrottling } from './kind/throttling.ts';
 import type { Target } from './target.ts';
 
 const apiPods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=api`;
@@ -42,6 +42,7 @@ export function kindTarget(settings: Settings): Target {
   return {
     name: 'kind',
     resumesStart: true,
+    lookEveryMs: 10_000,
 
     start: (report, signal) => install(settings, report, signal),
 
@@ -60,8 +61,7 @@ export function kindTarget(settings: Settings): Target {
         // A pod that is about to go gets no more requests, and its counters go with it.
         const staying = (await api.pods(apiPods)).filter(({ metadata }) => !metadata.deletionTimestamp);
         const pages = staying.map(async (pod) => {
-          const page = await fetch(`${api.podAddress(pod, 3000)}/metrics`);
-          return parseMetrics(page.ok ? await page.text() : '');
+          return readMetrics(api.podAddress(pod, 3000));
         });
         return (await Promise.all(pages)).flat();
       });
@@ -125,7 +125,7 @@ export function kindTarget(settings: Settings): Target {
       await openPage(settings, page, report, signal);
     },
 
-    cpuThrottling: () => readThrottling(clusterAccess(settings)),
+    cpuPeriods: () => readCpuPeriods(clusterAccess(settings)),
 
     // The containers' CPU limits set the pace of the story: there is nothing to tune.
     async tuning() {

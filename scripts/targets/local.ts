@@ -63,6 +63,7 @@ export function localTarget(settings: Settings): Target {
   return {
     name: 'local',
     resumesStart: false,
+    lookEveryMs: 1000,
 
     async start(report, signal) {
       makeFolders(folders);
@@ -154,8 +155,8 @@ export function localTarget(settings: Settings): Target {
       report.say(`The feed API: ${apiUrl()}/feed`);
     },
 
-    async cpuThrottling() {
-      return { apiThrottled: null, postgresThrottled: null };
+    async cpuPeriods() {
+      return { api: null, postgres: null };
     },
 
     async tuning() {

@@ -9,6 +9,8 @@ export interface Part {
   state: 'running' | 'stopped' | 'crashed';
   /** Where it listens, or the last it said. */
   detail: string;
+  /** True for what people look with: a load test goes on without it. */
+  optional?: boolean;
 }
 
 /** What was set so that this machine shows both faults, and the measurements behind it in a sentence each. */
@@ -16,6 +18,12 @@ export interface Tuning {
   scramIterations: number;
   posts: number;
   reasons: string[];
+}
+
+/** Scheduling periods of a container with a CPU limit: all of them, and those in which it wanted more (Linux: sched-bwc). */
+export interface CpuPeriods {
+  all: number;
+  throttled: number;
 }
 
 /** What a person looks at in a browser. */
@@ -28,9 +36,11 @@ export interface Target {
   readonly resumesStart: boolean;
   /** Brings everything up at whatever stage it was left, `broken` the first time. Safe to repeat. */
   start(report: Report, signal: AbortSignal): Promise<void>;
-  /** Stops everything that start() started and keeps the data. Safe to repeat. */
+  /** Stops everything that start() started. On this machine the data stays; a cluster goes with its data. Safe to repeat. */
   stop(report: Report): Promise<void>;
   parts(): Promise<Part[]>;
+  /** How often it may be asked for its parts while something is measured: asking costs the machine that is measured. */
+  readonly lookEveryMs: number;
   /** The API's /metrics now; where it has several processes, of all of them one after the other. */
   metrics(): Promise<Sample[]>;
   /** Builds a variant and puts it in the place of the one that runs. */
@@ -45,8 +55,8 @@ export interface Target {
   prompt(): Promise<void>;
   /** Says where one of the pages answers on this machine, and leads a port to it until the signal when there is none yet. */
   open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
-  /** How much of the time the containers were held back by their CPU limits since start, 0..1; null where there are no limits. */
-  cpuThrottling(): Promise<{ apiThrottled: number | null; postgresThrottled: number | null }>;
+  /** How often each container was held back by its CPU limit since its start; null where there are no limits. */
+  cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
   /** What was tuned, when something was. */
   tuning(): Promise<Tuning | undefined>;
   /** Measures the machine and sets what decides the pace of the story; absent where CPU limits do that. */

@@ -14,6 +14,8 @@ export interface ClusterAccess {
   namespace: string;
   /** kubectl's first words, for a caller who spawns it himself. */
   kubectlScope: string[];
+  /** The same, for a person to type. */
+  kubectlHint: string;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with what the tool said */
   kubectl(words: string[], input?: string): Promise<string>;
   helm(words: string[]): Promise<string>;
@@ -40,6 +42,7 @@ export function clusterAccess(settings: Settings, signal?: AbortSignal): Cluster
     context,
     namespace: labName,
     kubectlScope,
+    kubectlHint: ['kubectl', ...kubectlScope].join(' '),
     kubectl: (words, input) => call('kubectl', [...kubectlScope, ...words], input),
     helm: (words) => call('helm', ['--kube-context', context, '--namespace', labName, ...words]),
     kind: (words, input) => call('kind', words, input),

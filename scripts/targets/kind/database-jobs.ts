@@ -10,6 +10,11 @@ interface JobList {
 const selector = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=database`;
 const timeoutMs = 5 * 60_000;
 
+/** A Job that has failed is not tried again, and the same settings are the same Job: it has to go before the next attempt. */
+export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
+  await access.kubectl(['delete', 'jobs', '--selector', selector, '--field-selector', 'status.successful=0']);
+}
+
 /**
  * Waits until the migrate and the seed Job of the release have done their work.
  * @throws {LabError} `cluster_failed` with its last words when one has failed, or is not done in five minutes
@@ -28,7 +33,7 @@ export async function waitForJobs(access: ClusterAccess): Promise<void> {
     throw new LabError(
       'cluster_failed',
       "The database's Jobs are not done after five minutes.",
-      `Look at them: kubectl --namespace ${labName} get jobs,pods`,
+      `Look at them: ${access.kubectlHint} get jobs,pods`,
     );
   });
 }
@@ -38,6 +43,6 @@ async function describeFailure(access: ClusterAccess, job: string): Promise<LabE
   return new LabError(
     'cluster_failed',
     `The Job ${job} has failed. It last said:\n${log.trim()}`,
-    `Look at it: kubectl --namespace ${labName} describe job ${job}`,
+    `Look at it: ${access.kubectlHint} describe job ${job}`,
   );
 }

@@ -53,9 +53,10 @@ async function build(
   words: string[],
 ): Promise<Image> {
   const image = { repository, tag: `${plainTag}-${await contentHash(inputs)}` };
-  if (await isLocal(access, nameOf(image))) return image;
-  const tags = ['--tag', nameOf(image), '--tag', nameOf({ repository, tag: plainTag })];
-  await access.docker(['build', '--quiet', ...tags, ...words, projectFolder]);
+  if (!(await isLocal(access, nameOf(image))))
+    await access.docker(['build', '--quiet', '--tag', nameOf(image), ...words, projectFolder]);
+  // Also when nothing was built: after going back to older code, the plain name has to go back too.
+  await access.docker(['tag', nameOf(image), plainName(image)]);
   return image;
 }
 

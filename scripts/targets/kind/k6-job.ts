@@ -2,12 +2,13 @@ import { LabError } from '../../lib/lab-error.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
 import { readPrintedResult } from '../../load/k6.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../../load/load.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import type { ClusterAccess } from './cluster-access.ts';
 import { followK6Pods } from './k6-pods.ts';
-import { applyScript, environmentOf, readManifest } from './k6-script.ts';
+import { applyScript, environmentOf, newName, readManifest } from './k6-script.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 
 interface JobManifest {
+  metadata: { name?: string; generateName?: string };
   spec: { template: { spec: { containers: [{ image: string; env: { name: string; value: string }[] }] } } };
 }
 
@@ -18,8 +19,9 @@ interface Job {
 /** The pod has to be placed before, and the last answers come after the end of the test. */
 const extraSeconds = 90;
 
-function manifest(plan: LoadPlan): JobManifest {
+function manifest(plan: LoadPlan, name: string): JobManifest {
   const job = readManifest<JobManifest>('k6-job.yaml');
+  job.metadata = { ...job.metadata, name };
   job.spec.template.spec.containers[0].env = environmentOf(plan);
   return job;
 }
@@ -38,9 +40,9 @@ export async function runK6Job(
   signal: AbortSignal,
 ): Promise<LoadReport> {
   await applyScript(access);
-  const create = ['create', '--filename', '-', '--output', 'jsonpath={.metadata.name}'];
-  const job = await access.kubectl(create, JSON.stringify(manifest(plan)));
+  const job = newName();
   try {
+    await access.kubectl(['create', '--filename', '-'], JSON.stringify(manifest(plan, job)));
     return await withKubernetesApi(access, async (api) => {
       const isOver = async () => {
         const { status } = await api.read<Job>('apis/batch/v1', `jobs/${job}`);
@@ -52,7 +54,7 @@ export async function runK6Job(
         throw new LabError(
           'load_failed',
           `The load test ${job} did not end in time.`,
-          `Look at it: kubectl --namespace ${labName} describe job ${job}`,
+          `Look at it: ${access.kubectlHint} describe job ${job}`,
         );
       });
       const log = await access.kubectl(['logs', `job/${job}`]);
@@ -61,7 +63,7 @@ export async function runK6Job(
     });
   } catch (error) {
     // An interrupted load test would go on in the cluster.
-    await cleanUp(['delete', 'job', job, '--wait=false']).catch(() => {});
+    await cleanUp(['delete', 'job', job, '--ignore-not-found', '--wait=false']).catch(() => {});
     throw error;
   }
 }

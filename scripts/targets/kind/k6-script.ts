@@ -21,6 +21,11 @@ export function environmentOf(plan: LoadPlan): { name: string; value: string }[]
   return Object.entries(k6Environment(plan, `http://${labName}-api:3000`)).map(([name, value]) => ({ name, value }));
 }
 
+/** A name that no load test had before. Made here and not by Kubernetes, so that an interrupted one can be removed by it. */
+export function newName(): string {
+  return `k6-feed-${Date.now().toString(36)}`;
+}
+
 /** A manifest of k8s/, parsed. */
 export function readManifest<Manifest>(name: string): Manifest {
   return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8')) as Manifest;

@@ -2,9 +2,9 @@ import { LabError } from '../../lib/lab-error.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
 import { readPrintedResult } from '../../load/k6.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../../load/load.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import type { ClusterAccess } from './cluster-access.ts';
 import { followK6Pods } from './k6-pods.ts';
-import { applyScript, environmentOf, readManifest } from './k6-script.ts';
+import { applyScript, environmentOf, newName, readManifest } from './k6-script.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 import { mergeReports } from './merge-reports.ts';
 
@@ -14,6 +14,7 @@ interface Pods {
 }
 
 interface TestRunManifest {
+  metadata: { name?: string; generateName?: string };
   spec: { parallelism: number; runner: Pods; initializer: Pods };
 }
 
@@ -24,8 +25,9 @@ interface TestRun {
 /** Two pods come and go before the load begins, and the last answers after its end. */
 const extraSeconds = 180;
 
-function manifest(plan: LoadPlan, pods: number): TestRunManifest {
+function manifest(plan: LoadPlan, pods: number, name: string): TestRunManifest {
   const testRun = readManifest<TestRunManifest>('k6-test-run.yaml');
+  testRun.metadata = { ...testRun.metadata, name };
   testRun.spec.parallelism = pods;
   for (const part of [testRun.spec.runner, testRun.spec.initializer]) part.env = environmentOf(plan);
   return testRun;
@@ -53,9 +55,10 @@ export async function runK6TestRun(
 ): Promise<LoadReport> {
   await requireOperator(access);
   await applyScript(access);
-  const create = ['create', '--filename', '-', '--output', 'jsonpath={.metadata.name}'];
-  const name = await access.kubectl(create, JSON.stringify(manifest(plan, pods)));
+  const name = newName();
+  const testRun = manifest(plan, pods, name);
   try {
+    await access.kubectl(['create', '--filename', '-'], JSON.stringify(testRun));
     return await withKubernetesApi(access, async (api) => {
       const runners = `k6_cr=${name},runner=true`;
       let stage: string | undefined;
@@ -70,16 +73,16 @@ export async function runK6TestRun(
         throw new LabError(
           'load_failed',
           `The load test ${name} did not finish; its stage is ${stage}.`,
-          `Look at it: kubectl --namespace ${labName} describe testrun ${name}`,
+          `Look at it: ${access.kubectlHint} describe testrun ${name}`,
         );
       });
       const logs = (await api.pods(runners)).map(({ metadata }) => access.kubectl(['logs', metadata.name]));
       const printed = (await Promise.all(logs)).map((log) => readPrintedResult(log, log));
-      const version = manifest(plan, pods).spec.runner.image.split(':')[1] ?? 'unknown';
+      const version = testRun.spec.runner.image.split(':')[1] ?? 'unknown';
       return { engine: { name: `k6 on ${pods} pods`, version }, startedAt, ...mergeReports(printed) };
     });
   } finally {
     // An interrupted load test would go on in the cluster, and one that is done would stay for ever: a TestRun does not expire.
-    await cleanUp(['delete', 'testrun', name, '--wait=false']).catch(() => {});
+    await cleanUp(['delete', 'testrun', name, '--ignore-not-found', '--wait=false']).catch(() => {});
   }
 }

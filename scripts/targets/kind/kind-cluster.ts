@@ -1,16 +1,19 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
-import { run } from '../../lib/run.ts';
+import { findTool, run } from '../../lib/run.ts';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName } from './cluster-access.ts';
 import { loadImages, nameOf, nameOnNode } from './images.ts';
 import { applyNamespace } from './namespace.ts';
-import { checkDocker, checkInotify, checkPorts, checkTools } from './preflight.ts';
+import { checkDocker, checkInotify, checkPorts, checkRoom, checkTools } from './preflight.ts';
 
 /** The label that k8s/kind.yaml puts on the node: a cluster of the lab's name without it is somebody else's. */
 const ownerLabel = 'feed-lab/created-by-the-lab';
+
+/** The container that is the cluster's one node. */
+const node = `${labName}-control-plane`;
 
 interface KindConfig {
   nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
@@ -33,23 +36,27 @@ function kindConfig(settings: Settings): string {
 }
 
 /** kind makes its new context kubectl's current one. It stays so only where there was none: a person's own is not exchanged. */
-async function keepingCurrentContext(access: ClusterAccess, work: () => Promise<unknown>): Promise<void> {
+async function keepingCurrentContext(work: () => Promise<unknown>): Promise<void> {
   const current = (await run()`kubectl config current-context`).stdout.trim();
-  await work();
-  if (current) await access.kubectl(['config', 'use-context', current]);
+  try {
+    await work();
+  } finally {
+    if (current) await run()`kubectl config use-context ${current}`;
+  }
 }
 
 /** The lab's own cluster: one node in a container, thrown away at the end. */
 export function kindCluster(access: ClusterAccess, settings: Settings): Cluster {
   async function exists(): Promise<boolean> {
-    const clusters = await access.kind(['get', 'clusters', '--quiet']).catch(() => '');
-    return clusters.split('\n').includes(labName);
+    if (!(await findTool('kind'))) return false;
+    return (await access.kind(['get', 'clusters', '--quiet'])).split('\n').includes(labName);
   }
 
+  /** Asks the node itself: until it is known whose it is, nothing of it comes into the person's kubeconfig. */
   async function requireOurs(): Promise<void> {
-    await keepingCurrentContext(access, () => access.kind(['export', 'kubeconfig', '--name', labName]));
-    const nodes = await access.kubectl(['get', 'nodes', '--selector', ownerLabel, '--output', 'name']);
-    if (nodes.trim()) return;
+    const ask = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
+    const inNode = ['exec', node, ...ask, '--selector', ownerLabel, '--output', 'name'];
+    if ((await access.docker(inNode)).trim()) return;
     throw new LabError(
       'cluster_not_ours',
       `There is a kind cluster named ${labName} that this lab did not make.`,
@@ -57,13 +64,15 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     );
   }
 
-  /** There while kind makes the cluster: one that is left half made is ours, and of no use. */
+  /** There while kind makes the cluster: one that is left half made is of no use. */
   const begun = `${settings.labFolder}/cluster-begun`;
 
-  /** Not ended by the signal: that is when it is needed. */
+  /** Not ended by the signal: that is when it is needed. A node that is older than our beginning is somebody else's. */
   async function removeHalfMade(): Promise<void> {
     if (!existsSync(begun)) return;
-    await clusterAccess(settings).kind(['delete', 'cluster', '--name', labName]);
+    const { kind, docker } = clusterAccess(settings);
+    const created = await docker(['inspect', '--format', '{{.Created}}', node]).catch(() => undefined);
+    if (created && Date.parse(created) >= statSync(begun).mtimeMs) await kind(['delete', 'cluster', '--name', labName]);
     rmSync(begun);
   }
 
@@ -71,7 +80,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     writeFileSync(begun, '');
     try {
       const words = ['create', 'cluster', '--config', '-', '--wait', '120s'];
-      await keepingCurrentContext(access, () => access.kind(words, kindConfig(settings)));
+      await keepingCurrentContext(() => access.kind(words, kindConfig(settings)));
       rmSync(begun);
     } catch (error) {
       await removeHalfMade().catch(console.error);
@@ -85,16 +94,19 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
       await checkDocker();
-      // The ports of a cluster that is there are taken by itself.
+      // What a cluster that is there needs, it has; and its ports are taken by itself.
       if (await exists()) return;
+      await checkRoom();
       checkInotify();
       await checkPorts(settings);
     },
 
     async ensure() {
       await removeHalfMade();
-      if (await exists()) await requireOurs();
-      else await create();
+      if (await exists()) {
+        await requireOurs();
+        await keepingCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
+      } else await create();
       await access.kubectl(['config', 'set-context', access.context, '--namespace', access.namespace]);
       await applyNamespace(access);
     },
@@ -107,7 +119,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     },
 
     async mappedPort(nodePort) {
-      const found = await access.docker(['port', `${labName}-control-plane`, String(nodePort)]).catch(() => '');
+      const found = await access.docker(['port', node, String(nodePort)]).catch(() => '');
       const port = /^127\.0\.0\.1:(\d+)$/m.exec(found)?.[1];
       return port ? Number(port) : undefined;
     },

@@ -31,11 +31,9 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
   }
 
   return {
-    exists: () =>
-      findNamespace().then(
-        (namespace) => namespace !== undefined,
-        () => false,
-      ),
+    async exists() {
+      return (await findNamespace()) !== undefined;
+    },
 
     async preflight() {
       await checkTools('docker', 'kubectl', 'helm');

@@ -41,6 +41,7 @@ export async function openPage(settings: Settings, page: Page, report: Report, s
   await requireFreePort(port, title, variableOf[page]);
   report.say(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
   const access = clusterAccess(settings);
+  await access.kubectl(['get', 'service', service]);
   const words = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
   while (!signal.aborted) {
     const forward = spawn('kubectl', [...access.kubectlScope, ...words], {

@@ -13,15 +13,15 @@ interface ExpectedPart {
   workload: string;
   /** What a person looks at; PostgreSQL has no page. */
   page?: Page;
-  /** False for what monitoring.enabled=false leaves out. */
-  always: boolean;
+  /** True for what people look with, which monitoring.enabled=false leaves out. */
+  optional: boolean;
 }
 
 const expectedParts: ExpectedPart[] = [
-  { name: 'PostgreSQL', workload: `${labName}-postgres`, always: true },
-  { name: 'feed API', workload: `${labName}-api`, page: 'api', always: true },
-  { name: 'Grafana', workload: 'grafana', page: 'grafana', always: false },
-  { name: 'Prometheus', workload: 'prometheus-monitoring', page: 'prometheus', always: false },
+  { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
+  { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
+  { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },
+  { name: 'Prometheus', workload: 'prometheus-monitoring', page: 'prometheus', optional: true },
 ];
 
 async function whereToLook(settings: Settings, page: Page | undefined): Promise<string> {
@@ -34,13 +34,14 @@ async function whereToLook(settings: Settings, page: Page | undefined): Promise<
 export async function readParts(settings: Settings): Promise<Part[]> {
   const access = clusterAccess(settings);
   const cluster = { name: 'cluster', detail: access.context };
-  if (!(await clusterOf(settings).exists())) return [{ ...cluster, state: 'stopped' }];
+  if (!(await clusterOf(settings).exists()))
+    return [{ ...cluster, state: 'stopped', detail: 'the lab on this machine is another one: TARGET=local' }];
   const found: Workloads = JSON.parse(await access.kubectl(['get', 'deployments,statefulsets', '--output', 'json']));
-  const parts = expectedParts.map(async ({ name, workload, page, always }): Promise<Part[]> => {
+  const parts = expectedParts.map(async ({ name, workload, page, optional }): Promise<Part[]> => {
     const { status } = found.items.find(({ metadata }) => metadata.name === workload) ?? {};
-    if (!status) return always ? [{ name, state: 'stopped', detail: '' }] : [];
-    if (status.readyReplicas) return [{ name, state: 'running', detail: await whereToLook(settings, page) }];
-    return [{ name, state: 'crashed', detail: `no pod is ready; see kubectl --namespace ${labName} get pods` }];
+    if (!status) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
+    if (status.readyReplicas) return [{ name, state: 'running', detail: await whereToLook(settings, page), optional }];
+    return [{ name, state: 'crashed', detail: `no pod is ready; see ${access.kubectlHint} get pods`, optional }];
   });
   return [{ ...cluster, state: 'running' }, ...(await Promise.all(parts)).flat()];
 }

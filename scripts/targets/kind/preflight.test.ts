@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { findFreePort } from '../../lib/ports.ts';
 import { readSettings } from '../../lib/settings.ts';
-import { checkDocker, checkInotify, checkPorts, checkTools, compareVersions } from './preflight.ts';
+import { checkDocker, checkInotify, checkPorts, checkRoom, checkTools, compareVersions } from './preflight.ts';
 
 // A machine with other tools than this one: programs of the same names, first on PATH.
 let folder: string;
@@ -60,7 +60,7 @@ test('a Docker that does not answer is told in its own words', async () => {
 
 test('a Docker with too little memory is told what the cluster needs', async () => {
   dockerInfo(2048, tmpdir());
-  await assert.rejects(checkDocker(), {
+  await assert.rejects(checkRoom(), {
     code: 'preflight',
     message: 'Docker has 2048 MiB of memory; the cluster needs 5120.',
   });
@@ -69,12 +69,12 @@ test('a Docker with too little memory is told what the cluster needs', async () 
 test('a disk that is too full for the images is told, unless it cannot be seen', async () => {
   // /proc is a file system without room.
   dockerInfo(8192, '/proc');
-  await assert.rejects(checkDocker(), {
+  await assert.rejects(checkRoom(), {
     code: 'preflight',
     message: /folder \/proc has 0 MiB free; the cluster needs 8192/,
   });
   dockerInfo(8192, '/in/another/machine');
-  await checkDocker();
+  await checkRoom();
 });
 
 test('too few inotify instances are told with the command that allows more', {

@@ -8,8 +8,8 @@ import type { Settings } from '../../lib/settings.ts';
 /** What a cluster needs: the oldest version that is known to work, how the tool says its version, and where to get it. */
 const tools = {
   docker: { oldest: '20.10', ask: ['--version'], get: 'https://docs.docker.com/get-docker/' },
-  kind: { oldest: '0.24', ask: ['version'], get: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation' },
-  kubectl: { oldest: '1.29', ask: ['version', '--client'], get: 'https://kubernetes.io/docs/tasks/tools/' },
+  kind: { oldest: '0.27', ask: ['version'], get: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation' },
+  kubectl: { oldest: '1.31', ask: ['version', '--client'], get: 'https://kubernetes.io/docs/tasks/tools/' },
   helm: { oldest: '3.14', ask: ['version', '--short'], get: 'https://helm.sh/docs/intro/install/' },
 };
 
@@ -55,6 +55,11 @@ async function askDocker(): Promise<{ memoryBytes: number; folder: string }> {
 
 /** @throws {LabError} `preflight` */
 export async function checkDocker(): Promise<void> {
+  await askDocker();
+}
+
+/** For a cluster in containers. @throws {LabError} `preflight` */
+export async function checkRoom(): Promise<void> {
   const { memoryBytes, folder } = await askDocker();
   if (memoryBytes < memoryBytesNeeded)
     throw new LabError(

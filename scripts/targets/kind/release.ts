@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { YAML } from 'zx';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
-import { waitForJobs } from './database-jobs.ts';
+import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 
 /** What the scripts set; every other value is the chart's own, or what a person has set by hand. */
 export type ReleaseValues = Record<string, string | number>;
@@ -18,7 +18,9 @@ interface ChartFile {
 export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
   const chart = `${settings.labFolder}/chart`;
   await rm(chart, { recursive: true, force: true });
-  await cp(`${projectFolder}charts/feed-lab`, chart, { recursive: true });
+  const source = `${projectFolder}charts/feed-lab`;
+  // Without what `helm dependency build` may have put there by hand.
+  await cp(source, chart, { recursive: true, filter: (path) => path !== `${source}/charts` });
   const { dependencies } = YAML.parse(await readFile(`${chart}/Chart.yaml`, 'utf8')) as ChartFile;
   for (const { name, version, repository } of dependencies) {
     if (settings.monitoringChart) await cp(settings.monitoringChart, `${chart}/charts/${name}`, { recursive: true });
@@ -26,6 +28,7 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
       const downloads = `${settings.labFolder}/downloads`;
       const archive = `${name}-${version}.tgz`;
       const pull = ['pull', name, '--repo', repository, '--version', version, '--destination', downloads];
+      await mkdir(downloads, { recursive: true });
       if (!existsSync(`${downloads}/${archive}`)) await access.helm(pull);
       await cp(`${downloads}/${archive}`, `${chart}/charts/${archive}`);
     }
@@ -45,6 +48,7 @@ export async function imagesOf(access: ClusterAccess, chart: string, values: Rel
 
 /** Installs or upgrades: `values` change, all others stay as they are in the release. */
 export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
+  await deleteFailedJobs(access);
   const words = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
   await access.helm([...words, ...asFlags(values)]);
 }

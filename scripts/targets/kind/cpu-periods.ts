@@ -1,0 +1,23 @@
+import type { CpuPeriods } from '../target.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+
+/** cgroup v2 keeps it here, v1 there (Linux: Documentation/admin-guide/cgroup-v2.rst, "cpu.stat"; scheduler/sched-bwc.rst). */
+const statFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat'];
+
+/** What a container's own cgroup says; null when it cannot be read, or there is no limit. */
+async function readPeriods(access: ClusterAccess, resource: string): Promise<CpuPeriods | null> {
+  const read = `cat ${statFiles.join(' 2>/dev/null || cat ')}`;
+  const text = await access.kubectl(['exec', resource, '--', 'sh', '-c', read]).catch(() => '');
+  const value = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const all = value('nr_periods');
+  return all > 0 ? { all, throttled: value('nr_throttled') } : null;
+}
+
+/** Of both containers whose limits set the pace of the story. */
+export async function readCpuPeriods(access: ClusterAccess) {
+  const [api, postgres] = await Promise.all([
+    readPeriods(access, `deployment/${labName}-api`),
+    readPeriods(access, `statefulset/${labName}-postgres`),
+  ]);
+  return { api, postgres };
+}
