@@ -6,7 +6,7 @@ import type { Sample } from '../measure/metrics.ts';
 /** One of the things that make up a running lab. */
 export interface Part {
   name: string;
-  state: 'running' | 'stopped' | 'crashed';
+  state: 'running' | 'starting' | 'stopped' | 'crashed';
   /** Where it listens, or the last it said. */
   detail: string;
   /** True for what people look with: a load test goes on without it. */

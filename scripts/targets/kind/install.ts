@@ -21,6 +21,9 @@ export async function install(settings: Settings, report: Report, signal: AbortS
   const exists = await cluster.exists();
   const place = settings.kubeContext ? 'namespace' : 'cluster';
   await report.step(`${exists ? 'Find' : 'Make'} the ${place}`, () => cluster.ensure());
+  const apiPort = await cluster.mappedPort(30080);
+  if (exists && apiPort && apiPort !== settings.apiPort)
+    report.say(`The cluster keeps the ports it was made with (API ${apiPort}); other ones take a new cluster.`);
   const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, cluster.imagePrefix));
   const variant = variantOf((await releaseValues(access))?.api.image.tag);
   const build = (wanted: Variant) =>

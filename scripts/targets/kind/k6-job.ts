@@ -49,14 +49,15 @@ export async function runK6Job(
         return Boolean(status.succeeded || status.failed);
       };
       const timeoutMs = (plan.durationSeconds + extraSeconds) * 1000;
-      const startedAt = await followK6Pods(api, `job-name=${job}`, plan, onProgress, async () => {
+      const untilOver = async () => {
         if (await waitUntil(isOver, { timeoutMs, everyMs: 500, signal })) return;
         throw new LabError(
           'load_failed',
           `The load test ${job} did not end in time.`,
           `Look at it: ${access.kubectlHint} describe job ${job}`,
         );
-      });
+      };
+      const startedAt = await followK6Pods(api, `job-name=${job}`, plan, onProgress, untilOver, signal);
       const log = await access.kubectl(['logs', `job/${job}`]);
       const engine = { name: 'k6', version: k6Image().split(':')[1] ?? 'unknown' };
       return { engine, startedAt, ...readPrintedResult(log, log) };

@@ -67,7 +67,7 @@ export async function runK6TestRun(
         return stage === 'finished' || stage === 'error' || stage === 'stopped';
       };
       const timeoutMs = (plan.durationSeconds + extraSeconds) * 1000;
-      const startedAt = await followK6Pods(api, runners, plan, onProgress, async () => {
+      const untilOver = async () => {
         await waitUntil(isOver, { timeoutMs, everyMs: 1000, signal });
         if (stage === 'finished') return;
         throw new LabError(
@@ -75,7 +75,8 @@ export async function runK6TestRun(
           `The load test ${name} did not finish; its stage is ${stage}.`,
           `Look at it: ${access.kubectlHint} describe testrun ${name}`,
         );
-      });
+      };
+      const startedAt = await followK6Pods(api, runners, plan, onProgress, untilOver, signal);
       const logs = (await api.pods(runners)).map(({ metadata }) => access.kubectl(['logs', metadata.name]));
       const printed = (await Promise.all(logs)).map((log) => readPrintedResult(log, log));
       const version = testRun.spec.runner.image.split(':')[1] ?? 'unknown';

@@ -4,7 +4,11 @@ import type { ClusterAccess } from './cluster-access.ts';
 export interface Pod {
   /** deletionTimestamp is there once the pod has been told to end. */
   metadata: { name: string; deletionTimestamp?: string };
-  status: { phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown' };
+  status: {
+    phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+    conditions?: { type: string; status: string; message?: string }[];
+    containerStatuses?: { state: { waiting?: { reason: string } } }[];
+  };
 }
 
 /** The Kubernetes API over HTTP, for who asks often: no process per question. */

@@ -2,10 +2,18 @@ import type { Settings } from '../../lib/settings.ts';
 import type { Page, Part } from '../target.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';
+import type { Pod } from './kubernetes-api.ts';
 import { pageAddress } from './pages.ts';
+import { whyPodWaits } from './pod-problems.ts';
 
-interface Workloads {
-  items: { metadata: { name: string }; status: { readyReplicas?: number } }[];
+interface Workload {
+  kind: 'Deployment' | 'StatefulSet';
+  metadata: { name: string };
+  status: { readyReplicas?: number };
+}
+
+interface Found {
+  items: (Workload | (Pod & { kind: 'Pod' }))[];
 }
 
 interface ExpectedPart {
@@ -30,18 +38,41 @@ async function whereToLook(settings: Settings, page: Page | undefined): Promise<
   return page === 'grafana' ? `${address} (admin / admin)` : address;
 }
 
-/** Each part as Kubernetes sees it. A workload without a ready pod counts as crashed; one that is not installed as stopped. */
+/**
+ * Each part as Kubernetes sees it. Without a ready pod a workload is starting, or has crashed when a pod says what is wrong with
+ * it; what is wrong with a newer pod beside one that still serves is told too.
+ */
 export async function readParts(settings: Settings): Promise<Part[]> {
   const access = clusterAccess(settings);
   const cluster = { name: 'cluster', detail: access.context };
   if (!(await clusterOf(settings).exists()))
     return [{ ...cluster, state: 'stopped', detail: 'the lab on this machine is another one: TARGET=local' }];
-  const found: Workloads = JSON.parse(await access.kubectl(['get', 'deployments,statefulsets', '--output', 'json']));
+  const { items }: Found = JSON.parse(
+    await access.kubectl(['get', 'deployments,statefulsets,pods', '--output', 'json']),
+  );
+  const pods = items.filter((item) => item.kind === 'Pod');
   const parts = expectedParts.map(async ({ name, workload, page, optional }): Promise<Part[]> => {
-    const { status } = found.items.find(({ metadata }) => metadata.name === workload) ?? {};
-    if (!status) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
-    if (status.readyReplicas) return [{ name, state: 'running', detail: await whereToLook(settings, page), optional }];
-    return [{ name, state: 'crashed', detail: `no pod is ready; see ${access.kubectlHint} get pods`, optional }];
+    const found = items.find((item): item is Workload => item.kind !== 'Pod' && item.metadata.name === workload);
+    if (!found) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
+    const problem = pods
+      .filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
+      .map(whyPodWaits)
+      .find(Boolean);
+    const look = `${problem}; see ${access.kubectlHint} get pods`;
+    if (found.status.readyReplicas) {
+      const address = await whereToLook(settings, page);
+      return [
+        {
+          name,
+          state: 'running',
+          detail: problem ? `${address}; a newer pod does not start: ${look}` : address,
+          optional,
+        },
+      ];
+    }
+    return [
+      problem ? { name, state: 'crashed', detail: look, optional } : { name, state: 'starting', detail: '', optional },
+    ];
   });
   return [{ ...cluster, state: 'running' }, ...(await Promise.all(parts)).flat()];
 }

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Pod } from './kubernetes-api.ts';
+import { whyPodWaits } from './pod-problems.ts';
+
+const pod = (status: Omit<Pod['status'], 'phase'>): Pod => ({
+  metadata: { name: 'pod' },
+  status: { phase: 'Pending', ...status },
+});
+
+test('a pod that has no place, no image or no luck is told why', () => {
+  const message = '0/1 nodes are available: 1 Insufficient cpu.';
+  assert.equal(whyPodWaits(pod({ conditions: [{ type: 'PodScheduled', status: 'False', message }] })), message);
+  for (const reason of ['ErrImagePull', 'CrashLoopBackOff'])
+    assert.equal(whyPodWaits(pod({ containerStatuses: [{ state: { waiting: { reason } } }] })), reason);
+});
+
+test('a pod that runs or is just starting has no problem', () => {
+  assert.equal(whyPodWaits(pod({})), undefined);
+  assert.equal(
+    whyPodWaits(pod({ containerStatuses: [{ state: { waiting: { reason: 'ContainerCreating' } } }, { state: {} }] })),
+    undefined,
+  );
+});
