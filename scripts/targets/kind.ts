@@ -60,10 +60,7 @@ export function kindTarget(settings: Settings): Target {
       return withKubernetesApi(clusterAccess(settings), async (api) => {
         // A pod that is about to go gets no more requests, and its counters go with it.
         const staying = (await api.pods(apiPods)).filter(({ metadata }) => !metadata.deletionTimestamp);
-        const pages = staying.map(async (pod) => {
-          return readMetrics(api.podAddress(pod, 3000));
-        });
-        return (await Promise.all(pages)).flat();
+        return (await Promise.all(staying.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
       });
     },
 

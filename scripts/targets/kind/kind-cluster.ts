@@ -27,9 +27,9 @@ function kindConfig(settings: Settings): string {
     30002: settings.grafanaPort,
     30090: settings.prometheusPort,
   };
-  for (const node of config.nodes) {
-    if (settings.kindNodeImage) node.image = settings.kindNodeImage;
-    for (const mapping of node.extraPortMappings)
+  for (const part of config.nodes) {
+    if (settings.kindNodeImage) part.image = settings.kindNodeImage;
+    for (const mapping of part.extraPortMappings)
       mapping.hostPort = hostPorts[mapping.containerPort] ?? mapping.hostPort;
   }
   return YAML.stringify(config);
