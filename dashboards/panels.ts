@@ -19,7 +19,7 @@ const successfulRequests: Panel = {
 const responseLatency: Panel = {
   id: 'response-latency',
   title: 'Response Latency',
-  description: `How long an answer takes: on average, and p99, which 99 of 100 answers stay below. Failures count too, and they are quick: in the broken stage this looks better than it is. After fix 1: about half a second. After fix 2: a fraction of that. ${noDataYet}`,
+  description: `How long an answer takes: on average, and p99, which 99 of 100 answers stay below. Failures count too, and they are quick: in the broken stage this looks better than it is. After fix 1: a third to two thirds of a second. After fix 2: a fraction of that. ${noDataYet}`,
   unit: 'seconds',
   shape: 'curve',
   queries: [
@@ -116,7 +116,7 @@ const cpuThrottling: Panel = {
   id: 'cpu-throttling',
   title: 'CPU Throttling',
   description:
-    'In how many of 100 scheduling periods a container wanted more CPU than its limit. Broken: the API, busy with logins. After fix 1: PostgreSQL, busy with sorting. It moves to where the work is.',
+    'In how many of 100 scheduling periods a container wanted more CPU than its limit. Broken: PostgreSQL half of the time, busy with logins that are given up. After fix 1: PostgreSQL nearly all the time, busy with sorting. After fix 2: hardly anybody.',
   unit: 'percent',
   shape: 'curve',
   queries: [
