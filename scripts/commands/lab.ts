@@ -60,11 +60,11 @@ export const lab: Command = {
   async run(context) {
     const { target, settings, report, signal, given } = context;
     let keep = false;
+    prepareResultsFolder(settings.resultsFolder);
     try {
       report.say(
         'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
       );
-      prepareResultsFolder(settings.resultsFolder);
       if (await anythingRuns(target))
         report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);

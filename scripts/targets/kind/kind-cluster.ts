@@ -48,8 +48,12 @@ async function keepingCurrentContext(work: () => Promise<unknown>): Promise<void
 /** The lab's own cluster: one node in a container, thrown away at the end. */
 export function kindCluster(access: ClusterAccess, settings: Settings): Cluster {
   async function exists(): Promise<boolean> {
-    if (!(await findTool('kind'))) return false;
-    return (await access.kind(['get', 'clusters', '--quiet'])).split('\n').includes(labName);
+    if (!(await findTool('kind')) || !(await findTool('docker'))) return false;
+    const clusters = await access.kind(['get', 'clusters', '--quiet']).catch(async (error) => {
+      await checkDocker();
+      throw error;
+    });
+    return clusters.split('\n').includes(labName);
   }
 
   /** Asks the node itself: until it is known whose it is, nothing of it comes into the person's kubeconfig. */

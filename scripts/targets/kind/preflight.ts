@@ -33,7 +33,7 @@ export function compareVersions(one: string, other: string): number {
 export async function checkTools(...names: (keyof typeof tools)[]): Promise<void> {
   for (const name of names) {
     const { oldest, ask, get } = tools[name];
-    await requireTool(name, `Get it: ${get}`);
+    await requireTool(name, `Get it: ${get}; or use the lab without a cluster: make lab`);
     const { stdout } = await run()`${name} ${ask}`;
     const version = /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? '0';
     if (compareVersions(version, oldest) < 0)
