@@ -94,6 +94,35 @@ const pool: Panel = {
   queries: [{ expression: orZero('sum by (state) (db_pool_connections)'), legend: '{{state}}' }],
 };
 
+const serverSessions: Panel = {
+  id: 'server-sessions',
+  title: 'Sessions in PostgreSQL',
+  description:
+    'Connections that PostgreSQL itself counts, and how many it takes at most. Broken: up and down all the time, as each session lives for one query. After fix 1: ten that stay.',
+  unit: 'connections',
+  shape: 'curve',
+  queries: [
+    { expression: orZero('sum(pg_stat_activity_count{datname="feed"})'), legend: 'sessions' },
+    { expression: orZero('max(pg_settings_max_connections)'), legend: 'max_connections' },
+  ],
+};
+
+const rowsRead: Panel = {
+  id: 'rows-read',
+  title: 'Rows Read of posts',
+  description:
+    'Rows of the table posts that PostgreSQL reads per second: by sequential scans, which read every row there is, and by an index. After fix 1: millions for a few hundred feeds. After fix 2: twenty for each feed, by the index.',
+  unit: 'rows per second',
+  shape: 'curve',
+  queries: [
+    {
+      expression: orZero(`sum(${rate('pg_stat_user_tables_seq_tup_read{relname="posts"}')})`),
+      legend: 'by sequential scans',
+    },
+    { expression: orZero(`sum(${rate('pg_stat_user_tables_idx_tup_fetch{relname="posts"}')})`), legend: 'by index' },
+  ],
+};
+
 const feedQueryTime: Panel = {
   id: 'feed-query-time',
   title: 'Feed Query Time',
@@ -128,6 +157,6 @@ const cpuThrottling: Panel = {
 /** Every panel there is, in the order in which it is looked at. */
 export const rows: Row[] = [
   { panels: [successfulRequests, responseLatency, errorRate, successRate] },
-  { title: 'Connections', panels: [connectionsOpened, connectTime, pool] },
-  { title: 'Database and CPU', panels: [feedQueryTime, cpuThrottling] },
+  { title: 'Connections', panels: [connectionsOpened, connectTime, pool, serverSessions] },
+  { title: 'Database and CPU', panels: [feedQueryTime, rowsRead, cpuThrottling] },
 ];

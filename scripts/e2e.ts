@@ -6,7 +6,7 @@ import { keepEvidence } from './e2e/evidence.ts';
 import { proveGrafana } from './e2e/grafana.ts';
 import { proveIndexUnderWrites } from './e2e/index-under-writes.ts';
 import { lookAround, proveNothingLeft } from './e2e/nothing-left.ts';
-import { provePanels } from './e2e/panels.ts';
+import { provePanels, proveSeries } from './e2e/panels.ts';
 import { provePrometheusCounts, proveScrapeInterval } from './e2e/prometheus-counts.ts';
 import { proveRollingRestart } from './e2e/rolling-restart.ts';
 import { tellStory } from './e2e/story.ts';
@@ -23,6 +23,7 @@ async function runAll(): Promise<void> {
   await validateManifests();
   await tellStory();
   await provePanels();
+  await proveSeries();
   await verb(['explain']);
   await proveRollingRestart();
   await provePrometheusCounts();

@@ -4,7 +4,7 @@ import { defaultScramIterations } from './roles.ts';
 import { defaultSeed } from './seed.ts';
 
 /**
- * What the migrator's container is told: where the database is, the three passwords, and how far to go.
+ * What the migrator's container is told: where the database is, the passwords, and how far to go.
  * @throws {ConfigError} naming every mistake at once
  */
 export function readConfig(environment: NodeJS.ProcessEnv) {
@@ -14,6 +14,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     SUPERUSER_PASSWORD: str({ desc: "the password of PostgreSQL's superuser, postgres" }),
     OWNER_PASSWORD: str({ desc: 'the password that feed_owner shall have' }),
     API_PASSWORD: str({ desc: 'the password that feed_api shall have' }),
+    MONITOR_PASSWORD: str({ default: '', desc: 'the password that feed_monitor shall have; no such role without' }),
     SCRAM_ITERATIONS: wholeNumber(1, 10_000_000)({ default: defaultScramIterations }),
     MIGRATE_TO: wholeNumber(0, 9999)({ default: 1 }),
     SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),

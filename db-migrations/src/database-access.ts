@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { apiRole, databaseName, ownerRole, superuser } from './names.ts';
 
-/** The passwords of the three who connect. */
+/** The passwords of those who connect. */
 export interface Passwords {
   superuser: string;
   owner: string;
   api: string;
+  /** Of who watches the server; absent where nobody does. */
+  monitor?: string;
 }
 
 export interface DatabaseUrls {

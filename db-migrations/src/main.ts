@@ -27,7 +27,12 @@ async function untilItWorks<Result>(what: string, waitSeconds: number, work: () 
 
 async function run(does: string | undefined): Promise<void> {
   const config = readConfig(process.env);
-  const passwords = { superuser: config.SUPERUSER_PASSWORD, owner: config.OWNER_PASSWORD, api: config.API_PASSWORD };
+  const passwords = {
+    superuser: config.SUPERUSER_PASSWORD,
+    owner: config.OWNER_PASSWORD,
+    api: config.API_PASSWORD,
+    monitor: config.MONITOR_PASSWORD,
+  };
   const urls = databaseUrls({ host: config.DATABASE_HOST, port: config.DATABASE_PORT }, passwords);
   if (does === 'migrate') {
     await untilItWorks('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { databaseUrls } from './database-access.ts';
+import { monitorRole } from './names.ts';
+import { ensureRoles } from './roles.ts';
 import { createTestDatabase, readTestServer, runOnce, type TestDatabase } from './testing/test-database.ts';
 
 let database: TestDatabase;
@@ -38,6 +40,18 @@ test("in the lab's own database the API's role may make no temporary table eithe
 test("the API's role may read users and posts, and add posts", async () => {
   await runOnce(database.apiUrl, 'SELECT username FROM users LIMIT 1');
   await runOnce(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
+});
+
+test('who watches the server reads its statistics, and none of the tables', async () => {
+  const server = readTestServer();
+  const passwords = { ...server.passwords, monitor: 'watching' };
+  const where = { host: '127.0.0.1', port: server.port };
+  await ensureRoles(databaseUrls(where, passwords).admin, { passwords });
+  const url = new URL(databaseUrls(where, passwords).owner);
+  url.username = monitorRole;
+  url.password = passwords.monitor;
+  await runOnce(url.href, 'SELECT query FROM pg_stat_activity');
+  await assert.rejects(runOnce(url.href, 'SELECT * FROM posts'), insufficientPrivilege);
 });
 
 test('neither role is a superuser or may make roles and databases', async () => {

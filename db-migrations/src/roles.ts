@@ -1,18 +1,18 @@
 import pg from 'pg';
 import { type Passwords, withClient } from './database-access.ts';
-import { apiRole, databaseName, ownerRole } from './names.ts';
+import { apiRole, databaseName, monitorRole, ownerRole } from './names.ts';
 
 /** PostgreSQL's own default. */
 export const defaultScramIterations = 4096;
 
 export interface RoleSettings {
-  passwords: Pick<Passwords, 'owner' | 'api'>;
+  passwords: Pick<Passwords, 'owner' | 'api' | 'monitor'>;
   /** How many times a client hashes the API's password when it connects (`scram_iterations`): what a connection costs. */
   scramIterations?: number;
 }
 
 /**
- * Makes both roles and the database, or brings their passwords up to date. `adminUrl` is a superuser's.
+ * Makes the roles and the database, or brings their passwords up to date. `adminUrl` is a superuser's.
  * The API's role owns nothing, can create nothing and has no temporary tables.
  */
 export async function ensureRoles(
@@ -22,10 +22,15 @@ export async function ensureRoles(
   await withClient(adminUrl, async (admin) => {
     await ensureRole(admin, ownerRole, passwords.owner, defaultScramIterations);
     await ensureRole(admin, apiRole, passwords.api, scramIterations);
+    if (passwords.monitor) {
+      await ensureRole(admin, monitorRole, passwords.monitor, defaultScramIterations);
+      await admin.query(`GRANT pg_monitor TO ${monitorRole}`);
+    }
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
     if (!rowCount) await admin.query(`CREATE DATABASE ${databaseName} OWNER ${ownerRole}`);
     await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
-    await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${apiRole}`);
+    for (const role of [apiRole, ...(passwords.monitor ? [monitorRole] : [])])
+      await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${role}`);
     await admin.query(`GRANT pg_read_all_stats TO ${ownerRole}`);
   });
   const ours = new URL(adminUrl);

@@ -27,9 +27,10 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
-{{/* Users of the images: `node` in Node.js's, `postgres` in PostgreSQL's. */}}
+{{/* Users of the images: `node` in Node.js's, `postgres` in PostgreSQL's, `nobody` in its exporter's. */}}
 {{- define "feed-lab.nodeUser" -}}1000{{- end }}
 {{- define "feed-lab.postgresUser" -}}999{{- end }}
+{{- define "feed-lab.exporterUser" -}}65534{{- end }}
 
 {{/* One password of the lab as an environment variable; call with (dict "root" $ "name" "API_PASSWORD" "key" "api"). */}}
 {{- define "feed-lab.passwordVariable" -}}

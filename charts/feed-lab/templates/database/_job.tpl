@@ -38,7 +38,7 @@ template:
         env:
           - name: DATABASE_HOST
             value: {{ .root.Release.Name }}-postgres
-          {{- range $name, $key := dict "SUPERUSER_PASSWORD" "superuser" "OWNER_PASSWORD" "owner" "API_PASSWORD" "api" }}
+          {{- range $name, $key := dict "SUPERUSER_PASSWORD" "superuser" "OWNER_PASSWORD" "owner" "API_PASSWORD" "api" "MONITOR_PASSWORD" "monitor" }}
           {{- include "feed-lab.passwordVariable" (dict "root" $.root "name" $name "key" $key) | nindent 10 }}
           {{- end }}
           {{- range $name, $value := .settings }}
