@@ -3,8 +3,18 @@ import { waitUntil } from '../../lib/wait-until.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 
+interface Job {
+  metadata: { name: string };
+  status: { conditions?: { type: string; status: string }[] };
+}
+
 interface JobList {
-  items: { metadata: { name: string }; status: { conditions?: { type: string; status: string }[] } }[];
+  items: Job[];
+}
+
+/** Whether Kubernetes says that a Job is Complete, or Failed for good. */
+function has(job: Job, type: 'Complete' | 'Failed'): boolean {
+  return job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
 const selector = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=database`;
@@ -12,7 +22,11 @@ const timeoutMs = 5 * 60_000;
 
 /** A Job that has failed is not tried again, and the same settings are the same Job: it has to go before the next attempt. */
 export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
-  await access.kubectl(['delete', 'jobs', '--selector', selector, '--field-selector', 'status.successful=0']);
+  const { items }: JobList = JSON.parse(
+    await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']),
+  );
+  const failed = items.filter((job) => has(job, 'Failed')).map(({ metadata }) => metadata.name);
+  if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
 /**
@@ -23,8 +37,6 @@ export async function waitForJobs(access: ClusterAccess): Promise<void> {
   await withKubernetesApi(access, async (api) => {
     const areDone = async () => {
       const { items } = await api.read<JobList>('apis/batch/v1', `jobs?labelSelector=${encodeURIComponent(selector)}`);
-      const has = (job: JobList['items'][number], type: string) =>
-        job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
       const failed = items.find((job) => has(job, 'Failed'));
       if (failed) throw await describeFailure(access, failed.metadata.name);
       return items.every((job) => has(job, 'Complete'));
