@@ -1,4 +1,4 @@
-import type { Panel, Row } from './panel.ts';
+import type { Panel, Query, Row } from './panel.ts';
 import { mean, orZero, quantile, rate } from './promql.ts';
 
 const requests = 'http_requests_total';
@@ -61,6 +61,13 @@ const successRate: Panel = {
   ],
 };
 
+function medianAndP99(histogram: string, labels = ''): Query[] {
+  return [
+    { expression: quantile(0.5, histogram, labels), legend: 'p50' },
+    { expression: quantile(0.99, histogram, labels), legend: 'p99' },
+  ];
+}
+
 const connectionsOpened: Panel = {
   id: 'connections-opened',
   title: 'Connections Opened',
@@ -78,10 +85,7 @@ const connectTime: Panel = {
     'How long it takes to open a database connection, or to give up on it. Broken: at the limit of 150 ms, where most are given up. After fix 1 hardly any is opened.',
   unit: 'seconds',
   shape: 'curve',
-  queries: [
-    { expression: quantile(0.5, 'db_connect_duration_seconds'), legend: 'p50' },
-    { expression: quantile(0.99, 'db_connect_duration_seconds'), legend: 'p99' },
-  ],
+  queries: medianAndP99('db_connect_duration_seconds'),
 };
 
 const pool: Panel = {
@@ -130,10 +134,7 @@ const feedQueryTime: Panel = {
     'What the feed query takes once it has a connection. Without the index it sorts every post there is; with it, it reads 20. Fix 1 does not change it: that is why fix 2 is needed.',
   unit: 'seconds',
   shape: 'curve',
-  queries: [
-    { expression: quantile(0.5, 'db_query_duration_seconds', '{query="feed"}'), legend: 'p50' },
-    { expression: quantile(0.99, 'db_query_duration_seconds', '{query="feed"}'), legend: 'p99' },
-  ],
+  queries: medianAndP99('db_query_duration_seconds', '{query="feed"}'),
 };
 
 const throttled = (container: string) =>

@@ -1,25 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatSeconds } from '../lib/format.ts';
 import { waitUntil } from '../lib/wait-until.ts';
-import { labName } from '../targets/kind/cluster-access.ts';
+import { countPosts } from '../measure/measure-stage.ts';
+import { labName, selectorOf } from '../targets/kind/cluster-access.ts';
 import { access, beside, check, load, settings, target } from './context.ts';
 
 const recoversWithinMs = 30_000;
 
-async function countPosts(): Promise<number> {
-  const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
-  return row?.posts ?? 0;
-}
-
 async function restartsOfApi(): Promise<string> {
-  const pods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=api`;
   const restarts = 'jsonpath={.items[*].metadata.name} {.items[*].status.containerStatuses[*].restartCount}';
-  return access.kubectl(['get', 'pods', '--selector', pods, '--output', restarts]);
+  return access.kubectl(['get', 'pods', '--selector', selectorOf('api'), '--output', restarts]);
 }
 
 /** PostgreSQL's pod is deleted under 100 users: no row is lost, and the API serves again without being restarted. */
 export async function proveDatabaseRestart(): Promise<void> {
-  const [postsBefore, restartsBefore] = [await countPosts(), await restartsOfApi()];
+  const [postsBefore, restartsBefore] = [await countPosts(target), await restartsOfApi()];
   const pod = `${labName}-postgres-0`;
   const loading = beside(load(30));
   await wait(5000);
@@ -36,6 +31,6 @@ export async function proveDatabaseRestart(): Promise<void> {
   check(`the API serves ${formatSeconds(Date.now() - readyAt)} after PostgreSQL is ready again`, served);
   await loading;
   check('without a restart of its own', (await restartsOfApi()) === restartsBefore);
-  const posts = await countPosts();
+  const posts = await countPosts(target);
   check(`with every row: ${formatCount(posts)} posts`, posts === postsBefore);
 }

@@ -60,7 +60,8 @@ async function whileRunning<Outcome>(
   }
 }
 
-async function countPosts(target: Target): Promise<number> {
+/** How many posts there are now, by whomever. */
+export async function countPosts(target: Target): Promise<number> {
   const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   return row?.posts ?? 0;
 }

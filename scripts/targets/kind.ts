@@ -7,7 +7,7 @@ import type { Settings } from '../lib/settings.ts';
 import { readMetrics } from '../measure/metrics.ts';
 import { withPortForward } from './kind/beside-kubectl.ts';
 import { clusterOf } from './kind/cluster.ts';
-import { clusterAccess, labName } from './kind/cluster-access.ts';
+import { clusterAccess, labName, selectorOf } from './kind/cluster-access.ts';
 import { readCpuPeriods } from './kind/cpu-periods.ts';
 import { buildApiImage } from './kind/images.ts';
 import { install } from './kind/install.ts';
@@ -18,8 +18,6 @@ import { openPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
 import { prepareChart, upgradeRelease, waitUntilReady } from './kind/release.ts';
 import type { Target } from './target.ts';
-
-const apiPods = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=api`;
 
 /** The lab in a cluster: everything is in the chart, and both fixes are values of it. */
 export function kindTarget(settings: Settings): Target {
@@ -59,7 +57,7 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       return withKubernetesApi(clusterAccess(settings), async (api) => {
         // A pod that is about to go gets no more requests, and its counters go with it.
-        const staying = (await api.pods(apiPods)).filter(({ metadata }) => !metadata.deletionTimestamp);
+        const staying = (await api.pods(selectorOf('api'))).filter(({ metadata }) => !metadata.deletionTimestamp);
         return (await Promise.all(staying.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
       });
     },
@@ -78,12 +76,7 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       const access = clusterAccess(settings, signal);
       // One that has done this before would not do it again, though somebody may have dropped the index by hand since.
-      await access.kubectl([
-        'delete',
-        'job',
-        '--selector',
-        `app.kubernetes.io/instance=${labName},feed-lab/job=migrate`,
-      ]);
+      await access.kubectl(['delete', 'job', '--selector', `${selectorOf('database')},feed-lab/job=migrate`]);
       await upgradeRelease(access, await prepareChart(access, settings), { 'database.migrateTo': to });
       await waitUntilReady(access, { monitoring: false });
     },

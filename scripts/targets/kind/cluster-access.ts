@@ -5,6 +5,17 @@ import type { Settings } from '../../lib/settings.ts';
 /** Of the kind cluster, of the release, of the namespace. */
 export const labName = 'feed-lab';
 
+/** The container that is the kind cluster's one node. */
+export const nodeName = `${labName}-control-plane`;
+
+/** What the lab made carries this label (k8s/kind.yaml, k8s/namespace.yaml): what is named alike and has none is somebody else's. */
+export const ownerLabel = 'feed-lab/created-by-the-lab';
+
+/** Finds what the chart made of one component. */
+export function selectorOf(component: 'api' | 'database'): string {
+  return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
+}
+
 /**
  * The ways into the lab's cluster. Each call names its context, so that no other cluster is ever touched, whatever kubectl's
  * current one is: kind's, or KUBE_CONTEXT.

@@ -1,6 +1,6 @@
 import { LabError } from '../../lib/lab-error.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import { type ClusterAccess, selectorOf } from './cluster-access.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 
 interface Job {
@@ -17,7 +17,7 @@ function has(job: Job, type: 'Complete' | 'Failed'): boolean {
   return job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
-const selector = `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=database`;
+const selector = selectorOf('database');
 const timeoutMs = 5 * 60_000;
 
 /** A Job that has failed is not tried again, and the same settings are the same Job: it has to go before the next attempt. */

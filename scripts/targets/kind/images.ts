@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { glob } from 'zx';
 import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/settings.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import { type ClusterAccess, labName, nodeName } from './cluster-access.ts';
 
 /** What goes into the API's image, and into the migrator's besides: .dockerignore lets nothing else through. */
 const apiInputs = [
@@ -79,19 +79,14 @@ export function plainName({ repository, tag }: Image): string {
   return nameOf({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
 }
 
+/** containerd's own tool, on the node, where Kubernetes keeps its images. */
+function containerd(access: ClusterAccess, words: string[]): Promise<string> {
+  return access.docker(['exec', nodeName, 'ctr', '--namespace', 'k8s.io', ...words]);
+}
+
 /** What the node has already, each under every name it is known by. */
 async function imagesOnNode(access: ClusterAccess): Promise<Set<string>> {
-  const list = await access.docker([
-    'exec',
-    `${labName}-control-plane`,
-    'ctr',
-    '--namespace',
-    'k8s.io',
-    'images',
-    'list',
-    '--quiet',
-  ]);
-  return new Set(list.split('\n'));
+  return new Set((await containerd(access, ['images', 'list', '--quiet'])).split('\n'));
 }
 
 /** docker.io/library/postgres:17 for postgres:17, as containerd keeps it. */
@@ -104,8 +99,7 @@ export function fullName(image: string): string {
 
 /** Gives an image on the node its plain name too, and takes it from an older one. */
 export async function nameOnNode(access: ClusterAccess, image: Image): Promise<void> {
-  const words = ['images', 'tag', '--force', fullName(nameOf(image)), fullName(plainName(image))];
-  await access.docker(['exec', `${labName}-control-plane`, 'ctr', '--namespace', 'k8s.io', ...words]);
+  await containerd(access, ['images', 'tag', '--force', fullName(nameOf(image)), fullName(plainName(image))]);
 }
 
 /** Brings images into the node that it does not have: Docker pulls what it has not got itself, once, outside the cluster. */

@@ -1,4 +1,4 @@
-import type { Variant } from '../../../app/build.ts';
+import { type Variant, variants } from '../../../app/build.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { clusterOf } from './cluster.ts';
@@ -10,7 +10,7 @@ import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady }
 /** The variant that a tag stands for: `fixed` for fixed and for fixed-0a1b2c3d4e5f. */
 function variantOf(tag: string | undefined): Variant {
   const word = tag?.split('-')[0];
-  return word === 'fixed' || word === 'mine' ? word : 'broken';
+  return variants.find((variant) => variant === word) ?? 'broken';
 }
 
 /** From nothing, or from wherever an earlier attempt came to its end, to a lab that is ready in its cluster. */

@@ -4,16 +4,10 @@ import { LabError } from '../../lib/lab-error.ts';
 import { findTool, run } from '../../lib/run.ts';
 import { projectFolder, type Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, clusterAccess, labName } from './cluster-access.ts';
+import { type ClusterAccess, clusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
 import { loadImages, nameOf, nameOnNode } from './images.ts';
 import { applyNamespace } from './namespace.ts';
 import { checkDocker, checkInotify, checkPorts, checkRoom, checkTools } from './preflight.ts';
-
-/** The label that k8s/kind.yaml puts on the node: a cluster of the lab's name without it is somebody else's. */
-const ownerLabel = 'feed-lab/created-by-the-lab';
-
-/** The container that is the cluster's one node. */
-const node = `${labName}-control-plane`;
 
 interface KindConfig {
   nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
@@ -59,7 +53,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
   /** Asks the node itself: until it is known whose it is, nothing of it comes into the person's kubeconfig. */
   async function requireOurs(): Promise<void> {
     const ask = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
-    const inNode = ['exec', node, ...ask, '--selector', ownerLabel, '--output', 'name'];
+    const inNode = ['exec', nodeName, ...ask, '--selector', ownerLabel, '--output', 'name'];
     if ((await access.docker(inNode)).trim()) return;
     throw new LabError(
       'cluster_not_ours',
@@ -75,7 +69,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
   async function removeHalfMade(): Promise<void> {
     if (!existsSync(begun)) return;
     const { kind, docker } = clusterAccess(settings);
-    const created = await docker(['inspect', '--format', '{{.Created}}', node]).catch(() => undefined);
+    const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch(() => undefined);
     if (created && Date.parse(created) >= statSync(begun).mtimeMs) await kind(['delete', 'cluster', '--name', labName]);
     rmSync(begun);
   }
@@ -97,7 +91,6 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
-      await checkDocker();
       // What a cluster that is there needs, it has; and its ports are taken by itself.
       if (await exists()) return;
       await checkRoom();
@@ -123,7 +116,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     },
 
     async mappedPort(nodePort) {
-      const found = await access.docker(['port', node, String(nodePort)]).catch(() => '');
+      const found = await access.docker(['port', nodeName, String(nodePort)]).catch(() => '');
       const port = /^127\.0\.0\.1:(\d+)$/m.exec(found)?.[1];
       return port ? Number(port) : undefined;
     },

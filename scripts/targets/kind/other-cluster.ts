@@ -1,13 +1,10 @@
 import { LabError } from '../../lib/lab-error.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, labName } from './cluster-access.ts';
+import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
 import { nameOf, plainName } from './images.ts';
 import { applyNamespace } from './namespace.ts';
 import { checkDocker, checkTools } from './preflight.ts';
-
-/** Set by k8s/namespace.yaml: a namespace of the lab's name without it is somebody else's. */
-const ownerLabel = 'feed-lab/created-by-the-lab';
 
 /** A cluster that the lab did not make (KUBE_CONTEXT): it gets a namespace there, and its images come from a registry (REGISTRY). */
 export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {

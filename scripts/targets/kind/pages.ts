@@ -14,16 +14,41 @@ interface PageInCluster {
   servicePort: number;
   nodePort: number;
   path: string;
+  /** The setting that chooses its port on this machine, and the variable that sets it. */
+  setting: 'apiPort' | 'grafanaPort' | 'prometheusPort';
+  variable: string;
 }
 
 const pages: Record<Page, PageInCluster> = {
-  api: { title: 'The feed API', service: `${labName}-api`, servicePort: 3000, nodePort: 30080, path: '/feed' },
-  grafana: { title: 'Grafana (admin / admin)', service: 'grafana', servicePort: 80, nodePort: 30002, path: '/' },
-  prometheus: { title: 'Prometheus', service: 'monitoring-prometheus', servicePort: 9090, nodePort: 30090, path: '/' },
+  api: {
+    title: 'The feed API',
+    service: `${labName}-api`,
+    servicePort: 3000,
+    nodePort: 30080,
+    path: '/feed',
+    setting: 'apiPort',
+    variable: 'API_PORT',
+  },
+  grafana: {
+    title: 'Grafana (admin / admin)',
+    service: 'grafana',
+    servicePort: 80,
+    nodePort: 30002,
+    path: '/',
+    setting: 'grafanaPort',
+    variable: 'GRAFANA_PORT',
+  },
+  prometheus: {
+    title: 'Prometheus',
+    service: 'monitoring-prometheus',
+    servicePort: 9090,
+    nodePort: 30090,
+    path: '/',
+    setting: 'prometheusPort',
+    variable: 'PROMETHEUS_PORT',
+  },
 };
 
-const settingOf = { api: 'apiPort', grafana: 'grafanaPort', prometheus: 'prometheusPort' } as const;
-const variableOf = { api: 'API_PORT', grafana: 'GRAFANA_PORT', prometheus: 'PROMETHEUS_PORT' } as const;
 const againAfterMs = 1000;
 
 /** Where a page answers on this machine; undefined when no port leads to it. */
@@ -34,11 +59,11 @@ export async function pageAddress(settings: Settings, page: Page): Promise<strin
 
 /** Says where a page answers. Where no port leads to it, one does until the signal, and again whenever its pod has gone away. */
 export async function openPage(settings: Settings, page: Page, report: Report, signal: AbortSignal): Promise<void> {
-  const { title, service, servicePort, path } = pages[page];
+  const { title, service, servicePort, path, setting, variable } = pages[page];
   const address = await pageAddress(settings, page);
   if (address) return report.say(`${title}: ${address}`);
-  const port = settings[settingOf[page]];
-  await requireFreePort(port, title, variableOf[page]);
+  const port = settings[setting];
+  await requireFreePort(port, title, variable);
   report.say(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
   const access = clusterAccess(settings);
   await access.kubectl(['get', 'service', service]);
