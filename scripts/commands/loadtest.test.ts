@@ -16,7 +16,7 @@ before(async () => {
 after(() => lab.remove());
 
 test('a second verb that changes the lab is told who is at work; one that only looks is not held up', async () => {
-  const first = lab.start(['loadtest'], { DURATION: '5s', USERS: '2' });
+  const first = lab.start(['loadtest'], { DURATION: '60s', USERS: '2' });
   await waitFor(() => /Load test/.test(first.output()));
   const { code, output } = await lab.run(['down']);
   assert.equal(code, 1);
@@ -33,7 +33,7 @@ test('a lock whose holder was killed does not count', async () => {
 });
 
 test('an API that was killed is noticed: by status, in the middle of a load test, and mended by up', async () => {
-  const load = lab.start(['loadtest'], { DURATION: '20s', USERS: '2', LOAD_ENGINE: 'autocannon' });
+  const load = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', LOAD_ENGINE: 'autocannon' });
   await waitFor(() => /Load test/.test(load.output()));
   const { pid } = JSON.parse(readFileSync(join(lab.folder, 'api.json'), 'utf8'));
   process.kill(pid, 'SIGKILL');
