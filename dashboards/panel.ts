@@ -24,6 +24,8 @@ export interface Panel {
   shape: 'curve' | 'number';
   queries: Query[];
   thresholds?: Threshold[];
+  /** `cluster` when only a cluster has what it shows: CPU limits, k6 writing to Prometheus. The live page leaves it out. */
+  only?: 'cluster';
 }
 
 /** Panels that are looked at together. The first row has no title: it is what everybody looks at. */

@@ -149,6 +149,7 @@ const cpuThrottling: Panel = {
     'In how many of 100 scheduling periods a container wanted more CPU than its limit. Broken: PostgreSQL half of the time, busy with logins that are given up. After fix 1: PostgreSQL nearly all the time, busy with sorting. After fix 2: hardly anybody.',
   unit: 'percent',
   shape: 'curve',
+  only: 'cluster',
   queries: [
     { expression: throttled('api'), legend: 'API' },
     { expression: throttled('postgres'), legend: 'PostgreSQL' },

@@ -1,11 +1,12 @@
 import type { Command } from '../command.ts';
+import { migrateSchema } from '../measure/change-stage.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
   summary: 'Fix 2: build the index on posts.created_at',
   lock: 'held',
-  async run({ target, report, signal }) {
-    await report.step('Migrate to 0002', () => target.migrate(2, signal));
-    report.next('loadtest', 'see what changed; explain shows the plan');
+  async run(context) {
+    await migrateSchema(context, 2);
+    context.report.next('loadtest', 'see what changed; explain shows the plan');
   },
 };

@@ -16,7 +16,7 @@ after(() => lab.remove());
 test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
   for (const moment of [/Measure a database login/, /Load test/]) {
     const story = lab.start(['lab'], { DURATION: '5s', POSTS: '10000', SCRAM_ITERATIONS: '4096' });
-    await waitFor(() => moment.test(story.output()), 20_000);
+    await waitFor(() => moment.test(story.output()), 60_000);
     story.signal('SIGINT');
     const { code, output } = await story.ended;
     assert.equal(code, 130, output);

@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
+import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
 import { anythingRuns, measureStage } from '../measure/measure-stage.ts';
 import { type Stage, stages } from '../measure/stage.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
@@ -12,21 +13,15 @@ import { howItWasRun, resultsTable, whatChanged } from '../results/results-table
 const steps: Record<Stage, { what: string; take: (context: CommandContext) => Promise<void> }> = {
   broken: {
     what: 'The feed as it was launched: each request opens a connection of its own.',
-    take: async ({ target, report, signal }) => {
-      await report.step('Deploy the API, variant broken', () => target.deploy('broken', signal));
-    },
+    take: (context) => deployVariant(context, 'broken'),
   },
   pooled: {
     what: 'Fix 1: one pool of ten connections, shared by all requests.',
-    take: async ({ target, report, signal }) => {
-      await report.step('Deploy the API, variant fixed', () => target.deploy('fixed', signal));
-    },
+    take: (context) => deployVariant(context, 'fixed'),
   },
   indexed: {
     what: 'Fix 2: an index on posts.created_at. No code changes.',
-    take: async ({ target, report, signal }) => {
-      await report.step('Migrate to 0002 (CREATE INDEX CONCURRENTLY)', () => target.migrate(2, signal));
-    },
+    take: (context) => migrateSchema(context, 2),
   },
 };
 

@@ -1,12 +1,13 @@
 import type { Command } from '../command.ts';
+import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
 
 export const reset: Command = {
   name: 'reset',
   summary: 'Back to the broken stage; the data stays',
   lock: 'held',
-  async run({ target, report, signal }) {
-    await report.step('Drop the index (migrate to 0001)', () => target.migrate(1, signal));
-    await report.step('Deploy the API, variant broken', () => target.deploy('broken', signal));
-    report.next('loadtest', 'see it fail again');
+  async run(context) {
+    await migrateSchema(context, 1);
+    await deployVariant(context, 'broken');
+    context.report.next('loadtest', 'see it fail again');
   },
 };

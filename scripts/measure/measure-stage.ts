@@ -3,12 +3,13 @@ import { formatCount, formatPercent } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
 import type { Report } from '../lib/report.ts';
-import type { LoadPlan } from '../load/load.ts';
+import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
+import { markNow } from './mark.ts';
 import { sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
-import { readRunningState, stageOf } from './stage.ts';
+import { describeState, readRunningState, stageOf } from './stage.ts';
 
 /** Whether there is anything to stop: running, or left behind by a crash. */
 export async function anythingRuns(target: Target): Promise<boolean> {
@@ -77,6 +78,37 @@ function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): nu
   return (after.throttled - before.throttled) / (after.all - before.all);
 }
 
+/** The load itself, with its progress told, and its beginning and end marked. */
+async function putLoad(
+  target: Target,
+  plan: LoadPlan,
+  stageTitle: string,
+  report: Report,
+  signal: AbortSignal,
+): Promise<LoadReport> {
+  const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
+  await markNow(target, report, 'load-begins', `Load test begins: ${stageTitle}; ${load}`);
+  let outcome = 'stopped before its end';
+  try {
+    const loadReport = await report.step(`Load test: ${load}`, (progress) =>
+      whileRunning(target, signal, (abort) =>
+        target.load(
+          plan,
+          ({ requests, succeeded, secondsLeft }) =>
+            progress(
+              `${formatCount(requests)} requests, ${formatPercent(requests ? succeeded / requests : 0)} succeeded so far, ${secondsLeft} s left`,
+            ),
+          abort,
+        ),
+      ),
+    );
+    outcome = `${formatPercent(loadReport.successRate)} succeeded`;
+    return loadReport;
+  } finally {
+    await markNow(target, report, 'load-ends', `Load test ends: ${stageTitle}; ${outcome}`);
+  }
+}
+
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
 export async function measureStage(
   target: Target,
@@ -88,19 +120,7 @@ export async function measureStage(
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  const title = `Load test: ${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
-  const load = await report.step(title, (progress) =>
-    whileRunning(target, signal, (abort) =>
-      target.load(
-        plan,
-        ({ requests, succeeded, secondsLeft }) =>
-          progress(
-            `${formatCount(requests)} requests, ${formatPercent(requests ? succeeded / requests : 0)} succeeded so far, ${secondsLeft} s left`,
-          ),
-        abort,
-      ),
-    ),
-  );
+  const load = await putLoad(target, plan, describeState(state), report, signal);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {

@@ -15,6 +15,12 @@ export const nextStep: Record<Stage, [verb: string, purpose: string]> = {
   indexed: ['compare', 'put the stages side by side'],
 };
 
+/** What the stage of a state is called; the learner's own variant shows its stage only under load. */
+export function describeState(state: RunningState): string {
+  if (state.variant === 'mine') return 'your own variant';
+  return stages.find(({ stage }) => stage === stageOf(state))?.title ?? '';
+}
+
 export type Stage = (typeof stages)[number]['stage'];
 
 /** What runs, read from what runs and never remembered. */

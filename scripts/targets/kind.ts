@@ -5,6 +5,7 @@ import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
 import { LabError } from '../lib/lab-error.ts';
 import type { Settings } from '../lib/settings.ts';
 import { readMetrics } from '../measure/metrics.ts';
+import { annotate } from './kind/annotate.ts';
 import { withPortForward } from './kind/beside-kubectl.ts';
 import { clusterOf } from './kind/cluster.ts';
 import { clusterAccess, labName, selectorOf } from './kind/cluster-access.ts';
@@ -114,6 +115,8 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       await openPage(settings, page, report, signal);
     },
+
+    mark: (mark) => annotate(settings, mark),
 
     cpuPeriods: () => readCpuPeriods(clusterAccess(settings)),
 

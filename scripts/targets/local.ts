@@ -15,6 +15,7 @@ import { deployApi } from './local/deploy-api.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
 import { labFolders, makeFolders } from './local/folders.ts';
+import { appendMark } from './local/marks-file.ts';
 import { openPsql } from './local/open-psql.ts';
 import { localParts } from './local/parts.ts';
 import { readOrMakePasswords } from './local/passwords.ts';
@@ -153,6 +154,10 @@ export function localTarget(settings: Settings): Target {
           'It comes with the cluster: make cluster-up',
         );
       report.say(`The feed API: ${apiUrl()}/feed`);
+    },
+
+    async mark(mark) {
+      appendMark(folders.marks, mark);
     },
 
     async cpuPeriods() {

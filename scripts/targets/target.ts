@@ -1,6 +1,7 @@
 import type { Variant } from '../../app/build.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
+import type { Mark } from '../measure/mark.ts';
 import type { Sample } from '../measure/metrics.ts';
 
 /** One of the things that make up a running lab. */
@@ -55,6 +56,8 @@ export interface Target {
   prompt(): Promise<void>;
   /** Says where one of the pages answers on this machine, and leads a port to it until the signal when there is none yet. */
   open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
+  /** Keeps a moment where the panels are, which show it as a line. Rejects when nothing there takes it. */
+  mark(mark: Mark): Promise<void>;
   /** How often each container was held back by its CPU limit since its start; null where there are no limits. */
   cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
   /** What was tuned, when something was. */

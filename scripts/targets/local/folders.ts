@@ -13,6 +13,7 @@ export function labFolders(labFolder: string) {
     apiLog: join(labFolder, 'logs', 'api.log'),
     apiProcess: join(labFolder, 'api.json'),
     passwords: join(labFolder, 'passwords.json'),
+    marks: join(labFolder, 'marks.jsonl'),
     tuning: join(labFolder, 'tuning.json'),
     build: (variant: Variant) => join(labFolder, 'builds', variant),
   };
