@@ -70,7 +70,7 @@ function bucketOf(seconds: number): number {
   return index === -1 ? durationBuckets.length : index;
 }
 
-async function proveK6Row({ requests, failed }: Result, loadBeganAt: number): Promise<void> {
+async function proveK6Row({ requests, failed, users, latencyMs }: Result, loadBeganAt: number): Promise<void> {
   for (const [query, name, expected] of [
     [0, 'succeeded', requests - failed],
     [1, 'failed', failed],
@@ -79,6 +79,20 @@ async function proveK6Row({ requests, failed }: Result, loadBeganAt: number): Pr
     const seen = written ? written.before + (await countOf('load-requests', query, written.window)) : 0;
     checkCount(`Requests as Users Count Them, ${name}`, seen, expected);
   }
+  for (const [query, name, expected] of [
+    [0, 'avg', latencyMs.mean],
+    [1, 'p99', latencyMs.p99],
+  ] as const) {
+    const written = await writtenByK6(`k6_lab_answer_time_${name}`, loadBeganAt);
+    const seen = written ? sum(await askPanel('load-latency', query, written.window)) * 1000 : 0;
+    check(
+      `Latency as Users See It, ${name}: ${formatMilliseconds(seen)}, and k6 says ${formatMilliseconds(expected)}`,
+      Math.abs(seen - expected) <= expected * 0.01,
+    );
+  }
+  const counted = await writtenByK6('k6_vus', loadBeganAt);
+  const seenUsers = counted ? sum(await askPanel('load-users', 0, counted.window)) : 0;
+  check(`Users: ${seenUsers}, and k6 says ${users}`, seenUsers === users);
 }
 
 /** The panels show what k6 measured, each by its own query. Once nobody asks any more and Prometheus has seen it. */
