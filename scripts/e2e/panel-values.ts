@@ -1,36 +1,10 @@
 import { durationBuckets } from '../../app/src/metrics/http.ts';
-import { rows } from '../../dashboards/panels.ts';
-import { formatCount, formatMilliseconds } from '../lib/format.ts';
+import { formatMilliseconds } from '../lib/format.ts';
 import type { Result } from '../results/result.ts';
+import { askPanel, checkCount, countOf, lookBack, sum, type Window } from './ask-panel.ts';
 import { check } from './context.ts';
-import { ask, askSamples } from './prometheus.ts';
-
-/** A stretch of time from one sample to another. */
-interface Window {
-  endsAt: number;
-  seconds: number;
-}
-
-/** Before the load, and until its last scrape has come: nobody has replaced the API meanwhile. */
-const lookBack = '3m';
-
-const panels = rows.flatMap((row) => row.panels);
-
-/** What a panel's own query answers over a window, by its labels. */
-async function askPanel(id: string, query: number, { endsAt, seconds }: Window) {
-  const expression = panels.find((panel) => panel.id === id)?.queries[query]?.expression;
-  if (!expression) throw new Error(`there is no panel ${id} with ${query + 1} queries`);
-  // A millisecond more on both sides: a window leaves out what stands at its very beginning.
-  const window = `${Math.round(seconds * 1000) + 2}ms`;
-  const series = await ask(expression.replaceAll('$__rate_interval', window), endsAt + 0.001);
-  return series.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
-}
-
-const sum = (series: { value: number }[]) => series.reduce((total, { value }) => total + value, 0);
-
-/** How many there were in the window, by a panel that shows how many there are per second. */
-const countOf = async (id: string, query: number, window: Window) =>
-  sum(await askPanel(id, query, window)) * window.seconds;
+import { proveK6Row } from './k6-row.ts';
+import { askSamples } from './prometheus.ts';
 
 /** From the last scrape before the load to the last one that there is: between these two, nothing is missed and nothing guessed. */
 async function scrapesAround(loadBeganAt: number): Promise<Window> {
@@ -42,57 +16,10 @@ async function scrapesAround(loadBeganAt: number): Promise<Window> {
   return { endsAt: last, seconds: last - before };
 }
 
-/** From k6's first counts of a load test to its last, and those first ones: they are there before any rate can be taken. */
-async function writtenByK6(metric: string, loadBeganAt: number) {
-  const written = await askSamples(`${metric}[${lookBack}]`);
-  const samples = written.flatMap(({ values }) => values.filter(([time]) => time >= loadBeganAt));
-  const times = samples.map(([time]) => time);
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  const firstCounts = written.map(({ values }) => Number(values.find(([time]) => time >= loadBeganAt)?.[1] ?? 0));
-  return samples.length > 0
-    ? {
-        window: { endsAt: last, seconds: last - first },
-        before: firstCounts.reduce((total, count) => total + count, 0),
-      }
-    : undefined;
-}
-
-/** Within 1 %; and k6's first look at the API, which the API counts and k6 does not. */
-const isNear = (seen: number, expected: number) => Math.abs(seen - expected) <= expected * 0.01 + 2;
-
-function checkCount(what: string, seen: number, expected: number): void {
-  check(`${what}: ${formatCount(seen)}, and k6 says ${formatCount(expected)}`, isNear(seen, expected));
-}
-
 /** In which of the histogram's buckets a time falls: a quantile cannot be known any better. */
 function bucketOf(seconds: number): number {
   const index = durationBuckets.findIndex((upperBound) => seconds <= upperBound);
   return index === -1 ? durationBuckets.length : index;
-}
-
-async function proveK6Row({ requests, failed, users, latencyMs }: Result, loadBeganAt: number): Promise<void> {
-  for (const [query, name, expected] of [
-    [0, 'succeeded', requests - failed],
-    [1, 'failed', failed],
-  ] as const) {
-    const written = await writtenByK6(`k6_lab_${name}_total`, loadBeganAt);
-    const seen = written ? written.before + (await countOf('load-requests', query, written.window)) : 0;
-    checkCount(`Requests as Users Count Them, ${name}`, seen, expected);
-  }
-  for (const [query, name, expected] of [
-    [0, 'avg', latencyMs.mean],
-    [1, 'p99', latencyMs.p99],
-  ] as const) {
-    const written = await writtenByK6(`k6_lab_answer_time_${name}`, loadBeganAt);
-    const seen = written ? sum(await askPanel('load-latency', query, written.window)) * 1000 : 0;
-    check(
-      `Latency as Users See It, ${name}: ${formatMilliseconds(seen)}, and k6 says ${formatMilliseconds(expected)}`,
-      Math.abs(seen - expected) <= expected * 0.01,
-    );
-  }
-  const counted = await writtenByK6('k6_vus', loadBeganAt);
-  const seenUsers = counted ? sum(await askPanel('load-users', 0, counted.window)) : 0;
-  check(`Users: ${seenUsers}, and k6 says ${users}`, seenUsers === users);
 }
 
 /** The panels show what k6 measured, each by its own query. Once nobody asks any more and Prometheus has seen it. */
