@@ -14,8 +14,8 @@ interface Moment {
   expression: string;
 }
 
-/** A step that is missed, and a scrape that is late, must not hide a moment: three scrapes. */
-const news = '15s';
+/** As it was 15 s ago: three scrapes, or a step would miss the news. A scrape or two that got no answer then is no news when the next one does. */
+const before = (series: string) => `last_over_time(${series}[30s] offset 15s)`;
 
 const processStart = 'process_start_time_seconds';
 
@@ -25,13 +25,13 @@ export const moments: Moment[] = [
     name: 'Deployments',
     color: 'blue',
     words: 'Variant {{variant}} answers',
-    expression: `count by (variant) (feed_build_info) unless on (variant) count by (variant) (feed_build_info offset ${news})`,
+    expression: `count by (variant) (feed_build_info) unless on (variant) count by (variant) (${before('feed_build_info')})`,
   },
   {
     name: 'Starts of the API',
     color: 'orange',
     words: 'An API process starts ({{pod}})',
-    expression: `max by (pod) (${processStart} and on (instance) feed_build_info unless (${processStart} offset ${news} == ${processStart}))`,
+    expression: `max by (pod) (${processStart} and on (instance) feed_build_info unless (${before(processStart)} == ${processStart}))`,
   },
 ];
 
