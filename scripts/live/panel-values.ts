@@ -1,7 +1,7 @@
 import type { Panel } from '../../dashboards/panel.ts';
 import { rows } from '../../dashboards/panels.ts';
 import { withoutRecordings } from '../../dashboards/recording-rules.ts';
-import { compile } from './promql/evaluate.ts';
+import { compile } from './promql/compile.ts';
 import { metricNames } from './promql/selector.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { PanelValues, RowView } from './view.ts';
@@ -26,23 +26,20 @@ export const rowViews: RowView[] = rows
   }))
   .filter(({ panels }) => panels.length > 0);
 
-const expressions = rows
+/** Every curve that is shown, and the PromQL that it is computed from here. */
+const curves = rows
   .flatMap(({ panels }) => panels.filter(isShown))
   .flatMap(({ id, queries }) =>
     queries.map(({ expression, legend }) => ({
       id,
       legend,
-      evaluate: compile(withoutRecordings(expression).replaceAll('$__rate_interval', rateInterval)),
+      expression: withoutRecordings(expression).replaceAll('$__rate_interval', rateInterval),
     })),
-  );
+  )
+  .map((curve) => ({ ...curve, evaluate: compile(curve.expression) }));
 
-/** The names of the metrics that the panels are made of; no others have to be kept. */
-export const panelMetrics = new Set(
-  rows
-    .flatMap(({ panels }) => panels.filter(isShown))
-    .flatMap(({ queries }) => queries)
-    .flatMap(({ expression }) => metricNames(withoutRecordings(expression))),
-);
+/** The metrics that the panels are made of; no others have to be kept. */
+export const panelMetrics = new Set(curves.flatMap(({ expression }) => metricNames(expression)));
 
 /** Fills a legend in; undefined when it names a label that the series does not have: it is the 0 that stands for nothing. */
 function legendOf(legend: string, labels: Record<string, string>): string | undefined {
@@ -57,7 +54,7 @@ const rounded = (value: number) => Number(value.toPrecision(7));
 /** Every curve of every panel at a moment, computed from the dashboard's own PromQL. */
 export function panelValues(store: SampleStore, atMs: number): PanelValues {
   const values: PanelValues = {};
-  for (const { id, legend, evaluate } of expressions)
+  for (const { id, legend, evaluate } of curves)
     for (const { labels, value } of evaluate(store, atMs)) {
       const name = legendOf(legend, labels);
       if (name === undefined || !Number.isFinite(value)) continue;
