@@ -114,7 +114,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('nothing sticks out, on a desk and on a phone', { skip }, async () => {
   for (const viewport of [wide, narrow]) {
     await page.setViewportSize(viewport);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     assert.ok(width <= viewport.width, `${width} px on ${viewport.width}`);
   }
   await page.setViewportSize(wide);
