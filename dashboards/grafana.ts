@@ -10,6 +10,7 @@ import {
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { buildAnnotations } from './annotations.ts';
 import type { Panel, Row } from './panel.ts';
 
 const datasource: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
@@ -73,6 +74,7 @@ export function buildDashboard(rows: Row[]): Dashboard {
     .refresh('5s')
     .time({ from: 'now-5m', to: 'now' })
     .timezone('browser')
+    .annotations(buildAnnotations(datasource, step))
     .editable();
   for (const { title, panels } of rows) {
     if (title) dashboard.withRow(new RowBuilder(title));

@@ -1,5 +1,5 @@
 import type { Panel, Query, Row } from './panel.ts';
-import { mean, orZero, quantile, rate } from './promql.ts';
+import { mean, orZero, quantile, rate, share } from './promql.ts';
 
 const requests = 'http_requests_total';
 const duration = 'http_request_duration_seconds';
@@ -50,7 +50,7 @@ const successRate: Panel = {
   shape: 'number',
   queries: [
     {
-      expression: orZero(`100 * (${succeeded} or vector(0)) / (sum(${rate(requests)}) > 0)`),
+      expression: orZero(share(`100 * (${succeeded} or vector(0))`, `sum(${rate(requests)})`)),
       legend: 'success rate',
     },
   ],
@@ -95,7 +95,7 @@ const pool: Panel = {
     'The API’s connections: active (in use, or being opened), idle, and requests that wait in line for one. Broken: a hundred pools of one connection each. After fix 1: ten active, and about ninety of the hundred users waiting. After fix 2: the line moves much faster.',
   unit: 'connections',
   shape: 'curve',
-  queries: [{ expression: orZero('sum by (state) (db_pool_connections)'), legend: '{{state}}' }],
+  queries: [{ expression: orZero('feed:pool_connections:sum'), legend: '{{state}}' }],
 };
 
 const serverSessions: Panel = {
@@ -137,11 +137,6 @@ const feedQueryTime: Panel = {
   queries: medianAndP99('db_query_duration_seconds', '{query="feed"}'),
 };
 
-const throttled = (container: string) =>
-  orZero(
-    `100 * sum(${rate(`container_cpu_cfs_throttled_periods_total{container="${container}"}`)}) / (sum(${rate(`container_cpu_cfs_periods_total{container="${container}"}`)}) > 0)`,
-  );
-
 const cpuThrottling: Panel = {
   id: 'cpu-throttling',
   title: 'CPU Throttling',
@@ -150,9 +145,46 @@ const cpuThrottling: Panel = {
   unit: 'percent',
   shape: 'curve',
   only: 'cluster',
+  queries: [{ expression: orZero('100 * feed:cpu_throttled:ratio_rate1m'), legend: '{{container}}' }],
+};
+
+const loadUsers: Panel = {
+  id: 'load-users',
+  title: 'Users',
+  description:
+    'Users of the load test, as k6 counts them: each asks for the feed, and asks again as soon as the answer is there. The same number in every stage: what changes is what they get. It is 0 between load tests.',
+  unit: 'users',
+  shape: 'curve',
+  only: 'cluster',
+  queries: [{ expression: orZero('sum(k6_vus)'), legend: 'users' }],
+};
+
+const loadRequests: Panel = {
+  id: 'load-requests',
+  title: 'Requests as Users Count Them',
+  description:
+    'Requests per second, as k6 counts them on the other side: succeeded, and failed by the code of the error. It agrees with Successful Requests and Error Rate, but for what never reached the API: such a failure is seen only here.',
+  unit: 'requests per second',
+  shape: 'curve',
+  only: 'cluster',
   queries: [
-    { expression: throttled('api'), legend: 'API' },
-    { expression: throttled('postgres'), legend: 'PostgreSQL' },
+    { expression: orZero(`sum(${rate('k6_lab_succeeded_total')})`), legend: 'succeeded' },
+    { expression: orZero(`sum by (code) (${rate('k6_lab_failed_total')})`), legend: 'failed {{code}}' },
+  ],
+};
+
+const loadLatency: Panel = {
+  id: 'load-latency',
+  title: 'Latency as Users See It',
+  description:
+    'How long a user waits for an answer, on average and p99, over the whole load test so far. Nearly what the API measures itself (Response Latency); a gap between both is time on the way, or before the API noticed the request.',
+  unit: 'seconds',
+  shape: 'curve',
+  only: 'cluster',
+  queries: [
+    { expression: orZero('avg(k6_lab_answer_time_avg)'), legend: 'average' },
+    // Of several pods the slowest, as no p99 of all can be had from theirs.
+    { expression: orZero('max(k6_lab_answer_time_p99)'), legend: 'p99' },
   ],
 };
 
@@ -161,4 +193,5 @@ export const rows: Row[] = [
   { panels: [successfulRequests, responseLatency, errorRate, successRate] },
   { title: 'Connections', panels: [connectionsOpened, connectTime, pool, serverSessions] },
   { title: 'Database and CPU', panels: [feedQueryTime, rowsRead, cpuThrottling] },
+  { title: 'Load test', panels: [loadUsers, loadRequests, loadLatency] },
 ];

@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { dashboardFile, dashboardText } from '../dashboards/file.ts';
+import { dashboardFile, dashboardText, rulesFile, rulesText } from '../dashboards/file.ts';
 
-// `make dashboard`: writes the chart's dashboard anew from dashboards/panels.ts.
+// `make dashboard`: writes the chart's dashboard anew from dashboards/panels.ts, and its rules from dashboards/rules.ts.
 
-writeFileSync(dashboardFile, dashboardText());
-console.log(`written: ${dashboardFile}`);
+for (const [file, text] of [
+  [dashboardFile, dashboardText()],
+  [rulesFile, rulesText()],
+] as const) {
+  writeFileSync(file, text);
+  console.log(`written: ${file}`);
+}

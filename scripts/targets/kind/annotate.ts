@@ -1,5 +1,44 @@
+import { annotationTag } from '../../../dashboards/annotation-tag.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Mark } from '../../measure/mark.ts';
+import { type ClusterAccess, clusterAccess } from './cluster-access.ts';
+import { withPage } from './pages.ts';
 
-/** Keeps a mark in the cluster's Grafana, as an annotation. */
-export async function annotate(_settings: Settings, _mark: Mark): Promise<void> {}
+/** A verb has other things to do than to wait for what only shows what it did. */
+const answersWithinMs = 3000;
+
+/** Grafana's own record of its administrator; undefined where Grafana is not installed. */
+async function readCredentials(access: ClusterAccess): Promise<string | undefined> {
+  const secret = await access.kubectl([
+    'get',
+    'secret',
+    'grafana',
+    '--ignore-not-found',
+    '--output',
+    'json',
+    '--request-timeout',
+    `${answersWithinMs}ms`,
+  ]);
+  if (!secret.trim()) return undefined;
+  const { data } = JSON.parse(secret) as { data: Record<'admin-user' | 'admin-password', string> };
+  const decode = (text: string) => Buffer.from(text, 'base64').toString();
+  return `${decode(data['admin-user'])}:${decode(data['admin-password'])}`;
+}
+
+/** Keeps a mark in the cluster's Grafana, as an annotation (Grafana documentation, "Annotations HTTP API"). Does nothing where there is no Grafana. */
+export async function annotate(settings: Settings, { kind, at, text }: Mark): Promise<void> {
+  const credentials = await readCredentials(clusterAccess(settings));
+  if (!credentials) return;
+  await withPage(settings, 'grafana', async (address) => {
+    const response = await fetch(`${address}api/annotations`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      },
+      body: JSON.stringify({ time: Date.parse(at), tags: [annotationTag, kind], text }),
+      signal: AbortSignal.timeout(answersWithinMs),
+    });
+    if (!response.ok) throw new Error(`Grafana answers ${response.status}: ${await response.text()}`);
+  });
+}

@@ -4,12 +4,13 @@ import { readPrintedResult } from '../../load/k6.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../../load/load.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { followK6Pods } from './k6-pods.ts';
-import { applyScript, environmentOf, newName, readManifest } from './k6-script.ts';
+import { applyScript, environmentOf, newName, readManifest, type Variable } from './k6-script.ts';
+import { writingToPrometheus } from './k6-to-prometheus.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 
 interface JobManifest {
   metadata: { name?: string; generateName?: string };
-  spec: { template: { spec: { containers: [{ image: string; env: { name: string; value: string }[] }] } } };
+  spec: { template: { spec: { containers: [{ image: string; args: string[]; env: Variable[] }] } } };
 }
 
 interface Job {
@@ -19,10 +20,13 @@ interface Job {
 /** The pod has to be placed before, and the last answers come after the end of the test. */
 const extraSeconds = 90;
 
-function manifest(plan: LoadPlan, name: string): JobManifest {
+function manifest(plan: LoadPlan, name: string, output: Variable[]): JobManifest {
   const job = readManifest<JobManifest>('k6-job.yaml');
   job.metadata = { ...job.metadata, name };
-  job.spec.template.spec.containers[0].env = environmentOf(plan);
+  const [k6] = job.spec.template.spec.containers;
+  // Each test counts from 0: in Prometheus it has series of its own, named as k6-operator names them.
+  k6.args.push('--tag', `testrun_name=${name}`);
+  k6.env = [...environmentOf(plan), ...output];
   return job;
 }
 
@@ -40,9 +44,10 @@ export async function runK6Job(
   signal: AbortSignal,
 ): Promise<LoadReport> {
   await applyScript(access);
+  const output = await writingToPrometheus(access);
   const job = newName();
   try {
-    await access.kubectl(['create', '--filename', '-'], JSON.stringify(manifest(plan, job)));
+    await access.kubectl(['create', '--filename', '-'], JSON.stringify(manifest(plan, job, output)));
     return await withKubernetesApi(access, async (api) => {
       const isOver = async () => {
         const { status } = await api.read<Job>('apis/batch/v1', `jobs/${job}`);

@@ -16,8 +16,14 @@ export async function applyScript(access: ClusterAccess): Promise<void> {
   await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
 }
 
+/** A variable of a container's environment. */
+export interface Variable {
+  name: string;
+  value: string;
+}
+
 /** A load plan as the environment of a container. Inside the cluster the API has another address than on this machine. */
-export function environmentOf(plan: LoadPlan): { name: string; value: string }[] {
+export function environmentOf(plan: LoadPlan): Variable[] {
   return Object.entries(k6Environment(plan, `http://${labName}-api:3000`)).map(([name, value]) => ({ name, value }));
 }
 

@@ -4,13 +4,14 @@ import { readPrintedResult } from '../../load/k6.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../../load/load.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { followK6Pods } from './k6-pods.ts';
-import { applyScript, environmentOf, newName, readManifest } from './k6-script.ts';
+import { applyScript, environmentOf, newName, readManifest, type Variable } from './k6-script.ts';
+import { writingToPrometheus } from './k6-to-prometheus.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 import { mergeReports } from './merge-reports.ts';
 
 interface Pods {
   image: string;
-  env: { name: string; value: string }[];
+  env: Variable[];
 }
 
 interface TestRunManifest {
@@ -25,11 +26,13 @@ interface TestRun {
 /** Two pods come and go before the load begins, and the last answers after its end. */
 const extraSeconds = 180;
 
-function manifest(plan: LoadPlan, pods: number, name: string): TestRunManifest {
+function manifest(plan: LoadPlan, pods: number, name: string, output: Variable[]): TestRunManifest {
   const testRun = readManifest<TestRunManifest>('k6-test-run.yaml');
   testRun.metadata = { ...testRun.metadata, name };
   testRun.spec.parallelism = pods;
   for (const part of [testRun.spec.runner, testRun.spec.initializer]) part.env = environmentOf(plan);
+  // The operator tags each pod (testrun_name, instance_id): in Prometheus none of them overwrites another.
+  testRun.spec.runner.env.push(...output);
   return testRun;
 }
 
@@ -56,7 +59,7 @@ export async function runK6TestRun(
   await requireOperator(access);
   await applyScript(access);
   const name = newName();
-  const testRun = manifest(plan, pods, name);
+  const testRun = manifest(plan, pods, name, await writingToPrometheus(access));
   try {
     await access.kubectl(['create', '--filename', '-'], JSON.stringify(testRun));
     return await withKubernetesApi(access, async (api) => {

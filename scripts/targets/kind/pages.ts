@@ -5,6 +5,7 @@ import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../lib/settings.ts';
 import type { Page } from '../target.ts';
+import { withPortForward } from './beside-kubectl.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';
 
@@ -55,6 +56,20 @@ const againAfterMs = 1000;
 export async function pageAddress(settings: Settings, page: Page): Promise<string | undefined> {
   const port = await clusterOf(settings).mappedPort(pages[page].nodePort);
   return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
+}
+
+/** Runs `work` with the address of a page, through a port that is there, or else one that leads to it meanwhile. */
+export async function withPage<Result>(
+  settings: Settings,
+  page: Page,
+  work: (address: string) => Promise<Result>,
+): Promise<Result> {
+  const address = await pageAddress(settings, page);
+  if (address) return work(address);
+  const { service, servicePort, path } = pages[page];
+  return withPortForward(clusterAccess(settings), `service/${service}`, servicePort, (port) =>
+    work(`http://127.0.0.1:${port}${path}`),
+  );
 }
 
 /** Says where a page answers. Where no port leads to it, one does until the signal, and again whenever its pod has gone away. */
