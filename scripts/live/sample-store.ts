@@ -30,6 +30,12 @@ export interface SampleStore {
   size(): number;
 }
 
+/** To Prometheus a label that is empty is not there. */
+function seriesLabels(source: string, name: string, labels: Sample['labels']): Series['labels'] {
+  const present = Object.entries(labels).filter(([, value]) => value);
+  return { __name__: name, ...Object.fromEntries(present), instance: source };
+}
+
 /**
  * Keeps the points of the last `keepSeconds`, and only those of `names`, so that its size does not depend on how long the lab runs.
  * What ends is marked as Prometheus does at a scrape (Prometheus documentation, "Staleness").
@@ -44,7 +50,7 @@ export function createSampleStore({ keepSeconds, names }: { keepSeconds: number;
       const metric = metrics.get(name);
       if (!metric) continue;
       const key = JSON.stringify([source, Object.entries(labels).sort()]);
-      const series = metric.get(key) ?? { labels: { __name__: name, ...labels, instance: source }, points: [] };
+      const series = metric.get(key) ?? { labels: seriesLabels(source, name, labels), points: [] };
       series.points.push({ atMs, value });
       metric.set(key, series);
     }
@@ -78,7 +84,9 @@ export function createSampleStore({ keepSeconds, names }: { keepSeconds: number;
       [...(metrics.get(name)?.values() ?? [])].filter(({ labels }) =>
         matchers.every(({ label, matches }) => matches(labels[label] ?? '')),
       ),
-    size: () =>
-      [...metrics.values()].flatMap((metric) => [...metric.values()]).reduce((n, s) => n + s.points.length, 0),
+    size() {
+      const series = [...metrics.values()].flatMap((metric) => [...metric.values()]);
+      return series.reduce((sum, { points }) => sum + points.length, 0);
+    },
   };
 }

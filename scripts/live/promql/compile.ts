@@ -3,7 +3,7 @@ import { compileBinary } from './binary.ts';
 import { compileHistogramQuantile } from './histogram-quantile.ts';
 import { parseNumber } from './numbers.ts';
 import { compileRate } from './rate.ts';
-import { compileInstant } from './select.ts';
+import { compileInstant } from './read-series.ts';
 import { findPart, parse, type Syntax, unsupported } from './syntax.ts';
 import { dropName, type Evaluate } from './vector.ts';
 
@@ -66,7 +66,8 @@ function compileSyntax(syntax: Syntax): Compiled {
       return { vector: compileCall(syntax) };
     case 'AggregateExpr': {
       const [operand, ...others] = findPart(syntax, 'FunctionCallBody')?.parts ?? [];
-      if (!operand || others.length > 0) throw unsupported(syntax);
+      if (!operand || others.length > 0)
+        throw unsupported(syntax, 'an aggregation that the live page does not know, or not with these arguments');
       return { vector: compileAggregation(syntax, compileVector(operand)) };
     }
     default:

@@ -10,20 +10,21 @@ const unitSeconds: Record<string, number> = {
   ms: 0.001,
 };
 
+const sumOfUnits = (text: string): number =>
+  [...text.matchAll(/(\d+)(ms|[ywdhms])/g)].reduce(
+    (seconds, [, count, unit = 's']) => seconds + Number(count) * (unitSeconds[unit] ?? Number.NaN),
+    0,
+  );
+
 /** Since Prometheus 3 a duration is a number of seconds, wherever either stands ("Float literals and time durations"). */
 export function parseNumber(literal: Syntax): number {
   const text = literal.text.toLowerCase().replaceAll('_', '');
   const sign = text.startsWith('-') ? -1 : 1;
   const size = text.replace(/^[-+]\s*/, '');
-  if (/^\d+[a-z]/.test(size) && !/^0x|^[\d.]+e\d/.test(size))
-    return (
-      sign *
-      [...size.matchAll(/(\d+)(ms|[ywdhms])/g)].reduce(
-        (seconds, [, count, unit = 's']) => seconds + Number(count) * (unitSeconds[unit] ?? Number.NaN),
-        0,
-      )
-    );
-  return sign * (/^inf/.test(size) ? Number.POSITIVE_INFINITY : Number(size));
+  if (size === 'inf') return sign * Number.POSITIVE_INFINITY;
+  if (size === 'nan') return Number.NaN;
+  const number = Number(size);
+  return sign * (Number.isNaN(number) ? sumOfUnits(size) : number);
 }
 
 /** The time of a range or an offset: 4s, 300, -1m; not what has to be computed. */

@@ -1,4 +1,4 @@
-import { compileWindow, type Value } from './select.ts';
+import { compileWindow, type Value } from './read-series.ts';
 import type { Syntax } from './syntax.ts';
 import { dropName, type Evaluate } from './vector.ts';
 

@@ -1,5 +1,5 @@
 import type { Matcher } from '../sample-store.ts';
-import { findPart, parse, type Syntax, unsupported } from './syntax.ts';
+import { findPart, type Syntax, unsupported } from './syntax.ts';
 
 /** What a selector asks for: the series of a metric whose labels match. */
 export interface Selector {
@@ -13,7 +13,6 @@ const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 function unquote(literal: Syntax): string {
   const { text } = literal;
   const quote = text[0];
-  if (text.length < 2 || text.at(-1) !== quote) throw unsupported(literal, 'a string without its end');
   const inside = text.slice(1, -1);
   if (quote === '`') return inside;
   return inside.replaceAll(/\\(.)/gs, (_, character: string) => {
@@ -53,11 +52,4 @@ export function compileSelector(syntax: Syntax): Selector {
   const name = findPart(syntax, 'Identifier')?.text ?? byLabel?.equals;
   if (!name) throw unsupported(syntax, 'expected the name of a metric');
   return { name, matchers: matchers.filter((matcher) => matcher !== byLabel) };
-}
-
-/** The metrics that an expression reads: what a store has to keep for it. */
-export function metricNames(expression: string): string[] {
-  const selectors = (syntax: Syntax): Syntax[] =>
-    syntax.kind === 'VectorSelector' ? [syntax] : syntax.parts.flatMap(selectors);
-  return [...new Set(selectors(parse(expression)).map((selector) => compileSelector(selector).name))];
 }

@@ -12,12 +12,17 @@ export interface Syntax {
 }
 
 function toSyntax(node: SyntaxNode, expression: string): Syntax {
-  const text = expression.slice(node.from, node.to);
   // Lezer repairs what it cannot read and goes on, as an editor wants it; we do not guess.
-  if (node.type.isError) throw new PromqlError(expression, expression.slice(node.from) || 'its end', 'not PromQL');
+  if (node.type.isError) throw notPromql(expression, expression.slice(node.from));
   const parts: Syntax[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) parts.push(toSyntax(child, expression));
-  return { kind: node.name, text, parts, expression };
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.name !== 'LineComment') parts.push(toSyntax(child, expression));
+  return { kind: node.name, text: expression.slice(node.from, node.to), parts, expression };
+}
+
+function notPromql(expression: string, rest: string): PromqlError {
+  if (rest) return new PromqlError(expression, rest, 'not PromQL from here on');
+  return new PromqlError(expression, expression, 'PromQL that is not finished');
 }
 
 /**
@@ -25,12 +30,10 @@ function toSyntax(node: SyntaxNode, expression: string): Syntax {
  * @throws {PromqlError} where it is not PromQL
  */
 export function parse(expression: string): Syntax {
-  const [root, ...more] = toSyntax(parser.parse(expression).topNode, expression).parts.filter(isNotComment);
-  if (!root || more.length > 0) throw new PromqlError(expression, more[0]?.text ?? '', 'expected one expression');
+  const [root] = toSyntax(parser.parse(expression).topNode, expression).parts;
+  if (!root) throw notPromql(expression, '');
   return root;
 }
-
-const isNotComment = ({ kind }: Syntax) => kind !== 'LineComment';
 
 /** The first part of a kind. */
 export const findPart = ({ parts }: Syntax, kind: string): Syntax | undefined =>

@@ -1,8 +1,8 @@
-import { createSampleStore, type SampleStore } from '../sample-store.ts';
-import { compile } from './compile.ts';
+import { createSampleStore, type SampleStore } from '../../sample-store.ts';
+import { compile } from '../compile.ts';
+import { metricNames } from '../metric-names.ts';
+import type { VectorSample } from '../vector.ts';
 import type { Scrape } from './recording.ts';
-import { metricNames } from './selector.ts';
-import type { VectorSample } from './vector.ts';
 
 /** What an expression is, or should be, at a time. */
 export interface Answer {

@@ -1,11 +1,11 @@
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatMachine } from '../../lib/format.ts';
-import { readMetrics } from '../../measure/metrics.ts';
-import { createTestLab } from '../../testing/run-verb.ts';
+import { formatMachine } from '../../../lib/format.ts';
+import { readMetrics } from '../../../measure/metrics.ts';
+import { createTestLab } from '../../../testing/run-verb.ts';
+import { metricNames } from '../metric-names.ts';
 import { panelExpressions } from './panel-expressions.ts';
 import { type Scrape, writeRecording } from './recording.ts';
-import { metricNames } from './selector.ts';
 
 // Walks through the lab's three stages in a lab of its own, scrapes the API every second, and writes what tests replay.
 const names = new Set(panelExpressions.flatMap(metricNames));
@@ -52,4 +52,4 @@ try {
 const scrapes = cutIdle(await scraping);
 const machine = formatMachine({ cores: cpus().length, memoryBytes: totalmem() });
 writeRecording({ machine, recordedAt: new Date().toISOString(), scrapes });
-console.log(`written: ${scrapes.length} scrapes. Now: node --import tsx scripts/live/promql/record-answers.ts`);
+console.log(`written: ${scrapes.length} scrapes. Now: node --import tsx scripts/live/promql/proof/record-answers.ts`);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findTool } from '../../lib/run.ts';
-import { awkwardCases, toScrapes } from './awkward-cases.ts';
+import { findTool } from '../../../lib/run.ts';
+import { toScrapes } from './awkward-case.ts';
+import { awkwardCases } from './awkward-cases.ts';
 import { panelExpressions } from './panel-expressions.ts';
 import { askPrometheus } from './promtool.ts';
 import { onGrid, readRecording } from './recording.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { VectorSample } from '../vector.ts';
 import type { Answer } from './replay.ts';
-import type { VectorSample } from './vector.ts';
 
 /** A line for each expression, with its vector in every second of the recorded scrapes. Written only after Prometheus agreed. */
 const file = fileURLToPath(new URL('confirmed-answers.jsonl', import.meta.url));

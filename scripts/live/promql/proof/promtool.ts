@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requireTool, run } from '../../lib/run.ts';
+import { requireTool, run } from '../../../lib/run.ts';
+import { dropName, type Labels } from '../vector.ts';
 import type { Scrape } from './recording.ts';
 import type { Answer } from './replay.ts';
-import { dropName, type Labels } from './vector.ts';
 
 const intervalMs = 1000;
 

@@ -1,4 +1,4 @@
-import { rows } from '../../../dashboards/panels.ts';
+import { rows } from '../../../../dashboards/panels.ts';
 
 /** Every query of every panel, as the live page asks it: rates over the last four scrapes of one second. */
 export const panelExpressions: string[] = rows

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSampleStore } from '../sample-store.ts';
-import { awkwardCases, toScrapes } from './awkward-cases.ts';
-import { compile } from './compile.ts';
+import { createSampleStore } from '../../sample-store.ts';
+import { compile } from '../compile.ts';
+import { metricNames } from '../metric-names.ts';
+import { labelsKey, type VectorSample } from '../vector.ts';
+import { toScrapes } from './awkward-case.ts';
+import { awkwardCases } from './awkward-cases.ts';
 import { readAnswers } from './confirmed-answers.ts';
 import { onGrid, readRecording } from './recording.ts';
 import { answer } from './replay.ts';
-import { metricNames } from './selector.ts';
-import { labelsKey, type VectorSample } from './vector.ts';
 
 const sorted = (vector: VectorSample[]) =>
   vector.map(({ labels, value }) => [labelsKey(labels), value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Sample } from '../../measure/metrics.ts';
+import type { Sample } from '../../../measure/metrics.ts';
 
 /** One scrape of the API; undefined when nobody answered. */
 export interface Scrape {
