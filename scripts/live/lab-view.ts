@@ -55,6 +55,8 @@ function nextOf(look: Look): LabView['next'] {
   return say(`Next, ${purpose}:`, next);
 }
 
+const measuredAtMs = (result: Result | undefined) => (result ? Date.parse(result.startedAt) : 0);
+
 /** Puts what was found into the words and tables of the page. */
 export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
@@ -67,7 +69,13 @@ export function labView(look: Look): LabView {
       state: index > current ? 'ahead' : index === current ? 'now' : 'reached',
     })),
     next: nextOf(look),
-    results: { head: resultsHead, rows: resultsRows(newest) },
+    results: {
+      head: resultsHead,
+      rows: resultsRows(newest).map((cells, index) => ({
+        cells,
+        atMs: measuredAtMs(newest[stages[index]?.stage ?? 'broken']),
+      })),
+    },
     changes: whatChanged(newest),
     plans: [
       ...planView('Without the index', newest.pooled ?? newest.broken),

@@ -44,8 +44,8 @@ export interface LabView {
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
   /** What to do now: a sentence, and the command for it when there is one. */
   next: { sentence: string; command: string };
-  /** The results table: a row of cells per stage, as `compare` prints it. */
-  results: { head: string[]; rows: string[][] };
+  /** The results table: a row of cells per stage, as `compare` prints it, and when that was measured; 0 when it was not yet. */
+  results: { head: string[]; rows: { cells: string[]; atMs: number }[] };
   /** What each fix changed, in a sentence each. */
   changes: string[];
   plans: PlanView[];
