@@ -6,6 +6,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { rows } from '../../dashboards/panels.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { waitUntil } from '../lib/wait-until.ts';
 import { readMetrics, sumOf } from '../measure/metrics.ts';
 import { findBrowser, launchBrowser } from '../testing/browser.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
@@ -48,7 +49,13 @@ after(async () => {
 });
 
 async function waitForText(selector: string, pattern: RegExp): Promise<void> {
-  await waitFor(async () => pattern.test((await page.locator(selector).first().textContent()) ?? ''), 30_000);
+  let text: string | null = '';
+  const matches = async () => {
+    text = await page.locator(selector).first().textContent();
+    return pattern.test(text ?? '');
+  };
+  const came = await waitUntil(matches, { timeoutMs: 30_000 });
+  assert.ok(came, `${selector} says "${text}", not ${pattern}; complaints: ${complaints.join('; ') || 'none'}`);
 }
 
 const secondsOf = (milliseconds: number) => (milliseconds / 1000).toFixed(1);

@@ -2,6 +2,16 @@ import { byId, element } from './element.js';
 
 /** @import { LabView, MarkView, PlanView } from '../view.ts' */
 
+/**
+ * The time of day; with the date when it was another day's.
+ * @param {number} atMs
+ */
+function timeOf(atMs) {
+  const at = new Date(atMs);
+  const time = at.toLocaleTimeString('en-GB');
+  return at.toDateString() === new Date().toDateString() ? time : `${at.toLocaleDateString('en-CA')} ${time}`;
+}
+
 const stateNames = { reached: 'done', now: 'now', ahead: 'ahead' };
 
 /** @param {LabView['stages']} stages */
@@ -20,16 +30,17 @@ const nextStep = ({ sentence, command }) => (command ? [`${sentence} `, element(
 
 /** @param {LabView['results']} results */
 function resultsTable({ head, rows }) {
-  const cells = head.map((title) => element('th', { scope: 'col' }, title));
-  const lines = rows.map(([title = '', ...values]) =>
+  const titles = [...head, 'measured at'].map((title) => element('th', { scope: 'col' }, title));
+  const lines = rows.map(({ cells: [title = '', ...values], atMs }) =>
     element(
       'tr',
       {},
       element('th', { scope: 'row' }, title),
       ...values.map((value) => element('td', {}, value || '–')),
+      element('td', {}, atMs ? timeOf(atMs) : '–'),
     ),
   );
-  return [element('thead', {}, element('tr', {}, ...cells)), element('tbody', {}, ...lines)];
+  return [element('thead', {}, element('tr', {}, ...titles)), element('tbody', {}, ...lines)];
 }
 
 /** @param {PlanView} plan */
@@ -43,12 +54,7 @@ function planCard({ title, lines }) {
 
 /** @param {MarkView} mark */
 const markLine = ({ atMs, text }) =>
-  element(
-    'li',
-    {},
-    element('time', { datetime: new Date(atMs).toISOString() }, new Date(atMs).toLocaleTimeString('en-GB')),
-    ` ${text}`,
-  );
+  element('li', {}, element('time', { datetime: new Date(atMs).toISOString() }, timeOf(atMs)), ` ${text}`);
 
 /**
  * Replaces what an element holds, unless it would hold the same: a screen reader reads what is replaced.
