@@ -58,14 +58,13 @@ function nextOf(look: Look): LabView['next'] {
 /** Puts what was found into the words and tables of the page. */
 export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
-  const current =
-    look.state &&
-    stages.findIndex(({ stage }) => stage === stageOf(look.state ?? { variant: undefined, indexValid: false }));
+  const { state } = look;
+  const current = state ? stages.findIndex(({ stage }) => stage === stageOf(state)) : -1;
   return {
-    state: look.state ? describeState(look.state) : 'The API does not answer',
+    state: state ? describeState(state) : 'The API does not answer',
     stages: stages.map(({ title }, index) => ({
       title,
-      state: current === undefined || index > current ? 'ahead' : index === current ? 'now' : 'reached',
+      state: index > current ? 'ahead' : index === current ? 'now' : 'reached',
     })),
     next: nextOf(look),
     results: { head: resultsHead, rows: resultsRows(newest) },

@@ -2,7 +2,7 @@ import type { Panel } from '../../dashboards/panel.ts';
 import { rows } from '../../dashboards/panels.ts';
 import { withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { compile } from './promql/compile.ts';
-import { metricNames } from './promql/selector.ts';
+import { metricNames } from './promql/metric-names.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { PanelValues, RowView } from './view.ts';
 

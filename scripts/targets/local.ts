@@ -9,6 +9,7 @@ import { takeLock } from '../lib/lock.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
+import { markOf } from '../measure/mark.ts';
 import { readMetrics } from '../measure/metrics.ts';
 import { apiState, stopApi } from './local/api-process.ts';
 import { deployApi } from './local/deploy-api.ts';
@@ -98,11 +99,7 @@ export function localTarget(settings: Settings): Target {
       if (before.state !== 'running') {
         const variant = before.api?.variant ?? 'broken';
         await report.step(`Build and start the API, variant ${variant}`, () => deployVariant(variant, signal));
-        appendMark(folders.marks, {
-          kind: 'restart',
-          at: new Date().toISOString(),
-          text: `API started, variant ${variant}`,
-        });
+        appendMark(folders.marks, markOf('restart', `API started, variant ${variant}`));
       }
       await report.step('Start the live page', () => startLivePage(folders, settings, signal));
     },
@@ -205,6 +202,7 @@ export function localTarget(settings: Settings): Target {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await deployVariant('mine', abort).finally(releaseLab);
+        appendMark(folders.marks, markOf('deployment', 'Variant mine deployed'));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },
