@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSampleStore } from '../sample-store.ts';
 import { compile } from './compile.ts';
+import { metricNames } from './metric-names.ts';
 import { PromqlError } from './promql-error.ts';
-import { metricNames } from './selector.ts';
 
 /** What we refuse: the expression, the part that is in the way, and what is said about it. */
 const refused: [expression: string, part: string, says: RegExp][] = [

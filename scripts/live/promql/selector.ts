@@ -1,5 +1,5 @@
 import type { Matcher } from '../sample-store.ts';
-import { findPart, parse, type Syntax, unsupported } from './syntax.ts';
+import { findPart, type Syntax, unsupported } from './syntax.ts';
 
 /** What a selector asks for: the series of a metric whose labels match. */
 export interface Selector {
@@ -52,12 +52,4 @@ export function compileSelector(syntax: Syntax): Selector {
   const name = findPart(syntax, 'Identifier')?.text ?? byLabel?.equals;
   if (!name) throw unsupported(syntax, 'expected the name of a metric');
   return { name, matchers: matchers.filter((matcher) => matcher !== byLabel) };
-}
-
-const selectorsIn = (syntax: Syntax): Syntax[] =>
-  syntax.kind === 'VectorSelector' ? [syntax] : syntax.parts.flatMap(selectorsIn);
-
-/** The metrics that an expression reads: what a store has to keep for it. */
-export function metricNames(expression: string): string[] {
-  return [...new Set(selectorsIn(parse(expression)).map((selector) => compileSelector(selector).name))];
 }

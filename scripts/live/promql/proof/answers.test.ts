@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSampleStore } from '../../sample-store.ts';
 import { compile } from '../compile.ts';
-import { metricNames } from '../selector.ts';
+import { metricNames } from '../metric-names.ts';
 import { labelsKey, type VectorSample } from '../vector.ts';
 import { toScrapes } from './awkward-case.ts';
 import { awkwardCases } from './awkward-cases.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatMachine } from '../../../lib/format.ts';
 import { readMetrics } from '../../../measure/metrics.ts';
 import { createTestLab } from '../../../testing/run-verb.ts';
-import { metricNames } from '../selector.ts';
+import { metricNames } from '../metric-names.ts';
 import { dashboardExpressions } from './dashboard-expressions.ts';
 import { type Scrape, writeRecording } from './recording.ts';
 

@@ -1,6 +1,6 @@
 import { createSampleStore, type SampleStore } from '../../sample-store.ts';
 import { compile } from '../compile.ts';
-import { metricNames } from '../selector.ts';
+import { metricNames } from '../metric-names.ts';
 import type { VectorSample } from '../vector.ts';
 import type { Scrape } from './recording.ts';
 
