@@ -2,6 +2,7 @@ import { compileAggregation } from './aggregate.ts';
 import { compileBinary } from './binary.ts';
 import { compileHistogramQuantile } from './histogram-quantile.ts';
 import { parseNumber } from './numbers.ts';
+import { compileOverTime } from './over-time.ts';
 import { compileRate } from './rate.ts';
 import { compileInstant } from './read-series.ts';
 import { findPart, parse, type Syntax, unsupported } from './syntax.ts';
@@ -23,7 +24,7 @@ function compileScalar(syntax: Syntax): number {
 }
 
 function compileCall(syntax: Syntax): Evaluate {
-  const name = findPart(syntax, 'FunctionIdentifier')?.text;
+  const name = findPart(syntax, 'FunctionIdentifier')?.text ?? '';
   const [first, second, third] = findPart(syntax, 'FunctionCallBody')?.parts ?? [];
   if ((name === 'rate' || name === 'increase') && first && !second) return compileRate(name, first);
   if (name === 'histogram_quantile' && first && second && !third)
@@ -32,6 +33,8 @@ function compileCall(syntax: Syntax): Evaluate {
     const value = compileScalar(first);
     return () => [{ labels: {}, value }];
   }
+  const overTime = first && !second ? compileOverTime(name, first) : undefined;
+  if (overTime) return overTime;
   throw unsupported(syntax, 'a function that the live page does not know, or not with these arguments');
 }
 

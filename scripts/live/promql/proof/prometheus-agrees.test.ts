@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findTool } from '../../../lib/run.ts';
 import { toScrapes } from './awkward-case.ts';
 import { awkwardCases } from './awkward-cases.ts';
-import { panelExpressions } from './panel-expressions.ts';
+import { dashboardExpressions } from './dashboard-expressions.ts';
 import { askPrometheus } from './promtool.ts';
 import { onGrid, readRecording } from './recording.ts';
 import { answer } from './replay.ts';
@@ -25,10 +25,14 @@ const more = [
   '100 * sum by (route) (rate(http_requests_total{status_code=~"5.."}[4s])) / sum by (route) (rate(http_requests_total[4s]))',
   'db_connections_opened_total unless on (instance) db_pool_connections{state="waiting"} > 5',
   'count by (instance) (http_requests_total > 0) % 3',
+  'max_over_time(db_pool_connections[10s]) - min_over_time(db_pool_connections[10s])',
+  'sum_over_time(http_requests_total[5s]) / count_over_time(http_requests_total[5s]) - avg_over_time(http_requests_total[5s])',
 ];
 
-test('Prometheus answers every query of every panel as we do, over all three stages', { skip }, async () => {
-  assert.equal(await askPrometheus(scrapes, answer(panelExpressions, scrapes, timesMs)), '');
+test('Prometheus answers every query of every panel and every rule as we do, over all three stages', {
+  skip,
+}, async () => {
+  assert.equal(await askPrometheus(scrapes, answer(dashboardExpressions, scrapes, timesMs)), '');
 });
 
 test('Prometheus answers other queries as we do', { skip }, async () => {
@@ -37,7 +41,7 @@ test('Prometheus answers other queries as we do', { skip }, async () => {
 
 test('Prometheus answers as we do when every fifth scrape fails', { skip }, async () => {
   const holed = scrapes.map(({ atMs, samples }, second) => ({ atMs, samples: second % 5 === 3 ? undefined : samples }));
-  assert.equal(await askPrometheus(holed, answer([...panelExpressions, ...more], holed, timesMs)), '');
+  assert.equal(await askPrometheus(holed, answer([...dashboardExpressions, ...more], holed, timesMs)), '');
 });
 
 test('Prometheus answers every awkward case as it is written down', { skip }, async () => {

@@ -1,5 +1,5 @@
 import { writeAnswers } from './confirmed-answers.ts';
-import { panelExpressions } from './panel-expressions.ts';
+import { dashboardExpressions } from './dashboard-expressions.ts';
 import { askPrometheus } from './promtool.ts';
 import { onGrid, readRecording } from './recording.ts';
 import { answer } from './replay.ts';
@@ -7,7 +7,7 @@ import { answer } from './replay.ts';
 // Has Prometheus confirm what we answer on the recorded scrapes, and keeps it for machines that have no Prometheus.
 const scrapes = onGrid(readRecording().scrapes);
 const timesMs = scrapes.map(({ atMs }) => atMs);
-const answers = answer([...new Set(panelExpressions)], scrapes, timesMs);
+const answers = answer(dashboardExpressions, scrapes, timesMs);
 const objections = await askPrometheus(scrapes, answers);
 if (objections) {
   console.error(objections);

@@ -4,11 +4,11 @@ import { formatMachine } from '../../../lib/format.ts';
 import { readMetrics } from '../../../measure/metrics.ts';
 import { createTestLab } from '../../../testing/run-verb.ts';
 import { metricNames } from '../metric-names.ts';
-import { panelExpressions } from './panel-expressions.ts';
+import { dashboardExpressions } from './dashboard-expressions.ts';
 import { type Scrape, writeRecording } from './recording.ts';
 
 // Walks through the lab's three stages in a lab of its own, scrapes the API every second, and writes what tests replay.
-const names = new Set(panelExpressions.flatMap(metricNames));
+const names = new Set(dashboardExpressions.flatMap(metricNames));
 /** Seconds that stay of each stretch in which nothing happens: longer than the windows that are tested. */
 const idleSeconds = 7;
 const verbs = ['up', 'loadtest', 'apply-fix', 'loadtest', 'apply-index', 'loadtest', 'down'];
