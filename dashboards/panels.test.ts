@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { moments } from './annotations.ts';
 import { dashboardFile, dashboardText } from './file.ts';
 import { rows } from './panels.ts';
 
@@ -38,4 +39,17 @@ test('every panel has an id of its own and explains itself', () => {
 test('no query is left without an answer when everything is idle', () => {
   for (const { id, queries } of panels)
     for (const { expression } of queries) assert.match(expression, / or on\(\) vector\(0\)$/, id);
+});
+
+test('every moment on the dashboard is a line through all panels, with its words', () => {
+  const { list } = JSON.parse(dashboardText()).annotations;
+  assert.deepEqual(
+    list.map(({ name }: { name: string }) => name),
+    ['What was done', ...moments.map(({ name }) => name)],
+  );
+  assert.deepEqual(list[0].target.tags, ['feed-lab']);
+  for (const { words, expression } of moments) {
+    const [, label = ''] = /\{\{(\w+)\}\}/.exec(words) ?? [];
+    assert.ok(expression.includes(`by (${label})`), words);
+  }
 });

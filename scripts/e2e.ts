@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { proveRules } from './e2e/alerts.ts';
 import { checkRelease, lintChart, validateManifests } from './e2e/chart.ts';
 import { settings, verb } from './e2e/context.ts';
 import { proveDatabaseRestart } from './e2e/database-restart.ts';
 import { keepEvidence } from './e2e/evidence.ts';
 import { proveGrafana } from './e2e/grafana.ts';
 import { proveIndexUnderWrites } from './e2e/index-under-writes.ts';
+import { proveMarks } from './e2e/marks.ts';
 import { lookAround, proveNothingLeft } from './e2e/nothing-left.ts';
 import { provePanels, proveSeries } from './e2e/panels.ts';
 import { provePrometheusCounts, proveScrapeInterval } from './e2e/prometheus-counts.ts';
+import { proveRulesOffline } from './e2e/promtool.ts';
 import { proveRollingRestart } from './e2e/rolling-restart.ts';
 import { tellStory } from './e2e/story.ts';
 import { formatSeconds } from './lib/format.ts';
@@ -17,12 +20,15 @@ import { clusterOf } from './targets/kind/cluster.ts';
 
 async function runAll(): Promise<void> {
   await lintChart();
+  await proveRulesOffline();
   await verb(['up'], 360);
   await proveGrafana();
-  await provePanels();
+  await proveRules();
+  await provePanels('before any load');
   await validateManifests();
   await tellStory();
-  await provePanels();
+  await proveMarks();
+  await provePanels('after the last load');
   await proveSeries();
   await verb(['explain']);
   await proveRollingRestart();
@@ -31,7 +37,7 @@ async function runAll(): Promise<void> {
   await proveIndexUnderWrites();
   await proveDatabaseRestart();
   await checkRelease();
-  await provePanels();
+  await provePanels('while nobody asks');
   await verb(['up'], 30);
   await verb(['reset']);
   await verb(['status']);

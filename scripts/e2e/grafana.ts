@@ -1,12 +1,14 @@
 import { withPortForward } from '../targets/kind/beside-kubectl.ts';
 import { access, check } from './context.ts';
 
-const headers = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };
+export const administrator = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };
 
 /** Grafana is where a person expects it, and has the dashboard. */
 export async function proveGrafana(): Promise<void> {
   await withPortForward(access, 'service/grafana', 80, async (port) => {
-    const response = await fetch(`http://127.0.0.1:${port}/api/dashboards/uid/feed-lab-scenario-1`, { headers });
+    const response = await fetch(`http://127.0.0.1:${port}/api/dashboards/uid/feed-lab-scenario-1`, {
+      headers: administrator,
+    });
     const { dashboard } = (await response.json()) as { dashboard?: { title: string; panels: unknown[] } };
     check(
       `kubectl port-forward svc/grafana reaches Grafana, admin/admin, with the dashboard "${dashboard?.title}"`,

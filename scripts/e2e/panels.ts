@@ -1,25 +1,39 @@
 import { rows } from '../../dashboards/panels.ts';
+import { withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { check } from './context.ts';
 import { ask } from './prometheus.ts';
 
-const queries = rows.flatMap((row) => row.panels).flatMap((panel) => panel.queries);
+const panels = rows.flatMap((row) => row.panels);
+const queries = panels.flatMap((panel) => panel.queries);
 
-/** Every query of every panel is answered with a number: after a load test, and when everything is idle. */
-export async function provePanels(): Promise<void> {
+/** Every query of every panel is answered with numbers, panel by panel: under load (at a Unix time), after it, and when everything is idle. */
+export async function provePanels(when: string, at?: number): Promise<void> {
   const unanswered: string[] = [];
-  for (const { expression } of queries) {
-    const series = await ask(expression.replaceAll('$__rate_interval', '20s'));
-    if (series.length === 0 || series.some(({ value }) => !Number.isFinite(Number(value[1]))))
-      unanswered.push(expression);
+  for (const { title, queries } of panels) {
+    const answers = await Promise.all(
+      queries.map(({ expression }) => ask(expression.replaceAll('$__rate_interval', '20s'), at)),
+    );
+    const values = answers.map((series) => series.map(({ value }) => Number(value[1])));
+    console.log(
+      `  ${title}: ${values.map((found) => found.map((value) => value.toPrecision(4)).join(', ')).join(' | ')}`,
+    );
+    if (values.some((found) => found.length === 0 || !found.every(Number.isFinite))) unanswered.push(title);
   }
-  check(`all ${queries.length} queries of the dashboard are answered with numbers`, unanswered.length === 0);
+  check(
+    `all ${panels.length} panels answer with numbers ${when} (not: ${unanswered.join(', ') || 'none'})`,
+    unanswered.length === 0,
+  );
 }
 
-/** Every series that a panel is made of is really there: no panel shows only the 0 that stands for nothing. */
+/** Every series that a panel is made of has been there: no panel shows only the 0 that stands for nothing. k6's end with its load. */
 export async function proveSeries(): Promise<void> {
-  const names = new Set(queries.flatMap(({ expression }) => expression.match(/\b(?:http|db|pg|container)_\w+/g) ?? []));
+  const names = new Set(
+    queries.flatMap(
+      ({ expression }) => withoutRecordings(expression).match(/\b(?:http|db|pg|container|k6)_\w+/g) ?? [],
+    ),
+  );
   const missing: string[] = [];
-  for (const name of names) if ((await ask(`count(${name})`)).length === 0) missing.push(name);
+  for (const name of names) if ((await ask(`count(last_over_time(${name}[15m]))`)).length === 0) missing.push(name);
   check(
     `all ${names.size} metrics of the dashboard are in Prometheus (missing: ${missing.join(', ') || 'none'})`,
     missing.length === 0,

@@ -15,7 +15,7 @@ async function readCounts(): Promise<Counts> {
 }
 
 /** The counters once two scrapes have seen the same: the API's last word is in. */
-async function settledCounts(): Promise<Counts> {
+export async function settledCounts(): Promise<Counts> {
   let previous: Counts = {};
   let current: Counts = {};
   const settled = async () => {

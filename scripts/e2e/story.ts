@@ -1,11 +1,24 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { type Result, readResults } from '../results/result.ts';
+import { proveAlerts, waitForQuiet } from './alerts.ts';
 import { check, evidenceFolder, verb } from './context.ts';
+import { provePanelValues } from './panel-values.ts';
+import { provePanels } from './panels.ts';
+import { settledCounts } from './prometheus-counts.ts';
 
+/** A load test, and that panels and alerts tell the same of it. */
 async function measure(): Promise<Result> {
+  await waitForQuiet();
   await verb(['loadtest']);
   const result = readResults(`${evidenceFolder}/results`).results.at(-1);
   if (!result) throw new Error('the load test left no result');
+  await settledCounts();
+  await provePanels(
+    `at the end of the load (${result.stage})`,
+    Date.parse(result.startedAt) / 1000 + result.durationSeconds,
+  );
+  await provePanelValues(result);
+  await proveAlerts(result);
   return result;
 }
 

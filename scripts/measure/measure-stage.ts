@@ -9,6 +9,7 @@ import type { CpuPeriods, Target } from '../targets/target.ts';
 import { markNow } from './mark.ts';
 import { sumOf } from './metrics.ts';
 import { explainFeed, explainFeedText } from './plan.ts';
+import { hasRestarted } from './restarts.ts';
 import { describeState, readRunningState, stageOf } from './stage.ts';
 
 /** Whether there is anything to stop: running, or left behind by a crash. */
@@ -122,6 +123,7 @@ export async function measureStage(
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   const load = await putLoad(target, plan, describeState(state), report, signal);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
+  if (hasRestarted(before, after)) await markNow(target, report, 'restart', 'The API restarted during the load test');
   const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { findTool, run } from '../scripts/lib/run.ts';
+import { alerts, runbookOf } from './alerts.ts';
+import { rulesFile, rulesText } from './file.ts';
+import { rows } from './panels.ts';
+import { recordingRules, withoutRecordings } from './recording-rules.ts';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+const recordedFolder = `${top}dashboards/recorded`;
+const promtool = await findTool('promtool');
+const withPromtool = { skip: promtool ? false : 'promtool is not installed; make e2e requires it' };
+
+const expressions = rows
+  .flatMap(({ panels }) => panels)
+  .flatMap(({ queries }) => queries.map((query) => query.expression));
+
+test('the rules in the chart are those of dashboards/rules.ts (else: make dashboard)', () => {
+  assert.equal(readFileSync(rulesFile, 'utf8'), rulesText());
+});
+
+test('every recorded name that a panel or an alert asks for is recorded, and every one is asked for', () => {
+  const asked = [...expressions, ...alerts.map(({ expression }) => expression)].join(' ');
+  const names = new Set(asked.match(/\bfeed:[\w:]+/g));
+  assert.deepEqual([...names].sort(), recordingRules.map(({ record }) => record).sort());
+});
+
+test('panels use recorded names bare, so that an expression can stand in for each', () => {
+  for (const expression of expressions) {
+    assert.doesNotMatch(expression, /\bfeed:[\w:]+\s*(?:[{[]|offset|@)/, expression);
+    assert.doesNotMatch(withoutRecordings(expression), /feed:/);
+  }
+  assert.equal(withoutRecordings('2 * feed:pool_connections:sum'), '2 * (sum by (state) (db_pool_connections))');
+  assert.throws(() => withoutRecordings('feed:nothing:sum'), /nothing records feed:nothing:sum/);
+});
+
+test('each alert has its section in docs/alerts.md, and each section its alert', () => {
+  const sections = [...readFileSync(`${top}docs/alerts.md`, 'utf8').matchAll(/^## (.+)$/gm)].map(
+    ([, name = '']) => name,
+  );
+  assert.deepEqual(sections.sort(), alerts.map(({ name }) => name).sort());
+  for (const alert of alerts) assert.equal(runbookOf(alert), `docs/alerts.md#${alert.name.toLowerCase()}`);
+});
+
+test('promtool finds the rules right', withPromtool, async () => {
+  const { exitCode, stdout, stderr } = await run()`promtool check rules ${rulesFile}`;
+  assert.equal(exitCode, 0, `${stdout}${stderr}`);
+});
+
+for (const stage of ['broken', 'pooled', 'indexed'])
+  test(
+    `a real load test of the stage ${stage} sets off the alerts that it should, and no other`,
+    withPromtool,
+    async () => {
+      assert.ok(readdirSync(recordedFolder).includes(`${stage}.yaml`));
+      const { exitCode, stdout, stderr } = await run()`promtool test rules ${recordedFolder}/${stage}.yaml`;
+      assert.equal(exitCode, 0, `${stdout}${stderr}`);
+    },
+  );

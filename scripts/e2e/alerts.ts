@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { alerts } from '../../dashboards/alerts.ts';
+import { expectedAlerts } from '../../dashboards/expected-alerts.ts';
+import { recordingRules } from '../../dashboards/recording-rules.ts';
+import { formatMilliseconds } from '../lib/format.ts';
+import { waitUntil } from '../lib/wait-until.ts';
+import type { Result } from '../results/result.ts';
+import { check } from './context.ts';
+import { ask, read } from './prometheus.ts';
+
+/** Which alerts fire, now or at a Unix time, by name. */
+async function firingAlerts(at?: number): Promise<string[]> {
+  const series = await ask('count by (alertname) (ALERTS{alertstate="firing"})', at);
+  return series.map(({ metric }) => metric.alertname ?? '').sort();
+}
+
+/** A bucket of the histogram below the limit of FeedLatencyHigh: from here on, a machine with other work to do may well be over it. */
+const quickMs = 200;
+
+/** At the end of a load test exactly those alerts fire that its stage is known for. */
+export async function proveAlerts({ stage, startedAt, durationSeconds, latencyMs }: Result): Promise<void> {
+  const firing = await firingAlerts(Date.parse(startedAt) / 1000 + durationSeconds);
+  const isSlow = stage === 'indexed' && latencyMs.p99 > quickMs;
+  if (isSlow)
+    console.log(`The machine is busy: p99 is ${formatMilliseconds(latencyMs.p99)}, and FeedLatencyHigh may say so.`);
+  const told = firing.filter((name) => !(isSlow && name === 'FeedLatencyHigh'));
+  check(
+    `${stage}: at the end of the load fires ${firing.join(', ') || 'nothing'}`,
+    isDeepStrictEqual(told, expectedAlerts[stage]),
+  );
+}
+
+/** Until nothing fires: what is seen next has nothing to do with what was before. */
+export async function waitForQuiet(): Promise<void> {
+  const isQuiet = async () => (await firingAlerts()).length === 0;
+  check('no alert fires while nobody asks', await waitUntil(isQuiet, { timeoutMs: 120_000, everyMs: 1000 }));
+}
+
+interface RuleGroups {
+  groups: { rules: { name: string; health: string; lastError?: string }[] }[];
+}
+
+/** Prometheus has every rule, and can work it out. */
+export async function proveRules(): Promise<void> {
+  const { groups } = await read<RuleGroups>('rules');
+  const rules = groups.flatMap((group) => group.rules);
+  const names = [...recordingRules.map(({ record }) => record), ...alerts.map(({ name }) => name)];
+  const sick = names.filter((name) => rules.find((rule) => rule.name === name)?.health !== 'ok');
+  check(`all ${names.length} rules are healthy in Prometheus (not: ${sick.join(', ') || 'none'})`, sick.length === 0);
+}

@@ -1,0 +1,52 @@
+import { annotationTag } from '../../dashboards/annotation-tag.ts';
+import { moments } from '../../dashboards/annotations.ts';
+import { withPage } from '../targets/kind/pages.ts';
+import { check, settings } from './context.ts';
+import { administrator } from './grafana.ts';
+import { askRange } from './prometheus.ts';
+
+interface Annotation {
+  /** Unix time in milliseconds. */
+  time: number;
+  text: string;
+  tags: string[];
+}
+
+async function readAnnotations(): Promise<Annotation[]> {
+  return withPage(settings, 'grafana', async (address) => {
+    const response = await fetch(`${address}api/annotations?tags=${annotationTag}&limit=1000`, {
+      headers: administrator,
+    });
+    return ((await response.json()) as Annotation[]).sort((one, other) => one.time - other.time);
+  });
+}
+
+/** What the story has done, in its order: each a line through Grafana's panels. */
+const expectedMarks: [kind: string, words: RegExp][] = [
+  ['load-begins', /^Load test begins: Broken; 100 users/],
+  ['load-ends', /^Load test ends: Broken; .* succeeded$/],
+  ['deployment', /^Variant fixed deployed$/],
+  ['load-begins', /^Load test begins: After fix 1 \(pooling\)/],
+  ['load-ends', /^Load test ends: After fix 1 \(pooling\); 100 % succeeded$/],
+  ['migration', /^Index built/],
+  ['load-begins', /^Load test begins: After fix 2 \(index\)/],
+  ['load-ends', /^Load test ends: After fix 2 \(index\); 100 % succeeded$/],
+];
+
+/** After the story: Grafana keeps what was done, and Prometheus has seen the deployment by itself. */
+export async function proveMarks(): Promise<void> {
+  const annotations = await readAnnotations();
+  for (const { time, text } of annotations) console.log(`${new Date(time).toISOString()} ${text}`);
+  const asExpected = expectedMarks.every(([kind, words], index) => {
+    const found = annotations[index];
+    return found?.tags.includes(kind) && words.test(found.text);
+  });
+  check(`Grafana shows the ${expectedMarks.length} marks of the story`, asExpected);
+
+  const deployed = (annotations.find(({ tags }) => tags.includes('deployment'))?.time ?? 0) / 1000;
+  for (const { name, expression } of moments) {
+    const seen = await askRange(expression, { from: deployed - 60, to: deployed + 60, stepSeconds: 5 });
+    const labels = seen.map(({ metric }) => metric.variant ?? metric.pod).join(', ');
+    check(`Prometheus has seen it too, ${name}: ${labels}`, seen.length === 1 && seen[0]?.metric.variant !== 'broken');
+  }
+}

@@ -1,0 +1,21 @@
+import { readdirSync } from 'node:fs';
+import { rulesFile } from '../../dashboards/file.ts';
+import { requireTool, run } from '../lib/run.ts';
+import { projectFolder } from '../lib/settings.ts';
+import { check } from './context.ts';
+
+const recordedFolder = `${projectFolder}dashboards/recorded`;
+
+/** Prometheus's own tool finds the rules right, and they tell the stages apart in series of real load tests. */
+export async function proveRulesOffline(): Promise<void> {
+  await requireTool('promtool', 'It comes with Prometheus: https://prometheus.io/download/');
+  const recorded = readdirSync(recordedFolder).map((name) => `${recordedFolder}/${name}`);
+  for (const words of [
+    ['check', 'rules', rulesFile],
+    ['test', 'rules', ...recorded],
+  ]) {
+    const { exitCode, stdout, stderr } = await run()`promtool ${words}`;
+    console.log(`${stdout}${stderr}`.trim());
+    check(`promtool ${words[0]} rules passes`, exitCode === 0);
+  }
+}
