@@ -104,6 +104,10 @@ schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
 dashboard: $(INSTALLED) ## Write Grafana's dashboard anew from dashboards/panels.ts
 	@npm run --silent dashboard
 
+.PHONY: screenshots
+screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)
+	@npm run --silent screenshots
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
 	@npm run --silent bench -- $(ARGS)

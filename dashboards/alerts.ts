@@ -19,8 +19,8 @@ const burnFactor = 14.4;
 const burnLimit = Number((burnFactor * errorBudget).toFixed(4));
 
 const latencyLimitSeconds = 0.3;
-/** A quantile of a handful of answers says nothing. */
-const fewestSuccessesPerSecond = 1;
+/** A quantile of a handful of answers says nothing: three hundred in the window are enough for a p99. */
+const fewestSuccessesPerSecond = 10;
 
 const connectionsPerRequestLimit = 0.1;
 /** A pool that fills up opens ten at once: not worth a word. */

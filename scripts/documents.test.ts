@@ -7,7 +7,7 @@ import { verbs } from './verbs.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
 const makefile = read('Makefile');
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/api.md', 'docs/alerts.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/api.md', 'docs/dashboard.md', 'docs/alerts.md'];
 
 const makeTargets = new Map(
   [...makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm)].map(([, name = '', words = '']) => [name, words]),

@@ -44,7 +44,9 @@ const codeIsRight = wanted.length > 0 || (await checkCode());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const server = await startTestServer();
 try {
-  const [verbs, parts] = partition(files, (file) => /^scripts\/(commands\/|lab\.test)/.test(file));
+  const [verbs, parts] = partition(files, (file) =>
+    /^scripts\/(commands\/|lab\.test|live\/live-page\.test)/.test(file),
+  );
   const partsPassed = await runTests(parts, 1, server.environment);
   // Each verb test has a lab to itself and mostly waits for it, so that two get along on two cores.
   const verbsPassed = await runTests(verbs, 2, server.environment);

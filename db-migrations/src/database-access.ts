@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { apiRole, databaseName, ownerRole, superuser } from './names.ts';
+import { apiRole, databaseName, monitorRole, ownerRole, superuser } from './names.ts';
 
 /** The passwords of those who connect. */
 export interface Passwords {
@@ -7,7 +7,7 @@ export interface Passwords {
   owner: string;
   api: string;
   /** Of who watches the server; absent where nobody does. */
-  monitor?: string;
+  monitor?: string | undefined;
 }
 
 export interface DatabaseUrls {
@@ -17,6 +17,8 @@ export interface DatabaseUrls {
   owner: string;
   /** The API's own. */
   api: string;
+  /** Who watches the server; of no use where nobody does. */
+  monitor: string;
 }
 
 /** Who connects to what, on one server. `database` is another than the lab's only in tests. */
@@ -31,6 +33,7 @@ export function databaseUrls(
     admin: url(superuser, passwords.superuser, 'postgres'),
     owner: url(ownerRole, passwords.owner, database),
     api: url(apiRole, passwords.api, database),
+    monitor: url(monitorRole, passwords.monitor ?? '', database),
   };
 }
 

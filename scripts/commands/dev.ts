@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
 import { anythingRuns } from '../measure/measure-stage.ts';
 
 export const dev: Command = {
@@ -7,11 +8,14 @@ export const dev: Command = {
   target: 'local',
   summary: 'Your own variant of the API, restarted whenever you save app/src',
   lock: 'held',
-  async run({ target, report, signal, unlock }) {
+  flags: noOpenFlag,
+  async run(context) {
+    const { target, report, signal, unlock } = context;
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
     const ranBefore = await anythingRuns(target);
     try {
       if (!ranBefore) await target.start(report, signal);
+      await showLivePage(context);
       unlock();
       await target.develop(report, signal);
     } finally {

@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
+import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
 import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
 import { anythingRuns, measureStage } from '../measure/measure-stage.ts';
 import { type Stage, stages } from '../measure/stage.ts';
@@ -51,7 +52,7 @@ export const lab: Command = {
   target: 'local',
   summary: 'The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)',
   lock: 'held',
-  flags: { keep: { summary: 'leave the lab running at the end' } },
+  flags: { keep: { summary: 'leave the lab running at the end' }, ...noOpenFlag },
   async run(context) {
     const { target, settings, report, signal, given } = context;
     let keep = false;
@@ -63,6 +64,7 @@ export const lab: Command = {
       if (await anythingRuns(target))
         report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);
+      await showLivePage(context);
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
       const tuning = await target.tune?.(report, signal);
       for (const reason of tuning?.reasons ?? []) report.say(`  ${reason}`);

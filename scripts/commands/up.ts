@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
 import { anythingRuns } from '../measure/measure-stage.ts';
 import { sayParts } from '../measure/say-parts.ts';
 import { sayStage } from '../measure/say-stage.ts';
@@ -7,7 +8,9 @@ export const up: Command = {
   name: 'up',
   summary: 'Start the lab in the background, at the broken stage the first time',
   lock: 'held',
-  async run({ target, report, signal }) {
+  flags: noOpenFlag,
+  async run(context) {
+    const { target, report, signal } = context;
     const ranBefore = await anythingRuns(target);
     try {
       await target.start(report, signal);
@@ -19,5 +22,6 @@ export const up: Command = {
     }
     await sayParts(target, report);
     await sayStage(target, report);
+    await showLivePage(context);
   },
 };

@@ -42,6 +42,12 @@ export function takeLock(labFolder: string, verb: string, name = 'lock'): () => 
   }
 }
 
+/** The verb that changes the lab right now; undefined when none does. */
+export function verbAtWork(labFolder: string): string | undefined {
+  const holder = readHolder(join(labFolder, 'lock'));
+  return holder && isRunning(holder) ? holder.verb : undefined;
+}
+
 /** Undefined for a lock that nobody can have meant: an empty file after a power cut. */
 function readHolder(file: string): Holder | undefined {
   try {

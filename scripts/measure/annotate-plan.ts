@@ -10,10 +10,15 @@ const remarks: [pattern: RegExp, remark: string][] = [
   [/^Execution Time/, 'what one feed costs the database'],
 ];
 
+/** What a learner should see in a line of a plan; undefined when it is not one that matters. */
+export function remarkOn(line: string): string | undefined {
+  return remarks.find(([pattern]) => pattern.test(line))?.[1];
+}
+
 /** The plan's lines, with an arrow and a remark behind those that matter. */
 export function annotatePlan(lines: string[]): string[] {
   return lines.map((line) => {
-    const remark = remarks.find(([pattern]) => pattern.test(line))?.[1];
+    const remark = remarkOn(line);
     return remark ? `${line}  <-- ${remark}` : line;
   });
 }

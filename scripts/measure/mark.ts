@@ -13,10 +13,15 @@ export interface Mark {
   text: string;
 }
 
+/** A mark of this moment. */
+export function markOf(kind: Mark['kind'], text: string): Mark {
+  return { kind, at: new Date().toISOString(), text };
+}
+
 /** Marks this moment on the panels. They are for looking: a verb does its work also where the mark cannot be kept, and says so. */
 export async function markNow(target: Target, report: Report, kind: Mark['kind'], text: string): Promise<void> {
   try {
-    await target.mark({ kind, at: new Date().toISOString(), text });
+    await target.mark(markOf(kind, text));
   } catch (error) {
     report.say(`The panels do not show this moment (${text}): ${(error as Error).message}`);
   }

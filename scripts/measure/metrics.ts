@@ -21,11 +21,11 @@ export function parseMetrics(page: string): Sample[] {
 
 /**
  * Scrapes a process once.
- * @throws {LabError} `crashed` when it does not answer within 5 s
+ * @throws {LabError} `crashed` when it does not answer in time
  */
-export async function readMetrics(url: string): Promise<Sample[]> {
+export async function readMetrics(url: string, withinMs = 5000): Promise<Sample[]> {
   try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(withinMs) });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return parseMetrics(await response.text());
   } catch (error) {

@@ -16,7 +16,7 @@ export const nextStep: Record<Stage, [verb: string, purpose: string]> = {
 };
 
 /** What the stage of a state is called; the learner's own variant shows its stage only under load. */
-export function describeState(state: RunningState): string {
+export function describeState(state: Pick<RunningState, 'variant' | 'indexValid'>): string {
   if (state.variant === 'mine') return 'your own variant';
   return stages.find(({ stage }) => stage === stageOf(state))?.title ?? '';
 }
@@ -33,6 +33,9 @@ export interface RunningState {
 
 export const indexName = 'idx_posts_created_at';
 
+/** SQL: whether the index is there and valid; $1 is its name. */
+export const indexIsValid = 'EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid)';
+
 /** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
 export async function readRunningState(target: Target): Promise<RunningState> {
   const metrics = await target.metrics().catch(() => []);
@@ -40,7 +43,7 @@ export async function readRunningState(target: Target): Promise<RunningState> {
   const [row] = await target.query<{ migration: number; index_valid: boolean }>(
     `SELECT
        (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
-       EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid) AS index_valid`,
+       ${indexIsValid} AS index_valid`,
     [indexName],
   );
   return { variant, migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
@@ -51,7 +54,7 @@ export async function readRunningState(target: Target): Promise<RunningState> {
  * succeed on connections that they shared.
  */
 export function stageOf(
-  { variant, indexValid }: RunningState,
+  { variant, indexValid }: Pick<RunningState, 'variant' | 'indexValid'>,
   { connectionsPerRequest, successRate } = { connectionsPerRequest: 1, successRate: 0 },
 ): Stage {
   const shares = variant === 'fixed' || (variant === 'mine' && connectionsPerRequest < 0.5 && successRate > 0.5);

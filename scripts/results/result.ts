@@ -40,7 +40,14 @@ export const resultSchema = z.object({
   errors: z.array(z.object({ status: count, code: z.string(), count })),
   evidence: z.object({
     connectionsOpened: count,
-    plan: z.object({ node: z.string(), index: z.string().nullable(), executionMs: milliseconds, rowsRead: count }),
+    plan: z.object({
+      node: z.string(),
+      index: z.string().nullable(),
+      executionMs: milliseconds,
+      rowsRead: count,
+      /** The whole plan, as psql shows it. */
+      lines: z.array(z.string()).optional(),
+    }),
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
   posts: count,

@@ -8,13 +8,17 @@ export function newestByStage(results: Result[]): Partial<Record<Stage, Result>>
   return Object.fromEntries(results.map((result) => [result.stage, result]));
 }
 
+/** What the columns of the scenario's table are called. */
+export const resultsHead = ['run', 'success rate', 'average latency', 'p99 latency', 'req/s'];
+
 /** The scenario's table, one row per stage; a stage without a result is left blank. */
+export function resultsRows(newest: Partial<Record<Stage, Result>>): string[][] {
+  return stages.map(({ stage, title }) => [titleOf(newest[stage], title), ...resultCells(newest[stage])]);
+}
+
+/** The same, for a terminal. */
 export function resultsTable(newest: Partial<Record<Stage, Result>>): string {
-  const rows = stages.map(({ stage, title }) => [titleOf(newest[stage], title), ...resultCells(newest[stage])]);
-  return formatTable(rows, {
-    head: ['run', 'success rate', 'average latency', 'p99 latency', 'req/s'],
-    numbers: [1, 2, 3, 4],
-  });
+  return formatTable(resultsRows(newest), { head: resultsHead, numbers: [1, 2, 3, 4] });
 }
 
 /** A stage that the learner's own variant reached is called so: its numbers are not those of the cure. */

@@ -9,12 +9,15 @@ import { takeLock } from '../lib/lock.ts';
 import { requireFreePort } from '../lib/ports.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
+import { markOf } from '../measure/mark.ts';
 import { readMetrics } from '../measure/metrics.ts';
-import { apiState, lastWords, stopApi } from './local/api-process.ts';
+import { apiState, stopApi } from './local/api-process.ts';
 import { deployApi } from './local/deploy-api.ts';
 import { watchAndRestart } from './local/develop.ts';
 import { prepareTables } from './local/fill-tables.ts';
 import { labFolders, makeFolders } from './local/folders.ts';
+import { lastWords } from './local/last-words.ts';
+import { livePageState, requireLivePagePort, startLivePage, stopLivePage } from './local/live-page.ts';
 import { appendMark } from './local/marks-file.ts';
 import { openPsql } from './local/open-psql.ts';
 import { localParts } from './local/parts.ts';
@@ -72,6 +75,7 @@ export function localTarget(settings: Settings): Target {
       if (postgresState(folders.data).state !== 'running')
         await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
       if (before.state !== 'running') await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
+      await requireLivePagePort(folders, settings);
       await report.step('Start PostgreSQL', () =>
         startPostgres({
           dataFolder: folders.data,
@@ -92,18 +96,20 @@ export function localTarget(settings: Settings): Target {
           posts,
           reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
         });
-      if (before.state === 'running') return;
-      const variant = before.api?.variant ?? 'broken';
-      await report.step(`Build and start the API, variant ${variant}`, () => deployVariant(variant, signal));
+      if (before.state !== 'running') {
+        const variant = before.api?.variant ?? 'broken';
+        await report.step(`Build and start the API, variant ${variant}`, () => deployVariant(variant, signal));
+        appendMark(folders.marks, markOf('restart', `API started, variant ${variant}`));
+      }
+      await report.step('Start the live page', () => startLivePage(folders, settings, signal));
     },
 
     async stop(report) {
-      await report.step('Stop the API and PostgreSQL', async () => {
-        try {
-          await stopApi(folders.apiProcess);
-        } finally {
-          await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
-        }
+      await report.step('Stop the live page, the API and PostgreSQL', async () => {
+        // Each also when the one before it will not stop.
+        const stopped = await Promise.allSettled([stopLivePage(folders), stopApi(folders.apiProcess)]);
+        await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
+        for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
       });
     },
 
@@ -147,14 +153,17 @@ export function localTarget(settings: Settings): Target {
 
     async open(page, report) {
       requireDatabase();
-      if (page !== 'api')
+      if (page === 'prometheus')
         throw new LabError(
           'usage',
-          `There is no ${page} on this machine alone.`,
-          'It comes with the cluster: make cluster-up',
+          'There is no Prometheus on this machine alone.',
+          'It comes with the cluster: make cluster-up. What it would show is on the live page: make grafana TARGET=local',
         );
-      report.say(`The feed API: ${apiUrl()}/feed`);
+      if (page === 'api') return report.say(`The feed API: ${apiUrl()}/feed`);
+      report.say(`The live page, with the panels of Grafana's dashboard: ${livePageState(folders).address}`);
     },
+
+    livePage: () => livePageState(folders).address,
 
     async mark(mark) {
       appendMark(folders.marks, mark);
@@ -193,6 +202,7 @@ export function localTarget(settings: Settings): Target {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await deployVariant('mine', abort).finally(releaseLab);
+        appendMark(folders.marks, markOf('deployment', 'Variant mine deployed'));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

@@ -43,6 +43,7 @@ export async function createTestLab(): Promise<TestLab> {
     RESULTS_FOLDER: join(folder, 'results'),
     API_PORT: String(await findFreePort()),
     POSTGRES_PORT: String(await findFreePort()),
+    GRAFANA_PORT: String(await findFreePort()),
   };
   const start: TestLab['start'] = (words, more = {}) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
@@ -71,7 +72,8 @@ export async function createTestLab(): Promise<TestLab> {
     async assertNothingRuns() {
       await requireFreePort(Number(environment.API_PORT), 'the API', 'API_PORT');
       await requireFreePort(Number(environment.POSTGRES_PORT), 'PostgreSQL', 'POSTGRES_PORT');
-      const left = readdirSync(environment.LAB_FOLDER).filter((name) => /lock|^api\.json$/.test(name));
+      await requireFreePort(Number(environment.GRAFANA_PORT), 'the live page', 'GRAFANA_PORT');
+      const left = readdirSync(environment.LAB_FOLDER).filter((name) => /lock|^(api|live-page)\.json$/.test(name));
       assert.deepEqual(left, []);
     },
     async remove() {

@@ -11,6 +11,8 @@ export function labFolders(labFolder: string) {
     data: join(labFolder, 'postgres', 'data'),
     postgresLog: join(labFolder, 'logs', 'postgres.log'),
     apiLog: join(labFolder, 'logs', 'api.log'),
+    livePageLog: join(labFolder, 'logs', 'live-page.log'),
+    livePageProcess: join(labFolder, 'live-page.json'),
     apiProcess: join(labFolder, 'api.json'),
     passwords: join(labFolder, 'passwords.json'),
     marks: join(labFolder, 'marks.jsonl'),

@@ -1,6 +1,8 @@
 import type { Part } from '../target.ts';
-import { apiState, lastWords } from './api-process.ts';
+import { apiState } from './api-process.ts';
 import type { LabFolders } from './folders.ts';
+import { lastWords } from './last-words.ts';
+import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
 
 function detail(state: Part['state'], address: string, log: string): string {
@@ -12,6 +14,7 @@ function detail(state: Part['state'], address: string, log: string): string {
 export function localParts(folders: LabFolders): Part[] {
   const database = postgresState(folders.data);
   const { state, api } = apiState(folders.apiProcess);
+  const livePage = livePageState(folders);
   return [
     {
       name: 'PostgreSQL',
@@ -19,5 +22,11 @@ export function localParts(folders: LabFolders): Part[] {
       detail: detail(database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
     },
     { name: 'feed API', state, detail: detail(state, `http://127.0.0.1:${api?.port}`, folders.apiLog) },
+    {
+      name: 'live page',
+      state: livePage.state,
+      detail: detail(livePage.state, livePage.address, folders.livePageLog),
+      optional: true,
+    },
   ];
 }

@@ -4,16 +4,26 @@ import { z } from 'zod';
 import type { Passwords } from '../../../db-migrations/src/database-access.ts';
 import { LabError } from '../../lib/lab-error.ts';
 
-const passwordsSchema = z.object({ superuser: z.string().min(1), owner: z.string().min(1), api: z.string().min(1) });
+const password = z.string().min(1);
+const passwordsSchema = z.object({ superuser: password, owner: password, api: password, monitor: password.optional() });
+
+const makePassword = () => randomBytes(18).toString('base64url');
 
 /**
  * The passwords of this lab's database: made at random once, readable by their owner alone.
  * @throws {LabError} `passwords_unreadable` when the file is there but holds something else
  */
 export function readOrMakePasswords(file: string): Passwords {
-  if (existsSync(file)) return readPasswords(file);
-  const password = () => randomBytes(18).toString('base64url');
-  const passwords = { superuser: password(), owner: password(), api: password() };
+  const known = existsSync(file) ? readPasswords(file) : undefined;
+  if (known?.monitor) return known;
+  // A lab that was made before anybody watched it has three of the four.
+  const passwords = {
+    superuser: makePassword(),
+    owner: makePassword(),
+    api: makePassword(),
+    ...known,
+    monitor: makePassword(),
+  };
   writeFileSync(file, JSON.stringify(passwords, null, 2), { mode: 0o600 });
   return passwords;
 }
@@ -25,7 +35,7 @@ function readPasswords(file: string): Passwords {
   } catch (error) {
     throw new LabError(
       'passwords_unreadable',
-      `${file} does not hold the three passwords of the lab's database; a full disk may have cut it short.`,
+      `${file} does not hold the passwords of the lab's database; a full disk may have cut it short.`,
       'Without them the data cannot be read. Begin anew: delete that file and the folder postgres beside it.',
       { cause: error },
     );

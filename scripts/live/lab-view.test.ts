@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { takeLock } from '../lib/lock.ts';
+import type { Mark } from '../measure/mark.ts';
+import type { Result } from '../results/result.ts';
+import { labView } from './lab-view.ts';
+
+const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
+after(() => rmSync(labFolder, { recursive: true }));
+
+const broken = { variant: 'broken', indexValid: false } as const;
+const deployed: Mark = { kind: 'deployment', at: '2026-01-02T03:00:00.000Z', text: 'Variant broken deployed' };
+const measured = (startedAt: string) =>
+  ({
+    stage: 'broken',
+    startedAt,
+    successRate: 0.01,
+    requests: 100,
+    requestsPerSecond: 10,
+    latencyMs: { mean: 1, p99: 2 },
+    evidence: { connectionsOpened: 100, plan: { executionMs: 5, lines: ['Seq Scan on posts'] } },
+  }) as Result;
+
+const look = { state: broken, labFolder, results: [], marks: [deployed] };
+const nextCommand = (changes: Partial<Parameters<typeof labView>[0]>) => labView({ ...look, ...changes }).next.command;
+
+test('a stage is measured before it is cured, and again after a change', () => {
+  assert.equal(nextCommand({}), 'make loadtest TARGET=local');
+  assert.equal(nextCommand({ results: [measured('2026-01-02T03:01:00.000Z')] }), 'make apply-fix TARGET=local');
+  assert.equal(nextCommand({ results: [measured('2026-01-02T02:59:00.000Z')] }), 'make loadtest TARGET=local');
+});
+
+test('while a verb is at work, that is told and no other is proposed', () => {
+  const release = takeLock(labFolder, 'lab');
+  assert.deepEqual(labView(look).next, {
+    sentence: 'make lab takes all the steps by itself. Watch the curves bend.',
+    command: '',
+  });
+  release();
+});
+
+test('without an API no stage is claimed', () => {
+  const { state, stages, next } = labView({ ...look, state: undefined });
+  assert.equal(state, 'The API does not answer');
+  assert.ok(stages.every((stage) => stage.state === 'ahead'));
+  assert.equal(next.command, 'make up TARGET=local');
+});
+
+test('stages before the one that runs are reached; the plan points at what matters', () => {
+  const view = labView({
+    ...look,
+    state: { variant: 'fixed', indexValid: true },
+    results: [measured('2026-01-02T03:01:00.000Z')],
+  });
+  assert.deepEqual(
+    view.stages.map(({ state }) => state),
+    ['reached', 'reached', 'now'],
+  );
+  assert.match(view.plans[0]?.lines[0]?.remark ?? '', /every post/);
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { rows } from '../../dashboards/panels.ts';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { waitUntil } from '../lib/wait-until.ts';
+import { readMetrics, sumOf } from '../measure/metrics.ts';
+import { findBrowser, launchBrowser } from '../testing/browser.ts';
+import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+
+const browserPath = await findBrowser();
+const skip = browserPath ? false : 'there is no Chromium on this machine';
+const wide = { width: 1280, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+let lab: TestLab;
+let browser: Browser;
+let page: Page;
+let address: string;
+/** What the page complained about, and what it asked of others. */
+const complaints: string[] = [];
+
+before(async () => {
+  if (!browserPath) return;
+  lab = await createTestLab();
+  address = `http://127.0.0.1:${lab.environment.GRAFANA_PORT}`;
+  const { code, output } = await lab.run(['up']);
+  assert.equal(code, 0, output);
+  assert.match(output, new RegExp(`Watch it happen: ${address}`));
+  browser = await launchBrowser(browserPath);
+  page = await browser.newPage({ viewport: wide });
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${address}/`)) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(address);
+  await waitForText('#connection', /^live$/);
+});
+
+after(async () => {
+  await browser?.close();
+  await lab?.remove();
+});
+
+async function waitForText(selector: string, pattern: RegExp): Promise<void> {
+  let text: string | null = '';
+  const matches = async () => {
+    text = await page.locator(selector).first().textContent();
+    return pattern.test(text ?? '');
+  };
+  const came = await waitUntil(matches, { timeoutMs: 30_000 });
+  assert.ok(came, `${selector} says "${text}", not ${pattern}; complaints: ${complaints.join('; ') || 'none'}`);
+}
+
+const secondsOf = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
+
+test('before any load it says what to do, and shows every panel with its words', { skip }, async () => {
+  assert.equal(await page.locator('#state').textContent(), 'Broken');
+  assert.match((await page.locator('#next').textContent()) ?? '', /make loadtest TARGET=local/);
+  const shown = await page.locator('article h3').allTextContents();
+  const expected = rows.flatMap(({ panels }) => panels).filter(({ only }) => only !== 'cluster');
+  assert.deepEqual(
+    shown,
+    expected.map(({ title }) => title),
+  );
+});
+
+test('the words behind the information sign open by keyboard', { skip }, async () => {
+  const about = page.locator('#panel-response-latency details');
+  const words = about.locator('p');
+  assert.equal(await words.isVisible(), false);
+  await about.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await words.isVisible(), true);
+  assert.equal(await words.textContent(), rows[0]?.panels[1]?.description);
+});
+
+test('numbers are there within two seconds of the first request; afterwards the table and the plan fill in', {
+  skip,
+}, async () => {
+  const load = lab.start(['loadtest'], { DURATION: '10s', USERS: '5', LOAD_ENGINE: 'autocannon' });
+  const api = `http://127.0.0.1:${lab.environment.API_PORT}`;
+  await waitFor(async () => sumOf(await readMetrics(api), 'http_requests_total') > 0);
+  const firstAt = Date.now();
+  await waitForText('#panel-successful-requests .values', /[1-9]/);
+  const tookMs = Date.now() - firstAt;
+  assert.ok(tookMs <= 2000, `took ${secondsOf(tookMs)} s`);
+  assert.match((await page.locator('#next').textContent()) ?? '', /Users ask for the feed/);
+  assert.equal((await load.ended).code, 0);
+  await waitForText('#results tbody tr:first-child td', /%/);
+  await waitForText('#plans', /Seq Scan on posts.*reads every post there is/);
+  await waitForText('#marks', /Load test ends: Broken; .* succeeded/);
+  await waitForText('#next', /make apply-fix TARGET=local/);
+});
+
+test('the fix is told without asking again, and the stage moves on', { skip }, async () => {
+  assert.equal((await lab.run(['apply-fix'])).code, 0);
+  await waitForText('#state', /After fix 1/);
+  await waitForText('#next', /make loadtest TARGET=local/);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe-core finds nothing wrong with it, ${colorScheme}`, { skip }, async () => {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run()',
+    );
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      [],
+    );
+  });
+
+test('nothing sticks out, on a desk and on a phone', { skip }, async () => {
+  for (const viewport of [wide, narrow]) {
+    await page.setViewportSize(viewport);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    assert.ok(width <= viewport.width, `${width} px on ${viewport.width}`);
+  }
+  await page.setViewportSize(wide);
+});
+
+test('nothing is complained about, and nothing asked of any other address', { skip }, () => {
+  assert.deepEqual(complaints, []);
+});
+
+test('when its server dies it says so, and goes on by itself when there is one again', { skip }, async () => {
+  const { pid } = JSON.parse(readFileSync(join(lab.folder, 'live-page.json'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  await waitForText('#connection', /reconnecting/);
+  assert.match((await lab.run(['status'])).output, /live page .* crashed/);
+  assert.equal((await lab.run(['up'])).code, 0);
+  await waitForText('#connection', /^live$/);
+});
+
+test('when the lab is stopped it says so, and keeps what was measured', { skip }, async () => {
+  assert.equal((await lab.run(['down'])).code, 0);
+  await waitForText('#state', /has been stopped/);
+  assert.match((await page.locator('#results').textContent()) ?? '', /%/);
+});

@@ -1,0 +1,74 @@
+import { colorOf, resolveColor } from './colors.js';
+import { formatValue } from './format-value.js';
+import { marksPlugin } from './marks-plugin.js';
+import uPlot from './vendor/uplot.js';
+
+/** @import { MarkView, PanelView } from '../view.ts' */
+/** @typedef {{ times: number[], curves: Map<string, (number | null)[]> }} PanelData seconds, and a value for each of them */
+
+const heightPx = 180;
+
+/** The time of day, in seconds only where the ticks are that close. */
+const timeAxis = uPlot.fmtDate('{HH}:{mm}:{ss}');
+
+/**
+ * Draws a panel's curves into an element, as wide as that is.
+ * @param {HTMLElement} place
+ * @param {PanelView} panel
+ * @param {() => MarkView[]} marks
+ */
+export function drawCurves(place, panel, marks) {
+  /** @type {uPlot | undefined} */
+  let plot;
+  let drawn = '';
+
+  /** @param {string[]} names */
+  const build = (names) => {
+    plot?.destroy();
+    const grid = { stroke: resolveColor('--line'), width: 1 };
+    const axis = { stroke: resolveColor('--muted'), grid, ticks: grid, font: '11px system-ui, sans-serif' };
+    plot = new uPlot(
+      {
+        width: place.clientWidth,
+        height: heightPx,
+        legend: { show: false },
+        cursor: { show: false },
+        scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1e-3)] } },
+        axes: [
+          {
+            ...axis,
+            size: 32,
+            values: (_plot, ticks) => ticks.map((seconds) => timeAxis(new Date(seconds * 1000))),
+            space: 80,
+          },
+          { ...axis, size: 62, values: (_plot, ticks) => ticks.map((value) => formatValue(value, panel.unit)) },
+        ],
+        series: [
+          {},
+          ...names.map((name, index) => ({
+            label: name,
+            stroke: resolveColor(colorOf(name, index)),
+            width: 2,
+            points: { show: false },
+          })),
+        ],
+        plugins: [marksPlugin(marks)],
+      },
+      [[], ...names.map(() => [])],
+      place,
+    );
+  };
+
+  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: heightPx })).observe(place);
+
+  return {
+    /** @param {PanelData} data */
+    draw({ times, curves }) {
+      const names = [...curves.keys()];
+      const look = `${names} ${resolveColor('--line')}`;
+      if (look !== drawn) build(names);
+      drawn = look;
+      plot?.setData([times, ...curves.values()]);
+    },
+  };
+}

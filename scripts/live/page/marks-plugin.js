@@ -1,0 +1,58 @@
+import { resolveColor } from './colors.js';
+
+/** @import { MarkView } from '../view.ts' */
+/** @import uPlot from './vendor/uplot.js' */
+
+/** Closer than this, numbers would cover one another; their lines are still there. */
+const labelWidthPx = 16;
+
+/**
+ * What was done, drawn behind the curves: a band while there is load, a line where something changed. Its number is that in the list
+ * of marks.
+ * @param {() => MarkView[]} marks
+ * @returns {uPlot.Plugin}
+ */
+export function marksPlugin(marks) {
+  return {
+    hooks: {
+      drawClear: ({ ctx, bbox, scales, valToPos }) => {
+        const { min = 0, max = 0 } = scales.x ?? {};
+        const ratio = devicePixelRatio;
+        /** @param {number} atMs */
+        const xOf = (atMs) => Math.round(valToPos(Math.min(max, Math.max(min, atMs / 1000)), 'x', true));
+        /** @type {number | undefined} */
+        let loadSinceMs;
+        let labelledTo = Number.NEGATIVE_INFINITY;
+        /** @param {number} fromMs @param {number} toMs */
+        const band = (fromMs, toMs) => {
+          ctx.fillStyle = resolveColor('--band');
+          ctx.fillRect(xOf(fromMs), bbox.top, xOf(toMs) - xOf(fromMs), bbox.height);
+        };
+        ctx.save();
+        for (const [index, { atMs, kind }] of marks().entries()) {
+          if (kind === 'load-begins') loadSinceMs = atMs;
+          else if (kind === 'load-ends') {
+            if (loadSinceMs !== undefined) band(loadSinceMs, atMs);
+            loadSinceMs = undefined;
+          } else if (atMs / 1000 >= min && atMs / 1000 <= max) {
+            const x = xOf(atMs);
+            ctx.strokeStyle = resolveColor('--muted');
+            ctx.lineWidth = ratio;
+            ctx.setLineDash([3 * ratio, 3 * ratio]);
+            ctx.beginPath();
+            ctx.moveTo(x, bbox.top);
+            ctx.lineTo(x, bbox.top + bbox.height);
+            ctx.stroke();
+            if (x < labelledTo) continue;
+            labelledTo = x + labelWidthPx * ratio;
+            ctx.fillStyle = resolveColor('--muted');
+            ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+            ctx.fillText(String(index + 1), x + 3 * ratio, bbox.top - 3 * ratio);
+          }
+        }
+        if (loadSinceMs !== undefined) band(loadSinceMs, max * 1000);
+        ctx.restore();
+      },
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { connect } from '../../db-migrations/src/database-access.ts';
+import type { Sample } from '../measure/metrics.ts';
+import { indexIsValid, indexName } from '../measure/stage.ts';
+
+/** What PostgreSQL says of itself, under the names that postgres_exporter gives it in the cluster. */
+const statisticsQuery = `
+  SELECT 'pg_stat_activity_count' AS name, jsonb_build_object('datname', datname, 'state', coalesce(state, '')) AS labels,
+         count(*)::float8 AS value
+  FROM pg_stat_activity WHERE datname = current_database() GROUP BY datname, state
+  UNION ALL
+  SELECT 'pg_settings_max_connections', '{}', setting::float8 FROM pg_settings WHERE name = 'max_connections'
+  UNION ALL
+  SELECT 'pg_stat_user_tables_seq_tup_read', jsonb_build_object('relname', relname), seq_tup_read::float8
+  FROM pg_stat_user_tables
+  UNION ALL
+  SELECT 'pg_stat_user_tables_idx_tup_fetch', jsonb_build_object('relname', relname), coalesce(idx_tup_fetch, 0)::float8
+  FROM pg_stat_user_tables`;
+
+export interface Statistics {
+  samples: Sample[];
+  indexValid: boolean;
+}
+
+/** Asks over one connection that stays, so that looking costs no login each second; when it is lost, the next question opens another. */
+export function postgresStatistics(withinMs: number): {
+  read(url: string): Promise<Statistics>;
+  close(): Promise<void>;
+} {
+  let client: pg.Client | undefined;
+  const close = async () => {
+    const lost = client;
+    client = undefined;
+    await lost?.end().catch(() => {});
+  };
+  return {
+    async read(url) {
+      try {
+        client ??= await connect(url, {
+          application_name: 'feed-lab live page',
+          connectionTimeoutMillis: withinMs,
+          query_timeout: withinMs,
+        });
+        const { rows } = await client.query<Sample>(statisticsQuery);
+        const index = await client.query<{ valid: boolean }>(`SELECT ${indexIsValid} AS valid`, [indexName]);
+        return { samples: rows, indexValid: index.rows[0]?.valid ?? false };
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    close,
+  };
+}

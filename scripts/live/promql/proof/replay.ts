@@ -1,0 +1,30 @@
+import { createSampleStore, type SampleStore } from '../../sample-store.ts';
+import { compile } from '../compile.ts';
+import { metricNames } from '../metric-names.ts';
+import type { VectorSample } from '../vector.ts';
+import type { Scrape } from './recording.ts';
+
+/** What an expression is, or should be, at a time. */
+export interface Answer {
+  expression: string;
+  atMs: number;
+  vector: VectorSample[];
+}
+
+/** A store that has been given scrapes of one process. */
+export function replay(scrapes: Scrape[], names: Iterable<string>, keepSeconds = 3600): SampleStore {
+  const store = createSampleStore({ keepSeconds, names: new Set(names) });
+  for (const { atMs, samples } of scrapes)
+    if (samples) store.add('api', atMs, samples);
+    else store.fail('api', atMs);
+  return store;
+}
+
+/** Each expression at each time. */
+export function answer(expressions: string[], scrapes: Scrape[], timesMs: number[]): Answer[] {
+  const store = replay(scrapes, expressions.flatMap(metricNames));
+  return expressions.flatMap((expression) => {
+    const evaluate = compile(expression);
+    return timesMs.map((atMs) => ({ expression, atMs, vector: evaluate(store, atMs) }));
+  });
+}

@@ -1,0 +1,22 @@
+import open from 'open';
+import type { CommandContext, Flag } from '../command.ts';
+
+/** The flag of the verbs that start the lab. */
+export const noOpenFlag: Record<'no-open', Flag> = { 'no-open': { summary: 'leave the browser alone (local)' } };
+
+/** Somebody sits there who would see a browser open: a terminal, and a screen beside it. */
+function hasScreen(): boolean {
+  if (!process.stdout.isTTY || process.env.CI) return false;
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/** Says where the live page is, where the lab has one, and opens it unless that was declined or nobody would see it. */
+export async function showLivePage({ target, report, given }: CommandContext): Promise<void> {
+  const address = target.livePage?.();
+  if (!address) return;
+  report.say(`Watch it happen: ${address}`);
+  if (given.has('no-open') || !hasScreen()) return;
+  // Without a browser the address above has to do.
+  const browser = await open(address).catch(() => undefined);
+  browser?.once('error', () => {});
+}

@@ -1,0 +1,60 @@
+import type { Threshold } from '../../dashboards/panel.ts';
+
+// What the page is told, as JSON. The browser's side imports these types, and nothing else of the lab's code.
+
+/** A panel as the page draws it; its numbers come with each Tick. */
+export interface PanelView {
+  id: string;
+  title: string;
+  description: string;
+  unit: string;
+  shape: 'curve' | 'number';
+  thresholds: Threshold[];
+}
+
+export interface RowView {
+  title: string;
+  panels: PanelView[];
+}
+
+/** The curves of all panels at one moment: by the panel's id, by the curve's name. */
+export type PanelValues = Record<string, Record<string, number>>;
+
+export interface Tick {
+  atMs: number;
+  values: PanelValues;
+}
+
+export interface MarkView {
+  atMs: number;
+  kind: string;
+  text: string;
+}
+
+export interface PlanView {
+  title: string;
+  /** The lines that psql shows, and what a learner should see in those that matter. */
+  lines: { text: string; remark: string }[];
+}
+
+/** Where the lab is, and what it has measured so far. */
+export interface LabView {
+  /** What answers now: the title of a stage, or that nothing does. */
+  state: string;
+  stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
+  /** What to do now: a sentence, and the command for it when there is one. */
+  next: { sentence: string; command: string };
+  /** The results table: a row of cells per stage, as `compare` prints it, and when that was measured; 0 when it was not yet. */
+  results: { head: string[]; rows: { cells: string[]; atMs: number }[] };
+  /** What each fix changed, in a sentence each. */
+  changes: string[];
+  plans: PlanView[];
+  marks: MarkView[];
+}
+
+/** Everything a page needs that was not there before: sent first on each connection. */
+export interface Opening {
+  rows: RowView[];
+  history: Tick[];
+  lab: LabView;
+}

@@ -1,0 +1,61 @@
+import { LabError } from '../../lib/lab-error.ts';
+import { requireFreePort } from '../../lib/ports.ts';
+import { projectFolder, type Settings } from '../../lib/settings.ts';
+import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
+import type { LabFolders } from './folders.ts';
+import { lastWords } from './last-words.ts';
+
+const readyWithinMs = 20_000;
+const stopWithinMs = 3000;
+
+const addressOf = (port: number | undefined) => `http://127.0.0.1:${port}`;
+
+/** The live page that was started and not stopped since, and whether it still runs. */
+export function livePageState({ livePageProcess }: Pick<LabFolders, 'livePageProcess'>): {
+  state: 'running' | 'stopped' | 'crashed';
+  address: string;
+} {
+  const { state, remembered } = backgroundState(livePageProcess, processSchema);
+  return { state, address: addressOf(remembered?.port) };
+}
+
+/** Makes sure that the page can have its port. @throws {LabError} `port_taken` */
+export async function requireLivePagePort(folders: LabFolders, settings: Settings): Promise<void> {
+  if (livePageState(folders).state !== 'running')
+    await requireFreePort(settings.grafanaPort, 'the live page', 'GRAFANA_PORT');
+}
+
+/**
+ * Starts the page as a process that outlives this one, unless it runs already, and resolves when it answers.
+ * @throws {LabError} `crashed`
+ */
+export async function startLivePage(folders: LabFolders, settings: Settings, signal: AbortSignal): Promise<void> {
+  if (livePageState(folders).state === 'running') return;
+  const port = settings.grafanaPort;
+  const outcome = await startInBackground(
+    {
+      words: ['--import', 'tsx', `${projectFolder}scripts/live/main.ts`],
+      environment: {
+        GRAFANA_PORT: String(port),
+        LAB_FOLDER: settings.labFolder,
+        RESULTS_FOLDER: settings.resultsFolder,
+      },
+      url: addressOf(port),
+      logFile: folders.livePageLog,
+      processFile: folders.livePageProcess,
+      remembered: { port },
+      readyWithinMs,
+      stopWithinMs,
+    },
+    signal,
+  );
+  if (outcome === 'ready') return;
+  throw new LabError(
+    'crashed',
+    `The live page ${outcome === 'ended' ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(folders.livePageLog)}`,
+    `All it said is in ${folders.livePageLog}.`,
+  );
+}
+
+export const stopLivePage = ({ livePageProcess }: LabFolders): Promise<void> =>
+  stopInBackground(livePageProcess, stopWithinMs);
