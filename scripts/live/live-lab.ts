@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Variant } from '../../app/build.ts';
-import { databaseUrls } from '../../db-migrations/src/database-access.ts';
 import type { Settings } from '../lib/settings.ts';
 import { readMetrics, type Sample } from '../measure/metrics.ts';
 import { readResults } from '../results/result.ts';
 import { apiState } from '../targets/local/api-process.ts';
-import { labFolders } from '../targets/local/folders.ts';
+import { localAccess } from '../targets/local/local-access.ts';
 import { readMarks } from '../targets/local/marks-file.ts';
-import { readOrMakePasswords } from '../targets/local/passwords.ts';
-import { postgresState } from '../targets/local/postgres-server.ts';
 import { labView } from './lab-view.ts';
 import { panelMetrics, panelValues, rowViews } from './panel-values.ts';
 import { postgresStatistics } from './postgres-statistics.ts';
@@ -29,7 +26,8 @@ export interface Change {
 
 /** The lab on this machine, looked at from outside: its API is scraped, its database asked, its files are read. Nothing is written. */
 export function watchLab(settings: Settings) {
-  const folders = labFolders(settings.labFolder);
+  const access = localAccess(settings);
+  const { folders } = access;
   const store = createSampleStore({ keepSeconds: 10, names: panelMetrics });
   const statistics = postgresStatistics(withinMs);
   const readMarksFile = whenChanged(folders.marks, () => readMarks(folders.marks));
@@ -39,22 +37,20 @@ export function watchLab(settings: Settings) {
   const history: Tick[] = [];
   let lab: LabView | undefined;
 
+  // A port that the API has left may be another program's by now.
   async function scrapeApi(): Promise<Sample[]> {
-    const { state, api } = apiState(folders.apiProcess);
-    if (state !== 'running' || !api) throw new Error('the API is not running');
-    return readMetrics(`http://127.0.0.1:${api.port}`, withinMs);
+    if (apiState(folders.apiProcess).state !== 'running') throw new Error('the API is not running');
+    return readMetrics(access.apiUrl(), withinMs);
   }
 
   async function askDatabase() {
-    const { state, port } = postgresState(folders.data);
-    if (state !== 'running' || !port) throw new Error('PostgreSQL is not running');
-    const { monitor } = databaseUrls({ host: '127.0.0.1', port }, readOrMakePasswords(folders.passwords));
-    return statistics.read(monitor);
+    access.requireDatabase();
+    return statistics.read(access.urls().monitor);
   }
 
   return {
     /** What a page is told when it connects. */
-    opening: (): Opening => ({ rows: rowViews, history, lab: lab ?? labView({ ...look(undefined) }) }),
+    opening: (): Opening => ({ rows: rowViews, history, lab: lab ?? labView(look(undefined)) }),
 
     /** Looks once. */
     async look(atMs: number): Promise<Change> {
@@ -83,5 +79,3 @@ export function watchLab(settings: Settings) {
     return { state, labFolder: settings.labFolder, results: readLocalResults(), marks: readMarksFile() };
   }
 }
-
-export type LiveLab = ReturnType<typeof watchLab>;

@@ -1,0 +1,57 @@
+import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
+import { defaultSeed } from '../../../db-migrations/src/seed.ts';
+import { requireFreePort } from '../../lib/ports.ts';
+import type { Report } from '../../lib/report.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { markOf } from '../../measure/mark.ts';
+import { apiState } from './api-process.ts';
+import { prepareTables } from './fill-tables.ts';
+import { makeFolders } from './folders.ts';
+import { requireLivePagePort, startLivePage } from './live-page.ts';
+import type { LocalAccess } from './local-access.ts';
+import { appendMark } from './marks-file.ts';
+import { postgresState, startPostgres } from './postgres-server.ts';
+import { readTuning, writeTuning } from './tuning-file.ts';
+
+/** PostgreSQL with its tables filled, the API, and the page to watch them on: each unless it runs already. */
+export async function startLocal(
+  access: LocalAccess,
+  settings: Settings,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const { folders } = access;
+  makeFolders(folders);
+  const before = apiState(folders.apiProcess);
+  // Before anything is started: a port that is taken leaves nothing half made.
+  if (postgresState(folders.data).state !== 'running')
+    await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
+  if (before.state !== 'running') await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
+  await requireLivePagePort(folders, settings);
+  await report.step('Start PostgreSQL', () =>
+    startPostgres({
+      dataFolder: folders.data,
+      logFile: folders.postgresLog,
+      port: access.postgresPort(),
+      superuserPassword: access.passwords().superuser,
+    }),
+  );
+  signal.throwIfAborted();
+  const tuning = readTuning(folders.tuning);
+  const scramIterations = settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations;
+  await access.setScramIterations(scramIterations);
+  const choosePosts = (present: number) => settings.posts ?? (present || (tuning?.posts ?? defaultSeed.posts));
+  const posts = await prepareTables(access.urls().owner, choosePosts, report, signal);
+  if (settings.posts || settings.scramIterations)
+    writeTuning(folders.tuning, {
+      scramIterations,
+      posts,
+      reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
+    });
+  if (before.state !== 'running') {
+    const variant = before.api?.variant ?? 'broken';
+    await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
+    appendMark(folders.marks, markOf('restart', `API started, variant ${variant}`));
+  }
+  await report.step('Start the live page', () => startLivePage(folders, settings, signal));
+}
