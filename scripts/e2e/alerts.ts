@@ -14,19 +14,31 @@ async function firingAlerts(at?: number): Promise<string[]> {
   return series.map(({ metric }) => metric.alertname ?? '').sort();
 }
 
-/** A bucket of the histogram below the limit of FeedLatencyHigh: from here on, a machine with other work to do may well be over it. */
-const quickMs = 200;
+/**
+ * What a machine with other work to do may set off besides: it is slow where it should not be. The limits are below those of the
+ * alerts, because those look at 30 s and a result at the whole load.
+ */
+function excuse({ stage, latencyMs }: Result): string | undefined {
+  if (stage === 'indexed' && latencyMs.p99 > 200) return 'FeedLatencyHigh';
+  if (stage === 'pooled' && latencyMs.mean > 800) return 'FeedQueueWaiting';
+  return undefined;
+}
 
 /** At the end of a load test exactly those alerts fire that its stage is known for. */
-export async function proveAlerts({ stage, startedAt, durationSeconds, latencyMs }: Result): Promise<void> {
+export async function proveAlerts(result: Result): Promise<void> {
+  const { stage, startedAt, durationSeconds, latencyMs } = result;
   const firing = await firingAlerts(Date.parse(startedAt) / 1000 + durationSeconds);
-  const isSlow = stage === 'indexed' && latencyMs.p99 > quickMs;
-  if (isSlow)
-    console.log(`The machine is busy: p99 is ${formatMilliseconds(latencyMs.p99)}, and FeedLatencyHigh may say so.`);
-  const told = firing.filter((name) => !(isSlow && name === 'FeedLatencyHigh'));
+  const excused = excuse(result);
+  if (excused)
+    console.log(
+      `The machine is busy (mean ${formatMilliseconds(latencyMs.mean)}, p99 ${formatMilliseconds(latencyMs.p99)}): ${excused} may fire.`,
+    );
   check(
     `${stage}: at the end of the load fires ${firing.join(', ') || 'nothing'}`,
-    isDeepStrictEqual(told, expectedAlerts[stage]),
+    isDeepStrictEqual(
+      firing.filter((name) => name !== excused),
+      expectedAlerts[stage],
+    ),
   );
 }
 

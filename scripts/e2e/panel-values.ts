@@ -22,9 +22,15 @@ function bucketOf(seconds: number): number {
   return index === -1 ? durationBuckets.length : index;
 }
 
+/**
+ * One, on a quiet machine. But there the API is short of CPU itself, with a login for each request, and a request may wait before the
+ * API's clock begins to run: seen were 300 ms for k6's 411, which is as far as one bucket goes.
+ */
+const bucketsApartWhenBroken = 2;
+
 /** The panels show what k6 measured, each by its own query. Once nobody asks any more and Prometheus has seen it. */
 export async function provePanelValues(result: Result): Promise<void> {
-  const { requests, failed, errors, successRate, latencyMs, evidence } = result;
+  const { stage, requests, failed, errors, successRate, latencyMs, evidence } = result;
   // The pod is seen to run up to a second after it began.
   const loadBeganAt = Date.parse(result.startedAt) / 1000 - 2;
   const window = await scrapesAround(loadBeganAt);
@@ -44,9 +50,10 @@ export async function provePanelValues(result: Result): Promise<void> {
     Math.abs(percent - successRate * 100) <= 1,
   );
   const p99 = sum(await askPanel('response-latency', 1, window));
+  const apart = Math.abs(bucketOf(p99) - bucketOf(latencyMs.p99 / 1000));
   check(
-    `Response Latency, p99: ${formatMilliseconds(p99 * 1000)}, and k6 says ${formatMilliseconds(latencyMs.p99)}: one bucket apart at most`,
-    Math.abs(bucketOf(p99) - bucketOf(latencyMs.p99 / 1000)) <= 1,
+    `Response Latency, p99: ${formatMilliseconds(p99 * 1000)}, and k6 says ${formatMilliseconds(latencyMs.p99)}: ${apart} buckets apart`,
+    apart <= (stage === 'broken' ? bucketsApartWhenBroken : 1),
   );
   const opened = await countOf('connections-opened', 0, window);
   checkCount('Connections Opened', opened, evidence.connectionsOpened);
