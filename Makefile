@@ -101,7 +101,7 @@ schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
 	@npm run --silent schema
 
 .PHONY: dashboard
-dashboard: $(INSTALLED) ## Write Grafana's dashboard anew from dashboards/panels.ts
+dashboard: $(INSTALLED) ## Write Grafana's dashboard and Prometheus's rules anew from dashboards/
 	@npm run --silent dashboard
 
 .PHONY: screenshots
