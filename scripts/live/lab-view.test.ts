@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { takeLock } from '../lib/lock.ts';
+import { deploymentOf } from '../measure/change-stage.ts';
 import type { Mark } from '../measure/mark.ts';
 import type { Result } from '../results/result.ts';
 import { labView } from './lab-view.ts';
@@ -12,7 +13,7 @@ const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
 after(() => rmSync(labFolder, { recursive: true }));
 
 const broken = { variant: 'broken', indexValid: false } as const;
-const deployed: Mark = { kind: 'deployment', at: '2026-01-02T03:00:00.000Z', text: 'Variant broken deployed' };
+const deployed: Mark = { ...deploymentOf('broken'), at: '2026-01-02T03:00:00.000Z' };
 const measured = (startedAt: string) =>
   ({
     stage: 'broken',

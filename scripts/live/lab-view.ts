@@ -55,6 +55,11 @@ function nextOf(look: Look): LabView['next'] {
   return say(`Next, ${purpose}:`, next);
 }
 
+/** A verb that was killed in the middle of its load has not marked the end: nobody asks any more. */
+function withoutBrokenLoad({ marks, labFolder }: Look): Mark[] {
+  return marks.at(-1)?.kind === 'load-begins' && !verbAtWork(labFolder) ? marks.slice(0, -1) : marks;
+}
+
 const measuredAtMs = (result: Result | undefined) => (result ? Date.parse(result.startedAt) : 0);
 
 /** Puts what was found into the words and tables of the page. */
@@ -81,6 +86,8 @@ export function labView(look: Look): LabView {
       ...planView('Without the index', newest.pooled ?? newest.broken),
       ...planView('With the index', newest.indexed),
     ],
-    marks: look.marks.slice(-mostMarks).map(({ kind, at, text }) => ({ kind, text, atMs: Date.parse(at) })),
+    marks: withoutBrokenLoad(look)
+      .slice(-mostMarks)
+      .map(({ at, ...mark }) => ({ ...mark, atMs: Date.parse(at) })),
   };
 }

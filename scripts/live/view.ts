@@ -29,6 +29,8 @@ export interface MarkView {
   atMs: number;
   kind: string;
   text: string;
+  /** Beside the line, when there is room; '' for none. */
+  label: string;
 }
 
 export interface PlanView {

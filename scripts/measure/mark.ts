@@ -11,18 +11,21 @@ export interface Mark {
   at: string;
   /** A few words that name the stage: "Load test begins: Broken, 100 users, 30 s". */
   text: string;
+  /** A word that fits beside a line: "fixed". Load needs none: it is a stretch of time. */
+  label: string;
 }
+
+/** What happened, without its time. */
+export type LabEvent = Omit<Mark, 'at'>;
 
 /** A mark of this moment. */
-export function markOf(kind: Mark['kind'], text: string): Mark {
-  return { kind, at: new Date().toISOString(), text };
-}
+export const markOf = (event: LabEvent): Mark => ({ ...event, at: new Date().toISOString() });
 
 /** Marks this moment on the panels. They are for looking: a verb does its work also where the mark cannot be kept, and says so. */
-export async function markNow(target: Target, report: Report, kind: Mark['kind'], text: string): Promise<void> {
+export async function markNow(target: Target, report: Report, event: LabEvent): Promise<void> {
   try {
-    await target.mark(markOf(kind, text));
+    await target.mark(markOf(event));
   } catch (error) {
-    report.say(`The panels do not show this moment (${text}): ${(error as Error).message}`);
+    report.say(`The panels do not show this moment (${event.text}): ${(error as Error).message}`);
   }
 }

@@ -88,7 +88,7 @@ async function putLoad(
   signal: AbortSignal,
 ): Promise<LoadReport> {
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
-  await markNow(target, report, 'load-begins', `Load test begins: ${stageTitle}; ${load}`);
+  await markNow(target, report, { kind: 'load-begins', text: `Load test begins: ${stageTitle}; ${load}`, label: '' });
   let outcome = 'stopped before its end';
   try {
     const loadReport = await report.step(`Load test: ${load}`, (progress) =>
@@ -106,7 +106,7 @@ async function putLoad(
     outcome = `${formatPercent(loadReport.successRate)} succeeded`;
     return loadReport;
   } finally {
-    await markNow(target, report, 'load-ends', `Load test ends: ${stageTitle}; ${outcome}`);
+    await markNow(target, report, { kind: 'load-ends', text: `Load test ends: ${stageTitle}; ${outcome}`, label: '' });
   }
 }
 
@@ -123,7 +123,12 @@ export async function measureStage(
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   const load = await putLoad(target, plan, describeState(state), report, signal);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
-  if (hasRestarted(before, after)) await markNow(target, report, 'restart', 'The API restarted during the load test');
+  if (hasRestarted(before, after))
+    await markNow(target, report, {
+      kind: 'restart',
+      text: 'The API restarted during the load test',
+      label: 'restart',
+    });
   const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,

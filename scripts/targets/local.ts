@@ -5,6 +5,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { takeLock } from '../lib/lock.ts';
 import type { Settings } from '../lib/settings.ts';
 import { chooseEngine } from '../load/engines.ts';
+import { deploymentOf } from '../measure/change-stage.ts';
 import { markOf } from '../measure/mark.ts';
 import { readMetrics } from '../measure/metrics.ts';
 import { stopApi } from './local/api-process.ts';
@@ -127,7 +128,7 @@ export function localTarget(settings: Settings): Target {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
-        appendMark(folders.marks, markOf('deployment', 'Variant mine deployed'));
+        appendMark(folders.marks, markOf(deploymentOf('mine')));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

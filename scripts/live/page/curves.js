@@ -7,6 +7,11 @@ import uPlot from './vendor/uplot.js';
 /** @typedef {{ times: number[], curves: Map<string, (number | null)[]> }} PanelData seconds, and a value for each of them */
 
 const heightPx = 180;
+/**
+ * How far an axis reaches at least, by unit: on a finer one nothing would look like something.
+ * @type {Record<string, number>}
+ */
+const leastTop = { seconds: 0.01, 'requests per second': 10, 'per second': 10 };
 
 /** The time of day, in seconds only where the ticks are that close. */
 const timeAxis = uPlot.fmtDate('{HH}:{mm}:{ss}');
@@ -33,7 +38,10 @@ export function drawCurves(place, panel, marks) {
         height: heightPx,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1e-3)] } },
+        scales: {
+          x: { time: true },
+          y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, leastTop[panel.unit] ?? 1)] },
+        },
         axes: [
           {
             ...axis,

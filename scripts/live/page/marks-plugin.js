@@ -3,12 +3,11 @@ import { resolveColor } from './colors.js';
 /** @import { MarkView } from '../view.ts' */
 /** @import uPlot from './vendor/uplot.js' */
 
-/** Closer than this, numbers would cover one another; their lines are still there. */
-const labelWidthPx = 16;
+/** Between two labels; one that would cover another is left out, and its line is still there. */
+const labelGapPx = 6;
 
 /**
- * What was done, drawn behind the curves: a band while there is load, a line where something changed. Its number is that in the list
- * of marks.
+ * What was done, drawn behind the curves: a band while there is load, a line where something changed.
  * @param {() => MarkView[]} marks
  * @returns {uPlot.Plugin}
  */
@@ -29,7 +28,7 @@ export function marksPlugin(marks) {
           ctx.fillRect(xOf(fromMs), bbox.top, xOf(toMs) - xOf(fromMs), bbox.height);
         };
         ctx.save();
-        for (const [index, { atMs, kind }] of marks().entries()) {
+        for (const { atMs, kind, label } of marks()) {
           if (kind === 'load-begins') loadSinceMs = atMs;
           else if (kind === 'load-ends') {
             if (loadSinceMs !== undefined) band(loadSinceMs, atMs);
@@ -44,10 +43,10 @@ export function marksPlugin(marks) {
             ctx.lineTo(x, bbox.top + bbox.height);
             ctx.stroke();
             if (x < labelledTo) continue;
-            labelledTo = x + labelWidthPx * ratio;
             ctx.fillStyle = resolveColor('--muted');
             ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-            ctx.fillText(String(index + 1), x + 3 * ratio, bbox.top - 3 * ratio);
+            ctx.fillText(label, x, bbox.top - 3 * ratio);
+            labelledTo = x + ctx.measureText(label).width + labelGapPx * ratio;
           }
         }
         if (loadSinceMs !== undefined) band(loadSinceMs, max * 1000);

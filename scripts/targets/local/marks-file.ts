@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Mark, markKinds } from '../../measure/mark.ts';
 
-const markSchema = z.object({ kind: z.enum(markKinds), at: z.iso.datetime(), text: z.string() });
+const markSchema = z.object({ kind: z.enum(markKinds), at: z.iso.datetime(), text: z.string(), label: z.string() });
 
 /** Adds a mark: a line of JSON. The live page reads it from there. */
 export function appendMark(file: string, mark: Mark): void {

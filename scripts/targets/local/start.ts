@@ -51,7 +51,7 @@ export async function startLocal(
   if (before.state !== 'running') {
     const variant = before.api?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
-    appendMark(folders.marks, markOf('restart', `API started, variant ${variant}`));
+    appendMark(folders.marks, markOf({ kind: 'restart', text: `API started, variant ${variant}`, label: 'start' }));
   }
   await report.step('Start the live page', () => startLivePage(folders, settings, signal));
 }
