@@ -8,7 +8,7 @@ import { type Result, resultId } from '../results/result.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
 import { markNow } from './mark.ts';
 import { sumOf } from './metrics.ts';
-import { explainFeed, explainFeedText } from './plan.ts';
+import { explainFeed } from './plan.ts';
 import { hasRestarted } from './restarts.ts';
 import { describeState, readRunningState, stageOf } from './stage.ts';
 
@@ -151,7 +151,7 @@ export async function measureStage(
     ...load,
     evidence: {
       connectionsOpened,
-      plan: { ...(await explainFeed(target)), lines: await explainFeedText(target) },
+      plan: await explainFeed(target),
       cpu,
     },
     posts: await countPosts(target),

@@ -11,7 +11,13 @@ const heightPx = 180;
  * How far an axis reaches at least, by unit: on a finer one nothing would look like something.
  * @type {Record<string, number>}
  */
-const leastTop = { seconds: 0.01, 'requests per second': 10, 'per second': 10 };
+const leastTop = {
+  seconds: 0.01,
+  'requests per second': 10,
+  'per second': 10,
+  'rows per second': 100,
+  connections: 10,
+};
 
 /** The time of day, in seconds only where the ticks are that close. */
 const timeAxis = uPlot.fmtDate('{HH}:{mm}:{ss}');
