@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
-import { anythingRuns } from '../measure/measure-stage.ts';
+import { anythingRuns } from '../measure/running.ts';
+import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 export const dev: Command = {
   name: 'dev',
@@ -15,7 +15,7 @@ export const dev: Command = {
     const ranBefore = await anythingRuns(target);
     try {
       if (!ranBefore) await target.start(report, signal);
-      await showLivePage(context);
+      await showLivePage(context, { isNew: !ranBefore });
       unlock();
       await target.develop(report, signal);
     } finally {

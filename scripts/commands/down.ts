@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { anythingRuns } from '../measure/measure-stage.ts';
+import { anythingRuns } from '../measure/running.ts';
 
 export const down: Command = {
   name: 'down',

@@ -1,14 +1,15 @@
 import type { Command, CommandContext } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
 import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
-import { anythingRuns, measureStage } from '../measure/measure-stage.ts';
+import { measureStage } from '../measure/measure-stage.ts';
+import { anythingRuns } from '../measure/running.ts';
 import { type Stage, stages } from '../measure/stage.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
 import { prepareResultsFolder, type Result, writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 import { howItWasRun, resultsTable, whatChanged } from '../results/results-table.ts';
+import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the one before. */
 const steps: Record<Stage, { what: string; take: (context: CommandContext) => Promise<void> }> = {
@@ -28,13 +29,13 @@ const steps: Record<Stage, { what: string; take: (context: CommandContext) => Pr
 
 /** Runs the three stages and says of each whether the numbers tell what the story tells. */
 async function tellStory(context: CommandContext): Promise<Partial<Record<Stage, Result>>> {
-  const { target, settings, report, signal } = context;
+  const { settings, report } = context;
   const { users, durationSeconds, ratePerSecond } = settings;
   const results: Partial<Record<Stage, Result>> = {};
   for (const [index, { stage, title }] of stages.entries()) {
     report.say(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
     await steps[stage].take(context);
-    const result = await measureStage(target, { users, durationSeconds, ratePerSecond }, report, signal);
+    const result = await measureStage(context, { users, durationSeconds, ratePerSecond });
     results[stage] = result;
     report.say(describeResult(result));
     writeResult(settings.resultsFolder, result);
@@ -61,10 +62,11 @@ export const lab: Command = {
       report.say(
         'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
       );
-      if (await anythingRuns(target))
+      const ranBefore = await anythingRuns(target);
+      if (ranBefore)
         report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);
-      await showLivePage(context);
+      await showLivePage(context, { isNew: !ranBefore });
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
       const tuning = await target.tune?.(report, signal);
       for (const reason of tuning?.reasons ?? []) report.say(`  ${reason}`);

@@ -21,11 +21,12 @@ export const loadtest: Command = {
   summary: '100 users ask for /feed for 30 s (USERS= DURATION= RATE=)',
   lock: 'held',
   flags: { distributed: { value: 'N', summary: 'make the load with N pods at once, by k6-operator (kind)' } },
-  async run({ target, settings, report, signal, given }) {
+  async run(context) {
+    const { settings, report, given } = context;
     const { users, durationSeconds, ratePerSecond } = settings;
     prepareResultsFolder(settings.resultsFolder);
     const pods = parsePods(given.get('distributed'));
-    const result = await measureStage(target, { users, durationSeconds, ratePerSecond, pods }, report, signal);
+    const result = await measureStage(context, { users, durationSeconds, ratePerSecond, pods });
     report.say(describeResult(result));
     report.say(`Kept in ${writeResult(settings.resultsFolder, result)}`);
     report.next(...nextStep[result.stage]);

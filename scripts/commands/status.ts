@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { requireRunning } from '../measure/measure-stage.ts';
+import { requireRunning } from '../measure/running.ts';
 import { sayParts } from '../measure/say-parts.ts';
 import { sayStage } from '../measure/say-stage.ts';
 

@@ -1,8 +1,9 @@
 import type { Command } from '../command.ts';
-import { noOpenFlag, showLivePage } from '../live/show-live-page.ts';
-import { anythingRuns } from '../measure/measure-stage.ts';
+import { markNow } from '../measure/mark.ts';
+import { anythingRuns } from '../measure/running.ts';
 import { sayParts } from '../measure/say-parts.ts';
 import { sayStage } from '../measure/say-stage.ts';
+import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 export const up: Command = {
   name: 'up',
@@ -22,6 +23,7 @@ export const up: Command = {
     }
     await sayParts(target, report);
     await sayStage(target, report);
-    await showLivePage(context);
+    if (!ranBefore) await markNow(context, { kind: 'restart', text: 'The lab has started', label: 'start' });
+    await showLivePage(context, { isNew: !ranBefore });
   },
 };

@@ -23,14 +23,15 @@ async function readAnnotations(): Promise<Annotation[]> {
 
 /** What the story has done, in its order: each a line through Grafana's panels. */
 const expectedMarks: [kind: string, words: RegExp][] = [
-  ['load-begins', /^Load test begins: Broken; 100 users/],
-  ['load-ends', /^Load test ends: Broken; .* succeeded$/],
-  ['deployment', /^Variant fixed deployed$/],
-  ['load-begins', /^Load test begins: After fix 1 \(pooling\)/],
-  ['load-ends', /^Load test ends: After fix 1 \(pooling\); 100 % succeeded$/],
-  ['migration', /^Index built/],
-  ['load-begins', /^Load test begins: After fix 2 \(index\)/],
-  ['load-ends', /^Load test ends: After fix 2 \(index\); 100 % succeeded$/],
+  ['restart', /^The lab has started: Broken$/],
+  ['load-begins', /^Load test begins \(100 users, .*\): Broken$/],
+  ['load-ends', /^Load test ends \(.* succeeded\): Broken$/],
+  ['deployment', /^Variant fixed deployed: After fix 1 \(pooling\)$/],
+  ['load-begins', /^Load test begins \(100 users, .*\): After fix 1 \(pooling\)$/],
+  ['load-ends', /^Load test ends \(100 % succeeded\): After fix 1 \(pooling\)$/],
+  ['migration', /^Index built \(migration 0002\): After fix 2 \(index\)$/],
+  ['load-begins', /^Load test begins \(100 users, .*\): After fix 2 \(index\)$/],
+  ['load-ends', /^Load test ends \(100 % succeeded\): After fix 2 \(index\)$/],
 ];
 
 /** After the story: Grafana keeps what was done, and Prometheus has seen the deployment by itself. */

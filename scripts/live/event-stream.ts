@@ -28,7 +28,7 @@ export class EventStream {
     }
   }
 
-  /** Says goodbye to everybody: the stream will not come back by itself. */
+  /** Says goodbye to everybody: nobody will be here who could be asked again. */
   close(): void {
     this.send('end', {});
     for (const listener of this.#listeners) listener.end();

@@ -25,7 +25,7 @@ const measured = (startedAt: string) =>
     evidence: { connectionsOpened: 100, plan: { executionMs: 5, lines: ['Seq Scan on posts'] } },
   }) as Result;
 
-const look = { state: broken, labFolder, results: [], marks: [deployed] };
+const look = { running: broken, target: 'local', labFolder, results: [], marks: [deployed] };
 const nextCommand = (changes: Partial<Parameters<typeof labView>[0]>) => labView({ ...look, ...changes }).next.command;
 
 test('a stage is measured before it is cured, and again after a change', () => {
@@ -43,17 +43,36 @@ test('while a verb is at work, that is told and no other is proposed', () => {
   release();
 });
 
-test('without an API no stage is claimed', () => {
-  const { state, stages, next } = labView({ ...look, state: undefined });
-  assert.equal(state, 'The API does not answer');
+test('what does not answer is named, and no stage is claimed', () => {
+  for (const [running, said] of [
+    [{ variant: undefined, indexValid: false }, 'The feed API does not answer'],
+    [{ variant: 'fixed', indexValid: undefined }, 'PostgreSQL does not answer'],
+  ] as const) {
+    const { state, stages, next } = labView({ ...look, running });
+    assert.equal(state, said);
+    assert.ok(stages.every((stage) => stage.state === 'ahead'));
+    assert.equal(next.command, 'make up TARGET=local');
+  }
+});
+
+test('the own variant is at no stage until a load test has shown it', () => {
+  const { state, stages } = labView({ ...look, running: { variant: 'mine', indexValid: true } });
+  assert.equal(state, 'your own variant');
   assert.ok(stages.every((stage) => stage.state === 'ahead'));
-  assert.equal(next.command, 'make up TARGET=local');
+});
+
+test('a load test whose verb was killed is over', () => {
+  const begun: Mark = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
+  assert.deepEqual(
+    labView({ ...look, marks: [deployed, begun] }).marks.map(({ kind }) => kind),
+    ['deployment'],
+  );
 });
 
 test('stages before the one that runs are reached; the plan points at what matters', () => {
   const view = labView({
     ...look,
-    state: { variant: 'fixed', indexValid: true },
+    running: { variant: 'fixed', indexValid: true },
     results: [measured('2026-01-02T03:01:00.000Z')],
   });
   assert.deepEqual(

@@ -1,24 +1,32 @@
+import type { Variant } from '../../app/build.ts';
 import { formatMilliseconds } from '../lib/format.ts';
 import { verbAtWork } from '../lib/lock.ts';
 import { makeCommand } from '../lib/make-command.ts';
 import { remarkOn } from '../measure/annotate-plan.ts';
 import type { Mark } from '../measure/mark.ts';
-import { describeState, nextStep, type RunningState, type Stage, stageOf, stages } from '../measure/stage.ts';
+import { describeState, nextStep, type Stage, stageOf, stages } from '../measure/stage.ts';
 import type { Result } from '../results/result.ts';
 import { newestByStage, resultsHead, resultsRows, whatChanged } from '../results/results-table.ts';
 import type { LabView, PlanView } from './view.ts';
 
+/** What answered. */
+export interface Running {
+  /** The API's; undefined when it does not answer. */
+  variant: Variant | undefined;
+  /** Undefined when the database does not answer. */
+  indexValid: boolean | undefined;
+}
+
 /** What was found in one look at the lab. */
 export interface Look {
-  /** Absent when the API or the database does not answer. */
-  state: Pick<RunningState, 'variant' | 'indexValid'> | undefined;
+  running: Running;
+  /** Where the lab runs: which commands to type. */
+  target: string;
   labFolder: string;
   results: Result[];
   /** Oldest first. */
   marks: Mark[];
 }
-
-const target = 'local';
 
 /** More than these cannot be told apart on five minutes of a curve. */
 const mostMarks = 30;
@@ -41,16 +49,19 @@ function isMeasured(stage: Stage, { results, marks }: Look): boolean {
 }
 
 function nextOf(look: Look): LabView['next'] {
-  const say = (sentence: string, verb?: string) => ({ sentence, command: verb ? makeCommand(verb, target) : '' });
+  const { variant, indexValid } = look.running;
+  const say = (sentence: string, verb?: string) => ({
+    sentence,
+    command: verb ? makeCommand(verb, look.target) : '',
+  });
   const verb = verbAtWork(look.labFolder);
   if (verb === 'lab') return say('make lab takes all the steps by itself. Watch the curves bend.');
   if (verb === 'loadtest') return say('Users ask for the feed, as fast as they get answers. Watch the curves.');
   if (verb) return say(`make ${verb} is at work.`);
-  if (!look.state) return say('The feed API does not answer. Start it:', 'up');
-  if (look.state.variant === 'mine') return say('Your own variant runs. See what it does under load:', 'loadtest');
-  const stage = stageOf(look.state);
-  if (!isMeasured(stage, look))
-    return say('Nobody has asked this stage for anything yet. Put users on it:', 'loadtest');
+  if (!variant || indexValid === undefined) return say('Start what is missing:', 'up');
+  if (variant === 'mine') return say('See what your variant does under load:', 'loadtest');
+  const stage = stageOf({ variant, indexValid });
+  if (!isMeasured(stage, look)) return say('No load test since the last change. Put users on it:', 'loadtest');
   const [next, purpose] = nextStep[stage];
   return say(`Next, ${purpose}:`, next);
 }
@@ -60,25 +71,34 @@ function withoutBrokenLoad({ marks, labFolder }: Look): Mark[] {
   return marks.at(-1)?.kind === 'load-begins' && !verbAtWork(labFolder) ? marks.slice(0, -1) : marks;
 }
 
-const measuredAtMs = (result: Result | undefined) => (result ? Date.parse(result.startedAt) : 0);
+function stateOf({ variant, indexValid }: Running): string {
+  if (indexValid === undefined) return 'PostgreSQL does not answer';
+  return variant ? describeState({ variant, indexValid }) : 'The feed API does not answer';
+}
+
+/** Which stage is reached, counted from 0; -1 for none: the learner's own variant shows its stage only under load. */
+function currentStage({ variant, indexValid }: Running): number {
+  if (!variant || variant === 'mine' || indexValid === undefined) return -1;
+  return stages.findIndex(({ stage }) => stage === stageOf({ variant, indexValid }));
+}
 
 /** Puts what was found into the words and tables of the page. */
 export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
-  const { state } = look;
-  const current = state ? stages.findIndex(({ stage }) => stage === stageOf(state)) : -1;
+  const current = currentStage(look.running);
   return {
-    state: state ? describeState(state) : 'The API does not answer',
+    state: stateOf(look.running),
     stages: stages.map(({ title }, index) => ({
       title,
       state: index > current ? 'ahead' : index === current ? 'now' : 'reached',
     })),
     next: nextOf(look),
+    restart: makeCommand('up', look.target),
     results: {
       head: resultsHead,
-      rows: resultsRows(newest).map((cells, index) => ({
-        cells,
-        atMs: measuredAtMs(newest[stages[index]?.stage ?? 'broken']),
+      rows: stages.map(({ stage }, index) => ({
+        cells: resultsRows(newest)[index] ?? [],
+        atMs: Date.parse(newest[stage]?.startedAt ?? '') || 0,
       })),
     },
     changes: whatChanged(newest),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { createLiveServer } from './live-server.ts';
 
 const { server, events } = createLiveServer(() => ({ said: 'first' }));
@@ -53,6 +54,36 @@ test('it is only for looking, and only for this machine', async () => {
   assert.deepEqual([response.status, response.headers.get('allow')], [405, 'GET, HEAD']);
   assert.equal(await statusFor('feed-lab.example.com'), 421);
   assert.equal(await statusFor(`localhost:${port}`), 200);
+});
+
+test('a listener that does not read is dropped, and nobody else', async () => {
+  const deaf = connect(port, '127.0.0.1')
+    .pause()
+    .on('error', () => {});
+  deaf.write(`GET /events HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+  const serverSide = await new Promise<Socket>((resolve) => server.once('connection', resolve));
+  const leave = new AbortController();
+  let heardBytes = 0;
+  let isCutOff = false;
+  const reading = ask('/events', { signal: leave.signal })
+    .then(async ({ body }) => {
+      for await (const chunk of body ?? []) heardBytes += chunk.length;
+    })
+    .catch(() => {
+      isCutOff = !leave.signal.aborted;
+    });
+  const megabyte = 'x'.repeat(2 ** 20);
+  await waitFor(() => {
+    events.send('tick', megabyte);
+    return serverSide.destroyed;
+  });
+  const heardBefore = heardBytes;
+  events.send('tick', megabyte);
+  await waitFor(() => heardBytes > heardBefore);
+  leave.abort();
+  await reading;
+  assert.equal(isCutOff, false);
+  deaf.destroy();
 });
 
 test('who listens is told everything first, then each change, then the end', async () => {

@@ -29,7 +29,7 @@ export function createLiveServer(opening: () => unknown): { server: Server; even
     if (!isOurName(request.headers.host)) return refuse(response, 421, 'This page is for 127.0.0.1 alone.');
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'This page is only for looking.', { Allow: 'GET, HEAD' });
-    if (path === '/events') return events.add(response, headers, opening());
+    if (path === '/events' && request.method === 'GET') return events.add(response, headers, opening());
     const file = files.get(path);
     if (!file) return refuse(response, 404, 'There is no such page. The lab is at /');
     response.writeHead(200, { ...headers, 'Content-Type': file.type, 'Content-Length': file.body.length });

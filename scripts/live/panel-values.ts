@@ -6,8 +6,8 @@ import { metricNames } from './promql/metric-names.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { PanelValues, RowView } from './view.ts';
 
-/** Grafana's rule for `$__rate_interval`: four scrapes, here of a second each. */
-const rateInterval = '4s';
+/** Grafana's rule for `$__rate_interval`: four scrapes, here of a second each. No panel looks further back. */
+export const rateSeconds = 4;
 
 const isShown = ({ only }: Panel) => only !== 'cluster';
 
@@ -33,7 +33,7 @@ const curves = rows
     queries.map(({ expression, legend }) => ({
       id,
       legend,
-      expression: withoutRecordings(expression).replaceAll('$__rate_interval', rateInterval),
+      expression: withoutRecordings(expression).replaceAll('$__rate_interval', `${rateSeconds}s`),
     })),
   )
   .map((curve) => ({ ...curve, evaluate: compile(curve.expression) }));

@@ -1,6 +1,6 @@
 import type { Threshold } from '../../dashboards/panel.ts';
 
-// What the page is told, as JSON. The browser's side imports these types, and nothing else of the lab's code.
+// What the page is told, as JSON. The browser's side imports these types alone.
 
 /** A panel as the page draws it; its numbers come with each Tick. */
 export interface PanelView {
@@ -46,6 +46,8 @@ export interface LabView {
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
   /** What to do now: a sentence, and the command for it when there is one. */
   next: { sentence: string; command: string };
+  /** The command that brings back a lab that was stopped. */
+  restart: string;
   /** The results table: a row of cells per stage, as `compare` prints it, and when that was measured; 0 when it was not yet. */
   results: { head: string[]; rows: { cells: string[]; atMs: number }[] };
   /** What each fix changed, in a sentence each. */
@@ -54,8 +56,12 @@ export interface LabView {
   marks: MarkView[];
 }
 
+/** What the curves show: as long as Grafana's dashboard does (dashboards/grafana.ts). */
+export const shownSeconds = 300;
+
 /** Everything a page needs that was not there before: sent first on each connection. */
 export interface Opening {
+  shownSeconds: number;
   rows: RowView[];
   history: Tick[];
   lab: LabView;

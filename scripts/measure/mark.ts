@@ -1,5 +1,5 @@
-import type { Report } from '../lib/report.ts';
-import type { Target } from '../targets/target.ts';
+import type { CommandContext } from '../command.ts';
+import { describeState, readRunningState } from './stage.ts';
 
 /** What kinds of moments are worth a line through every panel. */
 export const markKinds = ['load-begins', 'load-ends', 'deployment', 'migration', 'restart'] as const;
@@ -9,22 +9,28 @@ export interface Mark {
   kind: (typeof markKinds)[number];
   /** ISO 8601, UTC. */
   at: string;
-  /** A few words that name the stage: "Load test begins: Broken, 100 users, 30 s". */
+  /** A few words, and the stage: "Index built (migration 0002): After fix 2 (index)". */
   text: string;
   /** A word that fits beside a line: "fixed". Load needs none: it is a stretch of time. */
   label: string;
 }
 
-/** What happened, without its time. */
-export type LabEvent = Omit<Mark, 'at'>;
+/** A mark of this moment. `text` does not name the stage yet. */
+export function markOf({ kind, text, label }: Omit<Mark, 'at'>, stage: string): Mark {
+  return { kind, at: new Date().toISOString(), text: `${text}: ${stage}`, label };
+}
 
-/** A mark of this moment. */
-export const markOf = (event: LabEvent): Mark => ({ ...event, at: new Date().toISOString() });
-
-/** Marks this moment on the panels. They are for looking: a verb does its work also where the mark cannot be kept, and says so. */
-export async function markNow(target: Target, report: Report, event: LabEvent): Promise<void> {
+/**
+ * Marks this moment on the panels, with the stage that runs, or the one that is given. They are for looking: a verb does its work
+ * also where the mark cannot be kept, and says so.
+ */
+export async function markNow(
+  { target, report }: Pick<CommandContext, 'target' | 'report'>,
+  event: Omit<Mark, 'at'>,
+  stage?: string,
+): Promise<void> {
   try {
-    await target.mark(markOf(event));
+    await target.mark(markOf(event, stage ?? describeState(await readRunningState(target))));
   } catch (error) {
     report.say(`The panels do not show this moment (${event.text}): ${(error as Error).message}`);
   }

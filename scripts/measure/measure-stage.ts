@@ -1,8 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { CommandContext } from '../command.ts';
 import { formatCount, formatPercent } from '../lib/format.ts';
-import { LabError } from '../lib/lab-error.ts';
-import { makeCommand } from '../lib/make-command.ts';
-import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
@@ -10,57 +8,8 @@ import { markNow } from './mark.ts';
 import { sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
 import { hasRestarted } from './restarts.ts';
+import { requireRunning, whileRunning } from './running.ts';
 import { describeState, readRunningState, stageOf } from './stage.ts';
-
-/** Whether there is anything to stop: running, or left behind by a crash. */
-export async function anythingRuns(target: Target): Promise<boolean> {
-  return (await target.parts()).some((part) => part.state !== 'stopped');
-}
-
-/** @throws {LabError} `crashed` or `not_running` when not all parts run */
-export async function requireRunning(target: Target): Promise<void> {
-  const up = makeCommand('up', target.name);
-  const parts = (await target.parts()).filter(({ optional }) => !optional);
-  const crashed = parts.find((part) => part.state === 'crashed');
-  if (crashed)
-    throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
-  const starting = parts.find((part) => part.state === 'starting');
-  if (starting)
-    throw new LabError(
-      'not_running',
-      `${starting.name} is still starting.`,
-      'Wait a moment, and look again: make status',
-    );
-  const stopped = parts.find((part) => part.state === 'stopped');
-  if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
-}
-
-/** Runs `work` and ends it when a part of the lab crashes meanwhile. One look that fails for another reason is no crash. */
-async function whileRunning<Outcome>(
-  target: Target,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<Outcome>,
-): Promise<Outcome> {
-  const crash = new AbortController();
-  let looking = false;
-  const timer = setInterval(async () => {
-    if (looking) return;
-    looking = true;
-    await requireRunning(target).catch((error) => {
-      if (error instanceof LabError && error.code === 'crashed') crash.abort(error);
-    });
-    looking = false;
-  }, target.lookEveryMs);
-  try {
-    const outcome = await work(AbortSignal.any([signal, crash.signal]));
-    await requireRunning(target);
-    return outcome;
-  } catch (error) {
-    throw crash.signal.aborted && !signal.aborted ? crash.signal.reason : error;
-  } finally {
-    clearInterval(timer);
-  }
-}
 
 /** How many posts there are now, by whomever. */
 export async function countPosts(target: Target): Promise<number> {
@@ -79,16 +28,13 @@ function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): nu
   return (after.throttled - before.throttled) / (after.all - before.all);
 }
 
+type Measuring = Pick<CommandContext, 'target' | 'report' | 'signal'>;
+
 /** The load itself, with its progress told, and its beginning and end marked. */
-async function putLoad(
-  target: Target,
-  plan: LoadPlan,
-  stageTitle: string,
-  report: Report,
-  signal: AbortSignal,
-): Promise<LoadReport> {
+async function putLoad(context: Measuring, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
+  const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
-  await markNow(target, report, { kind: 'load-begins', text: `Load test begins: ${stageTitle}; ${load}`, label: '' });
+  await markNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
   let outcome = 'stopped before its end';
   try {
     const loadReport = await report.step(`Load test: ${load}`, (progress) =>
@@ -106,29 +52,25 @@ async function putLoad(
     outcome = `${formatPercent(loadReport.successRate)} succeeded`;
     return loadReport;
   } finally {
-    await markNow(target, report, { kind: 'load-ends', text: `Load test ends: ${stageTitle}; ${outcome}`, label: '' });
+    await markNow(context, { kind: 'load-ends', text: `Load test ends (${outcome})`, label: '' }, stageTitle);
   }
 }
 
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
-export async function measureStage(
-  target: Target,
-  plan: LoadPlan,
-  report: Report,
-  signal: AbortSignal,
-): Promise<Result> {
+export async function measureStage(context: Measuring, plan: LoadPlan): Promise<Result> {
+  const { target, signal } = context;
   await requireRunning(target);
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  const load = await putLoad(target, plan, describeState(state), report, signal);
+  const load = await putLoad(context, plan, describeState(state));
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (hasRestarted(before, after))
-    await markNow(target, report, {
-      kind: 'restart',
-      text: 'The API restarted during the load test',
-      label: 'restart',
-    });
+    await markNow(
+      context,
+      { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
+      describeState(state),
+    );
   const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
@@ -83,7 +83,9 @@ export function prepareResultsFolder(folder: string): void {
 /** Writes a result and returns its file. */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
-  writeFileSync(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
+  // Written aside and renamed: who watches the folder never sees half of it.
+  writeFileSync(`${file}.new`, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
+  renameSync(`${file}.new`, file);
   return file;
 }
 

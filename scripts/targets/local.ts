@@ -92,7 +92,10 @@ export function localTarget(settings: Settings): Target {
           'It comes with the cluster: make cluster-up. What it would show is on the live page: make grafana TARGET=local',
         );
       if (page === 'api') return report.say(`The feed API: ${apiUrl()}/feed`);
-      report.say(`The live page, with the panels of Grafana's dashboard: ${livePageState(folders).address}`);
+      const { address } = livePageState(folders);
+      if (!address)
+        throw new LabError('not_running', 'The live page is not running.', 'Start it: make up TARGET=local');
+      report.say(`The live page, with the panels of Grafana's dashboard: ${address}`);
     },
 
     livePage: () => livePageState(folders).address,
@@ -128,7 +131,7 @@ export function localTarget(settings: Settings): Target {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
-        appendMark(folders.marks, markOf(deploymentOf('mine')));
+        appendMark(folders.marks, markOf(deploymentOf('mine'), 'your own variant'));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

@@ -58,8 +58,8 @@ export interface Target {
   open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
   /** Keeps a moment where the panels are, which show it as a line. Rejects when nothing there takes it. */
   mark(mark: Mark): Promise<void>;
-  /** Where the page answers that follows the lab second by second; absent where Grafana does that. */
-  livePage?(): string;
+  /** Where the page answers that follows the lab second by second, if it runs; absent where Grafana does that. */
+  livePage?(): string | undefined;
   /** How often each container was held back by its CPU limit since its start; null where there are no limits. */
   cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
   /** What was tuned, when something was. */

@@ -4,9 +4,15 @@ import { marksPlugin } from './marks-plugin.js';
 import uPlot from './vendor/uplot.js';
 
 /** @import { MarkView, PanelView } from '../view.ts' */
-/** @typedef {{ times: number[], curves: Map<string, (number | null)[]> }} PanelData seconds, and a value for each of them */
+/**
+ * @typedef {object} PanelData
+ * @property {number[]} times Unix times in seconds
+ * @property {Map<string, (number | null)[]>} curves by name, a value for each time
+ * @property {number} shownSeconds how long a time the panel shows
+ */
 
 const heightPx = 180;
+const dashes = [[], [8, 4], [2, 3]];
 /**
  * How far an axis reaches at least, by unit: on a finer one nothing would look like something.
  * @type {Record<string, number>}
@@ -32,6 +38,7 @@ export function drawCurves(place, panel, marks) {
   /** @type {uPlot | undefined} */
   let plot;
   let drawn = '';
+  let shownSeconds = 0;
 
   /** @param {string[]} names */
   const build = (names) => {
@@ -45,7 +52,8 @@ export function drawCurves(place, panel, marks) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { time: true },
+          // Always as long a time, as in Grafana: a curve that is squeezed while the minutes pass cannot be compared.
+          x: { time: true, range: (_plot, _min, max) => [max - shownSeconds, max] },
           y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, leastTop[panel.unit] ?? 1)] },
         },
         axes: [
@@ -63,6 +71,8 @@ export function drawCurves(place, panel, marks) {
             label: name,
             stroke: resolveColor(colorOf(name, index)),
             width: 2,
+            // Told apart without colours too.
+            dash: dashes[index % dashes.length] ?? [],
             points: { show: false },
           })),
         ],
@@ -77,7 +87,8 @@ export function drawCurves(place, panel, marks) {
 
   return {
     /** @param {PanelData} data */
-    draw({ times, curves }) {
+    draw({ times, curves, shownSeconds: seconds }) {
+      shownSeconds = seconds;
       const names = [...curves.keys()];
       const look = `${names} ${resolveColor('--line')}`;
       if (look !== drawn) build(names);

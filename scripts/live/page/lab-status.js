@@ -45,11 +45,10 @@ function resultsTable({ head, rows }) {
 
 /** @param {PlanView} plan */
 function planCard({ title, lines }) {
-  const text = lines.flatMap(({ text: line, remark }) =>
-    remark ? [element('mark', {}, line), element('span', { class: 'remark' }, `  ← ${remark}`), '\n'] : [`${line}\n`],
+  const items = lines.map(({ text, remark }) =>
+    remark ? element('li', {}, element('mark', {}, text), element('p', {}, remark)) : element('li', {}, text),
   );
-  const plan = element('pre', { tabindex: '0', 'aria-label': title }, ...text);
-  return element('article', { class: 'card' }, element('h2', {}, title), plan);
+  return element('article', { class: 'card' }, element('h2', {}, title), element('ul', { class: 'plan' }, ...items));
 }
 
 /** @param {MarkView} mark */
@@ -85,10 +84,13 @@ export function showLab(lab) {
   document.title = `${lab.state} · feed-lab`;
 }
 
-/** The lab has been stopped: what was measured stays, and nothing runs any more. */
-export function showEnd() {
+/**
+ * The lab has been stopped: what was measured stays, and nothing runs any more.
+ * @param {string} restart the command that brings it back
+ */
+export function showEnd(restart) {
   put('stages', []);
   put('state', ['The lab has been stopped']);
-  put('next', ['What it measured stays below. Start it again: ', element('code', {}, 'make up TARGET=local')]);
+  put('next', ['What it measured stays below. Start it again: ', element('code', {}, restart)]);
   document.title = 'stopped · feed-lab';
 }

@@ -2,17 +2,10 @@ import { colorOf } from './colors.js';
 import { drawCurves } from './curves.js';
 import { element } from './element.js';
 import { formatValue } from './format-value.js';
+import { thresholdOf } from './threshold.js';
 
 /** @import { MarkView, PanelView, PanelValues } from '../view.ts' */
 /** @import { PanelData } from './curves.js' */
-
-/**
- * The colour of a value by the panel's thresholds.
- * @param {PanelView} panel
- * @param {number} value
- */
-const thresholdOf = ({ thresholds }, value) =>
-  thresholds.findLast(({ from }) => from === null || value >= from)?.color ?? 'green';
 
 /** @param {PanelView} panel */
 function heading({ id, title, description }) {
@@ -66,7 +59,7 @@ export function panelCard(panel, marks) {
       }
       const [only] = entries;
       picture.textContent = only?.text ?? '–';
-      picture.dataset.color = !only || isIdle ? 'none' : thresholdOf(panel, only.value);
+      picture.dataset.color = !only || isIdle ? 'none' : thresholdOf(panel.thresholds, only.value);
       values.replaceChildren(element('li', {}, isIdle ? 'nobody asks right now' : (only?.name ?? '')));
     },
   };

@@ -3,17 +3,17 @@ import { panelCard } from './panel-card.js';
 
 /** @import { MarkView, RowView, Tick } from '../view.ts' */
 
-/** As long as Grafana's dashboard shows. */
-const shownSeconds = 300;
-
 /**
- * All panels, and the ticks that they show: the newest five minutes of them.
+ * All panels, and the ticks that they show: the newest minutes of them.
  * @param {HTMLElement} place
  * @param {() => MarkView[]} marks
  */
 export function panelGrid(place, marks) {
   /** @type {Tick[]} */
   let ticks = [];
+  let shownSeconds = 0;
+  /** What the panels were built from. */
+  let built = '';
   /** @type {{ id: string, show: ReturnType<typeof panelCard>['show'] }[]} */
   let cards = [];
 
@@ -23,33 +23,47 @@ export function panelGrid(place, marks) {
     return {
       times: ticks.map(({ atMs }) => atMs / 1000),
       curves: new Map([...names].map((name) => [name, ticks.map(({ values }) => values[id]?.[name] ?? null)])),
+      shownSeconds,
     };
   };
 
   const show = () => {
     const latest = ticks.at(-1)?.values ?? {};
     const asked = [...Object.values(latest['successful-requests'] ?? {}), ...Object.values(latest['error-rate'] ?? {})];
-    const isIdle = asked.every((value) => value === 0);
+    // Without an API there are no values, and nobody can say whether somebody asks.
+    const isIdle = asked.length > 0 && asked.every((value) => value === 0);
     for (const { id, show: showCard } of cards) showCard(dataOf(id), latest[id] ?? {}, isIdle);
   };
 
+  /** @param {RowView[]} rows */
+  const build = (rows) => {
+    cards = [];
+    place.replaceChildren(
+      ...rows.map(({ title, panels }) => {
+        const heading = title ? [element('h2', {}, title)] : [];
+        const grid = element('div', { class: 'grid' });
+        for (const panel of panels) {
+          const { card, show: showCard } = panelCard(panel, marks);
+          cards.push({ id: panel.id, show: showCard });
+          grid.append(card);
+        }
+        return element('section', { 'aria-label': title || 'The four panels to look at first' }, ...heading, grid);
+      }),
+    );
+  };
+
   return {
-    /** Builds the panels anew. @param {RowView[]} rows @param {Tick[]} history */
-    begin(rows, history) {
+    /**
+     * Shows what is told when a connection begins. The same panels stay, with what is open in them.
+     * @param {RowView[]} rows
+     * @param {Tick[]} history
+     * @param {number} seconds how much of it is shown
+     */
+    begin(rows, history, seconds) {
       ticks = history;
-      cards = [];
-      place.replaceChildren(
-        ...rows.map(({ title, panels }) => {
-          const heading = title ? [element('h2', {}, title)] : [];
-          const grid = element('div', { class: 'grid' });
-          for (const panel of panels) {
-            const { card, show: showCard } = panelCard(panel, marks);
-            cards.push({ id: panel.id, show: showCard });
-            grid.append(card);
-          }
-          return element('section', { 'aria-label': title || 'The four panels to look at first' }, ...heading, grid);
-        }),
-      );
+      shownSeconds = seconds;
+      if (built !== JSON.stringify(rows)) build(rows);
+      built = JSON.stringify(rows);
       show();
     },
 
@@ -58,8 +72,7 @@ export function panelGrid(place, marks) {
       ticks.push(tick);
       const beginMs = tick.atMs - shownSeconds * 1000;
       while (ticks[0] && ticks[0].atMs <= beginMs) ticks.shift();
-      // Nobody looks at a page in the background; it catches up when it comes back.
-      if (!document.hidden) show();
+      show();
     },
 
     show,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
@@ -45,7 +45,11 @@ export async function startInBackground(
   closeSync(log);
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (identity) writeFileSync(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
+  if (identity) {
+    // Written aside and renamed: a full disk or a power cut leaves no half of it, which would name no process to stop.
+    writeFileSync(`${start.processFile}.new`, JSON.stringify({ ...identity, ...start.remembered }));
+    renameSync(`${start.processFile}.new`, start.processFile);
+  }
 
   const answers = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;
   let gone = false;

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
-import { projectFolder, type Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../lib/settings.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
 import { lastWords } from './last-words.ts';
@@ -8,15 +9,20 @@ import { lastWords } from './last-words.ts';
 const readyWithinMs = 20_000;
 const stopWithinMs = 3000;
 
-const addressOf = (port: number | undefined) => `http://127.0.0.1:${port}`;
+const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
-/** The live page that was started and not stopped since, and whether it still runs. */
-export function livePageState({ livePageProcess }: Pick<LabFolders, 'livePageProcess'>): {
+/** The live page that was started and not stopped since, whether it still runs, and where. */
+export function livePageState({ livePageProcess }: LabFolders): {
   state: 'running' | 'stopped' | 'crashed';
-  address: string;
+  address?: string;
 } {
   const { state, remembered } = backgroundState(livePageProcess, processSchema);
-  return { state, address: addressOf(remembered?.port) };
+  return { state, ...(state === 'running' && remembered && { address: addressOf(remembered.port) }) };
+}
+
+/** Whether this process is the one that the lab knows as its page. */
+export function isLivePage({ livePageProcess }: LabFolders, pid: number): boolean {
+  return backgroundState(livePageProcess, processSchema).remembered?.pid === pid;
 }
 
 /** Makes sure that the page can have its port. @throws {LabError} `port_taken` */
@@ -34,7 +40,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
   const port = settings.grafanaPort;
   const outcome = await startInBackground(
     {
-      words: ['--import', 'tsx', `${projectFolder}scripts/live/main.ts`],
+      words: ['--import', 'tsx', fileURLToPath(new URL('live-page-main.ts', import.meta.url))],
       environment: {
         GRAFANA_PORT: String(port),
         LAB_FOLDER: settings.labFolder,

@@ -7,7 +7,7 @@ import { apiState } from './api-process.ts';
 import { deployApi } from './deploy-api.ts';
 import { type LabFolders, labFolders } from './folders.ts';
 import { lastWords } from './last-words.ts';
-import { readOrMakePasswords } from './passwords.ts';
+import { readPasswords } from './passwords.ts';
 import { postgresState } from './postgres-server.ts';
 
 /** The ways to the lab's processes on this machine, wherever they listen now. */
@@ -35,7 +35,7 @@ export function localAccess(settings: Settings): LocalAccess {
     const { state, api } = apiState(folders.apiProcess);
     return portOf({ state, port: api?.port }, settings.apiPort);
   };
-  const passwords = () => readOrMakePasswords(folders.passwords);
+  const passwords = () => readPasswords(folders.passwords);
   const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords());
   return {
     folders,

@@ -25,7 +25,7 @@ export function localParts(folders: LabFolders): Part[] {
     {
       name: 'live page',
       state: livePage.state,
-      detail: detail(livePage.state, livePage.address, folders.livePageLog),
+      detail: detail(livePage.state, livePage.address ?? '', folders.livePageLog),
       optional: true,
     },
   ];

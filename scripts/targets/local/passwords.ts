@@ -28,10 +28,13 @@ export function readOrMakePasswords(file: string): Passwords {
   return passwords;
 }
 
-function readPasswords(file: string): Passwords {
-  const text = readFileSync(file, 'utf8');
+/**
+ * The passwords of a lab that was started before.
+ * @throws {LabError} `passwords_unreadable` when they are not there, or something else is
+ */
+export function readPasswords(file: string): Passwords {
   try {
-    return passwordsSchema.parse(JSON.parse(text));
+    return passwordsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new LabError(
       'passwords_unreadable',

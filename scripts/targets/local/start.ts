@@ -1,15 +1,15 @@
 import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
+import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../lib/settings.ts';
-import { markOf } from '../../measure/mark.ts';
 import { apiState } from './api-process.ts';
 import { prepareTables } from './fill-tables.ts';
 import { makeFolders } from './folders.ts';
 import { requireLivePagePort, startLivePage } from './live-page.ts';
 import type { LocalAccess } from './local-access.ts';
-import { appendMark } from './marks-file.ts';
+import { readOrMakePasswords } from './passwords.ts';
 import { postgresState, startPostgres } from './postgres-server.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
@@ -22,6 +22,7 @@ export async function startLocal(
 ): Promise<void> {
   const { folders } = access;
   makeFolders(folders);
+  const { superuser } = readOrMakePasswords(folders.passwords);
   const before = apiState(folders.apiProcess);
   // Before anything is started: a port that is taken leaves nothing half made.
   if (postgresState(folders.data).state !== 'running')
@@ -33,7 +34,7 @@ export async function startLocal(
       dataFolder: folders.data,
       logFile: folders.postgresLog,
       port: access.postgresPort(),
-      superuserPassword: access.passwords().superuser,
+      superuserPassword: superuser,
     }),
   );
   signal.throwIfAborted();
@@ -51,7 +52,12 @@ export async function startLocal(
   if (before.state !== 'running') {
     const variant = before.api?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
-    appendMark(folders.marks, markOf({ kind: 'restart', text: `API started, variant ${variant}`, label: 'start' }));
   }
-  await report.step('Start the live page', () => startLivePage(folders, settings, signal));
+  // It is for looking: the lab does its work without it.
+  await report
+    .step('Start the live page', () => startLivePage(folders, settings, signal))
+    .catch((error) => {
+      if (!(error instanceof LabError)) throw error;
+      report.say(`${error.message}\n${error.whatToDo}`);
+    });
 }

@@ -1,25 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Variant } from '../../app/build.ts';
-import type { Settings } from '../lib/settings.ts';
-import { readMetrics, type Sample } from '../measure/metrics.ts';
-import { readResults } from '../results/result.ts';
-import { apiState } from '../targets/local/api-process.ts';
-import { localAccess } from '../targets/local/local-access.ts';
-import { readMarks } from '../targets/local/marks-file.ts';
-import { labView } from './lab-view.ts';
-import { panelMetrics, panelValues, rowViews } from './panel-values.ts';
+import type { Variant } from '../../../app/build.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { whenChanged } from '../../lib/when-changed.ts';
+import { labView, type Running } from '../../live/lab-view.ts';
+import { panelMetrics, panelValues, rateSeconds, rowViews } from '../../live/panel-values.ts';
+import { createSampleStore } from '../../live/sample-store.ts';
+import { type LabView, type Opening, shownSeconds, type Tick } from '../../live/view.ts';
+import { readMetrics, type Sample } from '../../measure/metrics.ts';
+import { readResults } from '../../results/result.ts';
+import { apiState } from './api-process.ts';
+import { localAccess } from './local-access.ts';
+import { readMarks } from './marks-file.ts';
 import { postgresStatistics } from './postgres-statistics.ts';
-import { createSampleStore } from './sample-store.ts';
-import type { LabView, Opening, Tick } from './view.ts';
-import { whenChanged } from './when-changed.ts';
 
-/** What the curves show: as long as Grafana's dashboard does. */
-const historySeconds = 300;
-/** A scrape that takes longer leaves seconds out (every-second.ts); Prometheus waits four seconds in the cluster. */
+/** A scrape that takes longer leaves seconds out (every-second.ts); Prometheus waits as long in the cluster. */
 const withinMs = 4000;
 
 /** What changed in one look: the curves always move on, the rest only when it is another. */
-export interface Change {
+interface Change {
   tick: Tick;
   lab?: LabView;
 }
@@ -28,14 +26,14 @@ export interface Change {
 export function watchLab(settings: Settings) {
   const access = localAccess(settings);
   const { folders } = access;
-  const store = createSampleStore({ keepSeconds: 10, names: panelMetrics });
+  const store = createSampleStore({ keepSeconds: rateSeconds, names: panelMetrics });
   const statistics = postgresStatistics(withinMs);
   const readMarksFile = whenChanged(folders.marks, () => readMarks(folders.marks));
   const readLocalResults = whenChanged(settings.resultsFolder, () =>
     readResults(settings.resultsFolder).results.filter(({ target }) => target === 'local'),
   );
   const history: Tick[] = [];
-  let lab: LabView | undefined;
+  let lab = viewOf({ variant: undefined, indexValid: undefined });
 
   // A port that the API has left may be another program's by now.
   async function scrapeApi(): Promise<Sample[]> {
@@ -48,9 +46,14 @@ export function watchLab(settings: Settings) {
     return statistics.read(access.urls().monitor);
   }
 
+  function viewOf(running: Running): LabView {
+    const [results, marks] = [readLocalResults(), readMarksFile()];
+    return labView({ running, target: 'local', labFolder: settings.labFolder, results, marks });
+  }
+
   return {
     /** What a page is told when it connects. */
-    opening: (): Opening => ({ rows: rowViews, history, lab: lab ?? labView(look(undefined)) }),
+    opening: (): Opening => ({ shownSeconds, rows: rowViews, history, lab }),
 
     /** Looks once. */
     async look(atMs: number): Promise<Change> {
@@ -62,20 +65,17 @@ export function watchLab(settings: Settings) {
       else store.fail('api', atMs);
       if (found) store.add('postgres', atMs, found.samples);
       else store.fail('postgres', atMs);
-      const tick = { atMs, values: panelValues(store, atMs) };
+      // Without an API there is nothing to show: a gap, and not the 0 of a time in which nobody asks.
+      const tick = { atMs, values: metrics ? panelValues(store, atMs) : {} };
       history.push(tick);
-      if (history.length > historySeconds) history.shift();
+      if (history.length > shownSeconds) history.shift();
       const variant = metrics?.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
-      const next = labView(look(variant && found && { variant, indexValid: found.indexValid }));
-      if (isDeepStrictEqual(next, lab)) return { tick };
-      lab = next;
+      const now = viewOf({ variant, indexValid: found?.indexValid });
+      if (isDeepStrictEqual(now, lab)) return { tick };
+      lab = now;
       return { tick, lab };
     },
 
     close: () => statistics.close(),
   };
-
-  function look(state: Parameters<typeof labView>[0]['state']) {
-    return { state, labFolder: settings.labFolder, results: readLocalResults(), marks: readMarksFile() };
-  }
 }

@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { connect } from '../../db-migrations/src/database-access.ts';
-import type { Sample } from '../measure/metrics.ts';
-import { indexIsValid, indexName } from '../measure/stage.ts';
+import { connect } from '../../../db-migrations/src/database-access.ts';
+import type { Sample } from '../../measure/metrics.ts';
+import { indexIsValid, indexName } from '../../measure/stage.ts';
 
 /** What PostgreSQL says of itself, under the names that postgres_exporter gives it in the cluster. */
 const statisticsQuery = `
   SELECT 'pg_stat_activity_count' AS name, jsonb_build_object('datname', datname, 'state', coalesce(state, '')) AS labels,
          count(*)::float8 AS value
-  FROM pg_stat_activity WHERE datname = current_database() GROUP BY datname, state
+  FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY datname, state
   UNION ALL
   SELECT 'pg_settings_max_connections', '{}', setting::float8 FROM pg_settings WHERE name = 'max_connections'
   UNION ALL

@@ -10,12 +10,18 @@ function hasScreen(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** Says where the live page is, where the lab has one, and opens it unless that was declined or nobody would see it. */
-export async function showLivePage({ target, report, given }: CommandContext): Promise<void> {
+/**
+ * Says where the live page is, where the lab has one. A page that is new opens in the browser, unless that was declined or nobody
+ * would see it; one that was there before is open already.
+ */
+export async function showLivePage(
+  { target, report, given }: CommandContext,
+  { isNew }: { isNew: boolean },
+): Promise<void> {
   const address = target.livePage?.();
   if (!address) return;
   report.say(`Watch it happen: ${address}`);
-  if (given.has('no-open') || !hasScreen()) return;
+  if (!isNew || given.has('no-open') || !hasScreen()) return;
   // Without a browser the address above has to do.
   const browser = await open(address).catch(() => undefined);
   browser?.once('error', () => {});

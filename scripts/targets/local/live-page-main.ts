@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { everySecond } from '../../lib/every-second.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { createLiveServer } from '../../live/live-server.ts';
+import { labFolders } from './folders.ts';
+import { isLivePage } from './live-page.ts';
+import { watchLab } from './watch-lab.ts';
+
+// The live page as a process beside PostgreSQL and the API; live-page.ts starts it.
+
+const settings = readSettings(process.env, 'local');
+const folders = labFolders(settings.labFolder);
+const ended = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.abort());
+
+const lab = watchLab(settings);
+// The first who asks is told what is there, and not that nothing is.
+await lab.look(Date.now());
+const { server, events } = createLiveServer(lab.opening);
+server.listen(settings.grafanaPort, '127.0.0.1');
+await once(server, 'listening');
+
+await everySecond(async (atMs) => {
+  // With its folder gone, or another page in its place, nobody could stop this one.
+  if (!isLivePage(folders, process.pid)) return ended.abort();
+  const { tick, lab: changed } = await lab.look(atMs);
+  events.send('tick', tick);
+  if (changed) events.send('lab', changed);
+}, ended.signal);
+
+events.close();
+server.close();
+server.closeIdleConnections();
+await lab.close();
