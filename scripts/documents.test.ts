@@ -29,7 +29,7 @@ for (const document of documents) {
     const names = [
       ...text.matchAll(/`((?:app|db-migrations|loadtest|scripts|docs|\.ci)\/[\w./-]*|[\w.-]+\.(?:md|json|sql))`/g),
     ];
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    const links = [...text.matchAll(/(?:\]\(|src="|srcset=")(?!https?:|#)([^)#"]+)/g)];
     const folder = document.includes('/') ? 'docs' : '.';
     for (const [, name = ''] of names)
       assert.ok(existsSync(join(projectFolder, name)) || existsSync(join(projectFolder, 'db-migrations', name)), name);

@@ -1,74 +1,72 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
-import { projectFolder, readSettings } from './lib/settings.ts';
+import type { Browser } from 'playwright-core';
+import { requireTool } from './lib/run.ts';
+import { projectFolder } from './lib/settings.ts';
 import { waitUntil } from './lib/wait-until.ts';
+import { readMetrics, sumOf } from './measure/metrics.ts';
 import { findBrowser, launchBrowser } from './testing/browser.ts';
+import { createTestLab } from './testing/run-verb.ts';
 
-// `make screenshots`: the live page at each stage, in the middle of a real load test, as README and docs show it.
+// `make screenshots`: the live page at each stage, in the middle of a real load test, as README and docs show it. In a lab of its own.
 
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };
 /** Until the curves have bent and are level again. */
-const intoLoadMs = 12_000;
-const settings = readSettings(process.env, 'local');
-const address = `http://127.0.0.1:${settings.grafanaPort}`;
+const intoLoadSeconds = 10;
 
-/** A verb as a person runs it, on this machine. Resolves when it has ended. */
+const lab = await createTestLab();
+const address = `http://127.0.0.1:${lab.environment.GRAFANA_PORT}`;
+
 async function verb(...words: string[]): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
-    cwd: projectFolder,
-    env: { ...process.env, TARGET: 'local' },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}`);
-}
-
-async function open(browser: Browser, width: keyof typeof viewports, colorScheme: 'light' | 'dark'): Promise<Page> {
-  const page = await browser.newPage({ viewport: viewports[width], colorScheme });
-  await page.goto(address);
-  const isLive = async () => (await page.locator('#connection').textContent()) === 'live';
-  if (!(await waitUntil(isLive, { timeoutMs: 10_000 }))) throw new Error(`${address} did not come to life`);
-  // A tick more, so that the curves are drawn at their final size.
-  await wait(1500);
-  return page;
+  console.log(`${words.join(' ')} ...`);
+  const { code, output } = await lab.run(words, { DURATION: '30s' });
+  assert.equal(code, 0, output);
 }
 
 async function takePictures(browser: Browser, stage: string): Promise<void> {
   for (const width of ['wide', 'narrow'] as const)
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open(browser, width, colorScheme);
+      const page = await browser.newPage({ viewport: viewports[width], colorScheme });
+      await page.goto(address);
+      const isLive = async () => (await page.locator('#connection').textContent()) === 'live';
+      assert.ok(await waitUntil(isLive, { timeoutMs: 10_000 }), `${address} did not come to life`);
       await page.screenshot({ path: `${folder}/${stage}-${colorScheme}-${width}.png` });
       await page.close();
     }
 }
 
-const path = await findBrowser();
-if (!path) {
-  console.error('There is no Chromium on this machine. Install it, for example: apt-get install chromium');
-  process.exit(1);
+/** Under load for so long, by the API's own count of seconds in which it was asked. */
+async function untilDeepInLoad(): Promise<void> {
+  const count = async () =>
+    sumOf(await readMetrics(`http://127.0.0.1:${lab.environment.API_PORT}`), 'http_requests_total');
+  const before = await count();
+  await waitUntil(async () => (await count()) > before, { timeoutMs: 20_000 });
+  const begunMs = Date.now();
+  await waitUntil(() => Date.now() - begunMs > intoLoadSeconds * 1000, { timeoutMs: 2 * intoLoadSeconds * 1000 });
 }
-mkdirSync(folder, { recursive: true });
-const browser = await launchBrowser(path);
+
 try {
-  await verb('up', '--no-open');
-  await verb('reset');
-  for (const [stage, fix] of [
-    ['broken', undefined],
-    ['pooled', 'apply-fix'],
-    ['indexed', 'apply-index'],
-  ] as const) {
-    if (fix) await verb(fix);
-    const load = verb('loadtest');
-    await wait(intoLoadMs);
-    await takePictures(browser, stage);
-    await load;
+  const browser = await launchBrowser(
+    (await findBrowser()) ?? (await requireTool('chromium', 'Install it, for example: apt-get install chromium')),
+  );
+  mkdirSync(folder, { recursive: true });
+  try {
+    await verb('up');
+    for (const [stage, fix] of [
+      ['broken', undefined],
+      ['pooled', 'apply-fix'],
+      ['indexed', 'apply-index'],
+    ] as const) {
+      if (fix) await verb(fix);
+      const load = verb('loadtest');
+      await untilDeepInLoad();
+      await takePictures(browser, stage);
+      await load;
+    }
+  } finally {
+    await browser.close();
   }
-  await takePictures(browser, 'end');
 } finally {
-  await browser.close();
-  await verb('down');
+  await lab.remove();
 }
