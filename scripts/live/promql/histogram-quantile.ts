@@ -33,7 +33,7 @@ function mergeSameBounds(buckets: Bucket[]): Bucket[] {
  * The value that the share `rank` (0..1) of the observations stays below, as if they were spread evenly inside a bucket; NaN without
  * observations. In the last bucket, which has no end, it is where that begins. From promql/quantile.go, BucketQuantile.
  */
-export function bucketQuantile(rank: number, unsorted: Bucket[]): number {
+function bucketQuantile(rank: number, unsorted: Bucket[]): number {
   if (Number.isNaN(rank)) return Number.NaN;
   if (rank < 0) return Number.NEGATIVE_INFINITY;
   if (rank > 1) return Number.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ function growth(values: Value[]): number {
  * slope goes on to the window's edge when the next value could be that near, else for half an interval; and to the left not to
  * where the counter would have been below zero.
  */
-export function extrapolatedRate(
+function extrapolatedRate(
   values: Value[],
   { startMs, endMs, unitSeconds }: { startMs: number; endMs: number; unitSeconds: number },
 ): number | undefined {
