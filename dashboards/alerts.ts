@@ -1,3 +1,5 @@
+import { seriesOf } from './promql.ts';
+
 /** What Prometheus calls out. Each has a section in docs/alerts.md. */
 export interface Alert {
   name: string;
@@ -12,7 +14,7 @@ export interface Alert {
   description: string;
 }
 
-/** Of all requests, as many may fail; the rest is the objective, 99.9 %. */
+/** The share of requests that may fail: the objective is that 99.9 % succeed. */
 const errorBudget = 0.001;
 /** At this pace a month's budget is spent in two days: when somebody has to be called (Google, "The Site Reliability Workbook", chapter 5). */
 const burnFactor = 14.4;
@@ -26,8 +28,13 @@ const connectionsPerRequestLimit = 0.1;
 /** A pool that fills up opens ten at once: not worth a word. */
 const connectionsPerSecondLimit = 5;
 
-/** Half of the 2,000 ms after which the pool gives up on a request that waits in line (app/src/database/shared-pool.ts). */
-const queueWaitLimitSeconds = 1;
+/** After which the pool turns a request away that waits in line: the limit in app/src/database/shared-pool.ts. */
+export const longestQueueWaitSeconds = 2;
+/** Half of that, while there is time to do something. */
+const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
+
+const saturatedForMinutes = 5;
+const downForSeconds = 15;
 
 export const alerts: Alert[] = [
   {
@@ -37,8 +44,7 @@ export const alerts: Alert[] = [
     forSeconds: 5,
     severity: 'critical',
     summary: 'Many requests fail.',
-    description:
-      '{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and they still fail; one in a thousand is allowed. Look at Error Rate for the status, then at the row Connections.',
+    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and they still fail; one in ${1 / errorBudget} is allowed. Look at Error Rate for the status, then at the row Connections.`,
   },
   {
     name: 'FeedConnectionChurn',
@@ -55,8 +61,7 @@ export const alerts: Alert[] = [
     forSeconds: 5,
     severity: 'warning',
     summary: 'Answers are slow.',
-    description:
-      'Of 100 requests that succeed, the slowest takes {{ $value | humanizeDuration }}; 300 ms are allowed. Look at Feed Query Time and Rows Read of posts, then at CPU Throttling.',
+    description: `Of 100 requests that succeed, the slowest takes {{ $value | humanizeDuration }}; ${latencyLimitSeconds * 1000} ms are allowed. Look at Feed Query Time and Rows Read of posts, then at CPU Throttling.`,
   },
   {
     name: 'FeedQueueWaiting',
@@ -64,29 +69,28 @@ export const alerts: Alert[] = [
     forSeconds: 10,
     severity: 'warning',
     summary: 'Requests wait long for a database connection, and will soon be turned away.',
-    description:
-      'A request waits about {{ $value | humanizeDuration }} in line for a connection; after 2 s it fails. Look at Pool for the length of the line, and at Feed Query Time for what holds it up.',
+    description: `A request waits about {{ $value | humanizeDuration }} in line for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the length of the line, and at Feed Query Time for what holds it up.`,
   },
   {
     name: 'FeedPoolSaturated',
     expression:
       'feed:pool_connections:sum{state="waiting"} > 0 and on() feed:pool_connections:sum{state="active"} > 0 and on() feed:pool_connections:sum{state="idle"} == 0',
-    forSeconds: 300,
+    forSeconds: saturatedForMinutes * 60,
     severity: 'warning',
-    summary: 'Every database connection of the API has been in use for five minutes, with requests waiting in line.',
+    summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting in line.`,
     description:
       '{{ $value | humanize }} requests wait, and no connection is free. Look at Pool, and at Response Latency for whether anybody feels it.',
   },
   {
     name: 'FeedApiDown',
     // Gone at once when a scrape fails, and not there when nobody is scraped.
-    expression: 'absent(feed_build_info)',
-    forSeconds: 15,
+    expression: `absent(${seriesOf('api', 'feed_build_info')})`,
+    forSeconds: downForSeconds,
     severity: 'critical',
     summary: 'The feed API does not answer.',
-    description: 'Prometheus has had no answer from any API process for 15 seconds. Look at `make status`.',
+    description: `Prometheus has had no answer from any API process for ${downForSeconds} seconds. Look at \`make status\`.`,
   },
 ];
 
-/** Where a person reads on. */
+/** Where a person reads on. The chart puts where docs/ can be read in place of it (monitoring.docsUrl). */
 export const runbookOf = ({ name }: Alert): string => `docs/alerts.md#${name.toLowerCase()}`;

@@ -5,6 +5,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { annotationTag } from './annotation-tag.ts';
+import { seriesOf } from './promql.ts';
 
 /** A moment that Prometheus can tell, whoever brought it about. Its labels go into the words. */
 interface Moment {
@@ -17,7 +18,8 @@ interface Moment {
 /** As it was 15 s ago: three scrapes, or a step would miss the news. A scrape or two that got no answer then is no news when the next one does. */
 const before = (series: string) => `last_over_time(${series}[30s] offset 15s)`;
 
-const processStart = 'process_start_time_seconds';
+const build = seriesOf('api', 'feed_build_info');
+const processStart = seriesOf('api', 'process_start_time_seconds');
 
 /** What is there now and was not a moment ago. */
 export const moments: Moment[] = [
@@ -25,13 +27,13 @@ export const moments: Moment[] = [
     name: 'Deployments',
     color: 'blue',
     words: 'Variant {{variant}} answers',
-    expression: `count by (variant) (feed_build_info) unless on (variant) count by (variant) (${before('feed_build_info')})`,
+    expression: `count by (variant) (${build}) unless on (variant) count by (variant) (${before(build)})`,
   },
   {
     name: 'Starts of the API',
     color: 'orange',
     words: 'An API process starts ({{pod}})',
-    expression: `max by (pod) (${processStart} and on (instance) feed_build_info unless (${before(processStart)} == ${processStart}))`,
+    expression: `max by (pod) (${processStart} unless (${before(processStart)} == ${processStart}))`,
   },
 ];
 

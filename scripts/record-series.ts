@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { expectedAlerts } from '../dashboards/expected-alerts.ts';
+import { seriesOf } from '../dashboards/promql.ts';
 import { formatMachine } from './lib/format.ts';
 import { prometheusAt } from './lib/prometheus.ts';
 import { projectFolder, readSettings } from './lib/settings.ts';
@@ -14,17 +15,17 @@ const stepSeconds = 5;
 const marginSeconds = 60;
 
 const selectors = [
-  'http_requests_total{route="/feed"}',
-  'http_request_duration_seconds_bucket{route="/feed",status_code="200"}',
-  'db_connections_opened_total',
-  'db_pool_connections',
-  'feed_build_info',
-  'container_cpu_cfs_periods_total{container=~"api|postgres"}',
-  'container_cpu_cfs_throttled_periods_total{container=~"api|postgres"}',
+  seriesOf('api', 'http_requests_total', 'route="/feed"'),
+  seriesOf('api', 'http_request_duration_seconds_bucket', 'route="/feed"', 'status_code="200"'),
+  seriesOf('api', 'db_connections_opened_total'),
+  seriesOf('api', 'db_pool_connections'),
+  seriesOf('api', 'feed_build_info'),
+  seriesOf('containers', 'container_cpu_cfs_periods_total', 'container=~"api|postgres"'),
+  seriesOf('containers', 'container_cpu_cfs_throttled_periods_total', 'container=~"api|postgres"'),
 ];
 
-/** What tells series apart and rules read; where they were scraped is of no interest. */
-const keptLabels = ['pod', 'method', 'route', 'status_code', 'le', 'state', 'variant', 'container'];
+/** What tells series apart and rules read; on which node and port they were scraped is of no interest. */
+const keptLabels = ['job', 'namespace', 'pod', 'method', 'route', 'status_code', 'le', 'state', 'variant', 'container'];
 
 const comparedRecordings = [
   'feed:errors:ratio_rate30s',

@@ -1,3 +1,4 @@
+import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../lib/format.ts';
 import type { Result } from '../results/result.ts';
 import { askPanel, checkCount, countOf, lookBack, sum } from './ask-panel.ts';
@@ -5,8 +6,8 @@ import { check } from './context.ts';
 import { askSamples } from './prometheus.ts';
 
 /** From k6's first counts of a load test to its last, and those first ones: they are there before any rate can be taken. */
-async function writtenByK6(metric: string, loadBeganAt: number) {
-  const written = await askSamples(`${metric}[${lookBack}]`);
+async function writtenByK6(series: string, loadBeganAt: number) {
+  const written = await askSamples(`${series}[${lookBack}]`);
   const samples = written.flatMap(({ values }) => values.filter(([time]) => time >= loadBeganAt));
   const times = samples.map(([time]) => time);
   const [first, last] = [Math.min(...times), Math.max(...times)];
@@ -40,7 +41,7 @@ export async function proveK6Row({ requests, failed, users, latencyMs }: Result,
       Math.abs(seen - expected) <= expected * 0.01,
     );
   }
-  const counted = await writtenByK6('k6_vus', loadBeganAt);
+  const counted = await writtenByK6(seriesOf('loadTest', 'k6_vus'), loadBeganAt);
   const seenUsers = counted ? sum(await askPanel('load-users', 0, counted.window)) : 0;
   check(`Users: ${seenUsers}, and k6 says ${users}`, seenUsers === users);
 }

@@ -1,4 +1,5 @@
 import { durationBuckets } from '../../app/src/metrics/http.ts';
+import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../lib/format.ts';
 import type { Result } from '../results/result.ts';
 import { askPanel, checkCount, countOf, lookBack, sum, type Window } from './ask-panel.ts';
@@ -8,7 +9,7 @@ import { askSamples } from './prometheus.ts';
 
 /** From the last scrape before the load to the last one that there is: between these two, nothing is missed and nothing guessed. */
 async function scrapesAround(loadBeganAt: number): Promise<Window> {
-  const series = await askSamples(`feed_build_info[${lookBack}]`);
+  const series = await askSamples(`${seriesOf('api', 'feed_build_info')}[${lookBack}]`);
   const times =
     series.map(({ values }) => values.map(([time]) => time)).find((of) => of.some((time) => time > loadBeganAt)) ?? [];
   const [before, last] = [times.findLast((time) => time < loadBeganAt), times.at(-1)];

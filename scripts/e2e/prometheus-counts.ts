@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { seriesOf } from '../../dashboards/promql.ts';
 import { formatCount } from '../lib/format.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import { check, load } from './context.ts';
 import { ask } from './prometheus.ts';
 
-const query = 'sum by (pod) (http_requests_total{route="/feed",method="GET"})';
+const query = `sum by (pod) (${seriesOf('api', 'http_requests_total', 'route="/feed"', 'method="GET"')})`;
 const scrapeIntervalMs = 5000;
 
 /** Requests by pod. */
@@ -29,7 +30,7 @@ export async function settledCounts(): Promise<Counts> {
 
 /** The API's series come every 5 s: a dozen a minute, give or take the edges. */
 export async function proveScrapeInterval(): Promise<void> {
-  const samples = Number((await ask('max(count_over_time(feed_build_info[1m]))'))[0]?.value[1]);
+  const samples = Number((await ask(`max(count_over_time(${seriesOf('api', 'feed_build_info')}[1m]))`))[0]?.value[1]);
   check(`Prometheus has scraped the API ${samples} times in the last minute`, samples >= 11 && samples <= 13);
 }
 

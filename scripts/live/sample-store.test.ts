@@ -40,11 +40,12 @@ test('an end is noted once, however long a source is silent, and the series can 
   assert.deepEqual(newest(store), [['api', undefined, 1]]);
 });
 
-test('two sources with the same series are told apart by instance', () => {
+test('two sources with the same series are told apart by instance and job', () => {
   const store = create();
   store.add('api', 1000, [sample(1)]);
   store.add('database', 1000, [sample(2)]);
-  assert.equal(store.select('c', [{ label: 'instance', matches: (value) => value === 'database' }]).length, 1);
+  for (const label of ['instance', 'job'])
+    assert.equal(store.select('c', [{ label, matches: (value) => value === 'database' }]).length, 1);
 });
 
 test('labels can come in any order, and an empty one is none', () => {
@@ -53,7 +54,7 @@ test('labels can come in any order, and an empty one is none', () => {
   store.add('api', 2000, [sample(2, { b: '', a: 'x' })]);
   const [series, ...more] = store.select('c', []);
   assert.equal(more.length, 0);
-  assert.deepEqual(series?.labels, { __name__: 'c', a: 'x', instance: 'api' });
+  assert.deepEqual(series?.labels, { __name__: 'c', a: 'x', instance: 'api', job: 'api' });
   assert.equal(series?.points.length, 2);
 });
 

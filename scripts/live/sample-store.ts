@@ -6,7 +6,7 @@ export interface Point {
   value: number | undefined;
 }
 
-/** `labels` hold the metric's name as `__name__` and the source as `instance`, as Prometheus has it. */
+/** `labels` hold the metric's name as `__name__` and the source as `instance` and `job`, as Prometheus has them. */
 export interface Series {
   labels: Readonly<Record<string, string>>;
   points: Point[];
@@ -33,7 +33,7 @@ export interface SampleStore {
 /** To Prometheus a label that is empty is not there. */
 function seriesLabels(source: string, name: string, labels: Sample['labels']): Series['labels'] {
   const present = Object.entries(labels).filter(([, value]) => value);
-  return { __name__: name, ...Object.fromEntries(present), instance: source };
+  return { __name__: name, ...Object.fromEntries(present), instance: source, job: source };
 }
 
 /**

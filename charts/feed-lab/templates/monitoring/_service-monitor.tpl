@@ -17,4 +17,7 @@ spec:
     - port: {{ .port }}
       interval: 5s
       scrapeTimeout: 4s
+      relabelings:
+        # The dashboard and the alerts ask for these jobs (dashboards/jobs.ts), so that they count no other application's series.
+        - { targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }
 {{- end }}

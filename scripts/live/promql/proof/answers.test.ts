@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { apiJob } from '../../../../dashboards/jobs.ts';
 import { createSampleStore } from '../../sample-store.ts';
 import { compile } from '../compile.ts';
 import { metricNames } from '../metric-names.ts';
@@ -24,8 +25,8 @@ function replaySeconds(expressions: string[], keepSeconds: number): { vectors: V
   const scrapes = onGrid(readRecording().scrapes);
   const before = process.cpuUsage();
   const vectors = scrapes.map(({ atMs, samples }) => {
-    if (samples) store.add('api', atMs, samples);
-    else store.fail('api', atMs);
+    if (samples) store.add(apiJob, atMs, samples);
+    else store.fail(apiJob, atMs);
     return evaluators.map((evaluate) => evaluate(store, atMs));
   });
   const { user, system } = process.cpuUsage(before);

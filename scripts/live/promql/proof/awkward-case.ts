@@ -1,3 +1,4 @@
+import { apiJob } from '../../../../dashboards/jobs.ts';
 import { parseMetrics } from '../../../measure/metrics.ts';
 import type { Labels } from '../vector.ts';
 import type { Scrape } from './recording.ts';
@@ -24,4 +25,4 @@ export function toScrapes({ series }: AwkwardCase): Scrape[] {
 }
 
 /** What a store adds to the labels of each sample. */
-export const api = { instance: 'api' };
+export const api = { instance: apiJob, job: apiJob };

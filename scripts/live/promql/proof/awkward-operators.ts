@@ -44,7 +44,7 @@ export const awkwardOperators: AwkwardCase[] = [
       ['2 >= bool c', [{ a: 'x', ...api }, 1], [{ a: 'y', ...api }, 0]],
       ['c > d', [{ __name__: 'c', a: 'y', ...api }, 3]],
       ['c > on (a) d', [{ a: 'y' }, 3]],
-      ['c != bool ignoring (instance) d', [{ a: 'x' }, 1], [{ a: 'y' }, 1]],
+      ['c != bool ignoring (instance, job) d', [{ a: 'x' }, 1], [{ a: 'y' }, 1]],
       ['c == 1 or d <= 1', [{ __name__: 'c', a: 'x', ...api }, 1]],
     ],
   },

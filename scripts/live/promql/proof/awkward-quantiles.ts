@@ -87,7 +87,7 @@ export const awkwardQuantiles: AwkwardCase[] = [
     answers: [
       ['histogram_quantile(0.5, rate(h_bucket[4s]))', [{ ...api, q: 'x' }, 0.5], [{ ...api, q: 'y' }, 1]],
       ['histogram_quantile(0.5, h_bucket)', [{ ...api, q: 'x' }, 0.5], [{ ...api, q: 'y' }, 1]],
-      ['histogram_quantile(0.5, sum without (q, instance) (h_bucket))', [{}, 1]],
+      ['histogram_quantile(0.5, sum without (q, instance, job) (h_bucket))', [{}, 1]],
     ],
   },
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTool, run } from '../../../lib/run.ts';
 import { dropName, type Labels } from '../vector.ts';
+import { api } from './awkward-case.ts';
 import type { Scrape } from './recording.ts';
 import type { Answer } from './replay.ts';
 
@@ -21,7 +22,7 @@ function inputSeries(scrapes: Scrape[]): { series: string; values: string }[] {
   for (const { atMs, samples = [] } of scrapes) {
     const column = atMs / intervalMs;
     for (const { name, labels, value } of samples) {
-      const text = seriesText({ __name__: name, ...labels, instance: 'api' });
+      const text = seriesText({ __name__: name, ...labels, ...api });
       const values = series.get(text) ?? Array(columns).fill('_');
       values[column] = String(value);
       series.set(text, values);

@@ -1,3 +1,4 @@
+import { apiJob } from '../../../../dashboards/jobs.ts';
 import { createSampleStore, type SampleStore } from '../../sample-store.ts';
 import { compile } from '../compile.ts';
 import { metricNames } from '../metric-names.ts';
@@ -11,12 +12,12 @@ export interface Answer {
   vector: VectorSample[];
 }
 
-/** A store that has been given scrapes of one process. */
+/** A store that has been given scrapes of one process of the API. */
 export function replay(scrapes: Scrape[], names: Iterable<string>, keepSeconds = 3600): SampleStore {
   const store = createSampleStore({ keepSeconds, names: new Set(names) });
   for (const { atMs, samples } of scrapes)
-    if (samples) store.add('api', atMs, samples);
-    else store.fail('api', atMs);
+    if (samples) store.add(apiJob, atMs, samples);
+    else store.fail(apiJob, atMs);
   return store;
 }
 

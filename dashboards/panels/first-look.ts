@@ -1,0 +1,63 @@
+import type { Panel } from '../panel.ts';
+import { mean, orZero, quantile, rate, seriesOf, share } from '../promql.ts';
+
+const requests = 'http_requests_total';
+const duration = 'http_request_duration_seconds';
+const succeeded = `sum(${rate(seriesOf('api', requests, 'status_code=~"2.."'))})`;
+
+const successfulRequests: Panel = {
+  id: 'successful-requests',
+  title: 'Successful Requests',
+  description: `Requests per second that got what they asked for. Broken: next to none, though 100 users ask all the time. After fix 1: steady. After fix 2: many times as high, with the same users.`,
+  unit: 'requests per second',
+  shape: 'curve',
+  queries: [{ expression: orZero(succeeded), legend: 'succeeded' }],
+};
+
+const responseLatency: Panel = {
+  id: 'response-latency',
+  title: 'Response Latency',
+  description: `How long an answer takes: on average, and p99, which 99 of 100 answers stay below. Failures count too: in the broken stage it is how long it takes to fail, not to be served. After fix 1: a third to two thirds of a second. After fix 2: a fraction of that.`,
+  unit: 'seconds',
+  shape: 'curve',
+  queries: [
+    { expression: mean(duration), legend: 'average' },
+    { expression: quantile(0.99, duration), legend: 'p99' },
+  ],
+};
+
+const errorRate: Panel = {
+  id: 'error-rate',
+  title: 'Error Rate',
+  description: `Failed requests per second, by HTTP status. 503 means that no database connection came in time. Broken: nearly every request. After fix 1, and after fix 2: none.`,
+  unit: 'requests per second',
+  shape: 'curve',
+  queries: [
+    {
+      expression: orZero(`sum by (status_code) (${rate(seriesOf('api', requests, 'status_code!~"2..|3.."'))})`),
+      legend: '{{status_code}}',
+    },
+  ],
+};
+
+const successRate: Panel = {
+  id: 'success-rate',
+  title: 'Success Rate %',
+  description: `Of 100 requests, how many succeed: red below 50, yellow from 50, green from 95. Broken: red. After fix 1: green, although nothing has become faster. It is 0 while nobody asks.`,
+  unit: 'percent',
+  shape: 'number',
+  queries: [
+    {
+      expression: orZero(share(`100 * (${succeeded} or vector(0))`, `sum(${rate(seriesOf('api', requests))})`)),
+      legend: 'success rate',
+    },
+  ],
+  thresholds: [
+    { from: null, color: 'red' },
+    { from: 50, color: 'yellow' },
+    { from: 95, color: 'green' },
+  ],
+};
+
+/** What users get: the four that everybody looks at. */
+export const firstLook: Panel[] = [successfulRequests, responseLatency, errorRate, successRate];
