@@ -3,13 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findTool, run } from '../scripts/lib/run.ts';
-import { alerts, runbookOf } from './alerts.ts';
+import { alerts, longestQueueWaitSeconds, runbookOf } from './alerts.ts';
+import { expectedAlerts } from './expected-alerts.ts';
 import { rulesFile, rulesText } from './file.ts';
 import { rows } from './panels.ts';
 import { recordingRules, withoutRecordings } from './recording-rules.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 const recordedFolder = `${top}dashboards/recorded`;
+const madeByHand = `${top}dashboards/rules-that-fire.yaml`;
 const promtool = await findTool('promtool');
 const withPromtool = { skip: promtool ? false : 'promtool is not installed; make e2e requires it' };
 
@@ -32,7 +34,10 @@ test('panels use recorded names bare, so that an expression can stand in for eac
     assert.doesNotMatch(expression, /\bfeed:[\w:]+\s*(?:[{[]|offset|@)/, expression);
     assert.doesNotMatch(withoutRecordings(expression), /feed:/);
   }
-  assert.equal(withoutRecordings('2 * feed:pool_connections:sum'), '2 * (sum by (state) (db_pool_connections))');
+  assert.equal(
+    withoutRecordings('2 * feed:pool_connections:sum'),
+    '2 * (sum by (state) (db_pool_connections{job="feed-lab-api"}))',
+  );
   assert.throws(() => withoutRecordings('feed:nothing:sum'), /nothing records feed:nothing:sum/);
 });
 
@@ -44,10 +49,21 @@ test('each alert has its section in docs/alerts.md, and each section its alert',
   for (const alert of alerts) assert.equal(runbookOf(alert), `docs/alerts.md#${alert.name.toLowerCase()}`);
 });
 
+test('the alerts know how long the pool of the API lets a request wait', () => {
+  const pool = readFileSync(`${top}app/src/database/shared-pool.ts`, 'utf8');
+  const [, limit] = /connectionTimeoutMillis: (\d+)/.exec(pool) ?? [];
+  assert.equal(Number(limit), longestQueueWaitSeconds * 1000);
+});
+
 test('promtool finds the rules right', withPromtool, async () => {
   const { exitCode, stdout, stderr } = await run()`promtool check rules ${rulesFile}`;
   assert.equal(exitCode, 0, `${stdout}${stderr}`);
 });
+
+async function passes(file: string): Promise<void> {
+  const { exitCode, stdout, stderr } = await run()`promtool test rules ${file}`;
+  assert.equal(exitCode, 0, `${stdout}${stderr}`);
+}
 
 for (const stage of ['broken', 'pooled', 'indexed'])
   test(
@@ -55,7 +71,21 @@ for (const stage of ['broken', 'pooled', 'indexed'])
     withPromtool,
     async () => {
       assert.ok(readdirSync(recordedFolder).includes(`${stage}.yaml`));
-      const { exitCode, stdout, stderr } = await run()`promtool test rules ${recordedFolder}/${stage}.yaml`;
-      assert.equal(exitCode, 0, `${stdout}${stderr}`);
+      await passes(`${recordedFolder}/${stage}.yaml`);
     },
   );
+
+test(
+  'the alerts that no stage sets off fire above their limits and not below, and never for another application',
+  withPromtool,
+  async () => {
+    await passes(madeByHand);
+  },
+);
+
+test('every alert is seen to fire: under a load test of the story, or in the cases made by hand', () => {
+  const handMade = readFileSync(madeByHand, 'utf8');
+  const underLoad = Object.values(expectedAlerts).flat();
+  const unseen = alerts.filter(({ name }) => !underLoad.includes(name) && !handMade.includes(`{alertname="${name}"}'`));
+  assert.deepEqual(unseen, []);
+});
