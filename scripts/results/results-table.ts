@@ -47,9 +47,7 @@ export function whatChanged({ broken, pooled, indexed }: Partial<Record<Stage, R
   const lines: string[] = [];
   const perRequest = (result: Result) => (result.evidence.connectionsOpened / result.requests).toFixed(2);
   if (broken && broken.successRate < 0.5)
-    lines.push(
-      'The latency and req/s of the broken stage are those of error messages: failing is quick, and serves nobody.',
-    );
+    lines.push('The latency and req/s of the broken stage are those of error messages, which serve nobody.');
   if (broken && pooled)
     lines.push(
       `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections begun per request: ${perRequest(broken)} -> ${perRequest(pooled)}.`,

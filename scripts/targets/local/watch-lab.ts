@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Variant } from '../../../app/build.ts';
+import { apiJob, postgresJob } from '../../../dashboards/jobs.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { whenChanged } from '../../lib/when-changed.ts';
 import { labView, type Running } from '../../live/lab-view.ts';
@@ -61,10 +62,10 @@ export function watchLab(settings: Settings) {
         scrapeApi().catch(() => undefined),
         askDatabase().catch(() => undefined),
       ]);
-      if (metrics) store.add('api', atMs, metrics);
-      else store.fail('api', atMs);
-      if (found) store.add('postgres', atMs, found.samples);
-      else store.fail('postgres', atMs);
+      if (metrics) store.add(apiJob, atMs, metrics);
+      else store.fail(apiJob, atMs);
+      if (found) store.add(postgresJob, atMs, found.samples);
+      else store.fail(postgresJob, atMs);
       // Without an API there is nothing to show: a gap, and not the 0 of a time in which nobody asks.
       const tick = { atMs, values: metrics ? panelValues(store, atMs) : {} };
       history.push(tick);
