@@ -6,7 +6,7 @@ const connectionsOpened: Panel = {
   id: 'connections-opened',
   title: 'Connections Opened',
   description:
-    'Database connections that the API begins to open, per second. Broken: one for each request, hundreds a second. After fix 1: ten when the load begins, then none.',
+    'Database connections that the API begins to open, per second. Broken: one for each request, hundreds a second. After fix 1: about ten when the load begins, then none.',
   unit: 'per second',
   shape: 'curve',
   queries: [{ expression: orZero(`sum(${rate(seriesOf('api', 'db_connections_opened_total'))})`), legend: 'opened' }],

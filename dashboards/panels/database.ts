@@ -31,7 +31,7 @@ const cpuThrottling: Panel = {
   id: 'cpu-throttling',
   title: 'CPU Throttling',
   description:
-    'In how many of 100 scheduling periods a container wanted more CPU than its limit. Broken: PostgreSQL half of the time, busy with logins that are given up. After fix 1: PostgreSQL nearly all the time, busy with sorting. After fix 2: hardly anybody.',
+    'In how many of 100 scheduling periods a container wanted more CPU than its limit, over the last minute: it comes late, and stays after a load test. Broken: PostgreSQL a little, for logins that are given up. After fix 1: PostgreSQL most, for sorting. After fix 2: neither of both, once the minute has passed.',
   unit: 'percent',
   shape: 'curve',
   only: 'cluster',

@@ -25,7 +25,7 @@ const measured = (startedAt: string) =>
     evidence: { connectionsOpened: 100, plan: { executionMs: 5, lines: ['Seq Scan on posts'] } },
   }) as Result;
 
-const look = { running: broken, target: 'local', labFolder, results: [], marks: [deployed] };
+const look = { running: broken, target: 'local', labFolder, results: [], marks: [deployed], sinceMs: 0 };
 const nextCommand = (changes: Partial<Parameters<typeof labView>[0]>) => labView({ ...look, ...changes }).next.command;
 
 test('a stage is measured before it is cured, and again after a change', () => {
@@ -59,6 +59,10 @@ test('the own variant is at no stage until a load test has shown it', () => {
   const { state, stages } = labView({ ...look, running: { variant: 'mine', indexValid: true } });
   assert.equal(state, 'your own variant');
   assert.ok(stages.every((stage) => stage.state === 'ahead'));
+});
+
+test('what was done before there were curves is not drawn on them', () => {
+  assert.deepEqual(labView({ ...look, sinceMs: Date.parse(deployed.at) + 1 }).marks, []);
 });
 
 test('a load test whose verb was killed is over', () => {

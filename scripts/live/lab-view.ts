@@ -26,6 +26,8 @@ export interface Look {
   results: Result[];
   /** Oldest first. */
   marks: Mark[];
+  /** Since when there are curves: what was done before has none to bend. */
+  sinceMs: number;
 }
 
 /** More than these cannot be told apart on five minutes of a curve. */
@@ -108,6 +110,7 @@ export function labView(look: Look): LabView {
     ],
     marks: withoutBrokenLoad(look)
       .slice(-mostMarks)
-      .map(({ at, ...mark }) => ({ ...mark, atMs: Date.parse(at) })),
+      .map(({ at, ...mark }) => ({ ...mark, atMs: Date.parse(at) }))
+      .filter(({ atMs }) => atMs >= look.sinceMs),
   };
 }

@@ -1,17 +1,19 @@
 import { LabError } from '../lib/lab-error.ts';
-import { autocannonEngine } from './autocannon.ts';
 import { findK6, k6Engine } from './k6.ts';
 import type { LoadEngine } from './load.ts';
+
+/** Loaded when it is needed: it takes longer to load than all that most verbs do. */
+const loadAutocannon = async () => (await import('./autocannon.ts')).autocannonEngine;
 
 /**
  * k6 when it is installed, else autocannon, which npm brought along.
  * @throws {LabError} `tool_missing` when k6 was asked for and is not there
  */
 export async function chooseEngine(wanted: 'auto' | 'k6' | 'autocannon'): Promise<LoadEngine> {
-  if (wanted === 'autocannon') return autocannonEngine;
+  if (wanted === 'autocannon') return loadAutocannon();
   const k6Version = await findK6();
   if (k6Version) return k6Engine(k6Version);
-  if (wanted === 'auto') return autocannonEngine;
+  if (wanted === 'auto') return loadAutocannon();
   throw new LabError(
     'tool_missing',
     'k6 1.0 or newer is not installed.',

@@ -43,6 +43,8 @@ export function drawCurves(place, panel, marks) {
   /** @param {string[]} names */
   const build = (names) => {
     plot?.destroy();
+    // There is no half a connection.
+    const isWhole = panel.unit === 'connections';
     const grid = { stroke: resolveColor('--line'), width: 1 };
     const axis = { stroke: resolveColor('--muted'), grid, ticks: grid, font: '11px system-ui, sans-serif' };
     plot = new uPlot(
@@ -63,7 +65,12 @@ export function drawCurves(place, panel, marks) {
             values: (_plot, ticks) => ticks.map((seconds) => timeAxis(new Date(seconds * 1000))),
             space: 80,
           },
-          { ...axis, size: 62, values: (_plot, ticks) => ticks.map((value) => formatValue(value, panel.unit)) },
+          {
+            ...axis,
+            size: 62,
+            values: (_plot, ticks) =>
+              ticks.map((value) => (isWhole && value % 1 ? '' : formatValue(value, panel.unit))),
+          },
         ],
         series: [
           {},

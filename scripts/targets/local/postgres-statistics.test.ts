@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { databaseUrls, withClient } from '../../../db-migrations/src/database-access.ts';
+import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import {
   createTestDatabase,
   readTestServer,
@@ -18,6 +19,8 @@ before(async () => {
   const { port, passwords } = readTestServer();
   database = await createTestDatabase();
   monitorUrl = databaseUrls({ host: '127.0.0.1', port }, passwords, database.name).monitor;
+  // A role is the whole server's: another test may have changed its password.
+  await ensureRoles(database.adminUrl, { passwords });
   await database.query(`GRANT CONNECT ON DATABASE ${database.name} TO feed_monitor`);
 });
 

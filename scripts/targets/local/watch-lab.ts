@@ -33,6 +33,7 @@ export function watchLab(settings: Settings) {
   const readLocalResults = whenChanged(settings.resultsFolder, () =>
     readResults(settings.resultsFolder).results.filter(({ target }) => target === 'local'),
   );
+  const sinceMs = Date.now();
   const history: Tick[] = [];
   let lab = viewOf({ variant: undefined, indexValid: undefined });
 
@@ -49,7 +50,7 @@ export function watchLab(settings: Settings) {
 
   function viewOf(running: Running): LabView {
     const [results, marks] = [readLocalResults(), readMarksFile()];
-    return labView({ running, target: 'local', labFolder: settings.labFolder, results, marks });
+    return labView({ running, target: 'local', labFolder: settings.labFolder, results, marks, sinceMs });
   }
 
   return {
