@@ -44,9 +44,11 @@ export async function proveMarks(): Promise<void> {
   });
   check(`Grafana shows the ${expectedMarks.length} marks of the story`, asExpected);
 
-  const deployed = (annotations.find(({ tags }) => tags.includes('deployment'))?.time ?? 0) / 1000;
+  const timeOf = (kind: string) => (annotations.find(({ tags }) => tags.includes(kind))?.time ?? 0) / 1000;
+  // From the end of the first load on: the start of the lab itself is news too, and may be less than a minute before.
+  const window = { from: timeOf('load-ends'), to: timeOf('deployment') + 60, stepSeconds: 5 };
   for (const { name, expression } of moments) {
-    const seen = await askRange(expression, { from: deployed - 60, to: deployed + 60, stepSeconds: 5 });
+    const seen = await askRange(expression, window);
     const labels = seen.map(({ metric }) => metric.variant ?? metric.pod).join(', ');
     check(`Prometheus has seen it too, ${name}: ${labels}`, seen.length === 1 && seen[0]?.metric.variant !== 'broken');
   }
