@@ -1,6 +1,6 @@
-import { durationBuckets } from '../../app/src/metrics/http.ts';
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../lib/format.ts';
+import { bucketOf } from '../measure/bucket-of.ts';
 import type { Result } from '../results/result.ts';
 import { askPanel, checkCount, countOf, lookBack, sum, type Window } from './ask-panel.ts';
 import { check } from './context.ts';
@@ -15,12 +15,6 @@ async function scrapesAround(loadBeganAt: number): Promise<Window> {
   const [before, last] = [times.findLast((time) => time < loadBeganAt), times.at(-1)];
   if (before === undefined || last === undefined) throw new Error('Prometheus has no scrape from before the load');
   return { endsAt: last, seconds: last - before };
-}
-
-/** In which of the histogram's buckets a time falls: a quantile cannot be known any better. */
-function bucketOf(seconds: number): number {
-  const index = durationBuckets.findIndex((upperBound) => seconds <= upperBound);
-  return index === -1 ? durationBuckets.length : index;
 }
 
 /**

@@ -88,6 +88,7 @@ function currentStage({ variant, indexValid }: Running): number {
 export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
   const current = currentStage(look.running);
+  const cells = resultsRows(newest);
   return {
     state: stateOf(look.running),
     stages: stages.map(({ title }, index) => ({
@@ -99,7 +100,7 @@ export function labView(look: Look): LabView {
     results: {
       head: resultsHead,
       rows: stages.map(({ stage }, index) => ({
-        cells: resultsRows(newest)[index] ?? [],
+        cells: cells[index] ?? [],
         atMs: Date.parse(newest[stage]?.startedAt ?? '') || 0,
       })),
     },

@@ -1,5 +1,6 @@
 import type { Variant } from '../../app/build.ts';
 import type { Target } from '../targets/target.ts';
+import type { Sample } from './metrics.ts';
 
 /** The stages of the story in order: what each is called, and the state it is read from. */
 export const stages = [
@@ -36,17 +37,21 @@ export const indexName = 'idx_posts_created_at';
 /** SQL: whether the index is there and valid; $1 is its name. */
 export const indexIsValid = 'EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid)';
 
+/** Which variant it is whose /metrics these are; undefined for none. */
+export function variantIn(metrics: Sample[]): Variant | undefined {
+  return metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
+}
+
 /** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
 export async function readRunningState(target: Target): Promise<RunningState> {
   const metrics = await target.metrics().catch(() => []);
-  const variant = metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
   const [row] = await target.query<{ migration: number; index_valid: boolean }>(
     `SELECT
        (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
        ${indexIsValid} AS index_valid`,
     [indexName],
   );
-  return { variant, migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
+  return { variant: variantIn(metrics), migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
 }
 
 /**

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Variant, variants } from '../../../app/build.ts';
-import { LabError } from '../../lib/lab-error.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
-import { lastWords } from './last-words.ts';
 
 const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
 
@@ -27,8 +25,10 @@ const stopWithinMs = shutdownGraceMs + 2500;
 /** Starts a built API, which outlives this process, and resolves when it is ready. One that does not become ready is stopped again. */
 export async function startApi(start: ApiStart, signal: AbortSignal): Promise<void> {
   const { variant, port, logFile, processFile } = start;
-  const outcome = await startInBackground(
+  await startInBackground(
     {
+      title: 'The API',
+      whatToDo: 'To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken',
       words: [join(start.buildFolder, 'src/server.js')],
       environment: {
         NODE_ENV: 'production',
@@ -47,12 +47,6 @@ export async function startApi(start: ApiStart, signal: AbortSignal): Promise<vo
       stopWithinMs,
     },
     signal,
-  );
-  if (outcome === 'ready') return;
-  throw new LabError(
-    'crashed',
-    `The API ${outcome === 'ended' ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(logFile)}`,
-    `All it said is in ${logFile}. To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
+import { lastWords } from './last-words.ts';
 
 /** What is remembered of a process that was started: enough to find it again, and to notice that it is gone. */
 export const processSchema = z.object({
@@ -14,6 +16,10 @@ export const processSchema = z.object({
 export type RememberedProcess = z.infer<typeof processSchema>;
 
 export interface BackgroundStart {
+  /** What it is called when it does not start: "The API". */
+  title: string;
+  /** What a person can do then, besides reading its log; a sentence, or ''. */
+  whatToDo: string;
   /** What Node.js runs, with its arguments. */
   words: string[];
   environment: Record<string, string>;
@@ -29,13 +35,10 @@ export interface BackgroundStart {
 }
 
 /**
- * Starts a process that outlives this one, and resolves when it answers with 2xx. One that does not in time is stopped again;
- * resolves to how it went.
+ * Starts a process that outlives this one, and resolves when it answers with 2xx. One that does not in time is stopped again.
+ * @throws {LabError} `crashed` with the last it said
  */
-export async function startInBackground(
-  start: BackgroundStart,
-  signal: AbortSignal,
-): Promise<'ready' | 'ended' | 'not ready in time'> {
+export async function startInBackground(start: BackgroundStart, signal: AbortSignal): Promise<void> {
   const log = openSync(start.logFile, 'a');
   const child = spawn(process.execPath, start.words, {
     detached: true,
@@ -60,10 +63,13 @@ export async function startInBackground(
     },
     { timeoutMs: start.readyWithinMs, signal },
   );
-  if (gone) return 'ended';
-  if (ready) return 'ready';
-  await stopInBackground(start.processFile, start.stopWithinMs);
-  return 'not ready in time';
+  if (ready && !gone) return;
+  if (!gone) await stopInBackground(start.processFile, start.stopWithinMs);
+  throw new LabError(
+    'crashed',
+    `${start.title} ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(start.logFile)}`,
+    `All it said is in ${start.logFile}. ${start.whatToDo}`.trim(),
+  );
 }
 
 /** The process that was started and not stopped since, and whether it still runs; without it when a damaged file does not say which. */

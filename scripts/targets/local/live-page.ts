@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
-import { lastWords } from './last-words.ts';
 
 const readyWithinMs = 20_000;
 const stopWithinMs = 3000;
@@ -38,8 +36,10 @@ export async function requireLivePagePort(folders: LabFolders, settings: Setting
 export async function startLivePage(folders: LabFolders, settings: Settings, signal: AbortSignal): Promise<void> {
   if (livePageState(folders).state === 'running') return;
   const port = settings.grafanaPort;
-  const outcome = await startInBackground(
+  await startInBackground(
     {
+      title: 'The live page',
+      whatToDo: '',
       words: ['--import', 'tsx', fileURLToPath(new URL('live-page-main.ts', import.meta.url))],
       environment: {
         GRAFANA_PORT: String(port),
@@ -54,12 +54,6 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
       stopWithinMs,
     },
     signal,
-  );
-  if (outcome === 'ready') return;
-  throw new LabError(
-    'crashed',
-    `The live page ${outcome === 'ended' ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(folders.livePageLog)}`,
-    `All it said is in ${folders.livePageLog}.`,
   );
 }
 

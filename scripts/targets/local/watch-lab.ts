@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Variant } from '../../../app/build.ts';
 import { apiJob, postgresJob } from '../../../dashboards/jobs.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { whenChanged } from '../../lib/when-changed.ts';
@@ -8,6 +7,7 @@ import { panelMetrics, panelValues, rateSeconds, rowViews } from '../../live/pan
 import { createSampleStore } from '../../live/sample-store.ts';
 import { type LabView, type Opening, shownSeconds, type Tick } from '../../live/view.ts';
 import { readMetrics, type Sample } from '../../measure/metrics.ts';
+import { variantIn } from '../../measure/stage.ts';
 import { readResults } from '../../results/result.ts';
 import { apiState } from './api-process.ts';
 import { localAccess } from './local-access.ts';
@@ -71,8 +71,7 @@ export function watchLab(settings: Settings) {
       const tick = { atMs, values: metrics ? panelValues(store, atMs) : {} };
       history.push(tick);
       if (history.length > shownSeconds) history.shift();
-      const variant = metrics?.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
-      const now = viewOf({ variant, indexValid: found?.indexValid });
+      const now = viewOf({ variant: variantIn(metrics ?? []), indexValid: found?.indexValid });
       if (isDeepStrictEqual(now, lab)) return { tick };
       lab = now;
       return { tick, lab };
