@@ -17,6 +17,7 @@ import { runK6TestRun } from './kind/k6-test-run.ts';
 import { withKubernetesApi } from './kind/kubernetes-api.ts';
 import { openPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
+import { readSecret } from './kind/read-secret.ts';
 import { prepareChart, upgradeRelease, waitUntilReady } from './kind/release.ts';
 import type { Target } from './target.ts';
 
@@ -32,10 +33,14 @@ export function kindTarget(settings: Settings): Target {
   }
 
   async function readPasswords(): Promise<Passwords> {
-    const secret = await clusterAccess(settings).kubectl(['get', 'secret', `${labName}-passwords`, '--output', 'json']);
-    const { data } = JSON.parse(secret) as { data: Record<keyof Passwords, string> };
-    const decode = (text: string) => Buffer.from(text, 'base64').toString();
-    return { superuser: decode(data.superuser), owner: decode(data.owner), api: decode(data.api) };
+    const name = `${labName}-passwords`;
+    const passwords = await readSecret<keyof Passwords>(clusterAccess(settings), name);
+    if (passwords) return passwords;
+    throw new LabError(
+      'cluster_failed',
+      `There is no Secret ${name} in the cluster.`,
+      'Make it again: make cluster-up',
+    );
   }
 
   return {

@@ -3,26 +3,15 @@ import type { Settings } from '../../lib/settings.ts';
 import type { Mark } from '../../measure/mark.ts';
 import { type ClusterAccess, clusterAccess } from './cluster-access.ts';
 import { withPage } from './pages.ts';
+import { readSecret } from './read-secret.ts';
 
 /** A verb has other things to do than to wait for what only shows what it did. */
 const answersWithinMs = 3000;
 
 /** Grafana's own record of its administrator; undefined where Grafana is not installed. */
 async function readCredentials(access: ClusterAccess): Promise<string | undefined> {
-  const secret = await access.kubectl([
-    'get',
-    'secret',
-    'grafana',
-    '--ignore-not-found',
-    '--output',
-    'json',
-    '--request-timeout',
-    `${answersWithinMs}ms`,
-  ]);
-  if (!secret.trim()) return undefined;
-  const { data } = JSON.parse(secret) as { data: Record<'admin-user' | 'admin-password', string> };
-  const decode = (text: string) => Buffer.from(text, 'base64').toString();
-  return `${decode(data['admin-user'])}:${decode(data['admin-password'])}`;
+  const secret = await readSecret<'admin-user' | 'admin-password'>(access, 'grafana', answersWithinMs);
+  return secret && `${secret['admin-user']}:${secret['admin-password']}`;
 }
 
 /** Keeps a mark in the cluster's Grafana, as an annotation (Grafana documentation, "Annotations HTTP API"). Does nothing where there is no Grafana. */
