@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { $ } from 'zx';
+import { $ } from 'zx/core';
 
 export const variants = ['broken', 'fixed', 'mine'] as const;
 export type Variant = (typeof variants)[number];

@@ -61,13 +61,13 @@ async function runVerb(command: Command, words: string[], signal: AbortSignal): 
   forgetPostgresVariables();
   const given = parseFlags(command, words);
   const settings = readSettings(process.env, command.target);
+  const target = await targets[settings.target](settings);
   let holdsLock = command.lock === 'held';
   const releaseLock = holdsLock ? takeLock(settings.labFolder, command.name) : () => {};
   const unlock = () => {
     if (holdsLock) releaseLock();
     holdsLock = false;
   };
-  const target = targets[settings.target](settings);
   try {
     await command.run({ target, settings, report: createReport(target.name), signal, given, unlock });
   } finally {

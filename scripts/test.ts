@@ -45,16 +45,15 @@ const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const server = await startTestServer();
 try {
-  const [verbs, parts] = partition(files, (file) =>
-    /^scripts\/(commands\/|lab\.test|live\/live-page\.test)/.test(file),
-  );
-  const partsPassed = await runTests(parts, 1, server.environment);
-  // Each verb test has a lab to itself and mostly waits for it, so that two get along on two cores.
-  const verbsPassed = await runTests(verbs, 2, server.environment);
+  // What times the API and the load engines is kept from the crowd.
+  const [clocked, others] = partition(files, (file) => /^(app\/src\/(database\/|server\.)|scripts\/load\/)/.test(file));
+  const clockedPassed = await runTests(clocked, 2, server.environment);
+  // Each of these has a lab or a database to itself, and waits for processes more than it computes.
+  const othersPassed = await runTests(others, 3, server.environment);
   const codeIsRight = await checking;
   const leaks = await server.findLeaks();
   for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
-  if (!codeIsRight || !partsPassed || !verbsPassed || leaks.length > 0) process.exitCode = 1;
+  if (!codeIsRight || !clockedPassed || !othersPassed || leaks.length > 0) process.exitCode = 1;
 } finally {
   await server.stop();
 }

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
 import { dropIndexesByHand, dropInvalidIndexes, indexIsUsable } from './index-repair.ts';
 import { migrationFiles } from './migration-files.ts';
+
+/** Loaded when something is to migrate: it takes longer to load than most verbs do to run. */
+const loadNodePgMigrate = () => import('node-pg-migrate');
 
 const migrationsTable = 'pgmigrations';
 const lockAttemptEveryMs = 200;
@@ -18,6 +20,7 @@ export class MigrationLockTimeout extends Error {
  * statement, for whose end the other migrator's CREATE INDEX CONCURRENTLY waits in turn: a deadlock.
  */
 async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
+  const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
   const giveUpAt = Date.now() + lockTimeoutMs;
   for (;;) {
     signal?.throwIfAborted();
@@ -76,6 +79,7 @@ export async function migrate(
 
 async function move(client: pg.Client, from: number, to: number): Promise<void> {
   if (to === from) return;
+  const { runner } = await loadNodePgMigrate();
   await runner({
     ...migrationFiles,
     dbClient: client,

@@ -1,4 +1,3 @@
-import ora from 'ora';
 import { formatSeconds } from './format.ts';
 import { makeCommand } from './make-command.ts';
 
@@ -14,8 +13,10 @@ export interface Report {
 /** In a log, a line each few seconds says as much as one each second. */
 const plainProgressEveryMs = 5000;
 
-function terminalStep(title: string) {
+async function terminalStep(title: string) {
   const startedAt = Date.now();
+  // Not loaded where there is no terminal, nor by verbs without a step.
+  const { default: ora } = await import('ora');
   const spinner = ora({ text: title, discardStdin: false, stream: process.stdout }).start();
   return {
     progress: (text: string) => {
@@ -47,7 +48,7 @@ export function createReport(target: string): Report {
   const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
   return {
     async step(title, work) {
-      const shown = interactive ? terminalStep(title) : plainStep(title);
+      const shown = interactive ? await terminalStep(title) : plainStep(title);
       try {
         const result = await work(shown.progress);
         shown.done();

@@ -1,4 +1,4 @@
-import { $, which } from 'zx';
+import { $, which } from 'zx/core';
 import { LabError } from './lab-error.ts';
 
 /** The one way to run a command: quiet, failures as values, ended by `signal`. Commands see no keyboard. */

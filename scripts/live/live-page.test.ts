@@ -111,7 +111,7 @@ test('the words behind the information sign open by keyboard', { skip }, async (
 test('numbers are there within two seconds of the first request; afterwards the table and the plan fill in', {
   skip,
 }, async () => {
-  const load = lab.start(['loadtest'], { DURATION: '10s', USERS: '5', LOAD_ENGINE: 'autocannon' });
+  const load = lab.start(['loadtest'], { DURATION: '6s', USERS: '5', LOAD_ENGINE: 'autocannon' });
   const api = `http://127.0.0.1:${lab.environment.API_PORT}`;
   await waitFor(async () => sumOf(await readMetrics(api), 'http_requests_total') > 0);
   const firstAt = Date.now();

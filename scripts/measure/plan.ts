@@ -1,4 +1,4 @@
-import { feedQuery } from '../../app/src/routes/feed.ts';
+import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import type { Target } from '../targets/target.ts';
 
 /** How PostgreSQL reads `posts` for the feed. */

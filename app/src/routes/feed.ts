@@ -1,14 +1,7 @@
 import { Router } from 'express';
 import type { Database } from '../database/database.ts';
 import { allowOnly } from '../http/methods.ts';
-
-/** The 20 newest posts of everybody. */
-export const feedQuery = `
-SELECT posts.id, posts.user_id, posts.content, posts.created_at, users.username
-FROM posts
-JOIN users ON users.id = posts.user_id
-ORDER BY posts.created_at DESC
-LIMIT 20`;
+import { feedQuery } from './feed-query.ts';
 
 export interface FeedPost {
   id: number;

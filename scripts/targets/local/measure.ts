@@ -1,4 +1,4 @@
-import { feedQuery } from '../../../app/src/routes/feed.ts';
+import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 import { connect, withClient } from '../../../db-migrations/src/database-access.ts';
 
 /** What the API's own work costs here, measured without the API: milliseconds and per second. */
