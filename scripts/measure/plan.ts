@@ -1,4 +1,5 @@
 import { feedQuery } from '../../app/src/routes/feed-query.ts';
+import type { PlanTree } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
 
 /** How PostgreSQL reads `posts` for the feed. */
@@ -10,6 +11,8 @@ export interface PlanSummary {
   rowsRead: number;
   /** The whole plan as psql shows it. */
   lines: string[];
+  /** The same as a tree. */
+  tree: PlanTree;
 }
 
 /** A node of EXPLAIN (FORMAT JSON); only what is looked at. */
@@ -19,6 +22,7 @@ interface PlanNode {
   'Index Name'?: string;
   'Actual Rows': number;
   'Actual Loops': number;
+  'Actual Total Time': number;
   'Rows Removed by Filter'?: number;
   Plans?: PlanNode[];
 }
@@ -32,6 +36,19 @@ function findScan(node: PlanNode, relation: string): PlanNode | undefined {
   return undefined;
 }
 
+function treeOf(node: PlanNode): PlanTree {
+  const loops = node['Actual Loops'];
+  return {
+    node: node['Node Type'],
+    relation: node['Relation Name'],
+    index: node['Index Name'],
+    rows: node['Actual Rows'] * loops,
+    loops,
+    ms: node['Actual Total Time'] * loops,
+    children: (node.Plans ?? []).map(treeOf),
+  };
+}
+
 /** Runs the API's very query under EXPLAIN ANALYZE and says how it reads posts. What it took is what the lines say. */
 export async function explainFeed(target: Target): Promise<PlanSummary> {
   const [row] = await target.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
@@ -43,13 +60,15 @@ export async function explainFeed(target: Target): Promise<PlanSummary> {
   const lines = await explainFeedText(target);
   const executionMs = Number(/^Execution Time: ([\d.]+) ms$/m.exec(lines.join('\n'))?.[1]);
   const scan = findScan(plan, 'posts');
-  if (!scan) return { node: plan['Node Type'], index: null, executionMs, rowsRead: 0, lines };
+  const tree = treeOf(plan);
+  if (!scan) return { node: plan['Node Type'], index: null, executionMs, rowsRead: 0, lines, tree };
   return {
     node: scan['Node Type'],
     index: scan['Index Name'] ?? null,
     executionMs,
     rowsRead: (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'],
     lines,
+    tree,
   };
 }
 

@@ -9,6 +9,52 @@ const count = z.number().int().nonnegative();
 
 export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
 
+const failureSchema = z.object({ status: count, code: z.string(), count });
+
+/** A node of the feed's plan; `ms` is the time until it had given its last row, in all loops together, with all below it. */
+export interface PlanTree {
+  node: string;
+  relation?: string | undefined;
+  index?: string | undefined;
+  /** Rows given, in all loops together. */
+  rows: number;
+  loops: number;
+  ms: number;
+  children: PlanTree[];
+}
+
+const planTreeSchema: z.ZodType<PlanTree> = z.object({
+  node: z.string(),
+  relation: z.string().optional(),
+  index: z.string().optional(),
+  rows: z.number().nonnegative(),
+  loops: count,
+  ms: milliseconds,
+  get children() {
+    return z.array(planTreeSchema);
+  },
+});
+
+/** What happened in each slice of the test, by the moment of the answer. Slices in which nothing was answered are left out. */
+export const seriesSchema = z.object({
+  /** 1, or more where a long test would have had more than two minutes of slices. */
+  everySeconds: count.positive(),
+  points: z.array(
+    z.object({
+      /** When the slice begins, from the start of the test. */
+      second: count,
+      requests: count,
+      failures: z.array(failureSchema),
+      /** Null where no request was answered. */
+      p50Ms: milliseconds.nullable(),
+      p99Ms: milliseconds.nullable(),
+    }),
+  ),
+});
+
+/** How long answers took, from the quickest to the slowest: of all answers, the share `share` came within `ms`. */
+export const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds }));
+
 /**
  * A load test's result, as results/<UTC time>-<stage>.json keeps it. Rates are 0..1, times what their names say.
  * Fields may be added under schema 1; none is taken away or changes its meaning.
@@ -37,7 +83,10 @@ export const resultSchema = z.object({
     p99: milliseconds,
     max: milliseconds,
   }),
-  errors: z.array(z.object({ status: count, code: z.string(), count })),
+  errors: z.array(failureSchema),
+  /** Absent from results that are older than these two. */
+  series: seriesSchema.optional(),
+  latencyDistribution: distributionSchema.optional(),
   evidence: z.object({
     connectionsOpened: count,
     plan: z.object({
@@ -47,6 +96,8 @@ export const resultSchema = z.object({
       rowsRead: count,
       /** The whole plan, as psql shows it. */
       lines: z.array(z.string()).optional(),
+      /** The same plan as a tree. */
+      tree: planTreeSchema.optional(),
     }),
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
