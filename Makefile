@@ -36,6 +36,10 @@ apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at
 explain: $(INSTALLED) ## The feed query's real plan, with the lines that matter pointed at
 	@$(LAB) explain $(ARGS)
 
+.PHONY: verify
+verify: $(INSTALLED) ## Judge what runs from evidence: which fix holds, and what is wrong (STAGE=)
+	@$(LAB) verify $(ARGS)
+
 .PHONY: compare
 compare: $(INSTALLED) ## The results table, filled in, and what each fix changed
 	@$(LAB) compare $(ARGS)

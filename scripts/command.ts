@@ -10,8 +10,8 @@ export interface CommandContext {
   signal: AbortSignal;
   /** Gives the lock back early, for a verb that others may join once it has begun. */
   unlock(): void;
-  /** The flags that were given, of those in `flags`, each with its value; one without a value has "". */
-  given: ReadonlyMap<string, string>;
+  /** The flags that were given, of those in `flags`, each with the value of every time it was; "" where it takes none. */
+  given: ReadonlyMap<string, string[]>;
 }
 
 /** An option behind ARGS=. */

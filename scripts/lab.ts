@@ -37,16 +37,18 @@ function listenForTheEnd({ handsOverKeyboard }: Command): AbortSignal {
   return controller.signal;
 }
 
-function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string> {
+function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string[]> {
   const options = Object.fromEntries(
     Object.entries(command.flags ?? {}).map(([flag, { value }]) => [
       flag,
-      { type: value ? ('string' as const) : ('boolean' as const) },
+      { type: value ? ('string' as const) : ('boolean' as const), multiple: true as const },
     ]),
   );
   try {
     const given = Object.entries(parseArgs({ args: words, options }).values);
-    return new Map(given.map(([flag, value]) => [flag, typeof value === 'string' ? value : '']));
+    return new Map(
+      given.map(([flag, values = []]) => [flag, values.map((value) => (value === true ? '' : String(value)))]),
+    );
   } catch (error) {
     throw new LabError('usage', (error as Error).message, `See: make ${command.name} ARGS=--help`, { cause: error });
   }

@@ -12,6 +12,7 @@ import { psql } from './commands/psql.ts';
 import { reset } from './commands/reset.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
+import { verify } from './commands/verify.ts';
 
 /** Every verb, in the order in which a learner meets them. */
 export const verbs: Command[] = [
@@ -21,6 +22,7 @@ export const verbs: Command[] = [
   applyFix,
   applyIndex,
   explain,
+  verify,
   compare,
   status,
   reset,

@@ -25,7 +25,7 @@ export const loadtest: Command = {
     const { settings, report, given } = context;
     const { users, durationSeconds, ratePerSecond } = settings;
     prepareResultsFolder(settings.resultsFolder);
-    const pods = parsePods(given.get('distributed'));
+    const pods = parsePods(given.get('distributed')?.at(-1));
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond, pods });
     report.say(describeResult(result));
     report.say(`Kept in ${writeResult(settings.resultsFolder, result)}`);

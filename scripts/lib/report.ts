@@ -62,3 +62,10 @@ export function createReport(target: string): Report {
     next: (verb, purpose) => console.log(`\nNext: ${makeCommand(verb, target)}   (${purpose})`),
   };
 }
+
+/** Says nothing: for a verb whose output is read by a program. */
+export const quietReport: Report = {
+  step: (_title, work) => work(() => {}),
+  say: () => {},
+  next: () => {},
+};

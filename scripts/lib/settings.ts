@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvError, makeValidator, str } from 'envalid';
 import { variants } from '../../app/build.ts';
 import { ConfigError, oneOf, readEnvironment, wholeNumber } from '../../app/src/environment.ts';
+import type { Stage } from '../measure/stage.ts';
 import { LabError } from './lab-error.ts';
 
 /** The top of the checkout. */
@@ -30,6 +31,11 @@ const variables = {
     desc: 'where the lab runs: kind (a cluster; the default, but for lab and dev) or local (processes on this machine)',
   }),
   FIX: oneOf(...variants)({ default: 'fixed', desc: 'the variant that apply-fix deploys: fixed, mine or broken' }),
+  STAGE: oneOf(
+    'broken',
+    'pooled',
+    'indexed',
+  )({ default: undefined, desc: 'verify exits with 0 only when this stage holds: pooled, indexed, or broken' }),
   USERS: wholeNumber(1, 10_000)({ default: 100, desc: 'users of a load test, each with one request at a time' }),
   DURATION: durationSeconds({ default: 30, desc: 'length of a load test, such as 30s or 2m' }),
   RATE: wholeNumber(
@@ -89,6 +95,8 @@ export const variableDescriptions: [string, string][] = Object.entries(variables
 export interface Settings {
   target: 'local' | 'kind';
   fix: (typeof variants)[number];
+  /** The stage that verify shall find; undefined when any will do. */
+  stage: Stage | undefined;
   users: number;
   durationSeconds: number;
   ratePerSecond: number | undefined;
@@ -143,6 +151,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['t
     return Object.freeze({
       target: found.TARGET,
       fix: found.FIX,
+      stage: found.STAGE,
       users: found.USERS,
       durationSeconds: found.DURATION,
       ratePerSecond: found.RATE,

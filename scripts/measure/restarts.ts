@@ -1,7 +1,7 @@
 import type { Sample } from './metrics.ts';
 
 /** When the youngest of the API's processes began, in seconds of its own clock. */
-function youngest(samples: Sample[]): number {
+export function youngest(samples: Sample[]): number {
   const starts = samples.filter(({ name }) => name === 'process_start_time_seconds').map(({ value }) => value);
   return Math.max(0, ...starts);
 }

@@ -15,7 +15,7 @@ import { install } from './kind/install.ts';
 import { runK6Job } from './kind/k6-job.ts';
 import { runK6TestRun } from './kind/k6-test-run.ts';
 import { withKubernetesApi } from './kind/kubernetes-api.ts';
-import { openPage } from './kind/pages.ts';
+import { openPage, withPage } from './kind/pages.ts';
 import { readParts } from './kind/parts.ts';
 import { readSecret } from './kind/read-secret.ts';
 import { prepareChart, upgradeRelease, waitUntilReady } from './kind/release.ts';
@@ -42,6 +42,14 @@ export function kindTarget(settings: Settings): Target {
       'Make it again: make cluster-up',
     );
   }
+
+  const withDatabase: Target['withDatabase'] = async (work) => {
+    await requireCluster();
+    const passwords = await readPasswords();
+    return withPortForward(clusterAccess(settings), `statefulset/${labName}-postgres`, 5432, (port) =>
+      withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work),
+    );
+  };
 
   return {
     name: 'kind',
@@ -87,16 +95,15 @@ export function kindTarget(settings: Settings): Target {
       await waitUntilReady(access, { monitoring: false });
     },
 
-    async query<Row>(text: string, values: unknown[] = []) {
+    async withApi(work) {
       await requireCluster();
-      const passwords = await readPasswords();
-      return withPortForward(clusterAccess(settings), `statefulset/${labName}-postgres`, 5432, (port) =>
-        withClient(
-          databaseUrls({ host: '127.0.0.1', port }, passwords).owner,
-          async (client) => (await client.query(text, values)).rows as Row[],
-        ),
-      );
+      return withPage(settings, 'api', (address) => work(new URL(address).origin));
     },
+
+    withDatabase,
+
+    query: <Row>(text: string, values: unknown[] = []) =>
+      withDatabase(async (client) => (await client.query(text, values)).rows as Row[]),
 
     load(plan, onProgress, signal) {
       const [access, cleanUp] = [clusterAccess(settings, signal), clusterAccess(settings).kubectl];

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { LabError } from '../lib/lab-error.ts';
@@ -28,6 +27,10 @@ const queryTimeoutMs = 60_000;
 export function localTarget(settings: Settings): Target {
   const access = localAccess(settings);
   const { folders, urls, apiUrl, requireDatabase } = access;
+  const withDatabase: Target['withDatabase'] = async (work) => {
+    requireDatabase();
+    return withClient(urls().owner, work, { query_timeout: queryTimeoutMs });
+  };
 
   return {
     name: 'local',
@@ -61,11 +64,12 @@ export function localTarget(settings: Settings): Target {
       await migrate(urls().owner, to, { signal });
     },
 
-    async query<Row>(text: string, values: unknown[] = []) {
-      requireDatabase();
-      const ask = async (client: pg.Client) => (await client.query(text, values)).rows as Row[];
-      return withClient(urls().owner, ask, { query_timeout: queryTimeoutMs });
-    },
+    withApi: (work) => work(apiUrl()),
+
+    withDatabase,
+
+    query: <Row>(text: string, values: unknown[] = []) =>
+      withDatabase(async (client) => (await client.query(text, values)).rows as Row[]),
 
     async load(plan, onProgress, signal) {
       if (plan.pods)

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
@@ -48,7 +49,11 @@ export interface Target {
   deploy(variant: Variant, signal: AbortSignal): Promise<void>;
   /** Brings the schema to a migration, up or down. */
   migrate(to: number, signal: AbortSignal): Promise<void>;
-  /** Runs a statement as the database's owner. */
+  /** Runs `work` with the address of the API, without a slash at the end. */
+  withApi<Outcome>(work: (address: string) => Promise<Outcome>): Promise<Outcome>;
+  /** Runs `work` with a connection of its own, as the database's owner. */
+  withDatabase<Outcome>(work: (client: pg.ClientBase) => Promise<Outcome>): Promise<Outcome>;
+  /** Runs one statement as the database's owner. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Puts load on the API and resolves when the last answer is in. */
   load(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;

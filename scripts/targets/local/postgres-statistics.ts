@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { connect } from '../../../db-migrations/src/database-access.ts';
 import type { Sample } from '../../measure/metrics.ts';
-import { indexIsValid, indexName } from '../../measure/stage.ts';
+import { indexIsValid } from '../../measure/stage.ts';
 
 /** What PostgreSQL says of itself, under the names that postgres_exporter gives it in the cluster. */
 const statisticsQuery = `
@@ -42,7 +42,7 @@ export function postgresStatistics(withinMs: number): {
           query_timeout: withinMs,
         });
         const { rows } = await client.query<Sample>(statisticsQuery);
-        const index = await client.query<{ valid: boolean }>(`SELECT ${indexIsValid} AS valid`, [indexName]);
+        const index = await client.query<{ valid: boolean }>(`SELECT ${indexIsValid} AS valid`);
         return { samples: rows, indexValid: index.rows[0]?.valid ?? false };
       } catch (error) {
         await close();

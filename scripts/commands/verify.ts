@@ -1,0 +1,38 @@
+import type { Command } from '../command.ts';
+import { quietReport } from '../lib/report.ts';
+import { markNow } from '../measure/mark.ts';
+import { requireRunning } from '../measure/running.ts';
+import { checks } from '../verify/checks.ts';
+import { gatherEvidence } from '../verify/gather.ts';
+import { judgementJson } from '../verify/judgement-json.ts';
+import { sayJudgement } from '../verify/say-judgement.ts';
+import { holds, judge } from '../verify/verdict.ts';
+
+export const verify: Command = {
+  name: 'verify',
+  summary: 'Judge what runs from evidence: which fix holds, and what is wrong (STAGE=)',
+  lock: 'held',
+  flags: {
+    hint: { summary: 'say more about the first failure; twice: where its solution is' },
+    json: { summary: 'one JSON document instead of a table, for teachers and CI' },
+  },
+  async run(context) {
+    const { target, settings, given } = context;
+    const json = given.has('json');
+    const report = json ? quietReport : context.report;
+    await requireRunning(target);
+    await markNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
+    const evidence = await gatherEvidence({ ...context, report }).finally(() =>
+      markNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
+    );
+    const judgement = judge(checks, evidence);
+    const { stage } = settings;
+    const held = stage === undefined || holds(stage, judgement.reached);
+    if (json) console.log(judgementJson(judgement, evidence, { target: target.name, wanted: stage, holds: held }));
+    else {
+      sayJudgement(judgement, report, given.get('hint')?.length ?? 0);
+      if (stage) report.say(`STAGE=${stage} ${held ? 'holds' : 'does not hold'}.`);
+    }
+    if (!held) process.exitCode = 1;
+  },
+};

@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import type { CommandContext } from '../command.ts';
+import { explainFeed } from '../measure/plan.ts';
+import { readRunningState } from '../measure/stage.ts';
+import { readResults } from '../results/result.ts';
+import { putBurst } from './burst.ts';
+import { keepsConnections } from './connections.ts';
+import { askContract } from './contract.ts';
+import type { Evidence, PostsIndex } from './evidence.ts';
+import { lookForNewPosts } from './fresh.ts';
+import { findEarlier, findLastRun, type Now } from './last-run.ts';
+import { lockTables } from './lock.ts';
+import { countRows } from './rows.ts';
+
+/** Every index on posts but those of its constraints. */
+const postsIndexes = `
+SELECT indexrelid::regclass::text AS name, indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
+FROM pg_index
+WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+ORDER BY 1`;
+
+async function readIndexes(client: pg.ClientBase): Promise<PostsIndex[]> {
+  return (await client.query<PostsIndex>(postsIndexes)).rows;
+}
+
+/** Gathers the evidence from the running lab: about ten seconds of requests, and questions to the database. Leaves nothing behind. */
+export async function gatherEvidence({
+  target,
+  settings,
+  report,
+  signal,
+}: Pick<CommandContext, 'target' | 'settings' | 'report' | 'signal'>): Promise<Evidence> {
+  const state = await readRunningState(target);
+  const plan = await explainFeed(target);
+  const { users } = settings;
+  return target.withDatabase((client) =>
+    target.withApi(async (address) => {
+      const rows = await countRows(client, await target.tuning());
+      const contract = await report.step('Ask for everything that the API promises', () => askContract(address));
+      const { correct, fresh } = await report.step('Write posts, look for them in the feed, and take them away', () =>
+        lookForNewPosts(address, client),
+      );
+      signal.throwIfAborted();
+      const quiet = await report.step('A few seconds of two users', () => putBurst(address, client, 2, signal));
+      const crowd = await report.step(`A few seconds of ${users} users`, () =>
+        putBurst(address, client, users, signal),
+      );
+      const lock = keepsConnections(quiet)
+        ? await report.step('Lock the tables for a moment, and see who waits', () =>
+            lockTables(address, client, users, signal),
+          )
+        : undefined;
+      const now: Now = { target: target.name, state, metrics: await target.metrics(), plan, posts: rows.posts };
+      const { results } = readResults(settings.resultsFolder);
+      const lastRun = findLastRun(results, now);
+      const earlier = findEarlier(results, now, lastRun);
+      const indexes = await readIndexes(client);
+      return { state, contract, rows, correct, fresh, quiet, crowd, lock, plan, indexes, lastRun, earlier };
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+import type { Stage } from '../measure/stage.ts';
+import type { Evidence } from './evidence.ts';
+import type { Judgement } from './verdict.ts';
+
+/** What was asked for, and whether it holds: true when nothing was asked for. */
+export interface Asked {
+  target: string;
+  wanted: Stage | undefined;
+  holds: boolean;
+}
+
+/**
+ * A judgement for programs: `{ schema: 1, at, target, variant, migration, posts, wanted, reached, holds, checks: [{ id, question,
+ * stage, verdict, evidence }], lastRun }`. Fields may be added under schema 1. Hints are for learners and not in it.
+ */
+export function judgementJson(
+  { reached, checks }: Judgement,
+  evidence: Evidence,
+  { target, wanted, holds }: Asked,
+): string {
+  const { state, rows, lastRun } = evidence;
+  const document = {
+    schema: 1,
+    at: new Date().toISOString(),
+    target,
+    variant: state.variant ?? 'unknown',
+    migration: state.migration,
+    posts: rows.posts,
+    wanted: wanted ?? null,
+    reached,
+    holds,
+    checks: checks.map(({ hints: _, ...check }) => check),
+    lastRun: lastRun?.id ?? null,
+  };
+  return JSON.stringify(document, null, 2);
+}

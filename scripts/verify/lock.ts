@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { ask } from './ask.ts';
+import type { LockEvidence } from './evidence.ts';
+
+/** Longer than anybody should wait for a connection before being told that there is none. */
+const lockedAtMostMs = 5000;
+/** By then who can be in the database is there. */
+const settledAfterMs = 500;
+const lookEveryMs = 100;
+
+const waiting = `
+SELECT count(DISTINCT pid)::integer AS count
+FROM pg_locks
+WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)`;
+
+const connectionsInAll = `
+SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
+FROM pg_settings
+WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`;
+
+/**
+ * Locks the tables for a moment, so that the database is as slow as it can be, sends one request per user, and looks who waits where
+ * and who is told that it takes too long. The lock is in a transaction that is always rolled back, by the server too when we are
+ * gone. Resolves to undefined when the lock is not to be had.
+ */
+export async function lockTables(
+  address: string,
+  client: pg.ClientBase,
+  users: number,
+  signal: AbortSignal,
+): Promise<LockEvidence | undefined> {
+  const count = async (text: string) => (await client.query<{ count: number }>(text)).rows[0]?.count ?? 0;
+  await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'`);
+  let answers: Promise<unknown> = Promise.resolve();
+  try {
+    await client.query('LOCK TABLE posts, users IN ACCESS EXCLUSIVE MODE');
+    const startedAt = Date.now();
+    const evidence = { waitingAtOnce: 0, refused: 0, firstRefusedMs: null as number | null };
+    const passed = () => Date.now() - startedAt;
+    let locked = true;
+    const send = async () => {
+      const { status } = await ask(address, '/feed');
+      if (!locked || (status >= 200 && status < 300)) return;
+      evidence.refused += 1;
+      evidence.firstRefusedMs ??= passed();
+    };
+    answers = Promise.all(Array.from({ length: users }, send));
+    while (passed() < lockedAtMostMs && !(evidence.refused > 0 && passed() > settledAfterMs)) {
+      await wait(lookEveryMs, undefined, { signal });
+      evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waiting));
+    }
+    const lockedMs = passed();
+    locked = false;
+    return { ...evidence, lockedMs, connectionsInAll: await count(connectionsInAll) };
+  } catch (error) {
+    if ((error as { code?: string }).code === '55P03') return undefined;
+    throw error;
+  } finally {
+    await client.query('ROLLBACK');
+    await answers;
+  }
+}

@@ -1,0 +1,103 @@
+import { formatCount, formatMilliseconds, formatPercent, formatSeconds } from '../lib/format.ts';
+import { connectionsAreKept, keepsConnections } from './connections.ts';
+import type { Evidence } from './evidence.ts';
+import { type Check, type Finding, fail, open, pass } from './verdict.ts';
+
+/** What to say when the locked tables told nothing. */
+function notAsked({ lock, quiet }: Evidence): Finding {
+  if (lock) return open('no request waited for the locked tables: what they show does not come from there');
+  return open(
+    keepsConnections(quiet) ? 'the tables could not be locked' : 'not asked as long as connections are not used again',
+  );
+}
+
+const severalAtOnce: Check = {
+  id: 'parallel',
+  question: 'Can the others go on while one query is slow?',
+  stage: 'pooled',
+  look(evidence) {
+    const { lock } = evidence;
+    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+    const seen = `${formatCount(lock.waitingAtOnce)} queries were in the database at once while it was slow`;
+    if (lock.waitingAtOnce > 1) return pass(seen);
+    return fail(
+      'only one query was in the database while 100 requests waited',
+      'When everybody has to pass one door, what does one slow visitor do to the rest?',
+      'PostgreSQL works on several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
+      'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in yours.',
+    );
+  },
+};
+
+const limitIsTold: Check = {
+  id: 'limit',
+  question: 'When every connection is busy, is one told so in time?',
+  stage: 'pooled',
+  look(evidence) {
+    const { lock } = evidence;
+    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+    const { firstRefusedMs, lockedMs } = lock;
+    if (firstRefusedMs !== null)
+      return pass(`the database stood still, and the first was told after ${formatSeconds(firstRefusedMs)}`);
+    return fail(
+      `the database stood still for ${formatSeconds(lockedMs)}, and nobody was told`,
+      'Think of a database that hangs for a minute. How many requests wait by then, and does anybody still want the answers?',
+      'A line without an end is no service: the 11th may wait, but not for ever. What does your pool do when nobody gives a connection back?',
+      'The wait is connectionTimeoutMillis: app/src/database/shared-pool.ts says why it is what it is. Without one, node-postgres waits for ever.',
+    );
+  },
+};
+
+const othersGetConnections: Check = {
+  id: 'room',
+  question: 'Does the database have connections left for others?',
+  stage: 'pooled',
+  look(evidence) {
+    const { lock } = evidence;
+    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+    const { waitingAtOnce, connectionsInAll } = lock;
+    const seen = `the API takes ${formatCount(waitingAtOnce)} of ${formatCount(connectionsInAll)} connections`;
+    // While a new version is rolled out, there are two.
+    if (waitingAtOnce * 2 <= connectionsInAll) return pass(`${seen} when it is busy`);
+    return fail(
+      `${seen}; while a new version is rolled out there are two of it`,
+      'What happens when a second copy of the API starts? And to whom wants to look into the database meanwhile?',
+      'More connections than the database has processors do not make it quicker; they wait for each other inside. How few are enough? Measure it.',
+      'The number is `max`: app/src/database/shared-pool.ts.',
+    );
+  },
+};
+
+const reliable = 0.999;
+
+const isReliable: Check = {
+  id: 'reliable',
+  question: 'Do 100 users get what they ask for?',
+  stage: 'pooled',
+  look({ lastRun, earlier: { broken } }) {
+    if (!lastRun)
+      return fail(
+        'there was no load test since this was deployed',
+        'Nothing is judged without numbers: `make loadtest`, then verify again.',
+        'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
+        '`make loadtest`.',
+      );
+    const before =
+      broken && broken.id !== lastRun.id ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
+    const seen = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
+    if (lastRun.successRate >= reliable) return pass(seen);
+    const [most] = lastRun.errors;
+    return fail(
+      `${seen}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
+      'Whom does a failed request serve? The code of the failures says where they were turned away.',
+      'Turning people away quickly keeps a server alive; it does not serve them. There is work for all of them to be done, and the database can do it when it is asked well.',
+      'The 11th request should wait in line for its turn: app/src/database/shared-pool.ts.',
+    );
+  },
+};
+
+/** What fix 1 is for, and what it must not cost. */
+export const poolChecks: Check[] = [connectionsAreKept, severalAtOnce, limitIsTold, othersGetConnections, isReliable];
+
+/** What a result's p99 is called in a sentence. */
+export const p99Of = (latencyMs: { p99: number }): string => `p99 ${formatMilliseconds(latencyMs.p99)}`;

@@ -1,0 +1,35 @@
+import type { Report } from '../lib/report.ts';
+import { stages } from '../measure/stage.ts';
+import type { Finding, Judgement } from './verdict.ts';
+
+const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-' };
+
+/** What the stage that was reached means to a person. */
+const reachedTexts: Record<Judgement['reached'], string> = {
+  broken: 'Neither fix holds yet.',
+  pooled: `${titleOf('pooled')}: fix 1 holds.`,
+  indexed: `${titleOf('indexed')}: both fixes hold.`,
+};
+
+function titleOf(stage: Judgement['reached']): string {
+  return stages.find((candidate) => candidate.stage === stage)?.title ?? stage;
+}
+
+/** Says each question with its verdict and evidence, and for the first failure a hint: the `level`-th, and those before it. */
+export function sayJudgement({ reached, checks }: Judgement, report: Report, level: number): void {
+  report.say('');
+  for (const { question, verdict, evidence } of checks)
+    report.say(`${words[verdict].padEnd(5)}${question}\n     ${evidence}`);
+  report.say('');
+  report.say(reachedTexts[reached]);
+  const failed = checks.find(({ verdict }) => verdict === 'fail');
+  if (!failed?.hints) return;
+  const shown = failed.hints.slice(0, level + 1);
+  report.say(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
+  if (level < 2)
+    report.say(
+      `More: make verify ARGS="${Array(level + 1)
+        .fill('--hint')
+        .join(' ')}"`,
+    );
+}

@@ -1,0 +1,58 @@
+import type { Stage } from '../measure/stage.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What the evidence says to a question. `open`: there is nothing to judge by, which is held against nobody. */
+export interface Finding {
+  verdict: 'pass' | 'fail' | 'open';
+  /** What was seen, in a sentence with its numbers. */
+  evidence: string;
+  /** Three hints, each saying more than the one before; the last names the place of the solution. Only for a failure. */
+  hints?: [string, string, string];
+}
+
+/** A question to the running lab. */
+export interface Check {
+  /** Stable, for scripts. */
+  id: string;
+  question: string;
+  /** The first stage that asks for it. */
+  stage: Exclude<Stage, 'broken'>;
+  look(evidence: Evidence): Finding;
+}
+
+export const pass = (evidence: string): Finding => ({ verdict: 'pass', evidence });
+export const open = (evidence: string): Finding => ({ verdict: 'open', evidence });
+export const fail = (evidence: string, ...hints: [string, string, string]): Finding => ({
+  verdict: 'fail',
+  evidence,
+  hints,
+});
+
+/** A check and what became of it. */
+export interface Judged extends Finding {
+  id: string;
+  question: string;
+  stage: Check['stage'];
+}
+
+/** What verify says in the end. */
+export interface Judgement {
+  /** The stage that holds, by evidence: `broken` when not even fix 1 does. */
+  reached: Stage;
+  checks: Judged[];
+}
+
+/** Asks every question. A stage is reached when none of its own questions, and none of those before, is answered with a failure. */
+export function judge(checks: Check[], evidence: Evidence): Judgement {
+  const judged = checks.map(({ id, question, stage, look }) => ({ id, question, stage, ...look(evidence) }));
+  const holds = (stage: Check['stage']) => judged.every((check) => check.stage !== stage || check.verdict !== 'fail');
+  const pooled = holds('pooled');
+  return { reached: pooled ? (holds('indexed') ? 'indexed' : 'pooled') : 'broken', checks: judged };
+}
+
+const order: Stage[] = ['broken', 'pooled', 'indexed'];
+
+/** Whether a stage holds: fix 2 includes fix 1. `broken` holds as long as neither does. */
+export function holds(wanted: Stage, reached: Stage): boolean {
+  return wanted === 'broken' ? reached === 'broken' : order.indexOf(reached) >= order.indexOf(wanted);
+}
