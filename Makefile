@@ -29,7 +29,7 @@ apply-fix: $(INSTALLED) ## Fix 1: deploy the API with the shared pool (FIX=mine:
 	@$(LAB) apply-fix $(ARGS)
 
 .PHONY: apply-index
-apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at
+apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)
 	@$(LAB) apply-index $(ARGS)
 
 .PHONY: explain

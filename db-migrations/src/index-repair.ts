@@ -23,12 +23,11 @@ export async function dropInvalidIndexes(client: pg.ClientBase): Promise<void> {
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
-/** Drops what somebody built by hand to help the feed: before migration 2 there is no such index, or the stage is not what it says. */
+/** Drops what somebody built by hand: before migration 2, posts has no index but those of its constraints, or the stage is not what it says. */
 export async function dropIndexesByHand(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(`
     SELECT indexrelid::regclass::text AS name
     FROM pg_index
-    JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) AND attname = 'created_at'
-    WHERE indrelid = to_regclass('public.posts')`);
+    WHERE indrelid = to_regclass('public.posts') AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`);
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }

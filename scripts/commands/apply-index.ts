@@ -1,12 +1,14 @@
 import type { Command } from '../command.ts';
 import { migrateSchema } from '../measure/change-stage.ts';
+import { applyOwnMigration } from '../measure/own-migration.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
-  summary: 'Fix 2: build the index on posts.created_at',
+  summary: 'Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)',
   lock: 'held',
   async run(context) {
-    await migrateSchema(context, 2);
+    if (context.settings.fix === 'mine') await applyOwnMigration(context);
+    else await migrateSchema(context, 2);
     context.report.next('loadtest', 'see what changed; explain shows the plan');
   },
 };

@@ -27,7 +27,10 @@ test('apply-fix FIX=mine deploys the learner’s code; what does not compile lea
   save(doesNotCompile);
   const refused = await lab.run(['apply-fix'], { FIX: 'mine' });
   assert.equal(refused.code, 1);
-  assert.match(refused.output, /does not compile:\n.*mine\.ts.*TS2322.*\n.*\(build_failed\)/);
+  assert.match(
+    refused.output,
+    /does not compile:\n.*mine\.ts:\d+:\d+ - error TS2322: (?:.*\n)*.*const wrong: number = 'text'(?:.*\n)*.*\(build_failed\)/,
+  );
   assert.match((await lab.run(['status'])).output, /variant broken/);
   save('');
   const changed = await lab.run(['apply-fix'], { FIX: 'mine' });

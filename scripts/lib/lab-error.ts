@@ -27,6 +27,7 @@ export type LabErrorCode =
   | 'postgres_user'
   | 'passwords_unreadable'
   | 'build_failed'
+  | 'migration_failed'
   | 'no_results'
   | 'results_folder'
   | 'story_not_shown'

@@ -30,7 +30,10 @@ const variables = {
     default: 'kind',
     desc: 'where the lab runs: kind (a cluster; the default, but for lab and dev) or local (processes on this machine)',
   }),
-  FIX: oneOf(...variants)({ default: 'fixed', desc: 'the variant that apply-fix deploys: fixed, mine or broken' }),
+  FIX: oneOf(...variants)({
+    default: 'fixed',
+    desc: 'what apply-fix deploys: fixed, mine or broken; mine makes apply-index run your own SQL',
+  }),
   STAGE: oneOf(
     'broken',
     'pooled',

@@ -5,6 +5,7 @@ import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
 import { LabError } from '../lib/lab-error.ts';
 import type { Settings } from '../lib/settings.ts';
 import { readMetrics } from '../measure/metrics.ts';
+import { compileApi } from './compile-api.ts';
 import { annotate } from './kind/annotate.ts';
 import { withPortForward } from './kind/beside-kubectl.ts';
 import { clusterOf } from './kind/cluster.ts';
@@ -80,6 +81,8 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       const access = clusterAccess(settings, signal);
       const cluster = clusterOf(settings, signal);
+      // Docker would bury a learner's typing mistake in the log of a build.
+      if (variant === 'mine') await compileApi(variant, `${settings.labFolder}/builds/compiled`, signal);
       const image = await buildApiImage(access, cluster.imagePrefix, variant);
       await cluster.deliver([image]);
       await upgradeRelease(access, await prepareChart(access, settings), { 'api.image.tag': image.tag });

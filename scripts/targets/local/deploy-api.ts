@@ -1,6 +1,6 @@
-import { BuildError, buildApi, type Variant } from '../../../app/build.ts';
-import { LabError } from '../../lib/lab-error.ts';
+import type { Variant } from '../../../app/build.ts';
 import { requireFreePort } from '../../lib/ports.ts';
+import { compileApi } from '../compile-api.ts';
 import { startApi, stopApi } from './api-process.ts';
 import { type LabFolders, makeFolders } from './folders.ts';
 
@@ -21,16 +21,7 @@ export async function deployApi(
 ): Promise<void> {
   makeFolders(folders);
   const buildFolder = folders.build(variant);
-  try {
-    await buildApi(variant, buildFolder, signal);
-  } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
-    throw new LabError(
-      'build_failed',
-      `The API does not compile:\n${error.message}`,
-      'Correct the lines above. What ran before runs on.',
-    );
-  }
+  await compileApi(variant, buildFolder, signal);
   signal.throwIfAborted();
   await stopApi(folders.apiProcess);
   await requireFreePort(port, 'the feed API', 'API_PORT');

@@ -1,0 +1,4 @@
+-- Yours to write: what the feed needs from the database. `make apply-index FIX=mine` runs every .sql file of this folder, in the
+-- order of their names, after every index on posts but the primary key's has been dropped: each attempt begins from the same place.
+--
+-- CREATE INDEX CONCURRENTLY lets people go on posting meanwhile. PostgreSQL wants it to be the only statement of its file.
