@@ -112,6 +112,10 @@ dashboard: $(INSTALLED) ## Write Grafana's dashboard and Prometheus's rules anew
 screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)
 	@npm run --silent screenshots
 
+.PHONY: gallery
+gallery: $(INSTALLED) ## Try wrong and right fixes, and see that verify judges each rightly (5 minutes)
+	@npm run --silent gallery
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
 	@npm run --silent bench -- $(ARGS)

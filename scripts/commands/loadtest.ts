@@ -29,6 +29,7 @@ export const loadtest: Command = {
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond, pods });
     report.say(describeResult(result));
     report.say(`Kept in ${writeResult(settings.resultsFolder, result)}`);
-    report.next(...nextStep[result.stage]);
+    if (result.variant === 'mine') report.next('verify', 'which fix holds, by what evidence, and a hint');
+    else report.next(...nextStep[result.stage]);
   },
 };

@@ -7,8 +7,8 @@ export async function sayStage(target: Target, report: Report): Promise<void> {
   const state = await readRunningState(target);
   const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
   if (state.variant === 'mine') {
-    report.say(`Stage: a load test will show it; your own variant runs (${runs})`);
-    report.next('loadtest', 'see what your variant does under 100 users');
+    report.say(`Stage: your own variant runs (${runs}); verify says what it has reached`);
+    report.next('loadtest', 'see what your variant does under 100 users; then verify');
     return;
   }
   const stage = stageOf(state);

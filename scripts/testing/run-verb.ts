@@ -34,11 +34,12 @@ export interface StartedVerb {
   ended: Promise<VerbOutcome>;
 }
 
-export async function createTestLab(): Promise<TestLab> {
+/** A lab on this machine, or the lab's cluster; `checkout` is where its code is, when it is not this code. */
+export async function createTestLab(checkout = projectFolder, target: 'local' | 'kind' = 'local'): Promise<TestLab> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
   const environment = {
-    TARGET: 'local',
+    TARGET: target,
     LAB_FOLDER: join(folder, 'lab'),
     RESULTS_FOLDER: join(folder, 'results'),
     API_PORT: String(await findFreePort()),
@@ -47,7 +48,7 @@ export async function createTestLab(): Promise<TestLab> {
   };
   const start: TestLab['start'] = (words, more = {}) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
-      cwd: projectFolder,
+      cwd: checkout,
       env: { ...process.env, ...environment, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -77,7 +78,8 @@ export async function createTestLab(): Promise<TestLab> {
       assert.deepEqual(left, []);
     },
     async remove() {
-      await run(['down']);
+      // A cluster was there before.
+      await run([target === 'kind' ? 'reset' : 'down']);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -92,10 +92,12 @@ export function inShort(body: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
-/** Asks the API for everything that it promises. Resolves to what it did not keep. */
+/** Asks the API for everything that it promises, one after the other. Resolves to what it did not keep. */
 export async function askContract(address: string): Promise<Complaints> {
-  const found = await Promise.all(
-    expectations.map(async (expectation) => complaint(expectation, await expectation.send(address))),
-  );
-  return found.filter((text) => text !== undefined);
+  const found: Complaints = [];
+  for (const expectation of expectations) {
+    const text = complaint(expectation, await expectation.send(address));
+    if (text) found.push(text);
+  }
+  return found;
 }

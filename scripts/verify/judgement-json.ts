@@ -11,7 +11,7 @@ export interface Asked {
 
 /**
  * A judgement for programs: `{ schema: 1, at, target, variant, migration, posts, wanted, reached, holds, checks: [{ id, question,
- * stage, verdict, evidence }], lastRun }`. Fields may be added under schema 1. Hints are for learners and not in it.
+ * stage, verdict, evidence, hint }], lastRun }`. Fields may be added under schema 1. Of the hints it holds the first only.
  */
 export function judgementJson(
   { reached, checks }: Judgement,
@@ -29,7 +29,7 @@ export function judgementJson(
     wanted: wanted ?? null,
     reached,
     holds,
-    checks: checks.map(({ hints: _, ...check }) => check),
+    checks: checks.map(({ hints, ...check }) => ({ ...check, hint: hints?.[0] ?? null })),
     lastRun: lastRun?.id ?? null,
   };
   return JSON.stringify(document, null, 2);
