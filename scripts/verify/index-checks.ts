@@ -32,7 +32,9 @@ const indexIsUsed: Check = {
     const measured = feeds >= enoughFeeds;
     const rowsPerFeed = measured ? postsRead / feeds : plan.rowsRead;
     const by = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
-    const seen = `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))} rows of posts read per feed ${measured ? 'under load' : 'by the plan'}, of ${formatCount(rows.posts)}; the plan: ${by}`;
+    // The statistics of a session come once a second: what they say of a few seconds is roughly right.
+    const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))}`;
+    const seen = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${by}`;
     const invalid = indexes.filter(({ valid }) => !valid).map(({ name }) => name);
     if (rowsPerFeed <= fewRows && invalid.length === 0) return pass(seen);
     return fail(
