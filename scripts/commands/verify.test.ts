@@ -39,7 +39,7 @@ test('the lab as it begins: fix 1 does not hold, the first failure has a hint, a
   const before = await everything();
   const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   assert.equal(code, 1, output);
-  assert.match(output, /NO {3}Are database connections used again\?\n.*: 1\.00 per feed/);
+  assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
   assert.match(output, /Neither fix holds yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
   assert.deepEqual(await everything(), before);
