@@ -1,6 +1,5 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import { stages } from '../measure/stage.ts';
 import type { Result } from './result.ts';
 import { titleOf } from './results-table.ts';
 import { sayWhy } from './why.ts';
@@ -19,6 +18,5 @@ export function describeResult(result: Result): string {
     ['database connections begun', formatCount(evidence.connectionsOpened)],
     ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
   ];
-  const title = titleOf(result, stages.find(({ stage }) => stage === result.stage)?.title ?? result.stage);
-  return `${title}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${sayWhy(result)}`;
+  return `${titleOf(result)}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${sayWhy(result)}`;
 }
