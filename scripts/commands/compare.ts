@@ -1,6 +1,9 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
+import { putBeside } from '../results/beside.ts';
+import { describeBeside } from '../results/beside-text.ts';
+import { readOtherResults } from '../results/other-results.ts';
 import { readResults } from '../results/result.ts';
 import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../results/results-table.ts';
 
@@ -8,11 +11,21 @@ export const compare: Command = {
   name: 'compare',
   summary: 'The results table, filled in, and what each fix changed',
   lock: 'not needed',
-  async run({ target, settings, report }) {
+  flags: {
+    with: {
+      value: 'FILE',
+      several: true,
+      summary: 'put runs of other machines or days beside it: result files, or folders of them',
+    },
+  },
+  async run({ target, settings, report, given }) {
+    // Looked at before anything is said: a wrong path is a mistake to mend first.
+    const others = readOtherResults(given.get('with') ?? []);
     const { results, unreadable } = readResults(settings.resultsFolder);
     if (unreadable.length > 0)
       report.say(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
-    const newest = newestByStage(results.filter((result) => result.target === target.name));
+    const own = results.filter((result) => result.target === target.name);
+    const newest = newestByStage(own);
     if (Object.keys(newest).length === 0)
       throw new LabError(
         'no_results',
@@ -23,5 +36,6 @@ export const compare: Command = {
     report.say(`Measured on: ${howItWasRun(newest)}`);
     for (const line of whatChanged(newest)) report.say(line);
     for (const line of whyNotComparable(newest)) report.say(`Take care: ${line}`);
+    if (others.length > 0) report.say(`\n${describeBeside(putBeside(own, others))}`);
   },
 };

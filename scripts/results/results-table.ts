@@ -27,8 +27,22 @@ export function rowsOf({ mine, ...lab }: SideBySide): Row[] {
   ];
 }
 
+/** What runs are judged by: a column each. */
+export interface Measure {
+  name: string;
+  of(result: Result): number;
+  format(value: number): string;
+}
+
+export const measures: Measure[] = [
+  { name: 'success rate', of: ({ successRate }) => successRate, format: formatPercent },
+  { name: 'average latency', of: ({ latencyMs }) => latencyMs.mean, format: formatMilliseconds },
+  { name: 'p99 latency', of: ({ latencyMs }) => latencyMs.p99, format: formatMilliseconds },
+  { name: 'req/s', of: ({ requestsPerSecond }) => requestsPerSecond, format: formatCount },
+];
+
 /** What the columns of the scenario's table are called. */
-export const resultsHead = ['run', 'success rate', 'average latency', 'p99 latency', 'req/s'];
+export const resultsHead = ['run', ...measures.map(({ name }) => name)];
 
 /** The scenario's table, one row per stage; a stage without a result is left blank. */
 export function resultsRows(newest: SideBySide): string[][] {
@@ -47,18 +61,11 @@ export function titleOf({ stage, variant }: Pick<Result, 'stage' | 'variant'>): 
 }
 
 function resultCells(result: Result | undefined): string[] {
-  if (!result) return ['', '', '', ''];
-  const { successRate, latencyMs, requestsPerSecond } = result;
-  return [
-    formatPercent(successRate),
-    formatMilliseconds(latencyMs.mean),
-    formatMilliseconds(latencyMs.p99),
-    formatCount(requestsPerSecond),
-  ];
+  return measures.map(({ of, format }) => (result ? format(of(result)) : ''));
 }
 
 /** 10, 100 -> "10 times higher"; a dash where there is nothing to divide. */
-function factor(from: number, to: number): string {
+export function factor(from: number, to: number): string {
   if (from === 0 || to === 0) return '–';
   const times = from > to ? from / to : to / from;
   return `${times < 10 ? times.toFixed(1) : formatCount(times)} times ${to < from ? 'lower' : 'higher'}`;
