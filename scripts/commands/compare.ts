@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
+import { writeReport } from '../report/write-report.ts';
 import { putBeside } from '../results/beside.ts';
 import { describeBeside } from '../results/beside-text.ts';
 import { readOtherResults } from '../results/other-results.ts';
@@ -36,6 +37,10 @@ export const compare: Command = {
     report.say(`Measured on: ${howItWasRun(newest)}`);
     for (const line of whatChanged(newest)) report.say(line);
     for (const line of whyNotComparable(newest)) report.say(`Take care: ${line}`);
-    if (others.length > 0) report.say(`\n${describeBeside(putBeside(own, others))}`);
+    const beside = others.length > 0 ? putBeside(own, others) : undefined;
+    if (beside) report.say(`\n${describeBeside(beside)}`);
+    report.say(
+      `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, newest, beside)}`,
+    );
   },
 };

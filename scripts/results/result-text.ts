@@ -1,5 +1,6 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
+import { nameOfError } from './name-of-error.ts';
 import type { Result } from './result.ts';
 import { titleOf } from './results-table.ts';
 import { sayWhy } from './why.ts';
@@ -11,7 +12,7 @@ export function describeResult(result: Result): string {
     ['success rate', formatPercent(result.successRate)],
     ['requests', formatCount(result.requests)],
     ['failed requests', formatCount(result.failed)],
-    ...result.errors.map(({ status, code, count }) => [`  ${status || 'no answer'} ${code}`, formatCount(count)]),
+    ...result.errors.map((error) => [`  ${nameOfError(error)}`, formatCount(error.count)]),
     ['average latency', formatMilliseconds(latencyMs.mean)],
     ['p99 latency', formatMilliseconds(latencyMs.p99)],
     ['requests per second', formatCount(result.requestsPerSecond)],

@@ -1,0 +1,14 @@
+import { html } from 'hono/html';
+import type { Beside } from '../results/beside.ts';
+import { besideHead, besideLegend, besideRows, besideVerdicts } from '../results/beside-text.ts';
+import { type Fragment, points, table } from './fragment.ts';
+
+/** Runs of other machines or days beside these. */
+export function otherPlaces(beside: Beside): Fragment {
+  return html`<section id="beside"><h2>Beside runs of other machines or days</h2>
+<p>Two runs are never the same, not even on one machine: that is the noise. A difference means something when it is larger than that. ${besideLegend}</p>
+${points(beside.places.map(({ name, place, days }) => `${name}: ${place} (${days})`))}
+${table('Runs of other machines or days', besideHead, besideRows(beside))}
+${points(besideVerdicts(beside))}
+</section>`;
+}
