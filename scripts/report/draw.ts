@@ -1,8 +1,9 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { raw } from 'hono/html';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import type { Fragment } from './fragment.ts';
 
+// linkedom/worker is linkedom in one file: a fifth of the time to load.
 const { document } = parseHTML('<html><body></body></html>');
 
 type Svg = ReturnType<typeof document.createElement>;
@@ -15,7 +16,7 @@ export function draw(options: PlotOptions, words: string): Fragment {
     document: document as unknown as NonNullable<PlotOptions['document']>,
     className: 'picture',
   });
-  svg.setAttribute('font-size', '12');
+  svg.setAttribute('font-size', '13');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', words);
   // Plot names the parts of its picture in English for screen readers; the picture as a whole is described above.

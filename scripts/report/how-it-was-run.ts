@@ -27,11 +27,14 @@ const facts: [name: string, of: (result: Result) => string][] = [
 export function howItWasRun(runs: ShownRun[]): Fragment {
   const reasons = [...new Set(runs.flatMap(({ result }) => result.tuning?.reasons ?? []))];
   return html`<section><h2>How it was run</h2>
-${table(
-  'How it was run',
-  ['', ...runs.map(({ title }) => title)],
-  facts.map(([name, of]) => [name, ...runs.map(({ result }) => of(result))]),
-)}
+<div class="facts">${table(
+    'How it was run',
+    ['', ...runs.map(({ title }) => title)],
+    facts.map(([name, of]) => {
+      const [first = '', ...others] = runs.map(({ result }) => of(result));
+      return [name, ...(others.every((text) => text === first) ? [{ shared: first }] : [first, ...others])];
+    }),
+  )}</div>
 ${reasons.length > 0 ? html`<h3>What the lab chose for this machine, and why</h3>${points(reasons)}` : ''}
 </section>`;
 }

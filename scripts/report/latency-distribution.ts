@@ -22,7 +22,7 @@ function picture(runs: ShownRun[], size: { width: number; height: number }, most
   return draw(
     {
       ...size,
-      marginLeft: 54,
+      marginLeft: 58,
       marginRight: 24,
       marginBottom: 40,
       marginTop: 14,

@@ -15,9 +15,24 @@ import { throttling } from './throttling.ts';
 
 const style = readFileSync(new URL('style.css', import.meta.url), 'utf8');
 
+/** A number and its unit stay on one line. */
+const keepTogether = (text: string) => text.replaceAll(/(\d) (%|ms|s|GiB|req\/s)(?![a-z])/g, '$1\u00a0$2');
+
 /** The report as one file that asks for nothing else; the policy in its head has the browser see to that. */
 export async function reportPage(data: ReportData): Promise<string> {
   const runs = shownRuns(data.results);
+  const main = html`<h1>A feed API under load: broken, and cured in two steps</h1>
+<p class="lead">What a load test measured at each stage, and what it means. Fix 1 is a pool of database connections that all requests share; fix 2 is an index in the database.</p>
+${stagesTable(data.results)}
+${successOverTime(runs)}
+${latencyOverTime(runs)}
+${latencyDistribution(runs)}
+${connections(runs)}
+${plans(data.results)}
+${errors(runs)}
+${throttling(runs)}
+${data.beside ? otherPlaces(data.beside) : ''}
+${howItWasRun(runs)}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,18 +44,7 @@ export async function reportPage(data: ReportData): Promise<string> {
 </head>
 <body>
 <main>
-<h1>A feed API under load: broken, and cured in two steps</h1>
-<p class="lead">What a load test measured at each stage, and what it means. Fix 1 is a pool of database connections that all requests share; fix 2 is an index in the database.</p>
-${stagesTable(data.results)}
-${successOverTime(runs)}
-${latencyOverTime(runs)}
-${latencyDistribution(runs)}
-${connections(runs)}
-${plans(data.results)}
-${errors(runs)}
-${throttling(runs)}
-${data.beside ? otherPlaces(data.beside) : ''}
-${howItWasRun(runs)}
+${raw(keepTogether(String(await main)))}
 </main>
 ${embeddedCopy(data)}
 </body>

@@ -13,10 +13,10 @@ export interface ShownRun {
 }
 
 const looks: Record<Row['key'], { color: string; dash: string }> = {
-  broken: { color: 'var(--red)', dash: '1.5 4' },
+  broken: { color: 'var(--red)', dash: '2.5 3' },
   pooled: { color: 'var(--blue)', dash: '7 4' },
   indexed: { color: 'var(--green)', dash: '' },
-  mine: { color: 'var(--purple)', dash: '9 4 1.5 4' },
+  mine: { color: 'var(--purple)', dash: '9 3 2.5 3' },
 };
 
 /** The runs that there are, in the order of the table. */

@@ -27,6 +27,19 @@ export function slicesOf({ everySeconds, points }: NonNullable<Result['series']>
   return slices;
 }
 
+/** "In single seconds", or in longer slices; and in how many of them nothing was answered. */
+export function sliceWords(
+  slices: Slice[],
+  { everySeconds }: NonNullable<Result['series']>,
+): [single: string, silent: string[]] {
+  const silent = slices.filter(({ p50Ms }) => p50Ms === null).length;
+  const single = everySeconds === 1 ? 'seconds' : `slices of ${everySeconds} s`;
+  return [
+    `In single ${single}`,
+    silent > 0 ? [`In ${silent} of ${slices.length} ${single} nothing was answered.`] : [],
+  ];
+}
+
 /** Slices that no neighbour continues: a line of one point would not be seen. */
 export function isAlone(slices: Slice[], index: number, value: (slice: Slice) => number | null): boolean {
   const there = (at: number) => slices[at] !== undefined && value(slices[at]) !== null;

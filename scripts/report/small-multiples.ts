@@ -44,7 +44,7 @@ export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): F
         {
           width: 300,
           height: 190,
-          marginLeft: 54,
+          marginLeft: 62,
           marginRight: 14,
           marginBottom: 38,
           marginTop: 14,

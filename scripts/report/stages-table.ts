@@ -20,7 +20,7 @@ function changeRow(newest: SideBySide, stage: keyof typeof fixes): Fragment | ''
   const cells = factorCells(from, to);
   return html`<tr class="change"><th scope="row">${fixes[stage]}</th>${
     cells.every((cell) => cell === '')
-      ? html`<td colspan="${cells.length}">no factors: most answers of one of the two were errors</td>`
+      ? html`<td colspan="${cells.length}">no factors: most requests of one of the two failed</td>`
       : cells.map((cell) => html`<td>${cell}</td>`)
   }</tr>\n`;
 }
@@ -47,7 +47,7 @@ export function stagesTable(newest: SideBySide): Fragment {
       )}</tr>\n`,
   )}</tbody>
 </table></div>
-<p>Success rate: of 100 requests, how many got what they asked for. Latency: the time from asking to the answer; p99: of 100 answers, 99 were at least as quick as that. req/s: requests answered per second, errors among them.</p>
+<p>Success rate: of 100 requests, how many got what they asked for. Latency: the time from asking to the answer; p99: of 100 answers, 99 were at least as quick as that. req/s: requests per second, also those that failed.</p>
 ${points([...whatChanged(newest), ...surprises(newest), ...whyNotComparable(newest).map((line) => `Take care: ${line}`)])}
 </section>`;
 }

@@ -2,17 +2,20 @@ import { html } from 'hono/html';
 import { formatPercent } from '../lib/format.ts';
 import { type Fragment, paragraphs, points } from './fragment.ts';
 import type { ShownRun } from './shown-run.ts';
-import { rangeOf, type Slice, slicesOf } from './slices.ts';
+import { rangeOf, type Slice, slicesOf, sliceWords } from './slices.ts';
 import { smallMultiples } from './small-multiples.ts';
 
 const successOf = ({ successRate }: Slice) => successRate;
 
 function describe({ result }: ShownRun, slices: Slice[]): string {
+  const overall = `Over the whole test ${formatPercent(result.successRate)} of the requests succeeded.`;
   const range = rangeOf(slices, successOf);
-  const overall = `Success rate over the whole test: ${formatPercent(result.successRate)}.`;
-  if (!range) return overall;
+  if (!range || !result.series) return overall;
   const [lowest, highest] = range.map(formatPercent);
-  return `${overall} ${lowest === highest ? `In every slice ${lowest}.` : `In single slices from ${lowest} to ${highest}.`}`;
+  const [single, silent] = sliceWords(slices, result.series);
+  const spread =
+    lowest === highest ? `${single} it was always ${lowest}.` : `${single} it was from ${lowest} to ${highest}.`;
+  return [overall, spread, ...silent].join(' ');
 }
 
 /** How the success rate went, second by second. */

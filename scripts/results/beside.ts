@@ -69,7 +69,7 @@ function verdictOf(name: string, here: Result[], there: Result[]): string {
   ].join(' ');
 }
 
-const identify = ({ id, startedAt, requests }: Result) => `${id} ${startedAt} ${requests}`;
+const identify = (result: Result) => JSON.stringify(result);
 
 /** One name per place, in the order of appearance: "there", or "there 1", "there 2" where there are several. */
 function namePlaces(side: string, groups: [place: string, results: Result[]][]): Map<string, string> {
