@@ -63,7 +63,9 @@ function verdictOf(name: string, here: Result[], there: Result[]): string {
       ? `${name}: no difference is larger than the noise.`
       : `${name}: larger than the noise: ${apart.map(({ measure, ours, theirs }) => differenceIn(measure, ours, theirs)).join(', ')}.`,
     ...(apart.length > 0
-      ? [`Chance alone parts such runs in 1 of ${oneIn(here.length, there.length)} comparisons.`]
+      ? [
+          `Where nothing differs, chance alone sets runs apart like this in 1 of ${oneIn(here.length, there.length)} comparisons.`,
+        ]
       : []),
     ...(conditions.length > 0 ? [`Not alike: ${conditions.join(', ')}.`] : []),
   ].join(' ');
