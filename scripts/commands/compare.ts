@@ -10,7 +10,7 @@ import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'The results table, filled in, and what each fix changed',
+  summary: 'The results table, filled in, what each fix changed, and a report with pictures',
   lock: 'not needed',
   flags: {
     with: {
