@@ -6,7 +6,8 @@ import { putBeside } from '../results/beside.ts';
 import { describeBeside } from '../results/beside-text.ts';
 import { readOtherResults } from '../results/other-results.ts';
 import { readResults } from '../results/result.ts';
-import { howItWasRun, newestByStage, resultsTable, whatChanged, whyNotComparable } from '../results/results-table.ts';
+import { howItWasRun, newestByStage, resultsTable, whyNotComparable } from '../results/results-table.ts';
+import { whatChanged } from '../results/what-changed.ts';
 
 export const compare: Command = {
   name: 'compare',

@@ -9,7 +9,8 @@ import { writeReport } from '../report/write-report.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
 import { prepareResultsFolder, type Result, writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
-import { howItWasRun, resultsTable, whatChanged } from '../results/results-table.ts';
+import { howItWasRun, resultsTable } from '../results/results-table.ts';
+import { whatChanged } from '../results/what-changed.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the one before. */

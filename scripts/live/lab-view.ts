@@ -7,7 +7,8 @@ import type { Mark } from '../measure/mark.ts';
 import { describeState, nextStep, type Stage, stageOf, stages } from '../measure/stage.ts';
 import { plansOf } from '../results/plans-of.ts';
 import type { Result } from '../results/result.ts';
-import { newestByStage, resultsHead, resultsRows, rowsOf, whatChanged } from '../results/results-table.ts';
+import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/results-table.ts';
+import { whatChanged } from '../results/what-changed.ts';
 import type { LabView, PlanView } from './view.ts';
 
 /** What answered. */

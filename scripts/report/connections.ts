@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { formatCount } from '../lib/format.ts';
-import { connectionsPerRequest } from '../results/results-table.ts';
+import { connectionsPerRequest } from '../results/what-changed.ts';
 import { sayWhy } from '../results/why.ts';
 import { type Fragment, paragraphs, points, table } from './fragment.ts';
 import type { ShownRun } from './shown-run.ts';

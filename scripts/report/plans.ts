@@ -3,7 +3,8 @@ import { formatCount, formatMilliseconds } from '../lib/format.ts';
 import { remarkOn } from '../measure/annotate-plan.ts';
 import { plansOf } from '../results/plans-of.ts';
 import type { PlanTree, Result } from '../results/result.ts';
-import { factor, type SideBySide } from '../results/results-table.ts';
+import type { SideBySide } from '../results/results-table.ts';
+import { factor } from '../results/what-changed.ts';
 import { type Fragment, paragraphs, points } from './fragment.ts';
 
 /** A node as psql calls it. */

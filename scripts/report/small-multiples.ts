@@ -20,7 +20,7 @@ export interface SmallMultiples {
   describe(run: ShownRun, slices: Slice[]): string;
 }
 
-const older = 'This result has no numbers by the second: it is of an older version of the lab.';
+const noSeries = 'This result has no numbers by the second.';
 
 function curve({ of, dashed }: Curve, slices: Slice[], { color }: ShownRun) {
   const alone = slices.filter((_, index) => isAlone(slices, index, of));
@@ -54,6 +54,6 @@ export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): F
         },
         `${run.title}. ${describe(run, slices)}`,
       );
-    return html`<figure><figcaption>${run.title}</figcaption>${slices.length > 0 ? picture() : html`<p class="none">${older}</p>`}</figure>\n`;
+    return html`<figure><figcaption>${run.title}</figcaption>${slices.length > 0 ? picture() : html`<p class="none">${noSeries}</p>`}</figure>\n`;
   })}</div>`;
 }

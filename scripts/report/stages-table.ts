@@ -1,14 +1,7 @@
 import { html } from 'hono/html';
 import { checkStory } from '../results/expectations.ts';
-import {
-  factorCells,
-  resultsHead,
-  resultsRows,
-  rowsOf,
-  type SideBySide,
-  whatChanged,
-  whyNotComparable,
-} from '../results/results-table.ts';
+import { resultsHead, resultsRows, rowsOf, type SideBySide, whyNotComparable } from '../results/results-table.ts';
+import { factorCells, whatChanged } from '../results/what-changed.ts';
 import { type Fragment, points } from './fragment.ts';
 
 const fixes = { pooled: 'change by fix 1', indexed: 'change by fix 2' } as const;

@@ -1,8 +1,9 @@
 import { type Stage, stages } from '../measure/stage.ts';
-import { fewestRuns, judge, oneIn, type Spread, spreadOf } from './noise.ts';
-import { byPlace, differentConditions } from './places.ts';
+import { fewestRuns, spreadOf } from './noise.ts';
+import { byPlace } from './places.ts';
 import type { Result } from './result.ts';
-import { factor, type Measure, measures } from './results-table.ts';
+import { type Measure, measures } from './results-table.ts';
+import { sayDifference } from './say-difference.ts';
 
 /** Runs of one stage at one place. */
 export interface Group {
@@ -40,35 +41,6 @@ function cellOf({ of, format }: Measure, results: Result[]): string {
 function daysOf(results: Result[]): string {
   const days = results.map(({ startedAt }) => startedAt.slice(0, 10)).sort();
   return [...new Set([days[0], days.at(-1)])].join(' to ');
-}
-
-/** "req/s (2.1 times higher)" */
-function differenceIn({ name }: Measure, here: Spread, there: Spread): string {
-  const times = factor(here.median, there.median);
-  return times === '–' ? name : `${name} (${times})`;
-}
-
-function verdictOf(name: string, here: Result[], there: Result[]): string {
-  const judged = measures.map((measure) => {
-    const [ours, theirs] = [spreadOf(here.map(measure.of)), spreadOf(there.map(measure.of))];
-    return { measure, ours, theirs, verdict: judge(ours, theirs) };
-  });
-  const fewest = Math.min(here.length, there.length);
-  if (judged.some(({ verdict }) => verdict === 'too few runs')) return `${name}: too few runs (${fewest}) to tell.`;
-  const apart = judged.filter(({ verdict }) => verdict === 'larger than the noise');
-  const [one, other] = [here[0], there[0]];
-  const conditions = one && other ? differentConditions(one, other) : [];
-  return [
-    apart.length === 0
-      ? `${name}: no difference is larger than the noise.`
-      : `${name}: larger than the noise: ${apart.map(({ measure, ours, theirs }) => differenceIn(measure, ours, theirs)).join(', ')}.`,
-    ...(apart.length > 0
-      ? [
-          `Where nothing differs, chance alone sets runs apart like this in 1 of ${oneIn(here.length, there.length)} comparisons.`,
-        ]
-      : []),
-    ...(conditions.length > 0 ? [`Not alike: ${conditions.join(', ')}.`] : []),
-  ].join(' ');
 }
 
 const identify = (result: Result) => JSON.stringify(result);
@@ -130,7 +102,9 @@ export function putBeside(own: Result[], others: Result[]): Beside {
     stages: perStage.map(({ title, here, there }) => ({
       title,
       groups: [...here.map((runs) => group(hereNames, runs)), ...there.map((runs) => group(thereNames, runs))],
-      verdicts: there.map(([place, results]) => verdictOf(thereNames.get(place) ?? '', here[0]?.[1] ?? [], results)),
+      verdicts: there.map(([place, results]) =>
+        sayDifference(thereNames.get(place) ?? '', here[0]?.[1] ?? [], results),
+      ),
     })),
   };
 }

@@ -5,14 +5,8 @@ import type { Stage } from '../measure/stage.ts';
 import { exampleResult as result } from '../testing/example-result.ts';
 import { checkStory } from './expectations.ts';
 import type { Result } from './result.ts';
-import {
-  factorCells,
-  newestByStage,
-  resultsRows,
-  resultsTable,
-  whatChanged,
-  whyNotComparable,
-} from './results-table.ts';
+import { newestByStage, resultsRows, resultsTable, whyNotComparable } from './results-table.ts';
+import { factorCells, whatChanged } from './what-changed.ts';
 
 const broken = result('broken', { successRate: 0.012, failed: 5928 });
 const pooled = result('pooled');
