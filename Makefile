@@ -41,7 +41,7 @@ verify: $(INSTALLED) ## Judge what runs from evidence: which fix holds, and what
 	@$(LAB) verify $(ARGS)
 
 .PHONY: compare
-compare: $(INSTALLED) ## The results table, filled in, and what each fix changed
+compare: $(INSTALLED) ## The results table, filled in, what each fix changed, and a report with pictures
 	@$(LAB) compare $(ARGS)
 
 .PHONY: status

@@ -19,6 +19,8 @@ export interface Flag {
   summary: string;
   /** What its value is called in the help; absent when it has none. */
   value?: string;
+  /** True when several values may stand behind it, as in --with a.json b.json. At most one flag of a verb can have that. */
+  several?: true;
 }
 
 /** A verb. */

@@ -14,8 +14,8 @@ export function helpForAll(commands: Command[]): string {
 
 /** One verb and its flags. */
 export function helpForOne({ name, summary, flags = {} }: Command): string {
-  const rows = Object.entries(flags).map(([flag, { value, summary: meaning }]): [string, string] => [
-    value ? `--${flag} ${value}` : `--${flag}`,
+  const rows = Object.entries(flags).map(([flag, { value, several, summary: meaning }]): [string, string] => [
+    value ? `--${flag} ${value}${several ? '...' : ''}` : `--${flag}`,
     meaning,
   ]);
   const usage = `${summary}\n\nUsage: make ${name}${rows.length > 0 ? ' ARGS="--flag"' : ''} [NAME=value ...]`;

@@ -38,16 +38,24 @@ function listenForTheEnd({ handsOverKeyboard }: Command): AbortSignal {
 }
 
 function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string[]> {
+  const flags = Object.entries(command.flags ?? {});
   const options = Object.fromEntries(
-    Object.entries(command.flags ?? {}).map(([flag, { value }]) => [
+    flags.map(([flag, { value }]) => [
       flag,
       { type: value ? ('string' as const) : ('boolean' as const), multiple: true as const },
     ]),
   );
+  // The shell makes several words of --with other/*.json; all but the first have no flag before them.
+  const takesMore = flags.find(
+    ([flag, { several }]) => several && words.some((word) => word.startsWith(`--${flag}`)),
+  )?.[0];
   try {
-    const given = Object.entries(parseArgs({ args: words, options }).values);
+    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: takesMore !== undefined });
     return new Map(
-      given.map(([flag, values = []]) => [flag, values.map((value) => (value === true ? '' : String(value)))]),
+      Object.entries(values).map(([flag, given = []]) => [
+        flag,
+        [...given.map((value) => (value === true ? '' : String(value))), ...(flag === takesMore ? positionals : [])],
+      ]),
     );
   } catch (error) {
     throw new LabError('usage', (error as Error).message, `See: make ${command.name} ARGS=--help`, { cause: error });

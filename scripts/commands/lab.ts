@@ -5,10 +5,12 @@ import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
 import { measureStage } from '../measure/measure-stage.ts';
 import { anythingRuns } from '../measure/running.ts';
 import { type Stage, stages } from '../measure/stage.ts';
+import { writeReport } from '../report/write-report.ts';
 import { checkStory, type Finding } from '../results/expectations.ts';
 import { prepareResultsFolder, type Result, writeResult } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
-import { howItWasRun, resultsTable, whatChanged } from '../results/results-table.ts';
+import { howItWasRun, resultsTable } from '../results/results-table.ts';
+import { whatChanged } from '../results/what-changed.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the one before. */
@@ -75,6 +77,9 @@ export const lab: Command = {
       report.say(`\n${resultsTable(results)}`);
       report.say(`Measured on: ${howItWasRun(results)}`);
       for (const line of whatChanged(results)) report.say(line);
+      report.say(
+        `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, results)}`,
+      );
       report.say(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
       );

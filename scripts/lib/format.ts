@@ -26,9 +26,14 @@ export function formatPercent(rate: number): string {
   return `${Number.isInteger(hundredths) ? hundredths : hundredths.toFixed(2)} %`;
 }
 
-/** 2 cores, 24 GiB, and what kind of processor. */
-export function formatMachine({ cores, memoryBytes }: { cores: number; memoryBytes: number }): string {
-  return `${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB memory, ${process.platform} ${process.arch}${cpuModel()}`;
+/** 2 cores, 24 GiB memory: what a result says of the machine it was measured on. */
+export function formatMachineSize({ cores, memoryBytes }: { cores: number; memoryBytes: number }): string {
+  return `${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB memory`;
+}
+
+/** The same of this machine, and what kind of processor it has. */
+export function formatMachine(machine: { cores: number; memoryBytes: number }): string {
+  return `${formatMachineSize(machine)}, ${process.platform} ${process.arch}${cpuModel()}`;
 }
 
 function cpuModel(): string {

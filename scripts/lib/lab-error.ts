@@ -29,6 +29,7 @@ export type LabErrorCode =
   | 'build_failed'
   | 'migration_failed'
   | 'no_results'
+  | 'no_result_in_it'
   | 'results_folder'
   | 'story_not_shown'
   | 'tool_missing'

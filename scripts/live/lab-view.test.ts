@@ -61,6 +61,21 @@ test('the own variant is at no stage until a load test has shown it', () => {
   assert.ok(stages.every((stage) => stage.state === 'ahead'));
 });
 
+test('what the own variant measured stands below the stages, and its plan is shown where they have none', () => {
+  const mine: Result = { ...measured('2026-01-02T03:01:00.000Z'), stage: 'pooled', variant: 'mine' };
+  const { results, plans } = labView({ ...look, results: [mine] });
+  assert.deepEqual(
+    results.rows.map(({ cells, atMs }) => [cells[0], atMs > 0]),
+    [
+      ['Broken', false],
+      ['After fix 1 (pooling)', false],
+      ['After fix 2 (index)', false],
+      ['Your variant: reached After fix 1 (pooling)', true],
+    ],
+  );
+  assert.equal(plans[0]?.title, 'Without the index: 5.0 ms');
+});
+
 test('what was done before there were curves is not drawn on them', () => {
   assert.deepEqual(labView({ ...look, sinceMs: Date.parse(deployed.at) + 1 }).marks, []);
 });

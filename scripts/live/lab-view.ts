@@ -5,8 +5,10 @@ import { makeCommand } from '../lib/make-command.ts';
 import { remarkOn } from '../measure/annotate-plan.ts';
 import type { Mark } from '../measure/mark.ts';
 import { describeState, nextStep, type Stage, stageOf, stages } from '../measure/stage.ts';
+import { plansOf } from '../results/plans-of.ts';
 import type { Result } from '../results/result.ts';
-import { newestByStage, resultsHead, resultsRows, whatChanged } from '../results/results-table.ts';
+import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/results-table.ts';
+import { whatChanged } from '../results/what-changed.ts';
 import type { LabView, PlanView } from './view.ts';
 
 /** What answered. */
@@ -89,6 +91,7 @@ export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
   const current = currentStage(look.running);
   const cells = resultsRows(newest);
+  const { without, withIndex } = plansOf(newest);
   return {
     state: stateOf(look.running),
     stages: stages.map(({ title }, index) => ({
@@ -99,16 +102,13 @@ export function labView(look: Look): LabView {
     restart: makeCommand('up', look.target),
     results: {
       head: resultsHead,
-      rows: stages.map(({ stage }, index) => ({
+      rows: rowsOf(newest).map(({ result }, index) => ({
         cells: cells[index] ?? [],
-        atMs: Date.parse(newest[stage]?.startedAt ?? '') || 0,
+        atMs: Date.parse(result?.startedAt ?? '') || 0,
       })),
     },
     changes: whatChanged(newest),
-    plans: [
-      ...planView('Without the index', newest.pooled ?? newest.broken),
-      ...planView('With the index', newest.indexed),
-    ],
+    plans: [...planView('Without the index', without), ...planView('With the index', withIndex)],
     marks: withoutBrokenLoad(look)
       .slice(-mostMarks)
       .map(({ at, ...mark }) => ({ ...mark, atMs: Date.parse(at) }))

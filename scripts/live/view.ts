@@ -48,7 +48,7 @@ export interface LabView {
   next: { sentence: string; command: string };
   /** The command that brings back a lab that was stopped. */
   restart: string;
-  /** The results table: a row of cells per stage, as `compare` prints it, and when that was measured; 0 when it was not yet. */
+  /** The results table: a row of cells per stage, and one for the own variant, as `compare` prints it, and when that was measured; 0 when it was not yet. */
   results: { head: string[]; rows: { cells: string[]; atMs: number }[] };
   /** What each fix changed, in a sentence each. */
   changes: string[];

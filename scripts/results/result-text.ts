@@ -1,6 +1,6 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import { stages } from '../measure/stage.ts';
+import { nameOfError } from './name-of-error.ts';
 import type { Result } from './result.ts';
 import { titleOf } from './results-table.ts';
 import { sayWhy } from './why.ts';
@@ -12,13 +12,12 @@ export function describeResult(result: Result): string {
     ['success rate', formatPercent(result.successRate)],
     ['requests', formatCount(result.requests)],
     ['failed requests', formatCount(result.failed)],
-    ...result.errors.map(({ status, code, count }) => [`  ${status || 'no answer'} ${code}`, formatCount(count)]),
+    ...result.errors.map((error) => [`  ${nameOfError(error)}`, formatCount(error.count)]),
     ['average latency', formatMilliseconds(latencyMs.mean)],
     ['p99 latency', formatMilliseconds(latencyMs.p99)],
     ['requests per second', formatCount(result.requestsPerSecond)],
     ['database connections begun', formatCount(evidence.connectionsOpened)],
     ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
   ];
-  const title = titleOf(result, stages.find(({ stage }) => stage === result.stage)?.title ?? result.stage);
-  return `${title}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${sayWhy(result)}`;
+  return `${titleOf(result)}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${sayWhy(result)}`;
 }

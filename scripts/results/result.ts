@@ -140,13 +140,25 @@ export function writeResult(folder: string, result: Result): string {
   return file;
 }
 
+/** The result in a file, or why there is none in it. */
+export function readResult(file: string): { result: Result } | { problem: string } {
+  try {
+    const parsed = resultSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    if (parsed.success) return { result: parsed.data };
+    const [issue] = parsed.error.issues;
+    return { problem: `${issue?.path.join('.') || 'as a whole'}: ${issue?.message}` };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
 /** Every result in the folder, oldest first, and the files that are none. */
 export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
   const results: Result[] = [];
   const unreadable: string[] = [];
   for (const name of listJson(folder)) {
-    const parsed = resultSchema.safeParse(readJson(join(folder, name)));
-    if (parsed.success) results.push(parsed.data);
+    const read = readResult(join(folder, name));
+    if ('result' in read) results.push(read.result);
     else unreadable.push(name);
   }
   return { results: results.sort((one, other) => one.startedAt.localeCompare(other.startedAt)), unreadable };
@@ -157,13 +169,5 @@ function listJson(folder: string): string[] {
     return readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch {
     return [];
-  }
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
   }
 }

@@ -2,38 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../measure/stage.ts';
+import { exampleResult as result } from '../testing/example-result.ts';
 import { checkStory } from './expectations.ts';
-import { type Result, resultId } from './result.ts';
-import { newestByStage, resultsTable, whatChanged, whyNotComparable } from './results-table.ts';
-
-function result(stage: Stage, changes: Partial<Result> = {}): Result {
-  return {
-    schema: 1,
-    id: resultId('2026-01-02T03:04:05.678Z', stage),
-    target: 'local',
-    stage,
-    variant: stage === 'broken' ? 'broken' : 'fixed',
-    migration: stage === 'indexed' ? 2 : 1,
-    users: 100,
-    durationSeconds: 30,
-    engine: { name: 'k6', version: '1.8.1' },
-    startedAt: '2026-01-02T03:04:05.678Z',
-    requests: 6000,
-    failed: 0,
-    successRate: 1,
-    requestsPerSecond: 200,
-    latencyMs: { mean: 500, p50: 490, p95: 600, p99: 700, max: 900 },
-    errors: [],
-    evidence: {
-      connectionsOpened: 10,
-      plan: { node: 'Seq Scan', index: null, executionMs: 7, rowsRead: 10_000 },
-      cpu: { apiThrottled: null, postgresThrottled: null },
-    },
-    posts: 10_000,
-    machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
-    ...changes,
-  };
-}
+import type { Result } from './result.ts';
+import { newestByStage, resultsRows, resultsTable, whyNotComparable } from './results-table.ts';
+import { factorCells, whatChanged } from './what-changed.ts';
 
 const broken = result('broken', { successRate: 0.012, failed: 5928 });
 const pooled = result('pooled');
@@ -51,6 +24,22 @@ test('the table has a row per stage, of its newest result, and blanks where ther
   const table = resultsTable(newest);
   assert.match(table, /Broken +│ +1\.20 % │ +500 ms │ +700 ms │ +200/);
   assert.match(table, /After fix 2 \(index\) +│ +│ +│ +│/);
+});
+
+test('the own variant has a row of its own below the stages, and stands in for none', () => {
+  const mine = result('pooled', { variant: 'mine', successRate: 0.9 });
+  const [, blank, , own, ...more] = resultsRows(newestByStage([broken, result('broken', { variant: 'mine' }), mine]));
+  assert.deepEqual(blank, ['After fix 1 (pooling)', '', '', '', '']);
+  assert.deepEqual(own?.slice(0, 2), ['Your variant: reached After fix 1 (pooling)', '90 %']);
+  assert.deepEqual(more, []);
+  assert.equal(resultsRows(newestByStage([broken, pooled])).length, 3);
+  assert.match(whatChanged({ mine }).join(), /Your variant: success 90 %/);
+});
+
+test('there are factors between answers, and none between answers and errors', () => {
+  assert.deepEqual(factorCells(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
+  assert.deepEqual(factorCells(broken, pooled), ['', '', '', '']);
+  assert.match(factorCells(indexed, pooled)[2] ?? '', /higher/);
 });
 
 test('what changed is told in factors and evidence', () => {

@@ -3,69 +3,75 @@ import { formatTable } from '../lib/table.ts';
 import { type Stage, stages } from '../measure/stage.ts';
 import type { Result } from './result.ts';
 
-/** The newest result of each stage. */
-export function newestByStage(results: Result[]): Partial<Record<Stage, Result>> {
-  return Object.fromEntries(results.map((result) => [result.stage, result]));
+/** What is put side by side: a result of each stage as the lab has it, and one of the learner's own variant. */
+export type SideBySide = Partial<Record<Stage | 'mine', Result>>;
+
+/** The newest result of each stage, and of the learner's own variant, whose numbers are not those of the stage it reached. */
+export function newestByStage(results: Result[]): SideBySide {
+  return Object.fromEntries(results.map((result) => [result.variant === 'mine' ? 'mine' : result.stage, result]));
 }
 
-/** What the columns of the scenario's table are called. */
-export const resultsHead = ['run', 'success rate', 'average latency', 'p99 latency', 'req/s'];
-
-/** The scenario's table, one row per stage; a stage without a result is left blank. */
-export function resultsRows(newest: Partial<Record<Stage, Result>>): string[][] {
-  return stages.map(({ stage, title }) => [titleOf(newest[stage], title), ...resultCells(newest[stage])]);
+/** A row of the table. */
+export interface Row {
+  key: Stage | 'mine';
+  title: string;
+  /** Undefined for a stage that has none yet. */
+  result: Result | undefined;
 }
 
-/** The same, for a terminal. */
-export function resultsTable(newest: Partial<Record<Stage, Result>>): string {
-  return formatTable(resultsRows(newest), { head: resultsHead, numbers: [1, 2, 3, 4] });
-}
-
-/** A stage that the learner's own variant reached is called so: its numbers are not those of the cure. */
-export function titleOf(result: Result | undefined, title: string): string {
-  return result?.variant === 'mine' ? `${title}, your variant` : title;
-}
-
-function resultCells(result: Result | undefined): string[] {
-  if (!result) return ['', '', '', ''];
-  const { successRate, latencyMs, requestsPerSecond } = result;
+/** A row per stage, measured or not, and one for the learner's own variant when there is a result of it. */
+export function rowsOf({ mine, ...lab }: SideBySide): Row[] {
   return [
-    formatPercent(successRate),
-    formatMilliseconds(latencyMs.mean),
-    formatMilliseconds(latencyMs.p99),
-    formatCount(requestsPerSecond),
+    ...stages.map(({ stage, title }) => ({ key: stage, title, result: lab[stage] })),
+    ...(mine ? [{ key: 'mine' as const, title: titleOf(mine), result: mine }] : []),
   ];
 }
 
-function factor(from: number, to: number): string {
-  const times = from > to ? from / to : to / from;
-  return `${times < 10 ? times.toFixed(1) : formatCount(times)} times ${to < from ? 'lower' : 'higher'}`;
+/** What runs are judged by: a column each. */
+export interface Measure {
+  name: string;
+  of(result: Result): number;
+  format(value: number): string;
 }
 
-/** What each fix changed, by what factor, and the evidence that explains it. */
-export function whatChanged({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): string[] {
-  const lines: string[] = [];
-  const perRequest = (result: Result) => (result.evidence.connectionsOpened / result.requests).toFixed(2);
-  if (broken && broken.successRate < 0.5)
-    lines.push('The latency and req/s of the broken stage are those of error messages, which serve nobody.');
-  if (broken && pooled)
-    lines.push(
-      `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections begun per request: ${perRequest(broken)} -> ${perRequest(pooled)}.`,
-    );
-  if (pooled && indexed)
-    lines.push(
-      `Fix 2, the index: average latency ${factor(pooled.latencyMs.mean, indexed.latencyMs.mean)}, p99 ${factor(pooled.latencyMs.p99, indexed.latencyMs.p99)}, requests per second ${factor(pooled.requestsPerSecond, indexed.requestsPerSecond)}. ` +
-        `Rows of posts read per feed: ${formatCount(pooled.evidence.plan.rowsRead)} (${pooled.evidence.plan.node}) -> ${formatCount(indexed.evidence.plan.rowsRead)} (${indexed.evidence.plan.node}).`,
-    );
-  return lines;
+export const measures: Measure[] = [
+  { name: 'success rate', of: ({ successRate }) => successRate, format: formatPercent },
+  { name: 'average latency', of: ({ latencyMs }) => latencyMs.mean, format: formatMilliseconds },
+  { name: 'p99 latency', of: ({ latencyMs }) => latencyMs.p99, format: formatMilliseconds },
+  { name: 'req/s', of: ({ requestsPerSecond }) => requestsPerSecond, format: formatCount },
+];
+
+/** What the columns of the scenario's table are called. */
+export const resultsHead = ['run', ...measures.map(({ name }) => name)];
+
+/** The scenario's table, one row per stage; a stage without a result is left blank. */
+export function resultsRows(newest: SideBySide): string[][] {
+  return rowsOf(newest).map(({ title, result }) => [title, ...resultCells(result)]);
+}
+
+/** The same, for a terminal. */
+export function resultsTable(newest: SideBySide): string {
+  return formatTable(resultsRows(newest), { head: resultsHead, numbers: [1, 2, 3, 4] });
+}
+
+/** What a result is called: by its stage, or as the learner's own and the stage that it reached. */
+export function titleOf({ stage, variant }: Pick<Result, 'stage' | 'variant'>): string {
+  const title = stages.find((known) => known.stage === stage)?.title ?? stage;
+  return variant === 'mine' ? `Your variant: reached ${title}` : title;
+}
+
+function resultCells(result: Result | undefined): string[] {
+  return measures.map(({ of, format }) => (result ? format(of(result)) : ''));
 }
 
 /** Why two results should not be compared, in a sentence each. */
-export function whyNotComparable(newest: Partial<Record<Stage, Result>>): string[] {
+export function whyNotComparable(newest: SideBySide): string[] {
   const results = Object.values(newest);
   const differs = (value: (result: Result) => unknown) => new Set(results.map(value)).size > 1;
   const list = (value: (result: Result) => string) =>
-    results.map((result) => `${result.stage} ${value(result)}`).join(', ');
+    Object.entries(newest)
+      .map(([name, result]) => `${name} ${value(result)}`)
+      .join(', ');
   return [
     ...(differs((result) => result.posts)
       ? [`The tables were not the same size (posts: ${list((result) => formatCount(result.posts))}).`]
@@ -85,7 +91,7 @@ export function whyNotComparable(newest: Partial<Record<Stage, Result>>): string
 }
 
 /** How the runs were made: machine, and table, users and engine where all had the same. */
-export function howItWasRun(newest: Partial<Record<Stage, Result>>): string {
+export function howItWasRun(newest: SideBySide): string {
   const results = Object.values(newest);
   const shared = (text: (result: Result) => string) => {
     const texts = new Set(results.map(text));

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { writeResult } from '../results/result.ts';
+import { exampleResult } from '../testing/example-result.ts';
+import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+
+let lab: TestLab;
+let others: string;
+let own: string;
+
+before(async () => {
+  lab = await createTestLab();
+  own = lab.environment.RESULTS_FOLDER ?? '';
+  others = join(own, '..', 'others');
+  mkdirSync(own, { recursive: true });
+  mkdirSync(others, { recursive: true });
+  for (const stage of ['broken', 'pooled', 'indexed'] as const) writeResult(own, exampleResult(stage));
+});
+
+after(() => lab.remove());
+
+const elsewhere = (id: string) =>
+  writeResult(others, exampleResult('indexed', { id, machine: { cores: 8, memoryBytes: 32 * 2 ** 30 } }));
+
+test('--with takes several files, several times, and folders', async () => {
+  const [one, two, three] = [elsewhere('one'), elsewhere('two'), elsewhere('three')];
+  for (const words of [
+    ['--with', one, two, three],
+    ['--with', one, '--with', two, three],
+    ['--with', others],
+  ]) {
+    const { code, output } = await lab.run(['compare', ...words]);
+    assert.equal(code, 0, output);
+    assert.match(output, /there: 8 cores, 32 GiB memory; local; k6/);
+    assert.match(output, /│ After fix 2 \(index\) +│ there │ +3 │/);
+    assert.match(output, /After fix 2 \(index\), there: too few runs \(1\) to tell/);
+  }
+});
+
+test('what is no result is refused, with what was expected; a file without --with is a wrong use', async () => {
+  const file = join(others, 'none.txt');
+  writeFileSync(file, '{"schema": 2}');
+  for (const [words, code, expected] of [
+    [['--with', file], 1, /none\.txt: expected a result of this lab, schema 1 \(schema: .*\n.*\(no_result_in_it\)/],
+    [['--with', join(others, 'absent')], 1, /absent: expected a file or a folder; it is not there/],
+    [['--with', lab.folder], 1, /expected results in the folder; there is none|it is not there/],
+    [[file], 2, /\(usage\)/],
+    [['--with'], 2, /\(usage\)/],
+  ] as const) {
+    const outcome = await lab.run(['compare', ...words]);
+    assert.equal(outcome.code, code, outcome.output);
+    assert.match(outcome.output, expected);
+  }
+});

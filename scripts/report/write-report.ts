@@ -1,0 +1,15 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Beside } from '../results/beside.ts';
+import type { SideBySide } from '../results/results-table.ts';
+
+/** Writes report.html beside the results, and resolves to its path. */
+export async function writeReport(folder: string, results: SideBySide, beside?: Beside): Promise<string> {
+  // What draws takes longer to load than most verbs to run.
+  const { reportPage } = await import('./page.ts');
+  const file = join(folder, 'report.html');
+  // Written aside and renamed: a browser that is reloaded never sees half of it.
+  writeFileSync(`${file}.new`, await reportPage({ schema: 1, results, ...(beside && { beside }) }));
+  renameSync(`${file}.new`, file);
+  return file;
+}

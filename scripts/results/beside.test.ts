@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleResult } from '../testing/example-result.ts';
+import { putBeside } from './beside.ts';
+import { describeBeside } from './beside-text.ts';
+import { judge, oneIn, spreadOf } from './noise.ts';
+import type { Result } from './result.ts';
+
+/** Runs of the pooled stage with these average latencies in ms, a day each. */
+const runs = (month: string, means: number[], changes: Partial<Result> = {}) =>
+  means.map((mean, day) =>
+    exampleResult('pooled', {
+      id: `${month}-${day}`,
+      startedAt: `2026-${month}-0${day + 1}T03:04:05.678Z`,
+      latencyMs: { mean, p50: mean, p95: mean, p99: 700, max: 900 },
+      ...changes,
+    }),
+  );
+const elsewhere = { machine: { cores: 8, memoryBytes: 32 * 2 ** 30 } };
+const verdictsOf = (own: Result[], others: Result[]) => putBeside(own, others).stages[1]?.verdicts;
+
+test('median and range of one, of an odd and of an even number of runs', () => {
+  assert.deepEqual(spreadOf([5]), { runs: 1, lowest: 5, median: 5, highest: 5 });
+  assert.deepEqual(spreadOf([9, 100, 10]), { runs: 3, lowest: 9, median: 10, highest: 100 });
+  assert.equal(spreadOf([1, 2, 4, 100]).median, 3);
+});
+
+test('a difference is larger than the noise when three runs of each side lie wholly apart', () => {
+  const judged = (here: number[], there: number[]) => judge(spreadOf(here), spreadOf(there));
+  assert.equal(judged([1, 2, 3], [4, 5, 6]), 'larger than the noise');
+  assert.equal(judged([4, 5, 6], [1, 2, 3]), 'larger than the noise');
+  assert.equal(judged([1, 2, 4], [4, 5, 6]), 'within the noise');
+  assert.equal(judged([1, 2], [40, 50, 60]), 'too few runs');
+  assert.deepEqual([oneIn(3, 3), oneIn(4, 4), oneIn(3, 4)], [10, 35, 18]);
+});
+
+test('what differs is named with its factor, how often chance does that, and what was not alike', () => {
+  const [verdict] = verdictsOf(runs('01', [500, 510, 520]), runs('02', [250, 255, 260], elsewhere)) ?? [];
+  assert.equal(
+    verdict,
+    'there: larger than the noise: average latency (2.0 times lower). Where nothing differs, chance alone sets runs apart like this in 1 of 10 comparisons. Not alike: machine.',
+  );
+});
+
+test('ranges that overlap, and too few runs, are said to be so', () => {
+  const here = runs('01', [500, 510, 520]);
+  assert.deepEqual(verdictsOf(here, runs('02', [400, 450, 505], elsewhere)), [
+    'there: no difference is larger than the noise. Not alike: machine.',
+  ]);
+  assert.deepEqual(verdictsOf(here, runs('02', [400, 450], elsewhere)), ['there: too few runs (2) to tell.']);
+  assert.deepEqual(verdictsOf([], runs('02', [400, 450, 460])), ['there: too few runs (0) to tell.']);
+});
+
+test('a row per place: median and range of three runs, each of fewer; other posts are another place', () => {
+  const there = [...runs('02', [400, 450], elsewhere), ...runs('03', [900], { posts: 40_000 })];
+  const { places, stages } = putBeside(runs('01', [520, 500, 510]), there);
+  assert.deepEqual(
+    stages[1]?.groups.map(({ name, runs: count, cells }) => [name, count, cells[1]]),
+    [
+      ['here', 3, '510 ms (500 ms to 520 ms)'],
+      ['there 1', 2, '400 ms, 450 ms'],
+      ['there 2', 1, '900 ms'],
+    ],
+  );
+  assert.deepEqual(places[1], {
+    name: 'there 1',
+    place: '8 cores, 32 GiB memory; local; k6; 10,000 posts; 100 users',
+    days: '2026-02-01 to 2026-02-02',
+  });
+});
+
+test('"here" are the runs that were made as the newest; own variants and own runs do not count as others', () => {
+  const own = [...runs('01', [1, 2, 3], { posts: 40_000 }), ...runs('03', [500])];
+  const mine = runs('04', [700], { variant: 'mine' });
+  const { places, stages } = putBeside([...own, ...mine], [...own, ...mine]);
+  assert.deepEqual(
+    places.map(({ name, days }) => [name, days]),
+    [['here', '2026-03-01']],
+  );
+  assert.deepEqual(stages[1]?.verdicts, []);
+  assert.match(describeBeside(putBeside(own, own)), /among your own/);
+});
