@@ -25,7 +25,7 @@ const cured: Evidence = {
   fresh: [],
   quiet: burst,
   crowd: burst,
-  lock: { waitingAtOnce: 10, refused: 90, firstRefusedMs: 2003, lockedMs: 2100, connectionsInAll: 97 },
+  lock: { waitingAtOnce: 10, processes: 1, refused: 90, firstRefusedMs: 2003, lockedMs: 2100, connectionsInAll: 97 },
   plan: { node: 'Index Scan', index: 'idx', executionMs: 0.1, rowsRead: 20, lines: [] } as unknown as Evidence['plan'],
   indexes: [index],
   lastRun: run('now'),

@@ -34,6 +34,8 @@ export interface BurstEvidence {
 export interface LockEvidence {
   /** Queries that waited in the database at once, at the most: connections that the API uses at the same time. */
   waitingAtOnce: number;
+  /** Processes of the API that they came from. */
+  processes: number;
   /** Answers with an error while the lock was held. */
   refused: number;
   /** When the first of them came; null when nobody was refused. */

@@ -52,12 +52,27 @@ export async function gatherEvidence({
             lockTables(address, client, users, signal),
           )
         : undefined;
-      const now: Now = { target: target.name, state, metrics: await target.metrics(), plan, posts: rows.posts };
+      const metrics = await target.metrics();
+      const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
+      const now: Now = { target: target.name, state, metrics, plan, posts: rows.posts };
       const { results } = readResults(settings.resultsFolder);
       const lastRun = findLastRun(results, now);
       const earlier = findEarlier(results, now, lastRun);
       const indexes = await readIndexes(client);
-      return { state, contract, rows, correct, fresh, quiet, crowd, lock, plan, indexes, lastRun, earlier };
+      return {
+        state,
+        contract,
+        rows,
+        correct,
+        fresh,
+        quiet,
+        crowd,
+        lock: lock && { ...lock, processes },
+        plan,
+        indexes,
+        lastRun,
+        earlier,
+      };
     }),
   );
 }

@@ -29,7 +29,7 @@ export async function lockTables(
   client: pg.ClientBase,
   users: number,
   signal: AbortSignal,
-): Promise<LockEvidence | undefined> {
+): Promise<Omit<LockEvidence, 'processes'> | undefined> {
   const count = async (text: string) => (await client.query<{ count: number }>(text)).rows[0]?.count ?? 0;
   await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'`);
   let answers: Promise<unknown> = Promise.resolve();

@@ -18,10 +18,13 @@ const severalAtOnce: Check = {
   look(evidence) {
     const { lock } = evidence;
     if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
-    const seen = `${formatCount(lock.waitingAtOnce)} queries were in the database at once while it was slow`;
-    if (lock.waitingAtOnce > 1) return pass(seen);
+    const { waitingAtOnce, processes } = lock;
+    if (waitingAtOnce > processes)
+      return pass(`${formatCount(waitingAtOnce)} queries were in the database at once while it stood still`);
     return fail(
-      'only one query was in the database while 100 requests waited',
+      processes === 1
+        ? 'only one query was in the database while 100 requests waited'
+        : `only one query of each of the ${processes} copies of the API was in the database while 100 requests waited`,
       'When everybody has to pass one door, what does one slow visitor do to the rest?',
       'PostgreSQL works on several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in yours.',
@@ -55,12 +58,13 @@ const othersGetConnections: Check = {
   look(evidence) {
     const { lock } = evidence;
     if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
-    const { waitingAtOnce, connectionsInAll } = lock;
+    const { waitingAtOnce, processes, connectionsInAll } = lock;
     const seen = `the API takes ${formatCount(waitingAtOnce)} of ${formatCount(connectionsInAll)} connections`;
-    // While a new version is rolled out, there are two.
-    if (waitingAtOnce * 2 <= connectionsInAll) return pass(`${seen} when it is busy`);
+    // While a new version is rolled out, there is one copy more.
+    const withOneMore = (waitingAtOnce / processes) * (processes + 1);
+    if (withOneMore <= connectionsInAll) return pass(`${seen} when it is busy`);
     return fail(
-      `${seen}; while a new version is rolled out there are two of it`,
+      `${seen}; while a new version is rolled out there is one copy of it more`,
       'What happens when a second copy of the API starts? And to whom wants to look into the database meanwhile?',
       'More connections than the database has processors do not make it quicker; they wait for each other inside. How few are enough? Measure it.',
       'The number is `max`: app/src/database/shared-pool.ts.',
