@@ -1,17 +1,49 @@
+import { type Failure, knownFailures } from './failures.ts';
 import { resultBegin, resultEnd } from './markers.ts';
-import { failureMetric, knownFailures } from './outcomes.ts';
+import { failureMetric } from './outcomes.ts';
+import { answerTimeMetric, everySeconds, sliceFailureMetric, slices } from './series.ts';
+import { shares, trendStatistic } from './shares.ts';
 
 interface Summary {
   metrics: Record<string, { values: Record<string, number> } | undefined>;
   state: { testRunDurationMs: number };
 }
 
+/** A statistic of a metric; 0 where nothing was counted. */
+type Read = (metric: string, statistic: string) => number;
+
+/** The failures of each kind, which are counted by the metric that `metricOf` names. */
+function failuresBy(read: Read, metricOf: (failure: Failure) => string) {
+  return knownFailures
+    .map((failure) => ({
+      status: Number(failure[0]) || 0,
+      code: failure[1],
+      count: read(metricOf(failure), 'count'),
+    }))
+    .filter((failure) => failure.count > 0);
+}
+
+function slicePoint(read: Read, slice: number) {
+  const answerTime = answerTimeMetric(slice);
+  const answered = read(answerTime, 'count');
+  const unanswered = knownFailures
+    .filter(([status]) => status === 0)
+    .reduce((total, failure) => total + read(sliceFailureMetric(failure, slice), 'count'), 0);
+  return {
+    second: slice * everySeconds,
+    requests: answered + unanswered,
+    failures: failuresBy(read, (failure) => sliceFailureMetric(failure, slice)),
+    p50Ms: answered ? read(answerTime, trendStatistic(0.5)) : null,
+    p99Ms: answered ? read(answerTime, trendStatistic(0.99)) : null,
+  };
+}
+
 /** k6 calls this at the end of the test; what it returns is printed. Rates are 0..1, latencies milliseconds. */
 export function handleSummary({ metrics, state }: Summary): { stdout: string } {
-  const count = (name: string) => metrics[name]?.values.count ?? 0;
-  const time = (statistic: string) => metrics.lab_answer_time?.values[statistic] ?? 0;
-  const failed = count('lab_failed');
-  const requests = count('lab_succeeded') + failed;
+  const read: Read = (metric, statistic) => metrics[metric]?.values[statistic] ?? 0;
+  const time = (statistic: string) => read('lab_answer_time', statistic);
+  const failed = read('lab_failed', 'count');
+  const requests = read('lab_succeeded', 'count') + failed;
   const durationSeconds = state.testRunDurationMs / 1000;
   const result = {
     durationSeconds,
@@ -19,10 +51,19 @@ export function handleSummary({ metrics, state }: Summary): { stdout: string } {
     failed,
     successRate: requests ? (requests - failed) / requests : 0,
     requestsPerSecond: requests / durationSeconds,
-    latencyMs: { mean: time('avg'), p50: time('med'), p95: time('p(95)'), p99: time('p(99)'), max: time('max') },
-    errors: knownFailures
-      .map(([status, code]) => ({ status: Number(status) || 0, code, count: count(failureMetric(status, code)) }))
-      .filter((error) => error.count > 0),
+    latencyMs: {
+      mean: time('avg'),
+      p50: time(trendStatistic(0.5)),
+      p95: time(trendStatistic(0.95)),
+      p99: time(trendStatistic(0.99)),
+      max: time('max'),
+    },
+    errors: failuresBy(read, failureMetric),
+    series: {
+      everySeconds,
+      points: slices.map((slice) => slicePoint(read, slice)).filter(({ requests }) => requests > 0),
+    },
+    ...(time('count') && { latencyDistribution: shares.map((share) => ({ share, ms: time(trendStatistic(share)) })) }),
   };
   return { stdout: `${resultBegin}\n${JSON.stringify(result)}\n${resultEnd}\n` };
 }

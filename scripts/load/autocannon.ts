@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import autocannon from 'autocannon';
+import { answerTimeoutSeconds } from '../../loadtest/lib/answer-timeout.ts';
 import type { LoadEngine } from './load.ts';
-import { answerTimeoutSeconds, OutcomeRecorder, type User } from './outcome-recorder.ts';
+import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
 const packageFile = createRequire(import.meta.url).resolve('autocannon/package.json');
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
@@ -16,7 +17,7 @@ export const autocannonEngine: LoadEngine = {
     signal.throwIfAborted();
     const startedAt = new Date();
     const endsAt = startedAt.getTime() + plan.durationSeconds * 1000;
-    const recorder = new OutcomeRecorder();
+    const recorder = new OutcomeRecorder(startedAt, plan.durationSeconds);
     const users: User[] = [];
 
     const options: autocannon.Options = {
@@ -54,7 +55,7 @@ export const autocannonEngine: LoadEngine = {
     return {
       engine: { name: 'autocannon', version },
       startedAt: startedAt.toISOString(),
-      ...recorder.report(startedAt, plan.durationSeconds),
+      ...recorder.report(),
     };
   },
 };

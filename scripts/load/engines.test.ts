@@ -12,8 +12,9 @@ import { bucketOf } from '../measure/bucket-of.ts';
 import { parseMetrics, type Sample, sumOf } from '../measure/metrics.ts';
 import { resultSchema } from '../results/result.ts';
 import { autocannonEngine } from './autocannon.ts';
+import { FailureCounts } from './failure-counts.ts';
 import { findK6, k6Engine } from './k6.ts';
-import type { LoadEngine, LoadProgress } from './load.ts';
+import type { LoadEngine, LoadError, LoadProgress, LoadReport } from './load.ts';
 
 const k6Version = await findK6();
 const engines: [name: string, engine: LoadEngine, skip: string | false][] = [
@@ -31,6 +32,8 @@ const loadPart = resultSchema.pick({
   requestsPerSecond: true,
   latencyMs: true,
   errors: true,
+  series: true,
+  latencyDistribution: true,
 });
 
 const context = useTestApi();
@@ -60,6 +63,54 @@ function startTroubledServer() {
       else response.end('[]');
     }),
   );
+}
+
+/** Answers, and from a second after its second request on fails; the first may be k6's look whether anybody is there. */
+function startFailingServer() {
+  let counter = 0;
+  let failsFrom = Number.POSITIVE_INFINITY;
+  return listen(
+    createServer((_request, response) => {
+      counter += 1;
+      if (counter === 2) failsFrom = Date.now() + 1000;
+      response.writeHead(Date.now() < failsFrom ? 200 : 503).end('[]');
+    }),
+  );
+}
+
+const sumOfFailures = (failures: LoadError[]) => failures.reduce((total, { count }) => total + count, 0);
+const ascending = (one: number, other: number) => one - other;
+const byKind = (failures: LoadError[]) => failures.toSorted((one, other) => one.code.localeCompare(other.code));
+
+/** Slice by slice it is the same test: nothing is missing, nothing is counted twice, nothing comes after its end. */
+function checkSeries({ series, requests, errors, durationSeconds }: LoadReport): void {
+  assert.ok(series);
+  const failures = new FailureCounts();
+  let counted = 0;
+  let lastSecond = -1;
+  for (const point of series.points) {
+    assert.ok(lastSecond < point.second && point.second <= durationSeconds, `a slice at ${point.second} s`);
+    assert.equal(point.second % series.everySeconds, 0);
+    assert.ok((point.p50Ms ?? 0) <= (point.p99Ms ?? 0));
+    lastSecond = point.second;
+    counted += point.requests;
+    for (const failure of point.failures) failures.add(failure);
+  }
+  assert.equal(counted, requests);
+  assert.deepEqual(byKind(failures.list()), byKind(errors));
+}
+
+/** From the quickest to the slowest, and at the same places the same as the percentiles. */
+function checkDistribution({ latencyDistribution, latencyMs }: LoadReport): void {
+  assert.ok(latencyDistribution);
+  const times = latencyDistribution.map(({ ms }) => ms);
+  assert.deepEqual(times, times.toSorted(ascending));
+  const shares = latencyDistribution.map(({ share }) => share);
+  assert.deepEqual(shares, [...new Set(shares)].sort(ascending));
+  assert.deepEqual([shares.length, shares[0], shares.at(-1)], [103, 0, 1]);
+  const within = (wanted: number) => latencyDistribution.find(({ share }) => share === wanted)?.ms;
+  const { p50, p95, p99, max } = latencyMs;
+  assert.deepEqual([0.5, 0.95, 0.99, 1].map(within), [p50, p95, p99, max]);
 }
 
 /** The bucket that holds a percentile of the API's own histogram for GET /feed 200. */
@@ -98,6 +149,8 @@ for (const [name, engine, skip] of engines) {
     assert.ok(Math.abs(report.requestsPerSecond - report.requests / report.durationSeconds) < 1);
     const { mean, p50, p95, p99, max } = report.latencyMs;
     assert.ok(0 < p50 && p50 <= p95 && p95 <= p99 && p99 <= max && mean <= max);
+    checkSeries(report);
+    checkDistribution(report);
     assert.ok(progress.length >= 1 && progress.every(({ requests, succeeded }) => requests === succeeded));
   });
 
@@ -121,13 +174,30 @@ for (const [name, engine, skip] of engines) {
     const plan = { url: troubled.url, users: 5, durationSeconds: 2, ratePerSecond: 200 };
     const report = await engine.run(plan, () => {}, new AbortController().signal);
     troubled.close();
-    assert.equal(
-      report.failed,
-      report.errors.reduce((total, { count }) => total + count, 0),
-    );
+    assert.equal(report.failed, sumOfFailures(report.errors));
+    checkSeries(report);
+    checkDistribution(report);
     assert.ok(Math.abs(report.successRate - 0.65) < 0.08, `success rate ${report.successRate}`);
     assert.ok(report.errors.some(({ status, code }) => status === 503 && code === 'connection_timeout'));
     assert.ok(Math.abs(report.requests - 400) < 60, `${report.requests} requests at 200 per second for 2 s`);
+  });
+
+  test(`${name}: the series shows when failing began`, { skip }, async () => {
+    const failing = await startFailingServer();
+    const users = 5;
+    const plan = { url: failing.url, users, durationSeconds: 3, ratePerSecond: 100 };
+    const report = await engine.run(plan, () => {}, new AbortController().signal);
+    failing.close();
+    checkSeries(report);
+    const points = report.series?.points ?? [];
+    const began = points.findIndex(({ failures }) => failures.length > 0);
+    // The first request comes after the start, so whatever comes a second later comes in the second slice or after it.
+    assert.ok(began >= 0 && Number(points[began]?.second) >= 1, 'failures before the server failed');
+    const succeededLater = points
+      .slice(began + 1)
+      .reduce((total, { requests, failures }) => total + requests - sumOfFailures(failures), 0);
+    // An answer that was on its way when failing began may arrive after it; a user has one at a time.
+    assert.ok(succeededLater < users, `${succeededLater} succeeded after the first failure's slice`);
   });
 
   test(`${name}: at the end of the time nobody is cut off`, { skip }, async () => {

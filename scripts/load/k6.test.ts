@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
+import { readPlan } from '../../loadtest/lib/plan.ts';
 import { k6Environment, readPrintedResult } from './k6.ts';
 
 test('the result is found between its markers, whatever else k6 says', () => {
@@ -30,4 +31,12 @@ test('a plan reaches the script by LAB_ variables alone', () => {
     LAB_DURATION: '90s',
     LAB_RATE: '',
   });
+});
+
+test('k6 reads the duration that it is given, by the verbs or by hand', () => {
+  const seconds = (LAB_DURATION?: string) => readPlan({ LAB_DURATION }).durationSeconds;
+  assert.deepEqual(
+    [seconds(), seconds('90s'), seconds('1m30s'), seconds('1h'), seconds('1500ms')],
+    [30, 90, 90, 3600, 1.5],
+  );
 });

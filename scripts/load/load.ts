@@ -61,7 +61,7 @@ export interface LoadReport {
   latencyMs: { mean: number; p50: number; p95: number; p99: number; max: number };
   errors: LoadError[];
   series?: Series;
-  /** From the quickest to the slowest; absent where several pods made the load, whose quantiles cannot be merged. */
+  /** From the quickest to the slowest; absent where nobody was answered, and of several pods, whose quantiles cannot be merged. */
   latencyDistribution?: DistributionPoint[];
 }
 

@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events';
-import { build, type Histogram } from 'hdr-histogram-js';
-import type { LoadError, LoadReport } from './load.ts';
-
-/** How long a user waits for one answer. As k6's script has it. */
-export const answerTimeoutSeconds = 30;
+import { answerTimeoutSeconds } from '../../loadtest/lib/answer-timeout.ts';
+import { shares } from '../../loadtest/lib/shares.ts';
+import { FailureCounts } from './failure-counts.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
+import type { LoadReport } from './load.ts';
+import { SeriesRecorder } from './series-recorder.ts';
 
 /** What autocannon calls a client: one user with one connection. Its types leave out some of what it has and emits. */
 export interface User extends EventEmitter {
@@ -14,20 +15,23 @@ export interface User extends EventEmitter {
 
 const connectionCodes: Record<string, string> = { ECONNREFUSED: 'connection_refused', ECONNRESET: 'connection_reset' };
 
-/** Microseconds: fine enough for the fastest answer, up to the longest wait of 60 s, with three significant digits. */
-const histogramSettings = {
-  lowestDiscernibleValue: 1,
-  highestTrackableValue: 60_000_000,
-  numberOfSignificantValueDigits: 3,
-} as const;
-
 /** Counts outcomes and times as the k6 script does, from autocannon's events. */
 export class OutcomeRecorder {
-  readonly #latencyUs: Histogram = build(histogramSettings);
-  readonly #failures = new Map<string, LoadError>();
-  #succeeded = 0;
+  readonly #startedAtMs: number;
+  readonly #plannedSeconds: number;
+  readonly #answers = new LatencyHistogram();
+  readonly #failures = new FailureCounts();
+  readonly #series: SeriesRecorder;
+  #requests = 0;
   #failed = 0;
-  #lastOutcomeAt = Date.now();
+  #lastOutcomeMs = 0;
+
+  /** `plannedSeconds` is how long there is to ask: at a slow rate the last answer comes long before. */
+  constructor(startedAt: Date, plannedSeconds: number) {
+    this.#startedAtMs = startedAt.getTime();
+    this.#plannedSeconds = plannedSeconds;
+    this.#series = new SeriesRecorder(plannedSeconds);
+  }
 
   /** Counts what becomes of each of a user's requests; a user has one at a time. Called before the first. */
   listenTo(user: User): void {
@@ -36,7 +40,7 @@ export class OutcomeRecorder {
     const lose = () => {
       if (sentAt === undefined) return;
       const waitedSeconds = (Date.now() - sentAt) / 1000;
-      this.#recordFailure(0, waitedSeconds >= answerTimeoutSeconds ? 'timeout' : 'no_answer');
+      this.#record(undefined, { status: 0, code: waitedSeconds >= answerTimeoutSeconds ? 'timeout' : 'no_answer' });
       // autocannon keeps what a closed connection left unanswered, and would time the next answer from there.
       user.pipelinedRequests.clear();
       sentAt = undefined;
@@ -48,7 +52,7 @@ export class OutcomeRecorder {
     user.on('connError', (error: NodeJS.ErrnoException) => {
       sentAt = undefined;
       user.pipelinedRequests.clear();
-      this.#recordFailure(0, connectionCodes[error.code ?? ''] ?? 'no_answer');
+      this.#record(undefined, { status: 0, code: connectionCodes[error.code ?? ''] ?? 'no_answer' });
     });
     user.on('headers', () => {
       body = '';
@@ -57,48 +61,49 @@ export class OutcomeRecorder {
       // The feed itself is not looked at; an error is short and says its code.
       if (body.length < 1000) body += chunk.toString();
     });
-    user.on('response', (status: number, _bytes: number, responseMs: number) => {
+    user.on('response', (status: number, _bytes: number, answeredMs: number) => {
       sentAt = undefined;
-      this.#lastOutcomeAt = Date.now();
-      this.#latencyUs.recordValue(Math.max(1, Math.round(responseMs * 1000)));
-      if (status >= 200 && status < 300) this.#succeeded += 1;
-      else this.#recordFailure(status, errorCode(body));
+      this.#record(answeredMs, status >= 200 && status < 300 ? undefined : { status, code: errorCode(body) });
     });
     user.on('done', lose);
   }
 
-  #recordFailure(status: number, code: string): void {
-    this.#lastOutcomeAt = Date.now();
-    this.#failed += 1;
-    const key = `${status} ${code}`;
-    const known = this.#failures.get(key) ?? { status, code, count: 0 };
-    known.count += 1;
-    this.#failures.set(key, known);
+  #record(answeredMs: number | undefined, failure: { status: number; code: string } | undefined): void {
+    this.#lastOutcomeMs = Date.now() - this.#startedAtMs;
+    this.#requests += 1;
+    if (answeredMs !== undefined) this.#answers.record(answeredMs);
+    if (failure) {
+      this.#failed += 1;
+      this.#failures.add({ ...failure, count: 1 });
+    }
+    this.#series.record(this.#lastOutcomeMs, answeredMs, failure);
   }
 
   counts(): { requests: number; succeeded: number } {
-    return { requests: this.#succeeded + this.#failed, succeeded: this.#succeeded };
+    return { requests: this.#requests, succeeded: this.#requests - this.#failed };
   }
 
-  /** `plannedSeconds` is how long there was to ask: at a slow rate the last answer comes long before. */
-  report(startedAt: Date, plannedSeconds: number): Omit<LoadReport, 'engine' | 'startedAt'> {
-    const requests = this.#succeeded + this.#failed;
-    const durationSeconds = Math.max(plannedSeconds, (this.#lastOutcomeAt - startedAt.getTime()) / 1000);
-    const percentile = (rank: number) => this.#latencyUs.getValueAtPercentile(rank) / 1000;
+  /** Called once, at the end. */
+  report(): Omit<LoadReport, 'engine' | 'startedAt'> {
+    const { requests, succeeded } = this.counts();
+    const durationSeconds = Math.max(this.#plannedSeconds, this.#lastOutcomeMs / 1000);
+    const within = (share: number) => this.#answers.within(share);
     return {
       durationSeconds,
       requests,
       failed: this.#failed,
-      successRate: requests ? this.#succeeded / requests : 0,
+      successRate: requests ? succeeded / requests : 0,
       requestsPerSecond: requests / durationSeconds,
       latencyMs: {
-        mean: this.#latencyUs.mean / 1000,
-        p50: percentile(50),
-        p95: percentile(95),
-        p99: percentile(99),
-        max: this.#latencyUs.maxValue / 1000,
+        mean: this.#answers.meanMs,
+        p50: within(0.5),
+        p95: within(0.95),
+        p99: within(0.99),
+        max: this.#answers.maxMs,
       },
-      errors: [...this.#failures.values()].sort((one, other) => other.count - one.count),
+      errors: this.#failures.list(),
+      series: this.#series.series(),
+      ...(this.#answers.count && { latencyDistribution: shares.map((share) => ({ share, ms: within(share) })) }),
     };
   }
 }

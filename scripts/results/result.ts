@@ -84,7 +84,7 @@ export const resultSchema = z.object({
     max: milliseconds,
   }),
   errors: z.array(failureSchema),
-  /** Absent from results that are older than these two. */
+  /** Absent from results that are older than these two; the distribution also where nobody was answered, and of several pods. */
   series: seriesSchema.optional(),
   latencyDistribution: distributionSchema.optional(),
   evidence: z.object({

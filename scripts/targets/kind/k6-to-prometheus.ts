@@ -6,7 +6,8 @@ const service = 'monitoring-prometheus';
 /**
  * What tells k6 to write its own counts to the cluster's Prometheus while it runs (Grafana k6 documentation, "Prometheus remote
  * write"): how long users waited so far, as mean and p99, and a mark at the end, so that the panels go back to 0. Every second: the
- * first counts of a test are lost to a rate. Nothing where Prometheus is not installed.
+ * first counts of a test are lost to a rate. k6 cannot leave a metric out: it writes those of loadtest/lib/series.ts too, as series of
+ * their own (k6_lab_slice_*, three or so for each second of a test), which no panel shows. Nothing where Prometheus is not installed.
  */
 export async function writingToPrometheus(access: ClusterAccess): Promise<Variable[]> {
   const found = await access.kubectl(['get', 'service', service, '--ignore-not-found', '--output', 'name']);

@@ -1,0 +1,17 @@
+const defaultUsers = 100;
+const defaultDuration = '30s';
+const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** What LAB_USERS, LAB_DURATION (as k6 writes it: 30s, 1m30s) and LAB_RATE (requests per second; 0 for as many as the users get) ask for. */
+export function readPlan(environment: Record<string, string | undefined>) {
+  const duration = environment.LAB_DURATION || defaultDuration;
+  return {
+    users: Number(environment.LAB_USERS || defaultUsers),
+    duration,
+    durationSeconds: [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+      (seconds, [, amount, unit]) => seconds + Number(amount) * (unitSeconds[String(unit)] ?? 0),
+      0,
+    ),
+    rate: Number(environment.LAB_RATE || 0),
+  };
+}

@@ -1,0 +1,16 @@
+import type { LoadError } from './load.ts';
+
+/** How often each kind of failure happened. */
+export class FailureCounts {
+  readonly #kinds = new Map<string, LoadError>();
+
+  add({ status, code, count }: LoadError): void {
+    const key = `${status} ${code}`;
+    this.#kinds.set(key, { status, code, count: count + (this.#kinds.get(key)?.count ?? 0) });
+  }
+
+  /** The most frequent kind first. */
+  list(): LoadError[] {
+    return [...this.#kinds.values()].sort((one, other) => other.count - one.count);
+  }
+}

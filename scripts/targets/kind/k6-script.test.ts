@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { projectFolder } from '../../lib/settings.ts';
+import { readManifest } from './k6-script.ts';
+
+interface Volume {
+  configMap?: { items: { key: string; path: string }[] };
+}
+interface Manifest {
+  spec: { template?: { spec: { volumes: Volume[] } }; runner?: { volumes: Volume[] } };
+}
+
+for (const name of ['k6-job.yaml', 'k6-test-run.yaml'])
+  test(`${name} lays every file of the load test where the others look for it`, () => {
+    const { template, runner } = readManifest<Manifest>(name).spec;
+    const volumes = template?.spec.volumes ?? runner?.volumes ?? [];
+    const paths = volumes.flatMap(({ configMap }) => configMap?.items ?? []).map(({ key, path }) => [key, path]);
+    const library = readdirSync(`${projectFolder}loadtest/lib`).map((file) => [file, `lib/${file}`]);
+    assert.deepEqual(paths.toSorted(), [['feed.ts', 'feed.ts'], ...library].toSorted());
+  });
