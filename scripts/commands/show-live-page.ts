@@ -1,4 +1,3 @@
-import open from 'open';
 import type { CommandContext, Flag } from '../command.ts';
 
 /** The flag of the verbs that start the lab. */
@@ -22,6 +21,8 @@ export async function showLivePage(
   if (!address) return;
   report.say(`Watch it happen: ${address}`);
   if (!isNew || given.has('no-open') || !hasScreen()) return;
+  // Not loaded by verbs that open nothing.
+  const { default: open } = await import('open');
   // Without a browser the address above has to do.
   const browser = await open(address).catch(() => undefined);
   browser?.once('error', () => {});
