@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { apiRole } from '../../db-migrations/src/names.ts';
 import { ask } from './ask.ts';
 import type { LockEvidence } from './evidence.ts';
 
@@ -9,10 +10,12 @@ const lockedAtMostMs = 5000;
 const settledAfterMs = 500;
 const lookEveryMs = 100;
 
+/** Of the API alone: whoever asks how large a table is, as a statistics collector does, waits for the lock too. */
 const waiting = `
 SELECT count(DISTINCT pid)::integer AS count
 FROM pg_locks
-WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)`;
+JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass) AND usename = '${apiRole}'`;
 
 const connectionsInAll = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
