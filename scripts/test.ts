@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
-import { run } from './lib/run.ts';
+import { run as runCommand } from './lib/run.ts';
 import { projectFolder } from './lib/settings.ts';
 import { startTestServer } from './testing/test-server.ts';
 
@@ -10,28 +12,28 @@ const testTimeoutMs = 300_000;
 
 /** Types and style, unless single files were asked for. Resolves to whether they are right. */
 async function checkCode(): Promise<boolean> {
-  const checked = await run()({ cwd: projectFolder })`npm run --silent check`;
+  const checked = await runCommand()({ cwd: projectFolder })`npm run --silent check`;
   if (checked.exitCode !== 0) console.error(`${checked.stdout}${checked.stderr}`);
   console.log(`types and style: ${checked.exitCode === 0 ? 'right' : 'WRONG, see above'}`);
   return checked.exitCode === 0;
 }
 
-/** Runs test files, so many at a time, each in a process of its own. Resolves to whether all passed. */
-async function runTests(files: string[], atATime: number, environment: NodeJS.ProcessEnv): Promise<boolean> {
+/** Runs test files, so many at a time, each in a process of its own, in the order given. Resolves to whether all passed. */
+async function runTests(files: string[], atATime: number): Promise<boolean> {
   if (files.length === 0) return true;
-  const options = ['--import', 'tsx', '--test', `--test-concurrency=${atATime}`, `--test-timeout=${testTimeoutMs}`];
-  const child = spawn(process.execPath, [...options, '--test-reporter=spec', ...files], {
-    cwd: projectFolder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+  let failed = false;
+  const tests = run({ files, concurrency: atATime, timeout: testTimeoutMs }).on('test:fail', ({ todo }) => {
+    failed ||= todo === undefined;
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code === 0;
+  await pipeline(tests, new spec(), process.stdout, { end: false });
+  return !failed;
 }
 
 function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
   return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
+
+const toPath = (file: string) => resolve(projectFolder, file);
 
 const wanted = process.argv.slice(2);
 const files =
@@ -45,11 +47,14 @@ const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 const server = await startTestServer();
 try {
+  // The test processes inherit it.
+  Object.assign(process.env, server.environment);
   // What times the API and the load engines is kept from the crowd.
   const [clocked, others] = partition(files, (file) => /^(app\/src\/(database\/|server\.)|scripts\/load\/)/.test(file));
-  const clockedPassed = await runTests(clocked, 2, server.environment);
-  // Each of these has a lab or a database to itself, and waits for processes more than it computes.
-  const othersPassed = await runTests(others, 3, server.environment);
+  const clockedPassed = await runTests(clocked.map(toPath), 2);
+  // Each of these has a lab or a database to itself, and waits for processes more than it computes. In reverse, because the longest
+  // stand at the end, and would end alone.
+  const othersPassed = await runTests(others.reverse().map(toPath), 3);
   const codeIsRight = await checking;
   const leaks = await server.findLeaks();
   for (const leak of leaks) console.error(`left behind by a test: ${leak}`);

@@ -3,7 +3,6 @@ import { quietReport } from '../lib/report.ts';
 import { markNow } from '../measure/mark.ts';
 import { requireRunning } from '../measure/running.ts';
 import { checks } from '../verify/checks.ts';
-import { gatherEvidence } from '../verify/gather.ts';
 import { judgementJson } from '../verify/judgement-json.ts';
 import { sayJudgement } from '../verify/say-judgement.ts';
 import { holds, judge } from '../verify/verdict.ts';
@@ -22,6 +21,8 @@ export const verify: Command = {
     const report = json ? quietReport : context.report;
     await requireRunning(target);
     await markNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
+    // Loaded when it is needed: what makes load takes longer to load than most verbs do to run.
+    const { gatherEvidence } = await import('../verify/gather.ts');
     const evidence = await gatherEvidence({ ...context, report }).finally(() =>
       markNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
     );
