@@ -27,6 +27,14 @@ test('a second verb that changes the lab is told who is at work; one that only l
   assert.match((await lab.run(['status'])).output, /running/);
 });
 
+test('verify: the lab as it begins has no fix, which is told with evidence and hints, and by the exit code', async () => {
+  const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
+  assert.equal(code, 1, output);
+  assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
+  assert.match(output, /Neither fix holds yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
+  assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
+});
+
 test('a lock whose holder was killed does not count', async () => {
   writeFileSync(join(lab.folder, 'lock'), JSON.stringify({ pid: process.pid, startedAt: 'long ago', verb: 'lab' }));
   assert.equal((await lab.run(['apply-index'])).code, 0);

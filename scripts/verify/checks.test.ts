@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Result } from '../results/result.ts';
 import { checks } from './checks.ts';
 import type { Evidence } from './evidence.ts';
+import { judgementJson } from './judgement-json.ts';
 import { holds, judge } from './verdict.ts';
 
 const run = (id: string, changes: Partial<Result> = {}) =>
@@ -171,4 +172,21 @@ test('fix 2 includes fix 1; broken holds only as long as neither does', () => {
   assert.ok(holds('pooled', 'indexed') && holds('pooled', 'pooled') && holds('indexed', 'indexed'));
   assert.ok(!holds('indexed', 'pooled') && !holds('pooled', 'broken') && !holds('broken', 'pooled'));
   assert.ok(holds('broken', 'broken'));
+});
+
+test('for programs: what was asked, what was reached, each check with its evidence, and the first hint of a failure', () => {
+  const evidence = { ...cured, plan: scan, quiet: reading(4_000_000), indexes: [] };
+  const asked = { target: 'local', wanted: 'indexed', holds: false } as const;
+  const { checks: told, ...rest } = JSON.parse(judgementJson(judge(checks, evidence), evidence, asked));
+  assert.deepEqual(
+    { ...rest, at: '' },
+    {
+      ...{ schema: 1, at: '', target: 'local', variant: 'fixed', migration: 2, posts: 10_003 },
+      ...{ wanted: 'indexed', reached: 'pooled', holds: false, lastRun: 'now' },
+    },
+  );
+  assert.deepEqual(
+    told.filter(({ hint }: { hint: string | null }) => hint).map(({ id }: { id: string }) => id),
+    ['index'],
+  );
 });
