@@ -51,7 +51,7 @@ try {
   Object.assign(process.env, server.environment);
   // What times the API and the load engines is kept from the crowd.
   const [clocked, others] = partition(files, (file) => /^(app\/src\/(database\/|server\.)|scripts\/load\/)/.test(file));
-  const clockedPassed = await runTests(clocked.map(toPath), 2);
+  const clockedPassed = await runTests(clocked.map(toPath), 3);
   // Each of these has a lab or a database to itself, and waits for processes more than it computes. In reverse, because the longest
   // stand at the end, and would end alone.
   const othersPassed = await runTests(others.reverse().map(toPath), 3);

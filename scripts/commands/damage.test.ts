@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 
 // What a crash, a full disk, a moved checkout or a curious person can do to the lab's files.
@@ -46,6 +47,26 @@ test('a link to packages that are somewhere else now is renewed', async () => {
   symlinkSync('/moved/away/node_modules', link);
   assert.equal((await lab.run(['status'])).code, 0);
   assert.equal((await lab.run(['apply-fix'])).code, 0);
+});
+
+test('a lock whose holder was killed does not count', async () => {
+  writeFileSync(join(lab.folder, 'lock'), JSON.stringify({ pid: process.pid, startedAt: 'long ago', verb: 'lab' }));
+  assert.equal((await lab.run(['apply-index'])).code, 0);
+});
+
+test('an API that was killed is noticed: by status, in the middle of a load test, and mended by up', async () => {
+  const load = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', LOAD_ENGINE: 'autocannon' });
+  await waitFor(() => /Load test/.test(load.output()));
+  const { pid } = JSON.parse(readFileSync(join(lab.folder, 'api.json'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  const { code, output } = await load.ended;
+  assert.equal(code, 1);
+  assert.match(output, /feed API has crashed.*\n.*make up.*\(crashed\)/);
+  const status = await lab.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.output, /feed API .* crashed/);
+  assert.equal((await lab.run(['up'])).code, 0);
+  assert.match((await lab.run(['status'])).output, /variant fixed/);
 });
 
 test('what is remembered of the API can be damaged: the lab is said to have crashed, and can be stopped', async () => {

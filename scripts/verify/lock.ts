@@ -15,7 +15,8 @@ const waiting = `
 SELECT count(DISTINCT pid)::integer AS count
 FROM pg_locks
 JOIN pg_stat_activity USING (pid)
-WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass) AND usename = '${apiRole}'`;
+WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)
+  AND usename = '${apiRole}' AND datname = current_database()`;
 
 const connectionsInAll = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count

@@ -17,7 +17,9 @@ const never = new AbortController().signal;
 async function isLocked(): Promise<boolean> {
   const [row] = await context.database.query<{ locked: boolean }>(`
     SELECT EXISTS (
-      SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'posts'::regclass AND granted
+      SELECT
+      FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE mode = 'AccessExclusiveLock' AND relation = 'posts'::regclass AND granted AND datname = current_database()
     ) AS locked`);
   return row?.locked ?? false;
 }

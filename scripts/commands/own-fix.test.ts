@@ -12,6 +12,8 @@ let lab: TestLab;
 
 before(async () => {
   lab = await createTestLab();
+  const { code, output } = await lab.run(['up']);
+  assert.equal(code, 0, output);
 });
 
 after(async () => {
@@ -22,8 +24,27 @@ after(async () => {
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const doesNotCompile = `export const wrong: number = 'text';\n`;
 
+test('verify: the lab as it begins has no fix, which is told with evidence and hints, and by the exit code', async () => {
+  const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
+  assert.equal(code, 1, output);
+  assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
+  assert.match(output, /Neither fix holds yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
+  assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
+});
+
+test('a second verb that changes the lab is told who is at work; one that only looks is not held up', async () => {
+  const first = lab.start(['loadtest'], { DURATION: '60s', USERS: '2' });
+  await waitFor(() => /Load test/.test(first.output()));
+  const { code, output } = await lab.run(['down']);
+  assert.equal(code, 1);
+  assert.match(output, /`make loadtest` is at work in this lab.*\n.*\(busy\)/);
+  assert.equal((await lab.run(['status'])).code, 0);
+  first.signal('SIGINT');
+  assert.equal((await first.ended).code, 130);
+  assert.match((await lab.run(['status'])).output, /running/);
+});
+
 test('apply-fix FIX=mine deploys the learner’s code; what does not compile leaves what runs', async () => {
-  assert.equal((await lab.run(['up'])).code, 0);
   save(doesNotCompile);
   const refused = await lab.run(['apply-fix'], { FIX: 'mine' });
   assert.equal(refused.code, 1);
