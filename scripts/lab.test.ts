@@ -37,7 +37,7 @@ test('an unknown verb, an unknown flag and wrong settings are told as such, with
 });
 
 test('what needs a running lab says so', async () => {
-  for (const verb of ['loadtest', 'apply-fix', 'explain', 'psql']) {
+  for (const verb of ['loadtest', 'verify']) {
     const { code, output } = await lab.run([verb]);
     assert.equal(code, 1, verb);
     assert.match(output, /is not running\.\n.*make up.*\(not_running\)/, verb);

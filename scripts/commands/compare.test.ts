@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { readOtherResults } from '../results/other-results.ts';
 import { writeResult } from '../results/result.ts';
 import { exampleResult } from '../testing/example-result.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
@@ -26,31 +27,28 @@ const elsewhere = (id: string) =>
 
 test('--with takes several files, several times, and folders', async () => {
   const [one, two, three] = [elsewhere('one'), elsewhere('two'), elsewhere('three')];
-  for (const words of [
-    ['--with', one, two, three],
-    ['--with', one, '--with', two, three],
-    ['--with', others],
-  ]) {
-    const { code, output } = await lab.run(['compare', ...words]);
-    assert.equal(code, 0, output);
-    assert.match(output, /there: 8 cores, 32 GiB memory; local; k6/);
-    assert.match(output, /│ After fix 2 \(index\) +│ there │ +3 │/);
-    assert.match(output, /After fix 2 \(index\), there: too few runs \(1\) to tell/);
-  }
+  // The folder holds all three: what is named twice is one run.
+  const { code, output } = await lab.run(['compare', '--with', one, two, '--with', three, others]);
+  assert.equal(code, 0, output);
+  assert.match(output, /there: 8 cores, 32 GiB memory; local; k6/);
+  assert.match(output, /│ After fix 2 \(index\) +│ there │ +3 │/);
+  assert.match(output, /After fix 2 \(index\), there: too few runs \(1\) to tell/);
 });
 
-test('what is no result is refused, with what was expected; a file without --with is a wrong use', async () => {
+test('what is no result is refused, with what was expected', () => {
   const file = join(others, 'none.txt');
   writeFileSync(file, '{"schema": 2}');
-  for (const [words, code, expected] of [
-    [['--with', file], 1, /none\.txt: expected a result of this lab, schema 1 \(schema: .*\n.*\(no_result_in_it\)/],
-    [['--with', join(others, 'absent')], 1, /absent: expected a file or a folder; it is not there/],
-    [['--with', lab.folder], 1, /expected results in the folder; there is none|it is not there/],
-    [[file], 2, /\(usage\)/],
-    [['--with'], 2, /\(usage\)/],
-  ] as const) {
-    const outcome = await lab.run(['compare', ...words]);
-    assert.equal(outcome.code, code, outcome.output);
-    assert.match(outcome.output, expected);
-  }
+  const refused: [string, RegExp][] = [
+    [file, /none\.txt: expected a result of this lab, schema 1 \(schema: /],
+    [join(others, 'absent'), /absent: expected a file or a folder; it is not there/],
+    [lab.folder, /expected results in the folder; there is none|it is not there/],
+  ];
+  for (const [path, message] of refused)
+    assert.throws(() => readOtherResults([path]), { code: 'no_result_in_it', message });
+});
+
+test('a file without --with is a wrong use', async () => {
+  const { code, output } = await lab.run(['compare', 'other.json']);
+  assert.equal(code, 2);
+  assert.match(output, /\(usage\)/);
 });

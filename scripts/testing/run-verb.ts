@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort, requireFreePort } from '../lib/ports.ts';
@@ -79,7 +79,8 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
     },
     async remove() {
       // A cluster was there before.
-      await run([target === 'kind' ? 'reset' : 'down']);
+      if (target === 'kind') await run(['reset']);
+      else if (existsSync(environment.LAB_FOLDER)) await run(['down']);
       rmSync(folder, { recursive: true, force: true });
     },
   };
