@@ -55,7 +55,7 @@ test('a lock whose holder was killed does not count', async () => {
 });
 
 test('an API that was killed is noticed: by status, in the middle of a load test, and mended by up', async () => {
-  const load = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', LOAD_ENGINE: 'autocannon' });
+  const load = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', RATE: '10', LOAD_ENGINE: 'autocannon' });
   await waitFor(() => /Load test/.test(load.output()));
   const { pid } = JSON.parse(readFileSync(join(lab.folder, 'api.json'), 'utf8'));
   process.kill(pid, 'SIGKILL');

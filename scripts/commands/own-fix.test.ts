@@ -33,7 +33,7 @@ test('verify: the lab as it begins has no fix, which is told with evidence and h
 });
 
 test('a second verb that changes the lab is told who is at work; one that only looks is not held up', async () => {
-  const first = lab.start(['loadtest'], { DURATION: '60s', USERS: '2' });
+  const first = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', RATE: '10' });
   await waitFor(() => /Load test/.test(first.output()));
   const { code, output } = await lab.run(['down']);
   assert.equal(code, 1);

@@ -111,7 +111,7 @@ test('the words behind the information sign open by keyboard', { skip }, async (
 test('numbers are there within two seconds of the first request; afterwards the table and the plan fill in', {
   skip,
 }, async () => {
-  const load = lab.start(['loadtest'], { DURATION: '6s', USERS: '5', LOAD_ENGINE: 'autocannon' });
+  const load = lab.start(['loadtest'], { DURATION: '6s', USERS: '5', RATE: '50', LOAD_ENGINE: 'autocannon' });
   const api = `http://127.0.0.1:${lab.environment.API_PORT}`;
   await waitFor(async () => sumOf(await readMetrics(api), 'http_requests_total') > 0);
   const firstAt = Date.now();
@@ -135,7 +135,7 @@ test('success is green, in the number and in the curve; while nobody asks, neith
   await waitForText('#next', /make loadtest TARGET=local/);
   const number = page.locator('#panel-success-rate .number');
   assert.equal(await number.getAttribute('data-color'), 'none');
-  const load = lab.start(['loadtest'], { DURATION: '5s', USERS: '5', LOAD_ENGINE: 'autocannon' });
+  const load = lab.start(['loadtest'], { DURATION: '5s', USERS: '5', RATE: '50', LOAD_ENGINE: 'autocannon' });
   await waitFor(async () => (await number.getAttribute('data-color')) === 'green');
   assert.equal((await load.ended).code, 0);
   assert.ok((await countPixels('successful-requests', '--green')) > 20);
