@@ -70,7 +70,7 @@ test('what the own variant measured stands below the stages, and its plan is sho
       ['Broken', false],
       ['After fix 1 (pooling)', false],
       ['After fix 2 (index)', false],
-      ['Your variant: reached After fix 1 (pooling)', true],
+      ['Your own: reached After fix 1 (pooling)', true],
     ],
   );
   assert.equal(plans[0]?.title, 'Without the index: 5.0 ms');

@@ -1,7 +1,7 @@
 import { type Stage, stages } from '../measure/stage.ts';
 import { fewestRuns, spreadOf } from './noise.ts';
 import { byPlace } from './places.ts';
-import type { Result } from './result.ts';
+import { isOwn, type Result } from './result.ts';
 import { type Measure, measures } from './results-table.ts';
 import { sayDifference } from './say-difference.ts';
 
@@ -63,9 +63,9 @@ export function putBeside(own: Result[], others: Result[]): Beside {
     (result) => !known.has(identify(result)),
   );
   const runsOf = (results: Result[], stage: Stage) =>
-    byPlace(results.filter((result) => result.stage === stage && result.variant !== 'mine'));
+    byPlace(results.filter((result) => result.stage === stage && !isOwn(result)));
   const perStage = stages.map(({ stage, title }) => {
-    const newest = own.findLast((result) => result.stage === stage && result.variant !== 'mine');
+    const newest = own.findLast((result) => result.stage === stage && !isOwn(result));
     const here = [...runsOf(own, stage)].filter(([, results]) => newest && results.includes(newest));
     return { title, here, there: [...runsOf(foreign, stage)] };
   });

@@ -108,6 +108,11 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 
+/** Whether it is of the learner's own code or own index: the lab's index comes with its migration. Such numbers are not those of the cure. */
+export function isOwn({ variant, stage, migration }: Pick<Result, 'variant' | 'stage' | 'migration'>): boolean {
+  return variant === 'mine' || (stage === 'indexed' && migration < 2);
+}
+
 /** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time and is a file name everywhere. */
 export function resultId(startedAt: string, stage: string): string {
   return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;

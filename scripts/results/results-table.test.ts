@@ -30,10 +30,12 @@ test('the own variant has a row of its own below the stages, and stands in for n
   const mine = result('pooled', { variant: 'mine', successRate: 0.9 });
   const [, blank, , own, ...more] = resultsRows(newestByStage([broken, result('broken', { variant: 'mine' }), mine]));
   assert.deepEqual(blank, ['After fix 1 (pooling)', '', '', '', '']);
-  assert.deepEqual(own?.slice(0, 2), ['Your variant: reached After fix 1 (pooling)', '90 %']);
+  assert.deepEqual(own?.slice(0, 2), ['Your own: reached After fix 1 (pooling)', '90 %']);
   assert.deepEqual(more, []);
   assert.equal(resultsRows(newestByStage([broken, pooled])).length, 3);
-  assert.match(whatChanged({ mine }).join(), /Your variant: success 90 %/);
+  // The lab's pool with an index of one's own: the lab's index comes with migration 2.
+  assert.deepEqual(Object.keys(newestByStage([result('indexed', { migration: 1 })])), ['mine']);
+  assert.match(whatChanged({ mine }).join(), /Your own: success 90 %/);
 });
 
 test('there are factors between answers, and none between answers and errors', () => {

@@ -1,14 +1,14 @@
 import { formatCount, formatMachine, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
 import { type Stage, stages } from '../measure/stage.ts';
-import type { Result } from './result.ts';
+import { isOwn, type Result } from './result.ts';
 
 /** What is put side by side: a result of each stage as the lab has it, and one of the learner's own variant. */
 export type SideBySide = Partial<Record<Stage | 'mine', Result>>;
 
-/** The newest result of each stage, and of the learner's own variant, whose numbers are not those of the stage it reached. */
+/** The newest result of each stage, and of the learner's own variant, or index, whose numbers are not those of the stage it reached. */
 export function newestByStage(results: Result[]): SideBySide {
-  return Object.fromEntries(results.map((result) => [result.variant === 'mine' ? 'mine' : result.stage, result]));
+  return Object.fromEntries(results.map((result) => [isOwn(result) ? 'mine' : result.stage, result]));
 }
 
 /** A row of the table. */
@@ -55,9 +55,9 @@ export function resultsTable(newest: SideBySide): string {
 }
 
 /** What a result is called: by its stage, or as the learner's own and the stage that it reached. */
-export function titleOf({ stage, variant }: Pick<Result, 'stage' | 'variant'>): string {
-  const title = stages.find((known) => known.stage === stage)?.title ?? stage;
-  return variant === 'mine' ? `Your variant: reached ${title}` : title;
+export function titleOf(result: Pick<Result, 'stage' | 'variant' | 'migration'>): string {
+  const title = stages.find(({ stage }) => stage === result.stage)?.title ?? result.stage;
+  return isOwn(result) ? `Your own: reached ${title}` : title;
 }
 
 function resultCells(result: Result | undefined): string[] {

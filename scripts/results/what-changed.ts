@@ -47,7 +47,7 @@ export function whatChanged({ broken, pooled, indexed, mine }: SideBySide): stri
     );
   if (mine)
     lines.push(
-      `Your variant: success ${formatPercent(mine.successRate)}. Connections begun per request: ${connectionsPerRequest(mine)}.`,
+      `Your own: success ${formatPercent(mine.successRate)}. Connections begun per request: ${connectionsPerRequest(mine)}.`,
     );
   return lines;
 }

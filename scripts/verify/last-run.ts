@@ -2,7 +2,7 @@ import type { Sample } from '../measure/metrics.ts';
 import type { PlanSummary } from '../measure/plan.ts';
 import { youngest } from '../measure/restarts.ts';
 import type { RunningState } from '../measure/stage.ts';
-import type { Result } from '../results/result.ts';
+import { isOwn, type Result } from '../results/result.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What verify has to know to tell which results are of what runs now. */
@@ -52,7 +52,7 @@ export function findEarlier(
       (!lastRun || (result.users === lastRun.users && result.machine.cores === lastRun.machine.cores)),
   );
   const newest = (stage: Result['stage']) =>
-    alike.findLast((result) => result.stage === stage && result.variant !== 'mine') ??
+    alike.findLast((result) => result.stage === stage && !isOwn(result)) ??
     alike.findLast((result) => result.stage === stage && result.successRate >= 0.999);
   return { broken: newest('broken'), pooled: newest('pooled') };
 }
