@@ -113,7 +113,7 @@ screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for R
 	@npm run --silent screenshots
 
 .PHONY: gallery
-gallery: $(INSTALLED) ## Try wrong and right fixes, and see that verify judges each rightly (5 minutes)
+gallery: $(INSTALLED) ## Try wrong and right fixes, and see that verify judges each rightly (6 minutes)
 	@npm run --silent gallery
 
 .PHONY: bench
