@@ -61,6 +61,20 @@ test('the own variant is at no stage until a load test has shown it', () => {
   assert.ok(stages.every((stage) => stage.state === 'ahead'));
 });
 
+test('after a load test of the own variant, the next step is to have it judged', () => {
+  const running = { variant: 'mine', indexValid: false } as const;
+  const results = [{ ...measured('2026-01-02T03:01:00.000Z'), variant: 'mine' }];
+  const deployed = (at: string) => [{ kind: 'deployment', at, text: '', label: 'mine' }] as const;
+  assert.match(
+    labView({ ...look, running, results, marks: [...deployed('2026-01-02T03:00:00.000Z')] }).next.command,
+    /verify/,
+  );
+  assert.match(
+    labView({ ...look, running, results, marks: [...deployed('2026-01-02T03:02:00.000Z')] }).next.command,
+    /loadtest/,
+  );
+});
+
 test('what the own variant measured stands below the stages, and its plan is shown where they have none', () => {
   const mine: Result = { ...measured('2026-01-02T03:01:00.000Z'), stage: 'pooled', variant: 'mine' };
   const { results, plans } = labView({ ...look, results: [mine] });

@@ -46,10 +46,10 @@ function planView(title: string, result: Result | undefined): PlanView[] {
   ];
 }
 
-/** A stage has been measured when its newest result is younger than the last change of what runs. */
-function isMeasured(stage: Stage, { results, marks }: Look): boolean {
+/** A stage has been measured when its newest result is younger than the last change of what runs; own code can be at any stage. */
+function isMeasured(stage: Stage | 'any', { results, marks }: Look): boolean {
   const changedAt = marks.findLast(({ kind }) => kind === 'deployment' || kind === 'migration')?.at ?? '';
-  return results.some((result) => result.stage === stage && result.startedAt > changedAt);
+  return results.some((result) => (stage === 'any' || result.stage === stage) && result.startedAt > changedAt);
 }
 
 function nextOf(look: Look): LabView['next'] {
@@ -63,7 +63,10 @@ function nextOf(look: Look): LabView['next'] {
   if (verb === 'loadtest') return say('Users ask for the feed, as fast as they get answers. Watch the curves.');
   if (verb) return say(`make ${verb} is at work.`);
   if (!variant || indexValid === undefined) return say('Start what is missing:', 'up');
-  if (variant === 'mine') return say('See what your variant does under load:', 'loadtest');
+  if (variant === 'mine')
+    return isMeasured('any', look)
+      ? say('Hear which fix holds, by what evidence:', 'verify')
+      : say('See what your variant does under load:', 'loadtest');
   const stage = stageOf({ variant, indexValid });
   if (!isMeasured(stage, look)) return say('No load test since the last change. Put users on it:', 'loadtest');
   const [next, purpose] = nextStep[stage];
