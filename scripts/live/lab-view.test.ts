@@ -75,16 +75,15 @@ test('after a load test of the own variant, the next step is to have it judged',
   );
 });
 
-test('what the own variant measured stands below the stages, and its plan is shown where they have none', () => {
+test('what the own variant measured stands in for a stage that has no other result, with its plan', () => {
   const mine: Result = { ...measured('2026-01-02T03:01:00.000Z'), stage: 'pooled', variant: 'mine' };
   const { results, plans } = labView({ ...look, results: [mine] });
   assert.deepEqual(
     results.rows.map(({ cells, atMs }) => [cells[0], atMs > 0]),
     [
       ['Broken', false],
-      ['After fix 1 (pooling)', false],
+      ['After fix 1 (pooling), your own', true],
       ['After fix 2 (index)', false],
-      ['Your own: reached After fix 1 (pooling)', true],
     ],
   );
   assert.equal(plans[0]?.title, 'Without the index: 5.0 ms');

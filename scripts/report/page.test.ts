@@ -129,7 +129,7 @@ test('the own variant is a fourth row and a fourth line', async () => {
     texts('#stages tr[data-run] th'),
     resultsRows({ ...results, mine }).map(([title]) => title),
   );
-  assert.equal(labels('svg[role=img]').filter((label) => label?.startsWith('Your own: reached After fix 1')).length, 2);
+  assert.equal(labels('svg[role=img]').filter((label) => label?.startsWith('Your own, like After fix 1')).length, 2);
   assert.equal(texts('.legend li').length, 4);
 });
 

@@ -26,15 +26,17 @@ test('the table has a row per stage, of its newest result, and blanks where ther
   assert.match(table, /After fix 2 \(index\) +│ +│ +│ +│/);
 });
 
-test('the own variant has a row of its own below the stages, and stands in for none', () => {
+test('an own result has a row of its own beside one of the lab, and stands in where there is none', () => {
   const mine = result('pooled', { variant: 'mine', successRate: 0.9 });
-  const [, blank, , own, ...more] = resultsRows(newestByStage([broken, result('broken', { variant: 'mine' }), mine]));
-  assert.deepEqual(blank, ['After fix 1 (pooling)', '', '', '', '']);
-  assert.deepEqual(own?.slice(0, 2), ['Your own: reached After fix 1 (pooling)', '90 %']);
+  const [, , , own, ...more] = resultsRows(newestByStage([broken, pooled, mine]));
+  assert.deepEqual(own?.slice(0, 2), ['Your own, like After fix 1 (pooling)', '90 %']);
   assert.deepEqual(more, []);
-  assert.equal(resultsRows(newestByStage([broken, pooled])).length, 3);
+  const rows = resultsRows(newestByStage([broken, mine]));
+  assert.deepEqual(rows[1]?.slice(0, 2), ['After fix 1 (pooling), your own', '90 %']);
+  assert.equal(rows.length, 3);
   // The lab's pool with an index of one's own: the lab's index comes with migration 2.
-  assert.deepEqual(Object.keys(newestByStage([result('indexed', { migration: 1 })])), ['mine']);
+  const ownIndex = result('indexed', { migration: 1 });
+  assert.equal(newestByStage([indexed, ownIndex]).mine, ownIndex);
   assert.match(whatChanged({ mine }).join(), /Your own: success 90 %/);
 });
 

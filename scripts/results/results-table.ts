@@ -6,9 +6,16 @@ import { isOwn, type Result } from './result.ts';
 /** What is put side by side: a result of each stage as the lab has it, and one of the learner's own variant. */
 export type SideBySide = Partial<Record<Stage | 'mine', Result>>;
 
-/** The newest result of each stage, and of the learner's own variant, or index, whose numbers are not those of the stage it reached. */
+/**
+ * The newest result of each stage. A learner's own stands in for a stage that has none of the lab's, and never in the place of one;
+ * the newest that stands nowhere else is `mine`.
+ */
 export function newestByStage(results: Result[]): SideBySide {
-  return Object.fromEntries(results.map((result) => [isOwn(result) ? 'mine' : result.stage, result]));
+  const byStage = (some: Result[]) => Object.fromEntries(some.map((result) => [result.stage, result]));
+  const own = results.filter(isOwn);
+  const newest: SideBySide = { ...byStage(own), ...byStage(results.filter((result) => !isOwn(result))) };
+  const mine = own.at(-1);
+  return mine && newest[mine.stage] !== mine ? { ...newest, mine } : newest;
 }
 
 /** A row of the table. */
@@ -22,7 +29,10 @@ export interface Row {
 /** A row per stage, measured or not, and one for the learner's own variant when there is a result of it. */
 export function rowsOf({ mine, ...lab }: SideBySide): Row[] {
   return [
-    ...stages.map(({ stage, title }) => ({ key: stage, title, result: lab[stage] })),
+    ...stages.map(({ stage, title }) => {
+      const result = lab[stage];
+      return { key: stage, title: result && isOwn(result) ? `${title}, your own` : title, result };
+    }),
     ...(mine ? [{ key: 'mine' as const, title: titleOf(mine), result: mine }] : []),
   ];
 }
@@ -54,10 +64,10 @@ export function resultsTable(newest: SideBySide): string {
   return formatTable(resultsRows(newest), { head: resultsHead, numbers: [1, 2, 3, 4] });
 }
 
-/** What a result is called: by its stage, or as the learner's own and the stage that it reached. */
+/** What a result is called: by its stage, or as the learner's own and the stage that it is like under load: whether it holds is for verify to say. */
 export function titleOf(result: Pick<Result, 'stage' | 'variant' | 'migration'>): string {
   const title = stages.find(({ stage }) => stage === result.stage)?.title ?? result.stage;
-  return isOwn(result) ? `Your own: reached ${title}` : title;
+  return isOwn(result) ? `Your own, like ${title}` : title;
 }
 
 function resultCells(result: Result | undefined): string[] {

@@ -4,7 +4,7 @@ import type { Result } from '../results/result.ts';
 import { checks } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { judgementJson } from './judgement-json.ts';
-import { holds, judge } from './verdict.ts';
+import { holds, judge, stands } from './verdict.ts';
 
 const run = (id: string, changes: Partial<Result> = {}) =>
   ({ id, requests: 9000, successRate: 1, errors: [], latencyMs: { p99: 80 }, ...changes }) as unknown as Result;
@@ -152,7 +152,7 @@ const cases: [title: string, change: Partial<Evidence>, failing: string, reached
 for (const [title, change, failing, reached, words] of cases)
   test(`${title}: ${failing} fails, with its evidence and three hints`, () => {
     const judgement = judge(checks, { ...cured, ...change });
-    const failed = judgement.checks.filter(({ verdict }) => verdict === 'fail');
+    const failed = judgement.checks.filter(stands);
     assert.deepEqual(
       failed.map(({ id }) => id),
       [failing],

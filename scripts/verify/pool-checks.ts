@@ -1,7 +1,7 @@
 import { formatCount, formatMilliseconds, formatPercent, formatSeconds } from '../lib/format.ts';
 import { connectionsAreKept, keepsConnections } from './connections.ts';
 import type { Evidence } from './evidence.ts';
-import { type Check, type Finding, fail, open, pass } from './verdict.ts';
+import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';
 
 /** What to say when the locked tables told nothing. */
 function notAsked({ lock, quiet }: Evidence): Finding {
@@ -45,7 +45,7 @@ const limitIsTold: Check = {
     return fail(
       `the database stood still for ${formatSeconds(lockedMs)}, and nobody was told`,
       'Think of a database that hangs for a minute. How many requests wait by then, and does anybody still want the answers?',
-      'A line without an end is no service: the 11th may wait, but not for ever. What does your pool do when nobody gives a connection back?',
+      'A line without an end is no service: who finds no connection may wait, but not for ever. What does your pool do when nobody gives a connection back?',
       'The wait is connectionTimeoutMillis: app/src/database/shared-pool.ts says why it is what it is. Without one, node-postgres waits for ever.',
     );
   },
@@ -64,7 +64,7 @@ const othersGetConnections: Check = {
     const withOneMore = (waitingAtOnce / processes) * (processes + 1);
     if (withOneMore <= connectionsInAll) return pass(`${seen} when it is busy`);
     return fail(
-      `${seen}; while a new version is rolled out there is one copy of it more`,
+      `${seen}; while a new version is rolled out there is one copy of it more, which makes ${formatCount(withOneMore)}`,
       'What happens when a second copy of the API starts? And to whom wants to look into the database meanwhile?',
       'More connections than the database has processors do not make it quicker; they wait for each other inside. How few are enough? Measure it.',
       'The number is `max`: app/src/database/shared-pool.ts.',
@@ -80,7 +80,7 @@ const isReliable: Check = {
   stage: 'pooled',
   look({ lastRun, earlier: { broken } }) {
     if (!lastRun)
-      return fail(
+      return missing(
         'there was no load test since this was deployed',
         'Nothing is judged without numbers: `make loadtest`, then verify again.',
         'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
@@ -95,7 +95,7 @@ const isReliable: Check = {
       `${seen}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
       'Whom does a failed request serve? The code of the failures says where they were turned away.',
       'Turning people away quickly keeps a server alive; it does not serve them. There is work for all of them to be done, and the database can do it when it is asked well.',
-      'The 11th request should wait in line for its turn: app/src/database/shared-pool.ts.',
+      'Who finds no connection free should wait in line for its turn: app/src/database/shared-pool.ts.',
     );
   },
 };

@@ -1,8 +1,8 @@
 import type { Report } from '../lib/report.ts';
 import { stages } from '../measure/stage.ts';
-import type { Finding, Judgement } from './verdict.ts';
+import { type Finding, type Judgement, stands } from './verdict.ts';
 
-const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-' };
+const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-', missing: '?' };
 
 /** What the stage that was reached means to a person. */
 const reachedTexts: Record<Judgement['reached'], string> = {
@@ -21,8 +21,9 @@ export function sayJudgement({ reached, checks }: Judgement, report: Report, lev
   for (const { question, verdict, evidence } of checks)
     report.say(`${words[verdict].padEnd(5)}${question}\n     ${evidence}`);
   report.say('');
-  report.say(reachedTexts[reached]);
-  const failed = checks.find(({ verdict }) => verdict === 'fail');
+  const failed = checks.find(stands);
+  const isMissing = failed?.verdict === 'missing';
+  report.say(isMissing ? 'Nothing is wrong so far, and something to judge by is missing.' : reachedTexts[reached]);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
   report.say(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);

@@ -1,12 +1,15 @@
 import type { Stage } from '../measure/stage.ts';
 import type { Evidence } from './evidence.ts';
 
-/** What the evidence says to a question. `open`: there is nothing to judge by, which is held against nobody. */
+/**
+ * What the evidence says to a question. `open`: there is nothing to judge by, which is held against nobody. `missing`: what there is
+ * to judge by has not been made yet; until then the stage does not hold.
+ */
 export interface Finding {
-  verdict: 'pass' | 'fail' | 'open';
+  verdict: 'pass' | 'fail' | 'open' | 'missing';
   /** What was seen, in a sentence with its numbers. */
   evidence: string;
-  /** Three hints, each saying more than the one before; the last names the place of the solution. Only for a failure. */
+  /** Three hints, each saying more than the one before; the last names the place of the solution. Not for `pass` and `open`. */
   hints?: [string, string, string];
 }
 
@@ -28,6 +31,12 @@ export const fail = (evidence: string, ...hints: [string, string, string]): Find
   hints,
 });
 
+export const missing = (evidence: string, ...hints: [string, string, string]): Finding => ({
+  verdict: 'missing',
+  evidence,
+  hints,
+});
+
 /** A check and what became of it. */
 export interface Judged extends Finding {
   id: string;
@@ -42,10 +51,13 @@ export interface Judgement {
   checks: Judged[];
 }
 
-/** Asks every question. A stage is reached when none of its own questions, and none of those before, is answered with a failure. */
+/** Whether a finding stands in the way of its stage. */
+export const stands = ({ verdict }: Finding): boolean => verdict === 'fail' || verdict === 'missing';
+
+/** Asks every question. A stage is reached when none of its own questions, and none of those before, stands in its way. */
 export function judge(checks: Check[], evidence: Evidence): Judgement {
   const judged = checks.map(({ id, question, stage, look }) => ({ id, question, stage, ...look(evidence) }));
-  const holds = (stage: Check['stage']) => judged.every((check) => check.stage !== stage || check.verdict !== 'fail');
+  const holds = (stage: Check['stage']) => judged.every((check) => check.stage !== stage || !stands(check));
   const pooled = holds('pooled');
   return { reached: pooled ? (holds('indexed') ? 'indexed' : 'pooled') : 'broken', checks: judged };
 }
