@@ -9,7 +9,7 @@ export interface SeedSize {
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
 
 /** The seed's newest post is no newer than this; what people post is. A fixed instant, so that every run has the same rows. */
-export const seedEnd = '2026-01-01T00:00:00Z';
+const seedEnd = '2026-01-01T00:00:00Z';
 const seedDays = 90;
 /** Rows per statement. The server makes them, so that the client's memory stays the same for ten million. */
 const batchRows = 100_000;

@@ -28,7 +28,7 @@ test('verify: the lab as it begins has no fix, which is told with evidence and h
   const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   assert.equal(code, 1, output);
   assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
-  assert.match(output, /Neither fix holds yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
+  assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });
 

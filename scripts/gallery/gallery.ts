@@ -44,14 +44,18 @@ async function bringAbout({ sql, sqlFails, load }: Fix): Promise<void> {
 
 for (const fix of fixes)
   test(`${fix.name}: ${fix.fails ? `fails at "${fix.fails}"` : 'accepted'}, reached ${fix.reached}`, async (context) => {
-    checkout.write(fix);
-    await bringAbout(fix);
-    const startedAt = Date.now();
-    const judgement = JSON.parse(await run(['verify', '--json'])) as Judgement;
-    const failed = judgement.checks.find(({ verdict }) => verdict === 'fail' || verdict === 'missing');
-    context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
-    assert.equal(failed?.id, fix.fails, JSON.stringify(judgement, null, 2));
-    assert.equal(judgement.reached, fix.reached, JSON.stringify(judgement, null, 2));
-    if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
-    if (fix.mendedBy) await run([fix.mendedBy, '--no-open']);
+    try {
+      checkout.write(fix);
+      await bringAbout(fix);
+      const startedAt = Date.now();
+      const judgement = JSON.parse(await run(['verify', '--json'])) as Judgement;
+      const failed = judgement.checks.find(({ verdict }) => verdict === 'fail' || verdict === 'missing');
+      context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
+      assert.equal(failed?.id, fix.fails, JSON.stringify(judgement, null, 2));
+      assert.equal(judgement.reached, fix.reached, JSON.stringify(judgement, null, 2));
+      if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
+    } finally {
+      // Or all that come after it would fail too.
+      if (fix.mendedBy) await run([fix.mendedBy, '--no-open']);
+    }
   });

@@ -44,6 +44,15 @@ export const indexes: Fix[] = [
     reached: 'pooled',
   },
   {
+    name: 'an index that holds everything in another order',
+    why: 'All posts are read from the index instead of the table, and sorted. The table looks untouched, and the work is the same.',
+    mine: sharedPool(`max: 10, connectionTimeoutMillis: 2000, options: '-c enable_seqscan=off'`),
+    sql: ['CREATE INDEX idx_posts_by_user ON posts (user_id) INCLUDE (id, content, created_at)'],
+    load: true,
+    fails: 'index',
+    reached: 'pooled',
+  },
+  {
     name: 'an ascending index',
     why: 'Right: a B-tree is walked backwards as easily. The plan says Index Scan Backward.',
     sql: ['CREATE INDEX CONCURRENTLY idx_posts_created_at_up ON posts (created_at)'],

@@ -83,6 +83,27 @@ export const pools: Fix[] = [
     reached: 'broken',
   },
   {
+    name: 'a limit for the query instead of one for the line',
+    why: 'PostgreSQL ends the ten queries that it has, one second after the other. Those in line hear nothing.',
+    mine: sharedPool('max: 10, statement_timeout: 1000'),
+    fails: 'limit',
+    reached: 'broken',
+  },
+  {
+    name: 'a connection that is given back only when all went well',
+    why: 'Each request that fails in the database takes a connection with it. After ten of them there is none left.',
+    mine: ownUse(
+      `const pool = createPool({ ${goodPool} });`,
+      `const client = await pool.connect();
+      const result = await work(client);
+      client.release();
+      return result;`,
+    ),
+    fails: 'contract',
+    hint: /rely on these answers/,
+    reached: 'broken',
+  },
+  {
     name: 'a global lock',
     why: 'One request at a time never runs out of connections. One slow query then is everybody’s.',
     mine: ownUse(

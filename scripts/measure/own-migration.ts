@@ -29,13 +29,14 @@ function asLabError(error: unknown, file: string, sql: string): unknown {
     `${file}${lineOf(sql, error.position)}: ${detail}`,
     error.code === activeTransaction
       ? 'It has to be alone: one statement, one file.'
-      : 'Correct it, and run this again. What its statements did before the mistake has been undone.',
+      : 'Correct it, and run this again: it begins without an index. What else a file before it made (a view, a setting) is still there.',
     { cause: error },
   );
 }
 
 /**
- * Runs the learner's SQL as the database's owner, each file as one transaction, after every index but those of constraints is gone.
+ * Runs the learner's SQL as the database's owner, after every index but those of constraints is gone. The statements of a file are one
+ * transaction.
  * @throws {LabError} `migration_failed` when there is none, or PostgreSQL refused it
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {

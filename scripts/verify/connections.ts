@@ -5,11 +5,14 @@ import { type Check, fail, pass } from './verdict.ts';
 /** Sessions per feed from which on they are not kept: one in fifty is more than a pool of any size opens once it has settled. */
 const keptBelow = 0.02;
 
+/** Sessions of others that may begin meanwhile: somebody looks in with psql, or with a verb. */
+const strangers = 2;
+
 const perFeed = ({ settled: { sessions, feeds } }: BurstEvidence) => sessions / Math.max(1, feeds);
 
 /** Whether the API keeps its database connections from one request to the next. */
 export const keepsConnections = (quiet: BurstEvidence): boolean =>
-  quiet.settled.feeds > 0 && perFeed(quiet) < keptBelow;
+  quiet.settled.feeds > 0 && quiet.settled.sessions <= Math.max(strangers, quiet.settled.feeds * keptBelow);
 
 export const connectionsAreKept: Check = {
   id: 'connections',

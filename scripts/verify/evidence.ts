@@ -34,6 +34,10 @@ export interface BurstEvidence {
 export interface LockEvidence {
   /** Queries that waited in the database at once, at the most: connections that the API uses at the same time. */
   waitingAtOnce: number;
+  /** Connections that the API had open, at the most. */
+  sessions: number;
+  /** Requests that were sent. */
+  users: number;
   /** Processes of the API that they came from. */
   processes: number;
   /** Answers with an error while the lock was held. */
@@ -50,7 +54,8 @@ export interface LockEvidence {
 export interface Evidence {
   state: RunningState;
   contract: Complaints;
-  rows: { posts: number; seeded: number; highestSeededId: number; expected: number };
+  /** Posts in all; posts that the lab began with, as many as there should be, and as are left. */
+  rows: { posts: number; expected: number; seeded: number };
   correct: Complaints;
   fresh: Complaints;
   /** Two users: so few that even a connection per request is quick enough to be served. */

@@ -1,6 +1,5 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCount, formatMilliseconds } from '../lib/format.ts';
 import type { Evidence } from './evidence.ts';
-import { p99Of } from './pool-checks.ts';
 import { type Check, fail, open, pass } from './verdict.ts';
 
 /** Ten times what is shown: whoever reads more is searching. */
@@ -50,6 +49,8 @@ const indexIsUsed: Check = {
     );
   },
 };
+
+const p99Of = (latencyMs: { p99: number }): string => `p99 ${formatMilliseconds(latencyMs.p99)}`;
 
 /** The index makes it quicker by much more than a half; half is what noise does not do. */
 const largestShareOfPooled = 0.5;

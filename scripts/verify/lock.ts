@@ -18,6 +18,9 @@ JOIN pg_stat_activity USING (pid)
 WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)
   AND usename = '${apiRole}' AND datname = current_database()`;
 
+const apiSessions = `
+SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = '${apiRole}' AND datname = current_database()`;
+
 const connectionsInAll = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
 FROM pg_settings
@@ -35,12 +38,13 @@ export async function lockTables(
   signal: AbortSignal,
 ): Promise<Omit<LockEvidence, 'processes'> | undefined> {
   const count = async (text: string) => (await client.query<{ count: number }>(text)).rows[0]?.count ?? 0;
-  await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'`);
+  // The last of them gives the lock back when this process is stopped and not gone.
+  await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
   let answers: Promise<unknown> = Promise.resolve();
   try {
     await client.query('LOCK TABLE posts, users IN ACCESS EXCLUSIVE MODE');
     const startedAt = Date.now();
-    const evidence = { waitingAtOnce: 0, refused: 0, firstRefusedMs: null as number | null };
+    const evidence = { users, waitingAtOnce: 0, sessions: 0, refused: 0, firstRefusedMs: null as number | null };
     const passed = () => Date.now() - startedAt;
     let locked = true;
     const send = async () => {
@@ -50,9 +54,11 @@ export async function lockTables(
       evidence.firstRefusedMs ??= passed();
     };
     answers = Promise.all(Array.from({ length: users }, send));
-    while (passed() < lockedAtMostMs && !(evidence.refused > 0 && passed() > settledAfterMs)) {
+    const allTold = () => evidence.refused >= users - evidence.waitingAtOnce;
+    while (passed() < lockedAtMostMs && !(allTold() && passed() > settledAfterMs)) {
       await wait(lookEveryMs, undefined, { signal });
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waiting));
+      evidence.sessions = Math.max(evidence.sessions, await count(apiSessions));
     }
     const lockedMs = passed();
     locked = false;

@@ -1,4 +1,4 @@
-import { formatCount, formatMilliseconds, formatPercent, formatSeconds } from '../lib/format.ts';
+import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
 import { connectionsAreKept, keepsConnections } from './connections.ts';
 import type { Evidence } from './evidence.ts';
 import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';
@@ -6,8 +6,12 @@ import { type Check, type Finding, fail, missing, open, pass } from './verdict.t
 /** What to say when the locked tables told nothing. */
 function notAsked({ lock, quiet }: Evidence): Finding {
   if (lock) return open('no request waited for the locked tables: what they show does not come from there');
-  return open(
-    keepsConnections(quiet) ? 'the tables could not be locked' : 'not asked as long as connections are not used again',
+  if (!keepsConnections(quiet)) return open('not asked as long as connections are not used again');
+  return missing(
+    'the tables could not be locked: for two seconds somebody held them',
+    'Whose transaction is open? `make psql` and pg_stat_activity tell. When nobody else is at work, it is the API that begins one and does not end it.',
+    'A query of many seconds holds its tables, too. Try again in a moment.',
+    'A COMMIT that is missing is in app/src/database/.',
   );
 }
 
@@ -39,11 +43,12 @@ const limitIsTold: Check = {
   look(evidence) {
     const { lock } = evidence;
     if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
-    const { firstRefusedMs, lockedMs } = lock;
-    if (firstRefusedMs !== null)
+    const { firstRefusedMs, lockedMs, refused, users, waitingAtOnce } = lock;
+    const inLine = users - waitingAtOnce;
+    if (firstRefusedMs !== null && refused >= inLine)
       return pass(`the database stood still, and the first was told after ${formatSeconds(firstRefusedMs)}`);
     return fail(
-      `the database stood still for ${formatSeconds(lockedMs)}, and nobody was told`,
+      `the database stood still for ${formatSeconds(lockedMs)}, and ${refused === 0 ? 'nobody' : `only ${formatCount(refused)} of the ${formatCount(inLine)} in line`} was told`,
       'Think of a database that hangs for a minute. How many requests wait by then, and does anybody still want the answers?',
       'A line without an end is no service: who finds no connection may wait, but not for ever. What does your pool do when nobody gives a connection back?',
       'The wait is connectionTimeoutMillis: app/src/database/shared-pool.ts says why it is what it is. Without one, node-postgres waits for ever.',
@@ -58,10 +63,10 @@ const othersGetConnections: Check = {
   look(evidence) {
     const { lock } = evidence;
     if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
-    const { waitingAtOnce, processes, connectionsInAll } = lock;
-    const seen = `the API takes ${formatCount(waitingAtOnce)} of ${formatCount(connectionsInAll)} connections`;
+    const { sessions, processes, connectionsInAll } = lock;
+    const seen = `the API takes ${formatCount(sessions)} of ${formatCount(connectionsInAll)} connections`;
     // While a new version is rolled out, there is one copy more.
-    const withOneMore = (waitingAtOnce / processes) * (processes + 1);
+    const withOneMore = (sessions / processes) * (processes + 1);
     if (withOneMore <= connectionsInAll) return pass(`${seen} when it is busy`);
     return fail(
       `${seen}; while a new version is rolled out there is one copy of it more, which makes ${formatCount(withOneMore)}`,
@@ -86,8 +91,7 @@ const isReliable: Check = {
         'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
         '`make loadtest`.',
       );
-    const before =
-      broken && broken.id !== lastRun.id ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
+    const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
     const seen = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
     if (lastRun.successRate >= reliable) return pass(seen);
     const [most] = lastRun.errors;
@@ -102,6 +106,3 @@ const isReliable: Check = {
 
 /** What fix 1 is for, and what it must not cost. */
 export const poolChecks: Check[] = [connectionsAreKept, severalAtOnce, limitIsTold, othersGetConnections, isReliable];
-
-/** What a result's p99 is called in a sentence. */
-export const p99Of = (latencyMs: { p99: number }): string => `p99 ${formatMilliseconds(latencyMs.p99)}`;

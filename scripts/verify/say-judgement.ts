@@ -6,7 +6,7 @@ const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', ope
 
 /** What the stage that was reached means to a person. */
 const reachedTexts: Record<Judgement['reached'], string> = {
-  broken: 'Neither fix holds yet.',
+  broken: 'Fix 1 does not hold yet.',
   pooled: `${titleOf('pooled')}: fix 1 holds.`,
   indexed: `${titleOf('indexed')}: both fixes hold.`,
 };
