@@ -38,7 +38,7 @@ test('what differs is named with its factor, how often chance does that, and wha
   const [verdict] = verdictsOf(runs('01', [500, 510, 520]), runs('02', [250, 255, 260], elsewhere)) ?? [];
   assert.equal(
     verdict,
-    'there: larger than the noise: average latency (2.0 times lower). Where nothing differs, chance alone sets runs apart like this in 1 of 10 comparisons. Not alike: machine.',
+    'there: larger than the noise: average latency (2.0 times lower). Where nothing differs, chance alone sets a number apart like this in 1 of 10 comparisons; 4 numbers were compared. Not alike: machine.',
   );
 });
 

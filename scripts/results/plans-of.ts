@@ -9,7 +9,9 @@ export function plansOf({ broken, pooled, indexed, mine }: SideBySide): {
   without: Result | undefined;
   withIndex: Result | undefined;
 } {
-  const hasIndex = (result: Result | undefined) => Boolean(result?.evidence.plan.index);
+  // One that is walked from end to end is no help to the feed, whatever its name.
+  const hasIndex = (result: Result | undefined) =>
+    Boolean(result?.evidence.plan.index && result.evidence.plan.rowsRead <= result.posts / 2);
   return {
     without: [pooled, broken, mine].find((result) => result && !hasIndex(result)),
     withIndex: [indexed, mine, broken].find(hasIndex),

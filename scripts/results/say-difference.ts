@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/format.ts';
 import { judge, oneIn, type Spread, spreadOf } from './noise.ts';
 import { differentConditions } from './places.ts';
 import type { Result } from './result.ts';
@@ -27,7 +28,7 @@ export function sayDifference(name: string, here: Result[], there: Result[]): st
       : `${name}: larger than the noise: ${apart.map(({ measure, ours, theirs }) => differenceIn(measure, ours, theirs)).join(', ')}.`,
     ...(apart.length > 0
       ? [
-          `Where nothing differs, chance alone sets runs apart like this in 1 of ${oneIn(here.length, there.length)} comparisons.`,
+          `Where nothing differs, chance alone sets a number apart like this in 1 of ${formatCount(oneIn(here.length, there.length))} comparisons; ${judged.length} numbers were compared.`,
         ]
       : []),
     ...(conditions.length > 0 ? [`Not alike: ${conditions.join(', ')}.`] : []),

@@ -2,10 +2,11 @@ import { formatCount, formatPercent } from '../lib/format.ts';
 import type { Result } from './result.ts';
 import type { SideBySide } from './results-table.ts';
 
-/** 10, 100 -> "10 times higher"; a dash where there is nothing to divide. */
+/** 10, 100 -> "10 times higher"; 100, 101 -> "the same"; a dash where there is nothing to divide. */
 export function factor(from: number, to: number): string {
   if (from === 0 || to === 0) return '–';
   const times = from > to ? from / to : to / from;
+  if (times < 1.05) return 'the same';
   return `${times < 10 ? times.toFixed(1) : formatCount(times)} times ${to < from ? 'lower' : 'higher'}`;
 }
 
@@ -40,10 +41,15 @@ export function whatChanged({ broken, pooled, indexed, mine }: SideBySide): stri
     lines.push(
       `Fix 1, the shared pool: success ${formatPercent(broken.successRate)} -> ${formatPercent(pooled.successRate)}. Connections begun per request: ${connectionsPerRequest(broken)} -> ${connectionsPerRequest(pooled)}.`,
     );
-  if (pooled && indexed)
+  const rowsRead = ({ evidence: { plan } }: Result) => `${formatCount(plan.rowsRead)} (${plan.node})`;
+  if (pooled && indexed && (mostlyFailed(pooled) || mostlyFailed(indexed)))
+    lines.push(
+      `Fix 2, the index: most requests of one of the two failed, so that there are no factors. Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`,
+    );
+  else if (pooled && indexed)
     lines.push(
       `Fix 2, the index: average latency ${factor(pooled.latencyMs.mean, indexed.latencyMs.mean)}, p99 ${factor(pooled.latencyMs.p99, indexed.latencyMs.p99)}, requests per second ${factor(pooled.requestsPerSecond, indexed.requestsPerSecond)}. ` +
-        `Rows of posts read per feed: ${formatCount(pooled.evidence.plan.rowsRead)} (${pooled.evidence.plan.node}) -> ${formatCount(indexed.evidence.plan.rowsRead)} (${indexed.evidence.plan.node}).`,
+        `Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`,
     );
   if (mine)
     lines.push(
