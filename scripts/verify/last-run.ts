@@ -19,7 +19,9 @@ const least = { users: 100, seconds: 5 };
 
 /** The newest full load test since the API was started and the feed's plan became what it is. */
 export function findLastRun(results: Result[], { target, state, metrics, plan }: Now): Result | undefined {
-  const apiStartedAt = new Date(youngest(metrics) * 1000).toISOString();
+  const startedAtSeconds = youngest(metrics);
+  if (startedAtSeconds === 0) return undefined;
+  const apiStartedAt = new Date(startedAtSeconds * 1000).toISOString();
   return results.findLast(
     (result) =>
       result.target === target &&
