@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readOtherResults } from '../results/other-results.ts';
-import { writeResult } from '../results/result.ts';
+import { writeResult } from '../results/results-folder.ts';
 import { exampleResult } from '../testing/example-result.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 

@@ -5,7 +5,7 @@ import { writeReport } from '../report/write-report.ts';
 import { putBeside } from '../results/beside.ts';
 import { describeBeside } from '../results/beside-text.ts';
 import { readOtherResults } from '../results/other-results.ts';
-import { readResults } from '../results/result.ts';
+import { readResults } from '../results/results-folder.ts';
 import { howItWasRun, newestByStage, resultsTable, whyNotComparable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 

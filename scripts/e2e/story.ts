@@ -1,5 +1,6 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
-import { type Result, readResults } from '../results/result.ts';
+import type { Result } from '../results/result.ts';
+import { readResults } from '../results/results-folder.ts';
 import { proveAlerts, waitForQuiet } from './alerts.ts';
 import { check, evidenceFolder, verb } from './context.ts';
 import { provePanelValues } from './panel-values.ts';

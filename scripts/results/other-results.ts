@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { LabError } from '../lib/lab-error.ts';
-import { type Result, readResult, readResults } from './result.ts';
+import type { Result } from './result.ts';
+import { readResult, readResults } from './results-folder.ts';
 
 const whatToDo = 'Give files as `make loadtest` keeps them (results/<time>-<stage>.json), or folders with such files.';
 

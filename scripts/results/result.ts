@@ -1,7 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../lib/lab-error.ts';
 
 const rate = z.number().min(0).max(1);
 const milliseconds = z.number().nonnegative();
@@ -116,63 +113,4 @@ export function isOwn({ variant, stage, migration }: Pick<Result, 'variant' | 's
 /** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time and is a file name everywhere. */
 export function resultId(startedAt: string, stage: string): string {
   return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;
-}
-
-/**
- * Makes sure that results can be kept, before a load test that would be in vain.
- * @throws {LabError} `results_folder`
- */
-export function prepareResultsFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new LabError(
-      'results_folder',
-      `Results cannot be kept in ${folder}: ${reason}`,
-      'Choose another folder: RESULTS_FOLDER=',
-    );
-  }
-}
-
-/** Writes a result and returns its file. */
-export function writeResult(folder: string, result: Result): string {
-  const file = join(folder, `${result.id}.json`);
-  // Written aside and renamed: who watches the folder never sees half of it.
-  writeFileSync(`${file}.new`, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-  return file;
-}
-
-/** The result in a file, or why there is none in it. */
-export function readResult(file: string): { result: Result } | { problem: string } {
-  try {
-    const parsed = resultSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (parsed.success) return { result: parsed.data };
-    const [issue] = parsed.error.issues;
-    return { problem: `${issue?.path.join('.') || 'as a whole'}: ${issue?.message}` };
-  } catch (error) {
-    return { problem: (error as Error).message };
-  }
-}
-
-/** Every result in the folder, oldest first, and the files that are none. */
-export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
-  const results: Result[] = [];
-  const unreadable: string[] = [];
-  for (const name of listJson(folder)) {
-    const read = readResult(join(folder, name));
-    if ('result' in read) results.push(read.result);
-    else unreadable.push(name);
-  }
-  return { results: results.sort((one, other) => one.startedAt.localeCompare(other.startedAt)), unreadable };
-}
-
-function listJson(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json'));
-  } catch {
-    return [];
-  }
 }

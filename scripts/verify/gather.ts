@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { CommandContext } from '../command.ts';
 import { explainFeed } from '../measure/plan.ts';
 import { readRunningState } from '../measure/stage.ts';
-import { readResults } from '../results/result.ts';
+import { readResults } from '../results/results-folder.ts';
 import { putBurst } from './burst.ts';
 import { keepsConnections } from './connections.ts';
 import { askContract } from './contract.ts';

@@ -8,7 +8,7 @@ import { createSampleStore } from '../../live/sample-store.ts';
 import { type LabView, type Opening, shownSeconds, type Tick } from '../../live/view.ts';
 import { readMetrics, type Sample } from '../../measure/metrics.ts';
 import { variantIn } from '../../measure/stage.ts';
-import { readResults } from '../../results/result.ts';
+import { readResults } from '../../results/results-folder.ts';
 import { apiState } from './api-process.ts';
 import { localAccess } from './local-access.ts';
 import { readMarks } from './marks-file.ts';
