@@ -5,7 +5,8 @@ import { nextStep, readRunningState, stageOf, stages } from './stage.ts';
 /** Says which stage runs, and what to do next. */
 export async function sayStage(target: Target, report: Report): Promise<void> {
   const state = await readRunningState(target);
-  const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}`;
+  const ownIndex = state.indexValid && state.migration < 2 ? ', an index of your own' : '';
+  const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}${ownIndex}`;
   if (state.variant === 'mine') {
     report.say(`Stage: your own variant runs (${runs}); verify says what it has reached`);
     report.next('loadtest', 'see what your variant does under 100 users; then verify');
