@@ -12,8 +12,11 @@ const byApi = 'make verify: by the API';
 const besideApi = 'make verify: written beside the API';
 
 /** Takes away what verify wrote, also in a run that was killed, and what an API without checks took from it: a blank post. */
-const removeWritten = `
-DELETE FROM posts WHERE user_id = 1 AND (content IN ('${byApi}', '${besideApi}') OR btrim(content) = '')`;
+async function removeWritten(client: pg.ClientBase): Promise<void> {
+  await client.query(`DELETE FROM posts WHERE user_id = 1 AND (content = ANY ($1) OR btrim(content) = '')`, [
+    [byApi, besideApi],
+  ]);
+}
 
 /**
  * Two posts that another program writes, as an import or a second copy of the API would. The second to come is the older one: the
@@ -21,7 +24,7 @@ DELETE FROM posts WHERE user_id = 1 AND (content IN ('${byApi}', '${besideApi}')
  */
 const writeTwo = `
 INSERT INTO posts (user_id, content, created_at)
-SELECT 1, '${besideApi}', moment
+SELECT 1, $1, moment
 FROM (VALUES (now() + interval '1 millisecond'), (now() - interval '1 second')) AS moments (moment)`;
 
 /**
@@ -41,7 +44,7 @@ export async function lookForNewPosts(
     }
     return [];
   };
-  await client.query(removeWritten);
+  await removeWritten(client);
   const correct = await look('before anything was written');
   try {
     const { status, body, headers } = await post(address, '/posts', { user_id: 1, content: byApi });
@@ -49,12 +52,12 @@ export async function lookForNewPosts(
     if (status !== 201 || !created.success || !headers.has('location'))
       return { correct, fresh: [`POST /posts: expected 201, the row and a Location, got status ${status}`] };
     const afterPost = await look('right after a post');
-    await client.query(writeTwo);
+    await client.query(writeTwo, [besideApi]);
     const afterOthers = await look('right after another program wrote two posts');
-    await client.query(removeWritten);
+    await removeWritten(client);
     const afterRemoval = await look('right after they were taken away again');
     return { correct, fresh: [...afterPost, ...afterOthers, ...afterRemoval] };
   } finally {
-    await client.query(removeWritten);
+    await removeWritten(client);
   }
 }

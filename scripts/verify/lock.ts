@@ -16,10 +16,10 @@ SELECT count(DISTINCT pid)::integer AS count
 FROM pg_locks
 JOIN pg_stat_activity USING (pid)
 WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)
-  AND usename = '${apiRole}' AND datname = current_database()`;
+  AND usename = $1 AND datname = current_database()`;
 
 const apiSessions = `
-SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = '${apiRole}' AND datname = current_database()`;
+SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()`;
 
 const connectionsInAll = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
@@ -37,7 +37,8 @@ export async function lockTables(
   users: number,
   signal: AbortSignal,
 ): Promise<Omit<LockEvidence, 'processes'> | undefined> {
-  const count = async (text: string) => (await client.query<{ count: number }>(text)).rows[0]?.count ?? 0;
+  const count = async (text: string, values: string[] = []) =>
+    (await client.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
   // The last of them gives the lock back when this process is stopped and not gone.
   await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
   let answers: Promise<unknown> = Promise.resolve();
@@ -57,8 +58,8 @@ export async function lockTables(
     const allTold = () => evidence.refused >= users - evidence.waitingAtOnce;
     while (passed() < lockedAtMostMs && !(allTold() && passed() > settledAfterMs)) {
       await wait(lookEveryMs, undefined, { signal });
-      evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waiting));
-      evidence.sessions = Math.max(evidence.sessions, await count(apiSessions));
+      evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waiting, [apiRole]));
+      evidence.sessions = Math.max(evidence.sessions, await count(apiSessions, [apiRole]));
     }
     const lockedMs = passed();
     locked = false;

@@ -23,7 +23,7 @@ export function sayJudgement({ reached, checks }: Judgement, report: Report, lev
   report.say('');
   const failed = checks.find(stands);
   const isMissing = failed?.verdict === 'missing';
-  report.say(isMissing ? 'Nothing is wrong so far, and something to judge by is missing.' : reachedTexts[reached]);
+  report.say(isMissing ? 'Not judged to the end: something to judge by is missing.' : reachedTexts[reached]);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
   report.say(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
