@@ -136,6 +136,6 @@ export const answers: Fix[] = [
     fails: 'rows',
     hint: /Whose posts/,
     reached: 'broken',
-    mendedBy: 'up',
+    takesPosts: true,
   },
 ];

@@ -27,8 +27,8 @@ export interface Fix {
   /** What its hint has to lead to. */
   hint?: RegExp;
   reached: Stage;
-  /** A verb that mends what it did to the data. */
-  mendedBy?: string;
+  /** True when it takes posts away, which have to be brought back. */
+  takesPosts?: true;
   /** One of the few that are tried in a cluster, where each takes a minute. */
   inCluster?: true;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 import { copyCheckout } from './checkout.ts';
 import type { Fix } from './fix.ts';
@@ -56,6 +57,6 @@ for (const fix of fixes)
       if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
     } finally {
       // Or all that come after it would fail too.
-      if (fix.mendedBy) await run([fix.mendedBy, '--no-open']);
+      if (fix.takesPosts) await run(['up', '--no-open'], { POSTS: String(defaultSeed.posts) });
     }
   });

@@ -28,7 +28,7 @@ const rowsAreThere: Check = {
       `${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab began with`,
       'A small table is fast with any plan. Whose posts were they?',
       'Deleting rows makes this lab quick, and tomorrow’s table is as large again.',
-      '`make up` brings the posts back.',
+      `\`make up POSTS=${expected}\` fills the table anew. What people had posted is gone with it.`,
     );
   },
 };
