@@ -40,7 +40,7 @@ async function bringAbout({ sql, sqlFails, load }: Fix): Promise<void> {
   await run(['apply-fix'], { FIX: 'mine' });
   if (sql && sqlFails) assert.equal((await lab.run(['apply-index'], { FIX: 'mine' })).code, 1);
   else if (sql) await run(['apply-index'], { FIX: 'mine' });
-  if (load) await run(['loadtest'], { DURATION: '6s' });
+  if (load) await run(['loadtest'], { DURATION: '5s' });
 }
 
 for (const fix of fixes)
