@@ -1,4 +1,4 @@
-import { type Fix, ownUse, useOnce } from './fix.ts';
+import { type Fix, perRequest } from './fix.ts';
 
 const feedFile = 'app/src/routes/feed.ts';
 const feedAnswer = `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));`;
@@ -6,15 +6,7 @@ const queryFile = 'app/src/routes/feed-query.ts';
 const order = 'ORDER BY posts.created_at DESC';
 
 /** The fault as it is: under 100 users most requests fail, and the route below decides what that looks like. */
-const fault = ownUse(
-  '',
-  `const pool = createPool({ max: 1, connectionTimeoutMillis: 150 });
-      try {
-        ${useOnce}
-      } finally {
-        await pool.end();
-      }`,
-);
+const fault = perRequest('max: 1, connectionTimeoutMillis: 150');
 
 /** What people do about the answers. */
 export const answers: Fix[] = [

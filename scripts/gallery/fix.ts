@@ -76,3 +76,15 @@ export const useOnce = `const client = await pool.connect();
         } finally {
           client.release();
         }`;
+
+/** Code of a pool per request. `settings` are those of node-postgres. */
+export const perRequest = (settings: string): string =>
+  ownUse(
+    '',
+    `const pool = createPool({ ${settings} });
+      try {
+        ${useOnce}
+      } finally {
+        await pool.end();
+      }`,
+  );

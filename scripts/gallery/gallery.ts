@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+import { type Finding, stands } from '../verify/verdict.ts';
 import { copyCheckout } from './checkout.ts';
 import type { Fix } from './fix.ts';
 import { fixes as allFixes } from './fixes.ts';
@@ -14,9 +15,10 @@ const fixes = allFixes.filter((fix) => fix.inCluster || !inCluster);
 const checkout = copyCheckout();
 let lab: TestLab;
 
+/** What is looked at of judgementJson(). */
 interface Judgement {
   reached: string;
-  checks: { id: string; verdict: string; evidence: string; hint: string | null }[];
+  checks: (Finding & { id: string; hint: string | null })[];
 }
 
 before(async () => {
@@ -50,7 +52,7 @@ for (const fix of fixes)
       await bringAbout(fix);
       const startedAt = Date.now();
       const judgement = JSON.parse(await run(['verify', '--json'])) as Judgement;
-      const failed = judgement.checks.find(({ verdict }) => verdict === 'fail' || verdict === 'missing');
+      const failed = judgement.checks.find(stands);
       context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
       assert.equal(failed?.id, fix.fails, JSON.stringify(judgement, null, 2));
       assert.equal(judgement.reached, fix.reached, JSON.stringify(judgement, null, 2));

@@ -1,17 +1,6 @@
-import { type Fix, ownUse, sharedPool, useOnce } from './fix.ts';
+import { type Fix, ownUse, perRequest, sharedPool, useOnce } from './fix.ts';
 
 const goodPool = 'max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000';
-
-const perRequest = (settings: string) =>
-  ownUse(
-    '',
-    `const pool = createPool({ ${settings} });
-      try {
-        ${useOnce}
-      } finally {
-        await pool.end();
-      }`,
-  );
 
 /** What people do about the connections. None of them builds an index: the most that can be reached is fix 1. */
 export const pools: Fix[] = [

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { rows } from '../../dashboards/panels.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import { readMetrics, sumOf } from '../measure/metrics.ts';
-import { findBrowser, launchBrowser } from '../testing/browser.ts';
+import { accessibilityViolations, findBrowser, launchBrowser } from '../testing/browser.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 
 const browserPath = await findBrowser();
@@ -151,14 +150,7 @@ for (const colorScheme of ['light', 'dark'] as const)
   test(`axe-core finds nothing wrong with it, ${colorScheme}`, { skip }, async () => {
     await page.emulateMedia({ colorScheme });
     await waitFor(async () => (await countPixels('successful-requests', '--green')) > 20);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run()',
-    );
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      [],
-    );
+    assert.deepEqual(await accessibilityViolations(page), []);
   });
 
 test('nothing sticks out, on a desk and on a phone', { skip }, async () => {

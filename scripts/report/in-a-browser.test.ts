@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { putBeside } from '../results/beside.ts';
-import { findBrowser, launchBrowser } from '../testing/browser.ts';
+import { accessibilityViolations, findBrowser, launchBrowser } from '../testing/browser.ts';
 import { exampleResult } from '../testing/example-result.ts';
 import { exampleSeries } from '../testing/example-series.ts';
 import { writeReport } from './write-report.ts';
@@ -60,14 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-        'axe.run()',
-      );
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        [],
-      );
+      assert.deepEqual(await accessibilityViolations(page), []);
     });
 
 test('no letter of a picture is cut off', { skip }, async () => {

@@ -1,16 +1,17 @@
 import { html } from 'hono/html';
 import { formatMilliseconds } from '../lib/format.ts';
-import { type Fragment, paragraphs, points } from './fragment.ts';
+import { mostlyFailed } from '../results/what-changed.ts';
+import { type Fragment, paragraphs } from './fragment.ts';
 import { logAxis } from './log-axis.ts';
 import type { ShownRun } from './shown-run.ts';
-import { rangeOf, type Slice, slicesOf, sliceWords } from './slices.ts';
+import { rangeOf, type Slice, sliceWords } from './slices.ts';
 import { smallMultiples } from './small-multiples.ts';
 
 const p50Of = ({ p50Ms }: Slice) => p50Ms;
 const p99Of = ({ p99Ms }: Slice) => p99Ms;
 
 function describe({ result }: ShownRun, slices: Slice[]): string {
-  const { latencyMs, successRate, series } = result;
+  const { latencyMs, series } = result;
   const ranges = { p50: rangeOf(slices, p50Of), p99: rangeOf(slices, p99Of) };
   const spread = ([lowest, highest]: [number, number]) =>
     `from ${formatMilliseconds(lowest)} to ${formatMilliseconds(highest)}`;
@@ -19,7 +20,7 @@ function describe({ result }: ShownRun, slices: Slice[]): string {
     `Over the whole test p50 was ${formatMilliseconds(latencyMs.p50)}, and p99 ${formatMilliseconds(latencyMs.p99)}.`,
     ...(ranges.p50 && ranges.p99 ? [`${single} p50 was ${spread(ranges.p50)}, and p99 ${spread(ranges.p99)}.`] : []),
     ...silent,
-    ...(successRate < 0.5 ? ['Most of these requests failed: this is how long it took to fail.'] : []),
+    ...(mostlyFailed(result) ? ['Most of these requests failed: this is how long it took to fail.'] : []),
   ].join(' ');
 }
 
@@ -34,6 +35,5 @@ ${paragraphs([
   'The scale is logarithmic: each step upwards is a multiple of the one below. Low is good. All pictures have the same scale.',
 ])}
 ${smallMultiples({ runs, y: logAxis(times, 7), curves: [{ of: p99Of, dashed: true }, { of: p50Of }], describe })}
-${points(runs.map((run) => `${run.title}: ${describe(run, run.result.series ? slicesOf(run.result.series) : [])}`))}
 </section>`;
 }

@@ -1,7 +1,7 @@
 import { dot, line, type PlotOptions } from '@observablehq/plot';
 import { html } from 'hono/html';
 import { draw } from './draw.ts';
-import type { Fragment } from './fragment.ts';
+import { type Fragment, points } from './fragment.ts';
 import type { ShownRun } from './shown-run.ts';
 import { isAlone, type Slice, slicesOf } from './slices.ts';
 
@@ -31,14 +31,16 @@ function curve({ of, dashed }: Curve, slices: Slice[], { color }: ShownRun) {
   ];
 }
 
-/** Pictures over the seconds of the test, side by side. */
+/** Pictures over the seconds of the test, side by side, and below them what is seen in each. */
 export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): Fragment {
   const longest = Math.max(
     ...runs.map(({ result }) => Math.max(result.durationSeconds, result.series?.points.at(-1)?.second ?? 0)),
   );
-  return html`<div class="multiples of-${runs.length}">${runs.map((run) => {
-    const { series } = run.result;
-    const slices = series ? slicesOf(series) : [];
+  const shown = runs.map((run) => {
+    const slices = run.result.series ? slicesOf(run.result.series) : [];
+    return { run, slices, words: describe(run, slices) };
+  });
+  return html`<div class="multiples of-${runs.length}">${shown.map(({ run, slices, words }) => {
     const picture = () =>
       draw(
         {
@@ -52,8 +54,9 @@ export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): F
           y: { grid: true, label: null, ...y },
           marks: curves.flatMap((each) => curve(each, slices, run)),
         },
-        `${run.title}. ${describe(run, slices)}`,
+        `${run.title}. ${words}`,
       );
     return html`<figure><figcaption>${run.title}</figcaption>${slices.length > 0 ? picture() : html`<p class="none">${noSeries}</p>`}</figure>\n`;
-  })}</div>`;
+  })}</div>
+${points(shown.map(({ run, words }) => `${run.title}: ${words}`))}`;
 }

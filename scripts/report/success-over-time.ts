@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { formatPercent } from '../lib/format.ts';
-import { type Fragment, paragraphs, points } from './fragment.ts';
+import { type Fragment, paragraphs } from './fragment.ts';
 import type { ShownRun } from './shown-run.ts';
-import { rangeOf, type Slice, slicesOf, sliceWords } from './slices.ts';
+import { rangeOf, type Slice, sliceWords } from './slices.ts';
 import { smallMultiples } from './small-multiples.ts';
 
 const successOf = ({ successRate }: Slice) => successRate;
@@ -30,6 +30,5 @@ ${smallMultiples({
   curves: [{ of: successOf }],
   describe,
 })}
-${points(runs.map((run) => `${run.title}: ${describe(run, run.result.series ? slicesOf(run.result.series) : [])}`))}
 </section>`;
 }

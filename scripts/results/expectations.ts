@@ -9,7 +9,8 @@ export interface Finding {
   holds: boolean;
 }
 
-const reliable = 0.999;
+/** The success rate from which on a service counts as reliable. */
+export const reliable = 0.999;
 /** In the pooled stage a request still waits for nine slow queries: less than this, and nobody would look for a second fault. */
 const slowMs = 300;
 const indexFactor = 4;

@@ -37,7 +37,7 @@ export function judge(here: Spread, there: Spread): Verdict {
 
 /**
  * How often two sides that do not differ would lie apart all the same, by chance: of all ways to deal the runs to the two sides,
- * two leave them apart. 3 and 3 runs: 1 in 10; 4 and 4: 1 in 35. Resolves to the 10, the 35.
+ * two leave them apart. 3 and 3 runs: 1 in 10; 4 and 4: 1 in 35. Returns the 10, the 35.
  */
 export function oneIn(runsHere: number, runsThere: number): number {
   let ways = 1;

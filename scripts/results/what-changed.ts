@@ -11,7 +11,7 @@ export function factor(from: number, to: number): string {
 }
 
 /** Most of what was answered were errors: its latency and req/s are those of failing. */
-const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
+export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
 
 /**
  * The factors between two results, below the columns of `resultsHead` behind the first; '' where a factor would say nothing: errors

@@ -2,6 +2,7 @@ import type { Sample } from '../measure/metrics.ts';
 import type { PlanSummary } from '../measure/plan.ts';
 import { youngest } from '../measure/restarts.ts';
 import type { RunningState } from '../measure/stage.ts';
+import { reliable } from '../results/expectations.ts';
 import { isOwn, type Result } from '../results/result.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -55,6 +56,6 @@ export function findEarlier(
   );
   const newest = (stage: Result['stage']) =>
     alike.findLast((result) => result.stage === stage && !isOwn(result)) ??
-    alike.findLast((result) => result.stage === stage && result.successRate >= 0.999);
+    alike.findLast((result) => result.stage === stage && result.successRate >= reliable);
   return { broken: newest('broken'), pooled: newest('pooled') };
 }

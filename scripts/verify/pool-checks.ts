@@ -1,6 +1,7 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
+import { reliable } from '../results/expectations.ts';
 import { connectionsAreKept, keepsConnections } from './connections.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, LockEvidence } from './evidence.ts';
 import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';
 
 /** What to say when the locked tables told nothing. */
@@ -15,13 +16,16 @@ function notAsked({ lock, quiet }: Evidence): Finding {
   );
 }
 
+/** For a question to the locked tables: asks it when they told something. */
+function ofLockedTables(look: (lock: LockEvidence) => Finding): Check['look'] {
+  return (evidence) => (evidence.lock && evidence.lock.waitingAtOnce > 0 ? look(evidence.lock) : notAsked(evidence));
+}
+
 const severalAtOnce: Check = {
   id: 'parallel',
   question: 'Can the others go on while one query is slow?',
   stage: 'pooled',
-  look(evidence) {
-    const { lock } = evidence;
-    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+  look: ofLockedTables((lock) => {
     const { waitingAtOnce, processes } = lock;
     if (waitingAtOnce > processes)
       return pass(`${formatCount(waitingAtOnce)} queries were in the database at once while it stood still`);
@@ -33,16 +37,14 @@ const severalAtOnce: Check = {
       'PostgreSQL works on several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in yours.',
     );
-  },
+  }),
 };
 
 const limitIsTold: Check = {
   id: 'limit',
   question: 'When every connection is busy, is one told so in time?',
   stage: 'pooled',
-  look(evidence) {
-    const { lock } = evidence;
-    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+  look: ofLockedTables((lock) => {
     const { firstRefusedMs, lockedMs, refused, users, waitingAtOnce } = lock;
     const inLine = users - waitingAtOnce;
     if (firstRefusedMs !== null && refused >= inLine)
@@ -53,16 +55,14 @@ const limitIsTold: Check = {
       'A line without an end is no service: who finds no connection may wait, but not for ever. What does your pool do when nobody gives a connection back?',
       'The wait is connectionTimeoutMillis: app/src/database/shared-pool.ts says why it is what it is. Without one, node-postgres waits for ever.',
     );
-  },
+  }),
 };
 
 const othersGetConnections: Check = {
   id: 'room',
   question: 'Does the database have connections left for others?',
   stage: 'pooled',
-  look(evidence) {
-    const { lock } = evidence;
-    if (!lock || lock.waitingAtOnce === 0) return notAsked(evidence);
+  look: ofLockedTables((lock) => {
     const { sessions, processes, connectionsInAll } = lock;
     const seen = `the API takes ${formatCount(sessions)} of ${formatCount(connectionsInAll)} connections`;
     // While a new version is rolled out, there is one copy more.
@@ -74,10 +74,8 @@ const othersGetConnections: Check = {
       'More connections than the database has processors do not make it quicker; they wait for each other inside. How few are enough? Measure it.',
       'The number is `max`: app/src/database/shared-pool.ts.',
     );
-  },
+  }),
 };
-
-const reliable = 0.999;
 
 const isReliable: Check = {
   id: 'reliable',
