@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../lib/write-whole.ts';
 import type { Beside } from '../results/beside.ts';
 import type { SideBySide } from '../results/results-table.ts';
 
@@ -8,8 +8,6 @@ export async function writeReport(folder: string, results: SideBySide, beside?: 
   // What draws takes longer to load than most verbs to run.
   const { reportPage } = await import('./page.ts');
   const file = join(folder, 'report.html');
-  // Written aside and renamed: a browser that is reloaded never sees half of it.
-  writeFileSync(`${file}.new`, await reportPage({ schema: 1, results, ...(beside && { beside }) }));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, await reportPage({ schema: 1, results, ...(beside && { beside }) }));
   return file;
 }

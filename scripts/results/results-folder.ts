@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
+import { writeWhole } from '../lib/write-whole.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**
@@ -24,9 +25,7 @@ export function prepareResultsFolder(folder: string): void {
 /** Writes a result and returns its file. */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
-  // Written aside and renamed: who watches the folder never sees half of it.
-  writeFileSync(`${file}.new`, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
   return file;
 }
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { lastWords } from './last-words.ts';
 
 /** What is remembered of a process that was started: enough to find it again, and to notice that it is gone. */
@@ -49,9 +50,8 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity) {
-    // Written aside and renamed: a full disk or a power cut leaves no half of it, which would name no process to stop.
-    writeFileSync(`${start.processFile}.new`, JSON.stringify({ ...identity, ...start.remembered }));
-    renameSync(`${start.processFile}.new`, start.processFile);
+    // Half of it would name no process to stop.
+    writeWhole(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
   }
 
   const answers = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;
