@@ -1,0 +1,74 @@
+import type { Code, Nodes, Root, RootContent } from 'mdast';
+import { toString as plainText } from 'mdast-util-to-string';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+
+export type TargetName = 'local' | 'kind';
+
+/** What a reader meets on a page, in order. `line` counts from 1. */
+export type Part =
+  /** Something to read, as Markdown. */
+  | { kind: 'text'; line: number; markdown: string }
+  /** Commands to run, and lines of what they print: numbers in them differ from machine to machine, "…" stands for any text. */
+  | { kind: 'run'; line: number; commands: string; targets: TargetName[]; expected: string[] }
+  /** Something to answer: Q1 to Q7, or what to write down. */
+  | { kind: 'question'; line: number; id: string; markdown: string }
+  /** The learner writes this file; `solutions.md` has one way to do it. */
+  | { kind: 'your-turn'; line: number; file: string };
+
+export interface Page {
+  /** The first heading. */
+  title: string;
+  parts: Part[];
+  /** For what looks at links, names and sentences. */
+  tree: Root;
+}
+
+const targetsOf: Record<string, TargetName[]> = {
+  run: ['local', 'kind'],
+  'run-local': ['local'],
+  'run-kind': ['kind'],
+};
+const parser = unified().use(remarkParse).use(remarkGfm);
+
+export function parseMarkdown(markdown: string): Root {
+  return parser.parse(markdown);
+}
+
+const isOutput = (node: Nodes | undefined): node is Code => node?.type === 'code' && node.meta === 'output';
+
+/**
+ * Takes a page of the walkthrough apart. What it knows beside plain Markdown:
+ * a fence of `sh run` is run on both targets, `sh run-local` and `sh run-kind` on one of them, `text output` after it is what it prints;
+ * a quotation that begins with **Q1.** is a question; `<!-- your turn: FILE -->` is where the learner writes code.
+ */
+export function parsePage(markdown: string): Page {
+  const tree = parseMarkdown(markdown);
+  const parts: Part[] = [];
+  for (const [index, node] of tree.children.entries()) {
+    const part = partOf(node, tree.children[index + 1], markdown);
+    const last = parts.at(-1);
+    if (!part) continue;
+    if (part.kind === 'text' && last?.kind === 'text') last.markdown += `\n\n${part.markdown}`;
+    else parts.push(part);
+  }
+  const heading = tree.children.find((node) => node.type === 'heading');
+  return { title: heading ? plainText(heading) : '', parts, tree };
+}
+
+function partOf(node: RootContent, next: RootContent | undefined, page: string): Part | undefined {
+  const line = node.position?.start.line ?? 0;
+  const markdown = page.slice(node.position?.start.offset, node.position?.end.offset);
+  const targets = node.type === 'code' && node.lang === 'sh' ? targetsOf[node.meta ?? ''] : undefined;
+  if (node.type === 'code' && targets) {
+    const expected = isOutput(next) ? next.value.split('\n') : [];
+    return { kind: 'run', line, commands: node.value, targets, expected };
+  }
+  if (isOutput(node)) return undefined;
+  const id = node.type === 'blockquote' ? /^(Q\d)\./.exec(plainText(node))?.[1] : undefined;
+  if (id) return { kind: 'question', line, id, markdown: markdown.replace(/^> ?/gm, '') };
+  const file = node.type === 'html' ? /^<!-- your turn: (\S+) -->$/.exec(node.value)?.[1] : undefined;
+  if (file) return { kind: 'your-turn', line, file };
+  return { kind: 'text', line, markdown };
+}

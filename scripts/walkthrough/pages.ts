@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../lib/settings.ts';
+import { type Page, parsePage } from './page.ts';
+
+export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
+
+export interface NamedPage extends Page {
+  /** Its name in docs/scenario-1, with .md. */
+  file: string;
+}
+
+export function readPage(file: string): NamedPage {
+  return { file, ...parsePage(readFileSync(join(walkthroughFolder, file), 'utf8')) };
+}
+
+/** The pages of the walk, in the order in which they are read: those with a number. The others are looked things up in. */
+export function readWalk(): NamedPage[] {
+  return readdirSync(walkthroughFolder)
+    .filter((file) => /^\d\d-.*\.md$/.test(file))
+    .sort()
+    .map(readPage);
+}
