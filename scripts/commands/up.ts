@@ -1,9 +1,17 @@
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { markNow } from '../measure/mark.ts';
 import { anythingRuns } from '../measure/running.ts';
 import { sayParts } from '../measure/say-parts.ts';
 import { sayStage } from '../measure/say-stage.ts';
+import { readRunningState } from '../measure/stage.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
+
+/** The first time, where nothing else decides the pace of the story; never with the index, which would hide what a scan costs. */
+async function tuneOnce({ target, report, signal }: CommandContext): Promise<void> {
+  if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
+  const { reasons } = await target.tune(report, signal);
+  for (const reason of reasons) report.say(`  ${reason}`);
+}
 
 export const up: Command = {
   name: 'up',
@@ -15,6 +23,7 @@ export const up: Command = {
     const ranBefore = await anythingRuns(target);
     try {
       await target.start(report, signal);
+      await tuneOnce(context);
     } catch (error) {
       // A stop that fails too must not hide why the start failed.
       if (!ranBefore && !target.resumesStart && (await anythingRuns(target)))

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { findFreePort, requireFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/settings.ts';
 
@@ -45,6 +46,8 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
     API_PORT: String(await findFreePort()),
     POSTGRES_PORT: String(await findFreePort()),
     GRAFANA_PORT: String(await findFreePort()),
+    // Set by hand, so that not every test's first `up` measures the machine.
+    SCRAM_ITERATIONS: String(defaultScramIterations),
   };
   const start: TestLab['start'] = (words, more = {}) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tuningSchema } from '../../results/result.ts';
 import type { Tuning } from '../target.ts';
 
-/** What was chosen for this machine, from the last `make lab` or from POSTS and SCRAM_ITERATIONS. A damaged file counts as none. */
+/** What was chosen for this machine, by the first `make up` or the last `make lab`, or from POSTS and SCRAM_ITERATIONS. A damaged file counts as none. */
 export function readTuning(file: string): Tuning | undefined {
   try {
     return tuningSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
