@@ -47,11 +47,15 @@ test('there are factors between answers, and none between answers and errors', (
 });
 
 test('what changed is told in factors and evidence', () => {
-  const [, first, second] = whatChanged({ broken, pooled, indexed });
+  const [, first, second, third] = whatChanged({ broken, pooled, indexed });
   assert.match(first ?? '', /success 1\.20 % -> 100 %/);
   assert.match(
     second ?? '',
     /average latency 10 times lower, p99 5\.0 times lower, requests per second 9\.0 times higher.*10,000 \(Seq Scan\) -> 20 \(Index Scan\)/,
+  );
+  assert.match(
+    third ?? '',
+    /Little's law, .*: 100 \/ 200 = 500 ms, measured 500 ms; 100 \/ 1,800 = 55\.6 ms, measured 50\.0 ms/,
   );
 });
 

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../lib/format.ts';
+import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Result } from './result.ts';
 import type { SideBySide } from './results-table.ts';
 
@@ -32,6 +32,26 @@ export function connectionsPerRequest({ requests, evidence }: Result): string {
   return requests > 0 ? (evidence.connectionsOpened / requests).toFixed(2) : 'no request';
 }
 
+/**
+ * How long a request is under way, by Little's law: the users, who have one request each, divided by the requests that are answered
+ * per second. In milliseconds. (J. D. C. Little, "A Proof for the Queuing Formula: L = λW", 1961)
+ */
+export function littlesLawMs({ users, requestsPerSecond }: Pick<Result, 'users' | 'requestsPerSecond'>): number {
+  return (users / requestsPerSecond) * 1000;
+}
+
+function littlesLawLine(results: (Result | undefined)[]): string[] {
+  const sums = results
+    .filter((result) => result !== undefined)
+    .filter((result) => !mostlyFailed(result) && !result.ratePerSecond)
+    .map((result) => {
+      const { users, requestsPerSecond, latencyMs } = result;
+      const predicted = formatMilliseconds(littlesLawMs(result));
+      return `${formatCount(users)} / ${formatCount(requestsPerSecond)} = ${predicted}, measured ${formatMilliseconds(latencyMs.mean)}`;
+    });
+  return sums.length > 0 ? [`Little's law, latency = users / requests per second: ${sums.join('; ')}.`] : [];
+}
+
 /** What each fix changed, by what factor, and the evidence that explains it. */
 export function whatChanged({ broken, pooled, indexed, mine }: SideBySide): string[] {
   const lines: string[] = [];
@@ -51,6 +71,7 @@ export function whatChanged({ broken, pooled, indexed, mine }: SideBySide): stri
       `Fix 2, the index: average latency ${factor(pooled.latencyMs.mean, indexed.latencyMs.mean)}, p99 ${factor(pooled.latencyMs.p99, indexed.latencyMs.p99)}, requests per second ${factor(pooled.requestsPerSecond, indexed.requestsPerSecond)}. ` +
         `Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`,
     );
+  lines.push(...littlesLawLine([pooled, indexed]));
   if (mine)
     lines.push(
       `Your own: success ${formatPercent(mine.successRate)}. Connections begun per request: ${connectionsPerRequest(mine)}.`,
