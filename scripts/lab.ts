@@ -107,6 +107,8 @@ try {
   else {
     process.exitCode = error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
     if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
+    if (error?.code === 'not_running' && !process.env.TARGET)
+      console.error('Without TARGET, verbs go to a cluster. For the lab on this machine, say once: export TARGET=local');
     else console.error(thrown);
   }
 }
