@@ -116,6 +116,10 @@ screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for R
 gallery: $(INSTALLED) ## Try wrong and right fixes, and see that verify judges each rightly (6 minutes)
 	@npm run --silent gallery
 
+.PHONY: walkthrough
+walkthrough: $(INSTALLED) ## Do what the pages of docs/scenario-1 say, and compare (TARGET=local by itself; 5 minutes)
+	@npm run --silent walkthrough -- $(ARGS)
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
 	@npm run --silent bench -- $(ARGS)

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 import { type Finding, stands } from '../verify/verdict.ts';
-import { copyCheckout } from './checkout.ts';
+import { copyCheckoutForFixes } from './checkout.ts';
 import type { Fix } from './fix.ts';
 import { fixes as allFixes } from './fixes.ts';
 
@@ -12,7 +12,7 @@ import { fixes as allFixes } from './fixes.ts';
 
 const inCluster = process.env.TARGET === 'kind';
 const fixes = allFixes.filter((fix) => fix.inCluster || !inCluster);
-const checkout = copyCheckout();
+const checkout = copyCheckoutForFixes();
 let lab: TestLab;
 
 /** What is looked at of judgementJson(). */

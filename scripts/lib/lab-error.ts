@@ -34,6 +34,7 @@ export type LabErrorCode =
   | 'story_not_shown'
   | 'tool_missing'
   | 'load_failed'
+  | 'page_fails'
   | 'cluster_failed'
   | 'cluster_not_ours'
   | 'preflight'

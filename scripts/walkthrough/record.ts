@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { formatMachine } from '../lib/format.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { writeWhole } from '../lib/write-whole.ts';
+import { stages } from '../measure/stage.ts';
+import { isOwn } from '../results/result.ts';
+import { readResults } from '../results/results-folder.ts';
+import type { RanBlock } from './block.ts';
+import type { TargetName } from './page.ts';
+import { runsFolder, type Transcript } from './transcript.ts';
+
+/**
+ * Keeps a walk in docs/runs/TARGET, for the pages to show: what was printed, and the newest result of each stage.
+ * @throws {LabError} `no_results` when a stage was not measured with the lab's own code
+ */
+export function recordWalk(target: TargetName, startedAt: Date, done: RanBlock[], resultsFolder: string): string {
+  const folder = runsFolder(target);
+  const { results } = readResults(resultsFolder);
+  const newest = stages.map(({ stage }) => {
+    const result = results.findLast((candidate) => candidate.stage === stage && !isOwn(candidate));
+    if (result) return result;
+    throw new LabError(
+      'no_results',
+      `The walk has measured no ${stage} stage of the lab's own.`,
+      'A page has to run make loadtest there.',
+    );
+  });
+  const transcript: Transcript = {
+    schema: 1,
+    target,
+    startedAt: startedAt.toISOString(),
+    machine: formatMachine({ cores: availableParallelism(), memoryBytes: totalmem() }),
+    blocks: done.map(({ block: { page, commands }, output }) => ({ page, commands, output })),
+  };
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, value: unknown) =>
+    writeWhole(join(folder, `${name}.json`), `${JSON.stringify(value, null, 2)}\n`);
+  for (const result of newest) write(result.stage, result);
+  write('walk', transcript);
+  return folder;
+}

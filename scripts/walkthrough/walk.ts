@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatSeconds } from '../lib/format.ts';
+import type { Block, RanBlock } from './block.ts';
+import { checkBlock } from './check-block.ts';
+import type { TargetName } from './page.ts';
+import type { NamedPage } from './pages.ts';
+import type { PortMap } from './ports.ts';
+import type { Shell } from './shell.ts';
+
+export interface Walk {
+  target: TargetName;
+  pages: NamedPage[];
+  /** What is written where a page says that it is the learner's turn, by file. */
+  solutions: ReadonlyMap<string, string>;
+  /** The checkout that is walked in, ending with a slash. */
+  folder: string;
+  shell: Shell;
+  ports: PortMap;
+  signal: AbortSignal;
+  /** Where progress is written. */
+  write(text: string): void;
+  /** Why a block is not run here; undefined when it is. */
+  skip?(block: Block): string | undefined;
+  before?(block: Block): Promise<void>;
+  after?(ran: RanBlock): Promise<void>;
+}
+
+/** A block that takes longer hangs. */
+const blockTimeoutMs = 15 * 60_000;
+/** Where a reader has the lab, in what is kept of a walk: ours is a temporary folder. */
+const readersFolder = '/home/you/feed-lab/';
+
+const onOneLine = (commands: string) => commands.split('\n').join('; ');
+
+/**
+ * Does what the pages say, in their order, as a learner would.
+ * @throws {LabError} `page_fails` at the first block that fails or prints something else
+ */
+export async function goThrough(walk: Walk): Promise<RanBlock[]> {
+  const done: RanBlock[] = [];
+  for (const page of walk.pages)
+    for (const part of page.parts) {
+      const place = `${page.file}:${part.line}`;
+      if (part.kind === 'your-turn') takeTurn(walk, place, part.file);
+      if (part.kind !== 'run' || !part.targets.includes(walk.target)) continue;
+      const block = { ...part, page: page.file };
+      const reason = walk.skip?.(block);
+      if (reason) walk.write(`${place}  ${onOneLine(part.commands)}: not run, ${reason}\n`);
+      else done.push(await runBlock(walk, place, block));
+    }
+  return done;
+}
+
+function takeTurn({ solutions, folder, write }: Walk, place: string, file: string): void {
+  const solution = solutions.get(file);
+  if (solution === undefined) throw new Error(`${place}: solutions.md has no fence with file=${file}`);
+  writeFileSync(join(folder, file), solution);
+  write(`${place}  ${file}, as in solutions.md\n`);
+}
+
+async function runBlock(walk: Walk, place: string, block: Block): Promise<RanBlock> {
+  const { ports, shell, signal, folder } = walk;
+  await walk.before?.(block);
+  const startedAt = Date.now();
+  walk.write(`${place}  ${onOneLine(block.commands)} ... `);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(blockTimeoutMs)]);
+  const { code, output: printed } = await shell.run(ports.toOwn(block.commands), limited);
+  const tookMs = Date.now() - startedAt;
+  walk.write(`${formatSeconds(tookMs)}\n`);
+  signal.throwIfAborted();
+  const output = ports.toUsual(printed).replaceAll(folder, readersFolder);
+  checkBlock(block, { code, output });
+  const ran = { block, output, tookMs };
+  await walk.after?.(ran);
+  return ran;
+}
