@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { stages } from '../measure/stage.ts';
-import { exampleResult } from '../testing/example-result.ts';
+import { exampleRuns } from '../testing/example-runs.ts';
 import { figuresOf } from './figures.ts';
 import { fillPage } from './fill.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
-after(() => rmSync(folder, { recursive: true }));
-mkdirSync(join(folder, 'local'));
-for (const { stage } of stages)
-  writeFileSync(
-    join(folder, `local/${stage}.json`),
-    JSON.stringify(exampleResult(stage, stage === 'broken' ? { successRate: 0.0003 } : {})),
-  );
-const lookUp = figuresOf(folder);
+const runs = exampleRuns();
+after(() => runs.remove());
+const lookUp = figuresOf(runs.folder);
 const fill = (markdown: string) => fillPage('docs/page.md', markdown, lookUp);
 
 test('a figure is put between its markers, and the page around it stays', () => {
