@@ -102,11 +102,15 @@ fix: $(INSTALLED) ## Repair style
 
 .PHONY: schema
 schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
-	@npm run --silent schema
+	@npm run --silent write schema
 
 .PHONY: dashboard
 dashboard: $(INSTALLED) ## Write Grafana's dashboard and Prometheus's rules anew from dashboards/
-	@npm run --silent dashboard
+	@npm run --silent write dashboard
+
+.PHONY: docs
+docs: $(INSTALLED) ## Put the figures of kept runs into the pages, draw the diagrams, write docs/reference.md anew
+	@npm run --silent write docs
 
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)

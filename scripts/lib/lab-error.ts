@@ -39,4 +39,5 @@ export type LabErrorCode =
   | 'cluster_not_ours'
   | 'preflight'
   | 'no_permission'
-  | 'wrong_kind_of_file';
+  | 'wrong_kind_of_file'
+  | 'figure';

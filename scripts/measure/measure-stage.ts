@@ -1,9 +1,9 @@
-import { availableParallelism, totalmem } from 'node:os';
 import type { CommandContext } from '../command.ts';
 import { formatCount, formatPercent } from '../lib/format.ts';
 import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
+import { thisMachine } from './machine.ts';
 import { markNow } from './mark.ts';
 import { sumOf } from './metrics.ts';
 import { explainFeed } from './plan.ts';
@@ -97,7 +97,7 @@ export async function measureStage(context: Measuring, plan: LoadPlan): Promise<
       cpu,
     },
     posts: await countPosts(target),
-    machine: { cores: availableParallelism(), memoryBytes: totalmem() },
+    machine: thisMachine(),
     ...(tuning && { tuning }),
   };
 }

@@ -99,7 +99,13 @@ export const resultSchema = z.object({
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
   posts: count,
-  machine: z.object({ cores: count, memoryBytes: count }),
+  machine: z.object({
+    cores: count,
+    memoryBytes: count,
+    /** Absent from older results. What runs are compared by is the size. */
+    processor: z.string().optional(),
+    system: z.string().optional(),
+  }),
   tuning: tuningSchema.optional(),
 });
 

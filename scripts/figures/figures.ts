@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { closestMatch } from 'leven';
+import { LabError } from '../lib/lab-error.ts';
+import { projectFolder } from '../lib/settings.ts';
+import { namedExperimentFigures } from './experiment-figures.ts';
+import { experimentFigure } from './experiments.ts';
+import type { LookUp } from './fill.ts';
+import { type FigureList, keptResultFigures } from './kept-results.ts';
+
+/** Where runs are kept that the pages speak of. */
+export const runsFolder = join(projectFolder, 'docs/runs');
+
+/** Every figure that has a name of its own. */
+export function namedFigures(folder = runsFolder): FigureList {
+  return { ...keptResultFigures(folder), ...namedExperimentFigures(folder) };
+}
+
+/** Looks figures up in what is kept in docs/runs: one with a name of its own, or any number of an experiment by its path. */
+export function figuresOf(folder = runsFolder): LookUp {
+  const named = namedFigures(folder);
+  return (name) => {
+    const figure = Object.hasOwn(named, name) ? named[name] : undefined;
+    if (figure) return figure();
+    if (name.includes(':')) return experimentFigure(folder, name);
+    throw new LabError(
+      'figure',
+      `There is no figure "${name}".`,
+      `Did you mean "${closestMatch(name, Object.keys(named))}"?`,
+    );
+  };
+}

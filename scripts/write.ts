@@ -1,0 +1,30 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { LabError } from './lib/lab-error.ts';
+import { projectFolder } from './lib/settings.ts';
+import { writeWhole } from './lib/write-whole.ts';
+import { writers } from './write/writers.ts';
+
+// Writes files of this checkout anew from what they are made of: `npm run write schema`, which is `make schema`, and its like.
+try {
+  const [what = '', ...others] = process.argv.slice(2);
+  const writer = others.length === 0 && Object.hasOwn(writers, what) ? writers[what] : undefined;
+  if (!writer)
+    throw new LabError(
+      'usage',
+      what ? `Nothing is called "${[what, ...others].join(' ')}" here.` : 'Nothing was asked for.',
+      `npm run write WHAT, where WHAT is ${Object.keys(writers).join(', ')}.`,
+    );
+  const files = await writer();
+  const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  for (const { file, text } of changed) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeWhole(file, text);
+    console.log(`written: ${relative(projectFolder, file)}`);
+  }
+  if (changed.length === 0) console.log(`unchanged: ${files.length} files`);
+} catch (error) {
+  if (!(error instanceof LabError)) throw error;
+  console.error(`${error.message}\n${error.whatToDo}`);
+  process.exitCode = 1;
+}
