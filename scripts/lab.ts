@@ -104,11 +104,15 @@ try {
   const error = asLabError(thrown);
   // Set when something asked the verb to stop; what it threw then is only its way out.
   if (process.exitCode) console.error('Stopped.');
-  else {
-    process.exitCode = error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
-    if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
-    if (error?.code === 'not_running' && !process.env.TARGET)
-      console.error('Without TARGET, verbs go to a cluster. For the lab on this machine, say once: export TARGET=local');
-    else console.error(thrown);
+  else if (error) {
+    process.exitCode = error.code === 'usage' || error.code === 'settings' ? 2 : 1;
+    console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
+    if (error.code === 'not_running' && !process.env.TARGET)
+      console.error(
+        'Without TARGET, verbs go to a cluster. For the lab on this machine, say once: export TARGET=local',
+      );
+  } else {
+    process.exitCode = 1;
+    console.error(thrown);
   }
 }
