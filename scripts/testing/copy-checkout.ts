@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/settings.ts';
@@ -15,7 +15,6 @@ const longAgo = 86_400;
 
 /** A copy of this checkout, in which things can be changed and tried without touching anybody's work. */
 export interface CheckoutCopy {
-  /** Ends with a slash. */
   folder: string;
   /** Puts a file or folder back to what it is in this checkout; what was added to it stays. */
   restore(part: string): void;
@@ -24,7 +23,8 @@ export interface CheckoutCopy {
 
 /** Copies what the lab needs; node_modules is shared. */
 export function copyCheckout(): CheckoutCopy {
-  const folder = `${mkdtempSync(join(tmpdir(), 'feed-lab-copy-'))}/`;
+  // As programs in it will see it: on macOS the temporary folder is a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'feed-lab-copy-')));
   // PostgreSQL may run as another user than we do, and has to get through.
   chmodSync(folder, 0o755);
   const restore = (part: string) => cpSync(join(projectFolder, part), join(folder, part), { recursive: true });

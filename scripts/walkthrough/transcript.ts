@@ -29,7 +29,7 @@ export function readTranscript(target: TargetName): Transcript {
   if (!existsSync(file))
     throw new LabError(
       'no_results',
-      `${file} is missing: no walk was recorded.`,
+      `docs/runs/${target}/walk.json is missing: no walk was recorded.`,
       `Record one: make walkthrough TARGET=${target} ARGS=--record`,
     );
   return transcriptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -13,7 +13,7 @@ export interface Walk {
   pages: NamedPage[];
   /** What is written where a page says that it is the learner's turn, by file. */
   solutions: ReadonlyMap<string, string>;
-  /** The checkout that is walked in, ending with a slash. */
+  /** The checkout that is walked in. */
   folder: string;
   shell: Shell;
   ports: PortMap;
@@ -29,7 +29,7 @@ export interface Walk {
 /** A block that takes longer hangs. */
 const blockTimeoutMs = 15 * 60_000;
 /** Where a reader has the lab, in what is kept of a walk: ours is a temporary folder. */
-const readersFolder = '/home/you/feed-lab/';
+const readersFolder = '/home/you/feed-lab';
 
 const onOneLine = (commands: string) => commands.split('\n').join('; ');
 

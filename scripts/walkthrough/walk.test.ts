@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { parsePage, type TargetName } from './page.ts';
+import { usualPorts } from './ports.ts';
+import { openShell } from './shell.ts';
+import { goThrough, type Walk } from './walk.ts';
+
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'feed-lab-walk-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** A walk over small pages, with real commands, and all that it says. */
+function walkOver(pages: string[], more: Partial<Walk> = {}) {
+  const said: string[] = [];
+  const walk: Walk = {
+    target: 'local' as TargetName,
+    pages: pages.map((page, index) => ({ file: `0${index + 1}-page.md`, ...parsePage(page) })),
+    solutions: new Map([['answer.txt', 'forty-two\n']]),
+    folder,
+    shell: openShell(folder, { PATH: process.env.PATH }),
+    ports: usualPorts,
+    signal: new AbortController().signal,
+    write: (text) => said.push(text),
+    ...more,
+  };
+  return { done: () => goThrough(walk), said: () => said.join('') };
+}
+
+const run = (kind: string, commands: string, ...shown: string[]) =>
+  [`\`\`\`sh ${kind}`, commands, '```', '', ...(shown.length > 0 ? ['```text output', ...shown, '```', ''] : [])].join(
+    '\n',
+  );
+
+test('blocks run in the order of the pages, each in what the one before has left', async () => {
+  const first = `# One\n\n${run('run', 'export FRUIT=apple')}\n${run('run', 'echo "an $FRUIT"', 'an apple')}`;
+  const second = run('run', 'echo "still an $FRUIT" 1>&2', 'still an apple');
+  const { done, said } = walkOver([first, second]);
+  const outputs = (await done()).map(({ block, output }) => [block.page, block.line, output]);
+  assert.deepEqual(outputs, [
+    ['01-page.md', 3, ''],
+    ['01-page.md', 7, 'an apple\n'],
+    ['02-page.md', 1, 'still an apple\n'],
+  ]);
+  assert.match(said(), /^01-page\.md:3 {2}export FRUIT=apple \.\.\. \d+\.\d s\n01-page\.md:7 /);
+});
+
+test('each target runs its own blocks and those of both, and nothing else', async () => {
+  const page = [run('run', 'echo both'), run('run-local', 'echo here'), run('run-kind', 'echo there')].join('\n');
+  const plain = '```sh\nexit 1\n```\n';
+  const printed = async (target: TargetName) =>
+    (await walkOver([page + plain], { target }).done()).map(({ output }) => output);
+  assert.deepEqual(await printed('local'), ['both\n', 'here\n']);
+  assert.deepEqual(await printed('kind'), ['both\n', 'there\n']);
+});
+
+test('where it is the learner’s turn, the solution is written', async () => {
+  const page = `<!-- your turn: answer.txt -->\n\n${run('run', 'cat answer.txt', 'forty-two')}`;
+  await walkOver([page]).done();
+  assert.equal(readFileSync(join(folder, 'answer.txt'), 'utf8'), 'forty-two\n');
+  await assert.rejects(walkOver(['# T\n\n<!-- your turn: other.txt -->\n']).done(), {
+    message: '01-page.md:3: solutions.md has no fence with file=other.txt',
+  });
+});
+
+test('the first block that fails is the last one', async () => {
+  const page = [run('run', 'echo 5 ms', '7 ms'), run('run', 'false'), run('run', 'touch too-far')].join('\n');
+  await assert.rejects(walkOver([page]).done(), {
+    code: 'page_fails',
+    message: /^01-page\.md:9: a command ended with 1/,
+  });
+  assert.equal(existsSync(join(folder, 'too-far')), false);
+});
+
+test('an interruption ends the walk in the middle of a block', async () => {
+  const interrupted = new AbortController();
+  const { done } = walkOver([run('run', 'sleep 60')], { signal: interrupted.signal });
+  setTimeout(() => interrupted.abort(), 200);
+  await assert.rejects(done(), { name: 'AbortError' });
+});
+
+test('a block can be left out for a reason that is said, and looked at before and after', async () => {
+  const page = `${run('run', 'echo one')}\n${run('run', 'echo two')}`;
+  const seen: string[] = [];
+  const { done, said } = walkOver([page], {
+    skip: ({ commands }) => (commands === 'echo one' ? 'it is done already' : undefined),
+    before: async ({ commands }) => void seen.push(`before ${commands}`),
+    after: async ({ output }) => void seen.push(`after ${output}`),
+  });
+  await done();
+  assert.match(said(), /^01-page\.md:1 {2}echo one: not run, it is done already\n/);
+  assert.deepEqual(seen, ['before echo two', 'after two\n']);
+});
+
+test('what is kept names the usual ports and no folder of ours', async () => {
+  const ports = {
+    environment: {},
+    toOwn: (commands: string) => commands.replace(':3000', ':4711'),
+    toUsual: (output: string) => output.replace(':4711', ':3000'),
+  };
+  const [ran] = await walkOver([run('run', 'echo "http://127.0.0.1:3000 $PWD/results"')], { ports }).done();
+  assert.equal(ran?.output, 'http://127.0.0.1:3000 /home/you/feed-lab/results\n');
+});
