@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { projectFolder, variableDescriptions } from '../lib/settings.ts';
+import { verbs } from '../verbs.ts';
+import { readMakeTargets } from './known-names.ts';
+
+const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
+
+test('every verb is a make target, in the same words', () => {
+  const makeTargets = readMakeTargets();
+  for (const { name, summary } of verbs) assert.equal(makeTargets.get(name), summary, name);
+});
+
+test('README.md: every variable of a verb is explained, and none that does not exist', () => {
+  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(rows.sort(), variableDescriptions.map(([name]) => name).sort());
+});
+
+test('at most ten npm scripts, and every dependency pinned', () => {
+  for (const file of ['package.json', 'app/package.json', 'db-migrations/package.json']) {
+    const { scripts = {}, dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
+    assert.ok(Object.keys(scripts).length <= 10);
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      assert.match(String(version), /^\d+\.\d+\.\d+/, name);
+  }
+  assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
+});
