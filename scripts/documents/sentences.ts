@@ -15,7 +15,7 @@ const age = 16;
 /** Of seven formulas for how hard a sentence is, so many have to agree. */
 const threshold = 4 / 7;
 /** The formulas are made for texts: in a few words, a single long one decides. */
-const fewestWords = 7;
+const fewestWords = 8;
 export const mostWords = 30;
 
 /** What a name counts as: a short word. A capital, because a sentence may begin with it. */

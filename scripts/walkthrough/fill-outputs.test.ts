@@ -7,7 +7,7 @@ const transcript = (blocks: Omit<RecordedBlock, 'page'>[], target: Transcript['t
   schema: 1,
   target,
   startedAt: '2026-01-02T03:04:05.678Z',
-  machine: '2 cores',
+  machine: { cores: 2, memoryBytes: 2 ** 30 },
   blocks: blocks.map((block) => ({ page: '05-page.md', ...block })),
 });
 const fill = (page: string, run: Transcript) => fillOutputs(page, '05-page.md', run);

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { formatMachine } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { writeWhole } from '../lib/write-whole.ts';
+import { thisMachine } from '../measure/machine.ts';
 import { stages } from '../measure/stage.ts';
 import { isOwn } from '../results/result.ts';
 import { readResults } from '../results/results-folder.ts';
@@ -31,7 +30,7 @@ export function recordWalk(target: TargetName, startedAt: Date, done: RanBlock[]
     schema: 1,
     target,
     startedAt: startedAt.toISOString(),
-    machine: formatMachine({ cores: availableParallelism(), memoryBytes: totalmem() }),
+    machine: thisMachine(),
     blocks: done.map(({ block: { page, commands }, output }) => ({ page, commands, output })),
   };
   mkdirSync(folder, { recursive: true });

@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/settings.ts';
+import { resultSchema } from '../results/result.ts';
 import type { TargetName } from './page.ts';
+
+const targetNames = ['local', 'kind'] as const satisfies TargetName[];
 
 const blockSchema = z.object({ page: z.string(), commands: z.string(), output: z.string() });
 
 /** A walk that was gone, as docs/runs/TARGET/walk.json keeps it: what every block of commands printed. */
 export const transcriptSchema = z.object({
   schema: z.literal(1),
-  target: z.enum(['local', 'kind']),
+  target: z.enum(targetNames),
   startedAt: z.iso.datetime(),
-  /** In words. */
-  machine: z.string(),
+  machine: resultSchema.shape.machine,
   blocks: z.array(blockSchema),
 });
 
@@ -23,9 +25,16 @@ export type Transcript = z.infer<typeof transcriptSchema>;
 /** Where runs are kept that the pages show. */
 export const runsFolder = (target: TargetName): string => join(projectFolder, 'docs/runs', target);
 
+const fileOf = (target: TargetName) => join(runsFolder(target), 'walk.json');
+
+/** The targets of which a walk was recorded. */
+export function recordedTargets(): TargetName[] {
+  return targetNames.filter((target) => existsSync(fileOf(target)));
+}
+
 /** @throws {LabError} `no_results` when no walk was recorded */
 export function readTranscript(target: TargetName): Transcript {
-  const file = join(runsFolder(target), 'walk.json');
+  const file = fileOf(target);
   if (!existsSync(file))
     throw new LabError(
       'no_results',
