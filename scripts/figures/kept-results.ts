@@ -9,8 +9,8 @@ import { measures, resultsHead, resultsRows } from '../results/results-table.ts'
 import { resultFigures } from './result-figures.ts';
 import { sayMachine } from './say-machine.ts';
 
-/** Figures by name; made only when a page asks for one. */
-export type FigureList = Record<string, () => string>;
+/** Figures by name; made only when a page asks for one. `page` is the page that asks, from the top of the checkout. */
+export type FigureList = Record<string, (page: string) => string>;
 
 export const targetNames = ['local', 'kind'] as const;
 const keptStages: Stage[] = stages.map(({ stage }) => stage);
@@ -22,7 +22,11 @@ function keptResults(folder: string, target: string): (stage: Stage) => Result {
     const file = join(folder, target, `${stage}.json`);
     const read = known.has(stage) ? undefined : readResult(file);
     if (read && 'problem' in read)
-      throw new LabError('figure', `${file} holds no result: ${read.problem}.`, 'Keep one: copy it from results/.');
+      throw new LabError(
+        'figure',
+        `docs/runs/${target}/${stage}.json holds no result: ${read.problem}.`,
+        'Keep one: copy it from results/.',
+      );
     if (read) known.set(stage, read.result);
     return known.get(stage) as Result;
   };

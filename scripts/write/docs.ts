@@ -1,17 +1,33 @@
-import { figuresOf } from '../figures/figures.ts';
+import { join } from 'node:path';
+import { diagramFiles, diagrams } from '../diagrams/diagrams.ts';
+import { figuresOf, runsFolder } from '../figures/figures.ts';
 import { fillPages, problemsOf } from '../figures/pages.ts';
 import { LabError } from '../lib/lab-error.ts';
-import type { Written } from './written.ts';
+import { projectFolder } from '../lib/settings.ts';
+import type { Writing } from './written.ts';
 
-/** The pages with the figures of the kept runs in them. */
-export async function docsFiles(): Promise<Written[]> {
+/** The diagrams; one whose run is not kept yet is a problem, and the others are drawn. */
+function drawDiagrams(): Writing {
+  const writing: Writing = { files: [], problems: [] };
+  for (const [name, read] of Object.entries(diagrams))
+    try {
+      writing.files.push(...diagramFiles(read(runsFolder)));
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      writing.problems.push(`docs/diagrams/${name}: ${error.message} ${error.whatToDo}`);
+    }
+  return writing;
+}
+
+/** The diagrams, and the pages with the figures of the kept runs in them. */
+export async function docsFiles(): Promise<Writing> {
+  const drawn = drawDiagrams();
   const pages = await fillPages(figuresOf());
-  const problems = problemsOf(pages);
-  if (problems.length > 0)
-    throw new LabError(
-      'figure',
-      problems.join('\n'),
-      'Nothing was written. CONTRIBUTING.md says how figures are named.',
-    );
-  return pages.map(({ file, markdown }) => ({ file, text: markdown }));
+  return {
+    files: [
+      ...drawn.files.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
+      ...pages.map(({ file, markdown }) => ({ file, text: markdown })),
+    ],
+    problems: [...drawn.problems, ...problemsOf(pages)],
+  };
 }
