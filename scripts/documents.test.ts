@@ -3,15 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder, variableDescriptions } from './lib/settings.ts';
+import { readMakeTargets } from './reference/make-targets.ts';
 import { verbs } from './verbs.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
-const makefile = read('Makefile');
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/api.md', 'docs/dashboard.md', 'docs/alerts.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/api.md',
+  'docs/dashboard.md',
+  'docs/alerts.md',
+  'docs/reference.md',
+];
 
-const makeTargets = new Map(
-  [...makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm)].map(([, name = '', words = '']) => [name, words]),
-);
+const makeTargets = readMakeTargets();
 
 test('every verb is a make target, in the same words', () => {
   for (const { name, summary } of verbs) assert.equal(makeTargets.get(name), summary, name);

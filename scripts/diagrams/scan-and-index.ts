@@ -79,7 +79,7 @@ const tableHeight = (numbers: Numbers) => Math.ceil(tableSquares(numbers) / squa
 const indexTop = (numbers: Numbers) => tableTop + tableHeight(numbers) + 100;
 const levelHeight = 38;
 /** Below the last level: the rows that it leads to. */
-const rowsHeight = 22;
+const rowsHeight = 28;
 
 const belowTree = (numbers: Numbers) => indexTop(numbers) + 26 + numbers.small.indexLevels * levelHeight + rowsHeight;
 

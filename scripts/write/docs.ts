@@ -4,6 +4,7 @@ import { figuresOf, runsFolder } from '../figures/figures.ts';
 import { fillPages, problemsOf } from '../figures/pages.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/settings.ts';
+import { referenceText } from '../reference/reference.ts';
 import type { Writing } from './written.ts';
 
 /** The diagrams; one whose run is not kept yet is a problem, and the others are drawn. */
@@ -19,12 +20,13 @@ function drawDiagrams(): Writing {
   return writing;
 }
 
-/** The diagrams, and the pages with the figures of the kept runs in them. */
+/** The reference, the diagrams, and the pages with the figures of the kept runs in them. */
 export async function docsFiles(): Promise<Writing> {
   const drawn = drawDiagrams();
   const pages = await fillPages(figuresOf());
   return {
     files: [
+      { file: join(projectFolder, 'docs/reference.md'), text: await referenceText() },
       ...drawn.files.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
       ...pages.map(({ file, markdown }) => ({ file, text: markdown })),
     ],
