@@ -15,13 +15,19 @@ try {
       what ? `Nothing is called "${[what, ...others].join(' ')}" here.` : 'Nothing was asked for.',
       `npm run write WHAT, where WHAT is ${Object.keys(writers).join(', ')}.`,
     );
-  const files = await writer();
+  const { files, problems } = await writer();
   const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   for (const { file, text } of changed) {
     mkdirSync(dirname(file), { recursive: true });
     writeWhole(file, text);
     console.log(`written: ${relative(projectFolder, file)}`);
   }
+  if (problems.length > 0)
+    throw new LabError(
+      'figure',
+      problems.join('\n'),
+      'What they fill was left as it is. CONTRIBUTING.md says how figures are named.',
+    );
   if (changed.length === 0) console.log(`unchanged: ${files.length} files`);
 } catch (error) {
   if (!(error instanceof LabError)) throw error;

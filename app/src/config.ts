@@ -13,19 +13,36 @@ export interface Config {
   shutdownDelayMs: number;
 }
 
+/** Every variable, with what it means; a time's unit is in its name. */
+export const configVariables = {
+  HOST: str({ default: '127.0.0.1', desc: 'the address that it listens on' }),
+  PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'the port that it listens on; 0 for any that is free' }),
+  DATABASE_URL: databaseUrl({ desc: 'postgres://user:password@host:5432/name' }),
+  LOG_LEVEL: oneOf(
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  )({ default: 'info', desc: 'what is logged: fatal, error, warn, info, debug, trace or silent' }),
+  SHUTDOWN_GRACE_MS: wholeNumber(
+    100,
+    600_000,
+  )({ default: 10_000, desc: 'from the signal to the end; what still runs then is cut off' }),
+  SHUTDOWN_DELAY_MS: wholeNumber(
+    0,
+    600_000,
+  )({ default: 1000, desc: 'the part of it in which the API is unready but still answers' }),
+};
+
 /**
  * Reads the configuration from the environment.
  * @throws {ConfigError} naming every mistake at once
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const found = readEnvironment(environment, {
-    HOST: str({ default: '127.0.0.1' }),
-    PORT: wholeNumber(0, 65_535)({ default: 3000 }),
-    DATABASE_URL: databaseUrl({ desc: 'postgres://user:password@host:5432/name' }),
-    LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')({ default: 'info' }),
-    SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)({ default: 10_000 }),
-    SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000)({ default: 1000 }),
-  });
+  const found = readEnvironment(environment, configVariables);
   if (found.SHUTDOWN_DELAY_MS >= found.SHUTDOWN_GRACE_MS)
     throw new ConfigError(
       `SHUTDOWN_DELAY_MS: expected less than SHUTDOWN_GRACE_MS (${found.SHUTDOWN_GRACE_MS}), got "${found.SHUTDOWN_DELAY_MS}"`,

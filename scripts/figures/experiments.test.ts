@@ -20,7 +20,7 @@ const complaint = (name: string) => {
 
 test('a number of an experiment is found by its row and has its unit', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs'), '7.9 ms');
-  assert.equal(figure('keyset:rows[idx_posts_created_at].rowsRead'), '20');
+  assert.equal(figure('keyset:rows[idx_posts_created_at].postsRead'), '20');
   assert.equal(figure('keyset:tables.sizes[posts=10000].pageBytes'), '8 KiB');
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });
@@ -31,7 +31,7 @@ test('one number can be said as so many times another', () => {
 
 test('rows become a table, and lines a fence', () => {
   assert.equal(
-    figure('keyset:rows[posts=10000] | index; pages = pagesRead; executionMs'),
+    figure('keyset:rows[posts=10000] | index; pages = pagesTouched; executionMs'),
     '| index | pages | execution |\n|---|---:|---:|\n| none | 141 | 7.9 ms |\n| idx_posts_created_at | 64 | 0.11 ms |',
   );
   assert.equal(figure('keyset:texts[first page, 10000 posts, index: none]'), '```text\nLimit\n  ->  Sort\n```');
@@ -58,7 +58,7 @@ test('a path that leads to nothing, or to more than one number, is told with wha
   );
   assert.match(complaint('keyset:tables'), /is no number\. Go on with one of sizes/);
   assert.match(
-    complaint('keyset:rows[index=none].query / keyset:rows[index=none].rowsRead'),
+    complaint('keyset:rows[index=none].query / keyset:rows[index=none].postsRead'),
     /is no number\. It is "first page"/,
   );
 });

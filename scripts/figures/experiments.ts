@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closestMatch } from 'leven';
 import { LabError } from '../lib/lab-error.ts';
@@ -10,7 +10,8 @@ import { formatByName, titleOf, type Value } from './units.ts';
 
 /** The kept run of an experiment, as JSON: what is in it is for the path to say. */
 export function readExperiment(folder: string, experiment: string): unknown {
-  const names = readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const names = files.flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
   if (names.includes(experiment)) return JSON.parse(readFileSync(join(folder, `${experiment}.json`), 'utf8'));
   const nearest = closestMatch(experiment, names);
   throw new LabError(

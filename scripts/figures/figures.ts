@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { closestMatch } from 'leven';
+import { diagramFigures } from '../diagrams/diagrams.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/settings.ts';
 import { namedExperimentFigures } from './experiment-figures.ts';
@@ -12,15 +13,15 @@ export const runsFolder = join(projectFolder, 'docs/runs');
 
 /** Every figure that has a name of its own. */
 export function namedFigures(folder = runsFolder): FigureList {
-  return { ...keptResultFigures(folder), ...namedExperimentFigures(folder) };
+  return { ...keptResultFigures(folder), ...namedExperimentFigures(folder), ...diagramFigures(folder) };
 }
 
 /** Looks figures up in what is kept in docs/runs: one with a name of its own, or any number of an experiment by its path. */
 export function figuresOf(folder = runsFolder): LookUp {
   const named = namedFigures(folder);
-  return (name) => {
+  return (name, page) => {
     const figure = Object.hasOwn(named, name) ? named[name] : undefined;
-    if (figure) return figure();
+    if (figure) return figure(page);
     if (name.includes(':')) return experimentFigure(folder, name);
     throw new LabError(
       'figure',

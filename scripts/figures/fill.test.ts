@@ -57,7 +57,7 @@ test('what cannot be filled is told with its line, and left as it is', () => {
   ]);
   assert.match(
     String(said('It is <!--=kind.pooled.mean-->1 ms<!--/-->.\n')),
-    /1: .*kind\/pooled\.json holds no result: ENOENT/,
+    /1: There is no kept run docs\/runs\/kind\/pooled\.json/,
   );
   assert.match(String(said('It is <!--=local.table-->1 ms<!--/-->.\n')), /1: local\.table is a block/);
   assert.deepEqual(said('It is <!--=local.pooled.mean-->500 ms.\n'), ['1: local.pooled.mean: <!--/--> is missing']);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatCount } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
@@ -9,8 +10,8 @@ import { measures, resultsHead, resultsRows } from '../results/results-table.ts'
 import { resultFigures } from './result-figures.ts';
 import { sayMachine } from './say-machine.ts';
 
-/** Figures by name; made only when a page asks for one. */
-export type FigureList = Record<string, () => string>;
+/** Figures by name; made only when a page asks for one. `page` is the page that asks, from the top of the checkout. */
+export type FigureList = Record<string, (page: string) => string>;
 
 export const targetNames = ['local', 'kind'] as const;
 const keptStages: Stage[] = stages.map(({ stage }) => stage);
@@ -19,10 +20,13 @@ const keptStages: Stage[] = stages.map(({ stage }) => stage);
 function keptResults(folder: string, target: string): (stage: Stage) => Result {
   const known = new Map<Stage, Result>();
   return (stage) => {
-    const file = join(folder, target, `${stage}.json`);
+    const name = `${target}/${stage}.json`;
+    const file = join(folder, name);
+    const whatToDo = `Keep one: copy it from results/ to docs/runs/${name}.`;
+    if (!existsSync(file)) throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
     const read = known.has(stage) ? undefined : readResult(file);
     if (read && 'problem' in read)
-      throw new LabError('figure', `${file} holds no result: ${read.problem}.`, 'Keep one: copy it from results/.');
+      throw new LabError('figure', `docs/runs/${name} holds no result: ${read.problem}.`, whatToDo);
     if (read) known.set(stage, read.result);
     return known.get(stage) as Result;
   };

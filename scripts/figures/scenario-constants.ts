@@ -22,6 +22,7 @@ export const scenarioConstants: string[] = [
   '10 million rows',
   '20 million posts',
   '600 users',
+  '10,000 times',
   // PostgreSQL: its limit of connections, its pages, the pool.
   '100 connections',
   '10 connections',

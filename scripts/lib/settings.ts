@@ -89,11 +89,20 @@ const variables = {
   RESULTS_FOLDER: folder({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
 };
 
+/** Every variable: its name, what it means, and what it is when nobody says; '' where that is nothing. */
+export const variableReference: { name: string; meaning: string; otherwise: string }[] = Object.entries(variables).map(
+  ([name, spec]) => ({
+    name,
+    meaning: spec.desc ?? '',
+    otherwise: 'default' in spec && spec.default ? String(spec.default) : '',
+  }),
+);
+
 /** Name and meaning of every variable, for --help. */
-export const variableDescriptions: [string, string][] = Object.entries(variables).map(([name, spec]) => {
-  const otherwise = 'default' in spec && spec.default ? ` [${spec.default}]` : '';
-  return [name, `${spec.desc}${otherwise}`];
-});
+export const variableDescriptions: [string, string][] = variableReference.map(({ name, meaning, otherwise }) => [
+  name,
+  otherwise ? `${meaning} [${otherwise}]` : meaning,
+]);
 
 export interface Settings {
   target: 'local' | 'kind';

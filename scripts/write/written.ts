@@ -3,3 +3,9 @@ export interface Written {
   file: string;
   text: string;
 }
+
+/** What is written, and what of it could not be, a line each. */
+export interface Writing {
+  files: Written[];
+  problems: string[];
+}
