@@ -44,13 +44,18 @@ function readWords(words: string[]): { experiment: Experiment; keep: boolean; qu
 /** 128 plus the signal's number, as shells have it. */
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Ends at a signal; what was started is stopped by who started it. */
+/** Ends at a signal, or at a mistake of ours that nothing caught; what was started is stopped by who started it. */
 function listenForTheEnd(): AbortSignal {
   const controller = new AbortController();
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    process.exitCode ||= 1;
+    controller.abort();
+  });
   for (const [name, exitCode] of Object.entries(signalExitCodes))
     process.on(name, () => {
       console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
-      process.exitCode = exitCode;
+      process.exitCode ||= exitCode;
       controller.abort();
     });
   return controller.signal;

@@ -12,6 +12,7 @@ import { asks, expiriesIn, summaryOf } from './cache-expiry-rows.ts';
 import { type Experiment, secondsOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
+import { whileWatching } from './while-watching.ts';
 
 const cacheSeconds = 30;
 const lookEveryMs = 200;
@@ -71,13 +72,12 @@ export const cacheExpiry: Experiment = {
         const cached = await withApi('cache', server, async (api) => {
           // Filled before the users come: nobody waits for the first one.
           await (await fetch(`${api.url}/feed`)).arrayBuffer();
-          const over = new AbortController();
-          const watching = watchQueries(api, over.signal);
-          const { load } = await measureLoad(context, server, api, {
-            title: `cached for ${lasts} s`,
-            durationSeconds: secondsOf(context, 70),
-          }).finally(() => over.abort());
-          return { load, seconds: wholeSeconds(load, await watching) };
+          const plan = { title: `cached for ${lasts} s`, durationSeconds: secondsOf(context, 70) };
+          const [queries, { load }] = await whileWatching(
+            (over) => watchQueries(api, over),
+            () => measureLoad(context, server, api, plan),
+          );
+          return { load, seconds: wholeSeconds(load, queries) };
         });
         await migrate(server.ownerUrl, 2, { signal: context.signal });
         const indexed = await withApi('pool', server, async (api) => {

@@ -13,6 +13,7 @@ import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
 import { median, quantile, tally } from './numbers.ts';
 import { type Backends, readBackends } from './postgres-processes.ts';
+import { whileWatching } from './while-watching.ts';
 
 const dearerScramIterations = 16_384;
 const lookEveryMs = 100;
@@ -50,14 +51,13 @@ function apiReasons(log: string): string[] {
 async function measureHeld(context: ExperimentContext, server: RunningTestServer, api: RunningServer, rounds: number) {
   const logAt = readFileSync(server.logFile).length;
   const apiLogAt = api.output().length;
-  const [looks, { load, counted, ...cpu }] = await withClient(server.adminUrl, async (watcher) => {
-    const over = new AbortController();
-    const watching = watch(watcher, server.dataFolder, over.signal);
-    const title = `${rounds} rounds of hashing`;
-    const loading = measureLoad(context, server, api, { title, durationSeconds: secondsOf(context, 15) });
-    const measured = await loading.finally(() => over.abort());
-    return [await watching, measured] as const;
-  });
+  const plan = { title: `${rounds} rounds of hashing`, durationSeconds: secondsOf(context, 15) };
+  const [looks, { load, counted, ...cpu }] = await withClient(server.adminUrl, (watcher) =>
+    whileWatching(
+      (over) => watch(watcher, server.dataFolder, over),
+      () => measureLoad(context, server, api, plan),
+    ),
+  );
   const named = (kind: string, found: [string, number][]): Row[] =>
     found.map(([what, count]) => ({ scramIterations: rounds, kind, what, count }));
   const row = (what: string, count: (look: Look) => number): Row => {

@@ -9,6 +9,7 @@ import type { RunningTestServer } from '../testing/test-server.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
 import { median } from './numbers.ts';
 import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin, timeMs } from './timed-login.ts';
+import { whileWatching } from './while-watching.ts';
 
 export interface LoginLoad {
   /** How long each part took, once for each login that came to its end. */
@@ -62,20 +63,19 @@ export async function loadLogins(
       failures.push(error);
     }
   };
-  const over = new AbortController();
-  const steps = timeEmptySteps(over.signal);
   const lateness = monitorEventLoopDelay({ resolution: samplesEveryMs });
   lateness.enable();
   const loopBefore = performance.eventLoopUtilization();
   const cpuBefore = process.cpuUsage();
-  const [[took, mainThreadCpuMs], databaseCpuMs] = await grown(
+  const repeat = () => repeatAtOnce(lines, seconds, signal, login);
+  const [[[steps, took], mainThreadCpuMs], databaseCpuMs] = await grown(
     () => postgresCpuMs(server.dataFolder),
     () =>
       grown(
         () => cpuMsOf(process.pid, 'main thread'),
-        () => repeatAtOnce(lines, seconds, signal, login),
+        () => whileWatching(timeEmptySteps, repeat),
       ),
-  ).finally(() => over.abort());
+  );
   const { user, system } = process.cpuUsage(cpuBefore);
   lateness.disable();
   const clientCpuMs = (user + system) / 1000;
@@ -90,7 +90,7 @@ export async function loadLogins(
     coresBusy: databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / took / cpus().length,
     eventLoopBusy: performance.eventLoopUtilization(loopBefore).utilization,
     eventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / took,
-    emptyStepMs: median(await steps),
+    emptyStepMs: median(steps),
     lateMs: { median: late(50), p99: late(99) },
   };
 }
