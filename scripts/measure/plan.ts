@@ -16,7 +16,7 @@ export interface PlanSummary {
 }
 
 /** A node of EXPLAIN (FORMAT JSON); only what is looked at. */
-interface PlanNode {
+export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Name'?: string;
@@ -27,7 +27,8 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-function findScan(node: PlanNode, relation: string): PlanNode | undefined {
+/** The node that reads a table; undefined where none does. */
+export function findScan(node: PlanNode, relation: string): PlanNode | undefined {
   if (node['Relation Name'] === relation) return node;
   for (const child of node.Plans ?? []) {
     const found = findScan(child, relation);

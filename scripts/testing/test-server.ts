@@ -19,6 +19,10 @@ export interface RunningTestServer {
   apiUrl: string;
   ownerUrl: string;
   adminUrl: string;
+  dataFolder: string;
+  logFile: string;
+  /** Sets how many rounds of hashing the API's login costs from now on. */
+  setScramIterations(scramIterations: number): Promise<void>;
   /** Stops the server as an administrator would, and starts it again on the same port. */
   halt(): Promise<void>;
   resume(): Promise<void>;
@@ -57,6 +61,9 @@ export async function startTestServer(): Promise<RunningTestServer> {
       apiUrl: urls.api,
       ownerUrl: urls.owner,
       adminUrl: urls.admin,
+      dataFolder: server.dataFolder,
+      logFile: server.logFile,
+      setScramIterations: (scramIterations) => ensureRoles(urls.admin, { passwords, scramIterations }),
       halt: () => stopPostgres(server),
       resume: () => startPostgres(server),
       crash: () => stopPostgres(server, 'immediate'),

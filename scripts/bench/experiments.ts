@@ -1,0 +1,23 @@
+import { apiOverhead } from './api-overhead.ts';
+import { cacheExpiry } from './cache-expiry.ts';
+import { connectionCost } from './connection-cost.ts';
+import { connectionsHeld } from './connections-held.ts';
+import type { Experiment } from './experiment.ts';
+import { indexCost } from './index-cost.ts';
+import { keyset } from './keyset.ts';
+import { perRequestLimits } from './per-request-limits.ts';
+import { poolSizes } from './pool-sizes.ts';
+import { requestTimeline } from './request-timeline.ts';
+
+/** All experiments; the first is what `make bench` alone runs. */
+export const experiments: [Experiment, ...Experiment[]] = [
+  apiOverhead,
+  connectionCost,
+  connectionsHeld,
+  perRequestLimits,
+  poolSizes,
+  indexCost,
+  cacheExpiry,
+  keyset,
+  requestTimeline,
+];

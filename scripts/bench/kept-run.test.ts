@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { experiments } from './experiments.ts';
+import { readKeptRun, runOf, runsFolder, writeKeptRun } from './kept-run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const run = runOf(experiments[0], new Date(), {
+  posts: 10_000,
+  scramIterations: null,
+  rows: [
+    { what: 'one', meanMs: 12.3456, requests: 1_234_567, unknownMs: Number.NaN, memoryBytes: null, indexed: true },
+  ],
+  tables: { more: [{ p99Ms: 0.123456 }] },
+  texts: { plan: ['Limit  (cost=0.29..2.05)', '  ->  "quoted"'] },
+});
+
+test('what is kept is read again as it was, rounded, a row in each line', () => {
+  const file = writeKeptRun(run, join(folder, 'runs'));
+  assert.deepEqual(readKeptRun(run.experiment, join(folder, 'runs')), run);
+  assert.deepEqual(run.rows, [
+    { what: 'one', meanMs: 12.35, requests: 1_234_567, unknownMs: null, memoryBytes: null, indexed: true },
+  ]);
+  assert.deepEqual(run.tables, { more: [{ p99Ms: 0.1235 }] });
+  const lines = readFileSync(file, 'utf8').split('\n');
+  assert.ok(lines.includes(`    ${JSON.stringify(run.rows[0])}`), lines.join('\n'));
+});
+
+test('a file that is no run is refused', () => {
+  writeFileSync(join(folder, 'cut-short.json'), JSON.stringify({ ...run, rows: [] }));
+  assert.throws(() => readKeptRun('cut-short', folder));
+});
+
+for (const { name } of experiments)
+  if (existsSync(join(runsFolder, `${name}.json`)))
+    test(`docs/runs/${name}.json is a run of ${name}`, () => {
+      assert.equal(readKeptRun(name).experiment, name);
+    });

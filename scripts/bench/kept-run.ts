@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { arch, cpus, totalmem, type } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { projectFolder } from '../lib/settings.ts';
+import { writeWhole } from '../lib/write-whole.ts';
+import type { Experiment, Findings } from './experiment.ts';
+import { rounded } from './numbers.ts';
+
+/** What was measured in one case. Names say the unit; null where this machine cannot say, or nothing happened. */
+const rowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
+export type Row = z.infer<typeof rowSchema>;
+
+/** A run of an experiment, as docs/runs/NAME.json keeps it. */
+export const keptRunSchema = z.object({
+  schema: z.literal(1),
+  experiment: z.string(),
+  question: z.string(),
+  method: z.string(),
+  startedAt: z.iso.datetime(),
+  machine: z.object({
+    processor: z.string(),
+    cores: z.number().int(),
+    memoryBytes: z.number().int(),
+    system: z.string(),
+  }),
+  /** Null where the rows differ in it, and say it themselves. */
+  posts: z.number().int().nullable(),
+  scramIterations: z.number().int().nullable(),
+  rows: z.array(rowSchema).min(1),
+  /** Further tables by name. */
+  tables: z.record(z.string(), z.array(rowSchema)),
+  /** Texts by name, such as plans, line by line. */
+  texts: z.record(z.string(), z.array(z.string())),
+});
+export type KeptRun = z.infer<typeof keptRunSchema>;
+
+export const runsFolder = join(projectFolder, 'docs/runs');
+
+/** What was found, with all that belongs to a run of it. */
+export function runOf({ name, question, method }: Experiment, startedAt: Date, findings: Findings): KeptRun {
+  return {
+    schema: 1,
+    experiment: name,
+    question,
+    method,
+    startedAt: startedAt.toISOString(),
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      system: `${type()} ${arch()}`,
+    },
+    posts: findings.posts,
+    scramIterations: findings.scramIterations,
+    rows: findings.rows.map(roundedRow),
+    tables: Object.fromEntries(
+      Object.entries(findings.tables ?? {}).map(([name, rows]) => [name, rows.map(roundedRow)]),
+    ),
+    texts: findings.texts ?? {},
+  };
+}
+
+/** NaN is what a mean of nothing is: JSON has no word for it but null. */
+function roundedRow(row: Row): Row {
+  const round = (value: Row[string]) =>
+    typeof value !== 'number' ? value : Number.isFinite(value) ? rounded(value) : null;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, round(value)]));
+}
+
+/** Keeps a run in place of the one before, a row in each line. Returns its file. */
+export function writeKeptRun(run: KeptRun, folder = runsFolder): string {
+  const file = join(folder, `${run.experiment}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeWhole(file, formatRun(keptRunSchema.parse(run)));
+  return file;
+}
+
+function formatRun(run: KeptRun): string {
+  const list = (items: unknown[], indent: string) =>
+    items.length === 0
+      ? '[]'
+      : `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
+  const lists = (named: Record<string, unknown[]>) => {
+    const entries = Object.entries(named).map(([name, items]) => `    ${JSON.stringify(name)}: ${list(items, '    ')}`);
+    return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`;
+  };
+  const { rows, tables, texts, ...head } = run;
+  const lines = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  lines.push(`  "rows": ${list(rows, '  ')}`, `  "tables": ${lists(tables)}`, `  "texts": ${lists(texts)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** The kept run of an experiment. Throws when there is none, or the file is something else: it is part of the checkout. */
+export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
+  return keptRunSchema.parse(JSON.parse(readFileSync(join(folder, `${experiment}.json`), 'utf8')));
+}

@@ -1,0 +1,23 @@
+/** The value below which the share `share` (0..1) of the values lies; NaN of none. */
+export function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export const median = (values: number[]): number => quantile(values, 0.5);
+
+export const mean = (values: number[]): number => sum(values) / values.length;
+
+export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** To four significant digits: no measurement here is better than that. Whole numbers are counts, and stay. */
+export function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4));
+}
+
+/** How often each word occurs, the most frequent first. */
+export function tally(words: string[]): [word: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one);
+}

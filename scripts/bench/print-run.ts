@@ -1,0 +1,27 @@
+import { formatTable } from '../lib/table.ts';
+import type { KeptRun, Row } from './kept-run.ts';
+
+function formatCell(value: Row[string] | undefined): string {
+  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value ?? '';
+}
+
+function formatRows(rows: Row[]): string {
+  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const numbers = head.flatMap((name, column) => (rows.some((row) => typeof row[name] === 'number') ? [column] : []));
+  return formatTable(
+    rows.map((row) => head.map((name) => formatCell(row[name]))),
+    { head, numbers },
+  );
+}
+
+/** A run for the terminal: every table and every text. */
+export function formatRunForPeople({ rows, tables, texts }: KeptRun): string {
+  const parts = [
+    formatRows(rows),
+    ...Object.entries(tables).map(([name, table]) => `${name}\n${formatRows(table)}`),
+    ...Object.entries(texts).map(([name, lines]) => `${name}\n${lines.map((line) => `  ${line}`).join('\n')}`),
+  ];
+  return parts.join('\n\n');
+}
