@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
-import { copyCheckout } from '../gallery/checkout.ts';
+import { copyCheckoutForFixes } from '../gallery/checkout.ts';
 import type { Fix } from '../gallery/fix.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { run } from '../lib/run.ts';
@@ -20,7 +20,7 @@ export async function withApis<Name extends string, Result>(
   codes: Record<Name, ApiCode>,
   work: (withApi: WithApi<Name>) => Promise<Result>,
 ): Promise<Result> {
-  const checkout = copyCheckout();
+  const checkout = copyCheckoutForFixes();
   const folders = new Map<string, string>();
   try {
     await report.step('Build the API', async (progress) => {
