@@ -6,6 +6,7 @@ import { figuresOf, runsFolder } from '../figures/figures.ts';
 import { projectFolder } from '../lib/settings.ts';
 import { exampleRuns } from '../testing/example-runs.ts';
 import { diagramFiles, diagrams } from './diagrams.ts';
+import { limitMs, poolSize } from './pool-per-request.ts';
 import { pictureWidth, smallSize } from './svg.ts';
 
 const runs = exampleRuns();
@@ -46,6 +47,12 @@ test('the words tell the figures that the picture shows', () => {
     String(words),
     /all 137 pages .* 10,000 rows .* 7\.9 ms\. With the index, a tree of 30 pages in 2 levels/,
   );
+});
+
+test("the pools' numbers are those of the code", () => {
+  const code = (name: string) => readFileSync(join(projectFolder, `app/src/database/${name}.ts`), 'utf8');
+  assert.match(code('shared-pool'), new RegExp(`max: ${poolSize},`));
+  assert.match(code('pool-per-request'), new RegExp(`connectionTimeoutMillis: ${limitMs} `));
 });
 
 test('a page links to the pictures from where it is, and escapes the words', () => {

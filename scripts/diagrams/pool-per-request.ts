@@ -9,9 +9,9 @@ import { arrow, lines, part, rectangle, text } from './svg.ts';
 
 const users = 100;
 /** The shared pool's size: app/src/database/shared-pool.ts. */
-const poolSize = 10;
+export const poolSize = 10;
 /** How long the pool per request waits for a login: app/src/database/pool-per-request.ts. */
-const limitMs = 150;
+export const limitMs = 150;
 
 /** One request, the middle one of many: both ways, alone and with 100 users, without the index. */
 function readNumbers(folder: string) {

@@ -1,8 +1,5 @@
 import { formatMilliseconds } from '../lib/format.ts';
-import type { Machine } from '../measure/machine.ts';
-import { readExperiment } from './experiments.ts';
 import type { FigureList } from './kept-results.ts';
-import { sayMachine } from './say-machine.ts';
 import { sumOfMs, timelineOf, untilQuery } from './timeline.ts';
 
 /** Figures of experiments that are more than one number of one row. */
@@ -13,7 +10,5 @@ export function namedExperimentFigures(folder: string): FigureList {
     'request-timeline.alone.loginMs': () => formatMilliseconds(sumOfMs(untilQuery(alone(true)))),
     'request-timeline.alone.queryMs': () => formatMilliseconds(sumOfMs(query(false))),
     'request-timeline.alone.indexedQueryMs': () => formatMilliseconds(sumOfMs(query(true))),
-    'experiments.machine': () =>
-      sayMachine((readExperiment(folder, 'request-timeline') as { machine: Machine }).machine),
   };
 }

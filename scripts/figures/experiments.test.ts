@@ -21,6 +21,7 @@ const complaint = (name: string) => {
 test('a number of an experiment is found by its row and has its unit', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs'), '7.9 ms');
   assert.equal(figure('keyset:rows[idx_posts_created_at].postsRead'), '20');
+  assert.equal(figure('keyset:machine'), '2 cores of an AMD EPYC, 24 GiB memory, Linux');
   assert.equal(figure('keyset:tables.sizes[posts=10000].pageBytes'), '8 KiB');
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { closestMatch } from 'leven';
 import { LabError } from '../lib/lab-error.ts';
 import { markdownTable } from '../lib/markdown-table.ts';
+import type { Machine } from '../measure/machine.ts';
 import { sayFactor } from './kept-results.ts';
 import { allAt, valueAt } from './path.ts';
 import { fence } from './result-figures.ts';
+import { sayMachine } from './say-machine.ts';
 import { formatByName, titleOf, type Value } from './units.ts';
 
 /** The kept run of an experiment, as JSON: what is in it is for the path to say. */
@@ -60,7 +62,7 @@ function tableFigure(folder: string, address: string, columns: string): string {
 
 /**
  * A figure from a kept experiment, in one of three forms:
- * `EXPERIMENT:PATH` a number with its unit, a word, or a text in a fence;
+ * `EXPERIMENT:PATH` a number with its unit, a word, a text in a fence, or the machine in words;
  * `EXPERIMENT:PATH / EXPERIMENT:PATH` how many times one number is the other;
  * `EXPERIMENT:PATH | COLUMN; TITLE = COLUMN` a table of the rows at the path.
  */
@@ -71,6 +73,7 @@ export function experimentFigure(folder: string, name: string): string {
   if (below) return sayFactor(numberAt(folder, above), numberAt(folder, below));
   const { run, path } = take(folder, name);
   const { name: field, value } = valueAt(run, path);
+  if (field === 'machine') return sayMachine(value as Machine);
   if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return fence(value);
   if (typeof value === 'object' && value !== null)
     throw new LabError('figure', `${name} is no number.`, `Go on with one of ${Object.keys(value).join(', ')}.`);
