@@ -19,7 +19,7 @@ export function readExperiment(folder: string, experiment: string): unknown {
   throw new LabError(
     'figure',
     `There is no kept run "${experiment}" in docs/runs.`,
-    nearest ? `Did you mean "${nearest}"?` : `Measure it: make bench ARGS=${experiment}`,
+    nearest ? `Did you mean "${nearest}"?` : `Measure it: make bench ARGS="${experiment} --keep"`,
   );
 }
 

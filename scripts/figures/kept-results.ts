@@ -22,7 +22,7 @@ function keptResults(folder: string, target: string): (stage: Stage) => Result {
   return (stage) => {
     const name = `${target}/${stage}.json`;
     const file = join(folder, name);
-    const whatToDo = `Keep one: copy it from results/ to docs/runs/${name}.`;
+    const whatToDo = `Record them: make walkthrough TARGET=${target} ARGS=--record`;
     if (!existsSync(file)) throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
     const read = known.has(stage) ? undefined : readResult(file);
     if (read && 'problem' in read)
