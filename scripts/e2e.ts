@@ -18,6 +18,9 @@ import { clusterOf } from './targets/kind/cluster.ts';
 
 // `make e2e`: what a person does in the cluster, from no cluster to no cluster, and proofs of what README says of it.
 
+const interruption = new AbortController();
+let story: Promise<void> = Promise.resolve();
+
 async function runAll(): Promise<void> {
   await lintChart();
   await proveRulesOffline();
@@ -26,11 +29,11 @@ async function runAll(): Promise<void> {
   await proveRules();
   await provePanels('before any load');
   await validateManifests();
-  await tellStory();
+  story = tellStory(interruption.signal);
+  await story;
   await proveMarks();
   await provePanels('after the last load');
   await proveSeries();
-  await verb(['explain']);
   await proveRollingRestart();
   await provePrometheusCounts();
   await proveScrapeInterval();
@@ -48,7 +51,10 @@ const before = await lookAround();
 const startedAt = Date.now();
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => reject(new Error(`ended by ${signal}`)));
+    process.on(signal, () => {
+      interruption.abort();
+      reject(new Error(`ended by ${signal}`));
+    });
 });
 try {
   await Promise.race([runAll(), interrupted]);
@@ -58,6 +64,8 @@ try {
   process.exitCode = 1;
   await keepEvidence().catch(console.error);
 }
+// A verb that was interrupted holds the lab until it has ended.
+await story.catch(() => {});
 await verb(['down']);
 await proveNothingLeft(before);
 if (!process.exitCode) console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);

@@ -8,7 +8,7 @@ import type { LoadReport } from '../load/load.ts';
 import { clusterAccess } from '../targets/kind/cluster-access.ts';
 import { kindTarget } from '../targets/kind.ts';
 
-const loadSeconds = 20;
+export const loadSeconds = 20;
 
 /** Whatever a person has exported for a cluster of his own: this makes and deletes one with kind. */
 const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findOwnPorts } from './ports.ts';
+import { findFreePorts, mapPorts } from './ports.ts';
 
 test('addresses with the usual ports lead to the walk’s own, and what is printed names the usual ones', async () => {
-  const { environment, toOwn, toUsual } = await findOwnPorts();
+  const { environment, toOwn, toUsual } = mapPorts(await findFreePorts());
   const { API_PORT, POSTGRES_PORT, GRAFANA_PORT } = environment;
   assert.equal(new Set([API_PORT, POSTGRES_PORT, GRAFANA_PORT]).size, 3);
   const usual = 'curl localhost:3000/feed http://127.0.0.1:3002; psql 127.0.0.1:5433; Port 3000 is taken';
@@ -16,7 +16,7 @@ test('addresses with the usual ports lead to the walk’s own, and what is print
 });
 
 test('other numbers and other hosts stay', async () => {
-  const { toOwn } = await findOwnPorts();
+  const { toOwn } = mapPorts(await findFreePorts());
   const text = '3000 posts, example.org:3000, 127.0.0.1:30000, 127.0.0.1:9090';
   assert.equal(toOwn(text), text);
 });

@@ -1,5 +1,5 @@
 import { findFreePort } from '../lib/ports.ts';
-import { readSettings } from '../lib/settings.ts';
+import { readSettings, type Settings } from '../lib/settings.ts';
 
 /** What stands before a port where it is one, in an address or in words. */
 const before = '(127\\.0\\.0\\.1:|localhost:|[Pp]ort )';
@@ -20,25 +20,39 @@ function replacePorts(text: string, ports: ReadonlyMap<string, string>): string 
   return text.replace(port, (_, words: string, number: string) => `${words}${ports.get(number)}`);
 }
 
-export async function findOwnPorts(): Promise<PortMap> {
-  const usual = readSettings({});
-  const own = {
-    API_PORT: String(await findFreePort()),
-    POSTGRES_PORT: String(await findFreePort()),
-    GRAFANA_PORT: String(await findFreePort()),
-  };
-  const toOwn = new Map([
-    [String(usual.apiPort), own.API_PORT],
-    [String(usual.postgresPort), own.POSTGRES_PORT],
-    [String(usual.grafanaPort), own.GRAFANA_PORT],
-  ]);
-  const toUsual = new Map([...toOwn].map(([one, other]) => [other, one]));
+/** The ports on which a lab listens, by the variables that choose them. */
+export type Ports = Record<'API_PORT' | 'POSTGRES_PORT' | 'GRAFANA_PORT' | 'PROMETHEUS_PORT', number>;
+
+export function portsOf({ apiPort, postgresPort, grafanaPort, prometheusPort }: Settings): Ports {
   return {
-    environment: own,
+    API_PORT: apiPort,
+    POSTGRES_PORT: postgresPort,
+    GRAFANA_PORT: grafanaPort,
+    PROMETHEUS_PORT: prometheusPort,
+  };
+}
+
+export const usualPorts = portsOf(readSettings({}));
+
+/** Ports that are free now, for a lab on this machine, where there is no Prometheus. */
+export async function findFreePorts(): Promise<Ports> {
+  return {
+    ...usualPorts,
+    API_PORT: await findFreePort(),
+    POSTGRES_PORT: await findFreePort(),
+    GRAFANA_PORT: await findFreePort(),
+  };
+}
+
+export function mapPorts(own: Ports): PortMap {
+  const pairs = (Object.keys(own) as (keyof Ports)[]).map(
+    (name) => [String(usualPorts[name]), String(own[name])] as const,
+  );
+  const toOwn = new Map(pairs);
+  const toUsual = new Map(pairs.map(([usual, other]) => [other, usual]));
+  return {
+    environment: Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),
     toOwn: (commands) => replacePorts(commands, toOwn),
     toUsual: (output) => replacePorts(output, toUsual),
   };
 }
-
-/** In a cluster, whose ports are mapped when it is made. */
-export const usualPorts: PortMap = { environment: {}, toOwn: (commands) => commands, toUsual: (output) => output };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parsePage, type TargetName } from './page.ts';
-import { usualPorts } from './ports.ts';
+import { mapPorts, usualPorts } from './ports.ts';
 import { openShell } from './shell.ts';
 import { goThrough, type Walk } from './walk.ts';
 
@@ -20,7 +20,7 @@ function walkOver(pages: string[], more: Partial<Walk> = {}) {
     solutions: new Map([['answer.txt', 'forty-two\n']]),
     folder,
     shell: openShell(folder, { PATH: process.env.PATH }),
-    ports: usualPorts,
+    ports: mapPorts(usualPorts),
     signal: new AbortController().signal,
     write: (text) => said.push(text),
     ...more,
@@ -80,25 +80,46 @@ test('an interruption ends the walk in the middle of a block', async () => {
   await assert.rejects(done(), { name: 'AbortError' });
 });
 
-test('a block can be left out for a reason that is said, and looked at before and after', async () => {
-  const page = `${run('run', 'echo one')}\n${run('run', 'echo two')}`;
-  const seen: string[] = [];
-  const { done, said } = walkOver([page], {
+test('a block can be left out for a reason that is said', async () => {
+  const { done, said } = walkOver([`${run('run', 'echo one')}\n${run('run', 'echo two')}`], {
     skip: ({ commands }) => (commands === 'echo one' ? 'it is done already' : undefined),
-    before: async ({ commands }) => void seen.push(`before ${commands}`),
-    after: async ({ output }) => void seen.push(`after ${output}`),
+  });
+  assert.deepEqual(
+    (await done()).map(({ output }) => output),
+    ['two\n'],
+  );
+  assert.match(said(), /^01-page\.md:1 {2}echo one: not run, it is done already\n/);
+});
+
+test('there can be a look before and after each load test of a block, and its page shows all that it prints', async () => {
+  // No Makefile is here: what stands in its place says what it was asked for.
+  const makeIsAFunction = 'make() { echo "$@, $1 has 1 line"; }; export -f make';
+  const page = `${run('run', makeIsAFunction)}\n${run(
+    'run',
+    'make apply-fix\nmake explain\nmake loadtest\nmake verify',
+    'apply-fix, apply-fix has 1 line',
+    '…',
+    'loadtest, loadtest has 7 line',
+    'verify, verify has 7 line',
+  )}`;
+  const seen: string[] = [];
+  const { done } = walkOver([page], {
+    before: async (step) => void seen.push(`before ${step}`),
+    after: async ({ commands, output }) => void seen.push(`after ${commands}: ${output.split(',')[0]}`),
   });
   await done();
-  assert.match(said(), /^01-page\.md:1 {2}echo one: not run, it is done already\n/);
-  assert.deepEqual(seen, ['before echo two', 'after two\n']);
+  assert.deepEqual(seen.slice(2), [
+    'before make apply-fix\nmake explain',
+    'after make apply-fix\nmake explain: apply-fix',
+    'before make loadtest',
+    'after make loadtest: loadtest',
+    'before make verify',
+    'after make verify: verify',
+  ]);
 });
 
 test('what is kept names the usual ports and no folder of ours', async () => {
-  const ports = {
-    environment: {},
-    toOwn: (commands: string) => commands.replace(':3000', ':4711'),
-    toUsual: (output: string) => output.replace(':4711', ':3000'),
-  };
+  const ports = mapPorts({ ...usualPorts, API_PORT: 4711 });
   const [ran] = await walkOver([run('run', 'echo "http://127.0.0.1:3000 $PWD/results"')], { ports }).done();
   assert.equal(ran?.output, 'http://127.0.0.1:3000 /home/you/feed-lab/results\n');
 });

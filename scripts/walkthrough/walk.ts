@@ -1,12 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSeconds } from '../lib/format.ts';
-import type { Block, RanBlock } from './block.ts';
+import { type Block, type RanBlock, stepsOf } from './block.ts';
 import { checkBlock } from './check-block.ts';
 import type { TargetName } from './page.ts';
 import type { NamedPage } from './pages.ts';
 import type { PortMap } from './ports.ts';
 import type { Shell } from './shell.ts';
+
+export interface RanStep {
+  commands: string;
+  output: string;
+  tookMs: number;
+}
 
 export interface Walk {
   target: TargetName;
@@ -22,12 +28,13 @@ export interface Walk {
   write(text: string): void;
   /** Why a block is not run here; undefined when it is. */
   skip?(block: Block): string | undefined;
-  before?(block: Block): Promise<void>;
-  after?(ran: RanBlock): Promise<void>;
+  /** Awaited before and after each step of a block. */
+  before?(step: string): Promise<void>;
+  after?(step: RanStep): Promise<void>;
 }
 
-/** A block that takes longer hangs. */
-const blockTimeoutMs = 15 * 60_000;
+/** A step that takes longer hangs. */
+const stepTimeoutMs = 15 * 60_000;
 /** Where a reader has the lab, in what is kept of a walk: ours is a temporary folder. */
 const readersFolder = '/home/you/feed-lab';
 
@@ -60,18 +67,27 @@ function takeTurn({ solutions, folder, write }: Walk, place: string, file: strin
 }
 
 async function runBlock(walk: Walk, place: string, block: Block): Promise<RanBlock> {
-  const { ports, shell, signal, folder } = walk;
-  await walk.before?.(block);
-  const startedAt = Date.now();
-  walk.write(`${place}  ${onOneLine(block.commands)} ... `);
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(blockTimeoutMs)]);
-  const { code, output: printed } = await shell.run(ports.toOwn(block.commands), limited);
-  const tookMs = Date.now() - startedAt;
-  walk.write(`${formatSeconds(tookMs)}\n`);
-  signal.throwIfAborted();
-  const output = ports.toUsual(printed).replaceAll(folder, readersFolder);
+  let code: number | null = 0;
+  let output = '';
+  for (const commands of stepsOf(block)) {
+    await walk.before?.(commands);
+    const ran = await runStep(walk, place, commands);
+    code = ran.code;
+    output += ran.output;
+    if (code !== 0) break;
+    await walk.after?.({ commands, ...ran });
+  }
   checkBlock(block, { code, output });
-  const ran = { block, output, tookMs };
-  await walk.after?.(ran);
-  return ran;
+  return { block, output };
+}
+
+async function runStep({ ports, shell, signal, folder, write }: Walk, place: string, commands: string) {
+  const startedAt = Date.now();
+  write(`${place}  ${onOneLine(commands)} ... `);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(stepTimeoutMs)]);
+  const { code, output } = await shell.run(ports.toOwn(commands), limited);
+  const tookMs = Date.now() - startedAt;
+  write(`${formatSeconds(tookMs)}\n`);
+  signal.throwIfAborted();
+  return { code, output: ports.toUsual(output).replaceAll(folder, readersFolder), tookMs };
 }

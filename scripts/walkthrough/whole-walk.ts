@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { copyCheckout } from '../testing/copy-checkout.ts';
 import type { TargetName } from './page.ts';
 import { readWalk } from './pages.ts';
-import { findOwnPorts, usualPorts } from './ports.ts';
+import { findFreePorts, mapPorts, type Ports, usualPorts } from './ports.ts';
 import { openShell } from './shell.ts';
 import { readSolutions } from './solutions.ts';
 import type { Walk } from './walk.ts';
@@ -16,37 +16,42 @@ function learnersEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !forgotten.test(name)));
 }
 
-/** What the walk shares with a lab that runs already: what that lab keeps, and its results. */
-export interface SharedFolders {
+/** A lab that runs already, and goes on running afterwards. */
+export interface RunningLab {
   labFolder: string;
   resultsFolder: string;
+  ports: Ports;
+  /** What its verbs get besides. */
+  environment: Record<string, string>;
 }
 
 export interface PreparedWalk extends Omit<Walk, 'signal' | 'write'> {
   resultsFolder: string;
-  /** Stops the lab and removes the copy. @throws when the lab does not stop; the copy is left then */
+  /** Stops the lab, unless it ran before, and removes the copy. @throws when the lab does not stop; the copy is left then */
   end(): Promise<void>;
 }
 
-/** A copy of the checkout to walk through; all pages and solutions. On this machine the lab gets ports of its own. */
-export async function prepareWalk(target: TargetName, shared?: SharedFolders): Promise<PreparedWalk> {
+/** All pages, all solutions, and a copy of the checkout to walk in: with a lab of its own, or with one that runs. */
+export async function prepareWalk(target: TargetName, running?: RunningLab): Promise<PreparedWalk> {
+  const pages = readWalk();
+  const solutions = readSolutions();
   const { folder, remove } = copyCheckout();
-  if (shared) {
-    symlinkSync(shared.labFolder, join(folder, '.lab'));
-    symlinkSync(shared.resultsFolder, join(folder, 'results'));
+  if (running) {
+    symlinkSync(running.labFolder, join(folder, '.lab'));
+    symlinkSync(running.resultsFolder, join(folder, 'results'));
   }
-  const ports = target === 'local' ? await findOwnPorts() : usualPorts;
-  const environment = { ...learnersEnvironment(), ...ports.environment };
+  const ports = mapPorts(running?.ports ?? (target === 'local' ? await findFreePorts() : usualPorts));
+  const environment = { ...learnersEnvironment(), ...ports.environment, ...running?.environment };
   return {
     target,
-    pages: readWalk(),
-    solutions: readSolutions(),
+    pages,
+    solutions,
     folder,
     ports,
     shell: openShell(folder, environment),
     resultsFolder: join(folder, 'results'),
     async end() {
-      if (!shared) {
+      if (!running) {
         const { code, output } = await openShell(folder, environment).run(
           `make down TARGET=${target}`,
           new AbortController().signal,
