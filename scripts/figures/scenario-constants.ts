@@ -27,6 +27,9 @@ export const scenarioConstants: string[] = [
   '100 connections',
   '10 connections',
   '8 KiB',
+  // What to have ready: generous, so that it is enough anywhere.
+  '1 GB',
+  '4 GB',
   // What a share can be at most or at least.
   '100 %',
   '0 %',
