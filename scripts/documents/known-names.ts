@@ -3,15 +3,8 @@ import { basename, join } from 'node:path';
 import { glob } from 'zx';
 import { rows } from '../../dashboards/panels.ts';
 import { projectFolder, readSettings, variableDescriptions } from '../lib/settings.ts';
+import { readMakeTargets } from '../reference/make-targets.ts';
 import { verbs } from '../verbs.ts';
-
-/** The make targets and what is said of each. */
-export function readMakeTargets(): Map<string, string> {
-  const makefile = readFileSync(join(projectFolder, 'Makefile'), 'utf8');
-  return new Map(
-    [...makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm)].map(([, name = '', words = '']) => [name, words]),
-  );
-}
 
 /** What the code has names for. */
 export interface KnownNames {
@@ -32,7 +25,7 @@ export interface KnownNames {
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts}/**/*.{ts,json,sql,yaml,yml}';
 
-/** @param ignored files whose words do not count */
+/** Tests name what does not exist, too. */
 async function readWords(): Promise<Set<string>> {
   const files = await glob([sources, 'Makefile'], { cwd: projectFolder, ignore: ['**/*.test.ts', '**/node_modules'] });
   return new Set(files.flatMap((file) => readFileSync(join(projectFolder, file), 'utf8').match(/\w+/g) ?? []));

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder, variableDescriptions } from '../lib/settings.ts';
+import { readMakeTargets } from '../reference/make-targets.ts';
 import { verbs } from '../verbs.ts';
-import { readMakeTargets } from './known-names.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
 

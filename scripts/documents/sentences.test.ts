@@ -13,7 +13,8 @@ test('a sentence that is too long is named, with its line', async () => {
 });
 
 test('a sentence of hard words is named, with its line', async () => {
-  const hard = 'Consequently, asynchronous initialisation necessitates comprehensive architectural considerations.';
+  const hard =
+    'Consequently, asynchronous initialisation necessitates exceptionally comprehensive architectural considerations.';
   const [problem = '', ...others] = await problemsOf(`One two.\n\n- ${hard}\n`);
   assert.match(problem, /^page\.md:3: Unexpected hard to read sentence.*"Consequently, asynchronous/);
   assert.deepEqual(others, []);

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { usualPorts } from './ports.ts';
+import { prepareWalk } from './whole-walk.ts';
+
+const never = new AbortController().signal;
+const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-running-'));
+after(() => rmSync(labFolder, { recursive: true }));
+
+test('a walk has all pages and solutions, begins without what others have exported, and takes its copy away', async () => {
+  const exported = { TARGET: 'kind', MAKEFLAGS: ' -- ARGS=--record', API_PORT: '1', DURATION: '7s' };
+  Object.assign(process.env, exported);
+  const walk = await prepareWalk('local');
+  for (const name of Object.keys(exported)) delete process.env[name];
+  try {
+    assert.ok(walk.pages.length >= 10);
+    assert.ok(walk.solutions.size > 0);
+    const { output } = await walk.shell.run(
+      'echo "[$TARGET] [$MAKEFLAGS] $DURATION $API_PORT"; make | head -1; pwd',
+      never,
+    );
+    const [variables = '', help, folder] = output.split('\n');
+    assert.match(variables, /^\[\] \[\] 7s \d{4,5}$/);
+    assert.match(help ?? '', /^ {2}make lab/);
+    assert.equal(folder, walk.folder);
+  } finally {
+    await walk.end();
+  }
+  assert.equal(existsSync(walk.folder), false);
+});
+
+test('a walk through a lab that runs uses what that lab has, and leaves it', async () => {
+  writeFileSync(join(labFolder, 'kept'), 'here');
+  const ports = { ...usualPorts, API_PORT: 4711 };
+  const walk = await prepareWalk('kind', {
+    labFolder,
+    resultsFolder: labFolder,
+    ports,
+    environment: { DURATION: '20s' },
+  });
+  try {
+    const { output } = await walk.shell.run('cat .lab/kept results/kept; echo " $DURATION $API_PORT"', never);
+    assert.equal(output, 'herehere 20s 4711\n');
+  } finally {
+    await walk.end();
+  }
+  assert.equal(existsSync(walk.folder), false);
+  assert.ok(existsSync(join(labFolder, 'kept')));
+});
