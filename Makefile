@@ -16,6 +16,10 @@ $(INSTALLED): package-lock.json package.json app/package.json db-migrations/pack
 lab: $(INSTALLED) ## The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)
 	@$(LAB) lab $(ARGS)
 
+.PHONY: guide
+guide: $(INSTALLED) ## The walkthrough in this terminal, step by step: it runs the commands, keeps answers and your place
+	@$(LAB) guide $(ARGS)
+
 .PHONY: up
 up: $(INSTALLED) ## Start the lab in the background, at the broken stage the first time
 	@$(LAB) up $(ARGS)
@@ -132,5 +136,5 @@ bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo '  Verbs go to the cluster, or with TARGET=local to processes on this machine; lab and dev always to this machine.'
+	@echo '  Verbs go to the cluster, or with TARGET=local to processes on this machine; lab, guide and dev to this machine by themselves.'
 	@echo '  make lab ARGS=--help says more, also about variables; so does each verb.'

@@ -5,6 +5,7 @@ import { compare } from './commands/compare.ts';
 import { dev } from './commands/dev.ts';
 import { down } from './commands/down.ts';
 import { explain } from './commands/explain.ts';
+import { guide } from './commands/guide.ts';
 import { lab } from './commands/lab.ts';
 import { loadtest } from './commands/loadtest.ts';
 import { api, grafana, prometheus } from './commands/open.ts';
@@ -17,6 +18,7 @@ import { verify } from './commands/verify.ts';
 /** Every verb, in the order in which a learner meets them. */
 export const verbs: Command[] = [
   lab,
+  guide,
   up,
   loadtest,
   applyFix,

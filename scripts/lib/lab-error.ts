@@ -40,4 +40,5 @@ export type LabErrorCode =
   | 'preflight'
   | 'no_permission'
   | 'wrong_kind_of_file'
-  | 'figure';
+  | 'figure'
+  | 'no_terminal';

@@ -28,7 +28,7 @@ const variables = {
     'kind',
   )({
     default: 'kind',
-    desc: 'where the lab runs: kind (a cluster; the default, but for lab and dev) or local (processes on this machine)',
+    desc: 'where the lab runs: kind (a cluster; the default, but for lab, guide and dev) or local (processes on this machine)',
   }),
   FIX: oneOf(...variants)({
     default: 'fixed',

@@ -1,10 +1,10 @@
 import { readPage } from './pages.ts';
 
 /** The answer to each question, as Markdown, by its id: what lies between `<summary>Q1` and `</details>` of the answer key. */
-export function readAnswerKey(): Map<string, string> {
+export function readAnswerKey(folder?: string): Map<string, string> {
   const answers = new Map<string, string>();
   let id: string | undefined;
-  for (const part of readPage('answer-key.md').parts) {
+  for (const part of readPage('answer-key.md', folder).parts) {
     if (part.kind !== 'text') continue;
     for (const piece of part.markdown.split(/\n\n/)) {
       id = /<summary>.*?(Q\d)/.exec(piece)?.[1] ?? id;

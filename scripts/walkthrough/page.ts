@@ -8,8 +8,8 @@ export type TargetName = 'local' | 'kind';
 
 /** What a reader meets on a page, in order. `line` counts from 1. */
 export type Part =
-  /** Something to read, as Markdown. */
-  | { kind: 'text'; line: number; markdown: string }
+  /** Something to read, as Markdown; `only` when it is meant for one target. */
+  | { kind: 'text'; line: number; markdown: string; only: TargetName | undefined }
   /** Commands to run, and lines of what they print: numbers in them differ from machine to machine, "…" stands for any text. */
   | { kind: 'run'; line: number; commands: string; targets: TargetName[]; expected: string[] }
   /** Something to answer: Q1 to Q7, or what to write down. */
@@ -30,6 +30,7 @@ const targetsOf: Record<string, TargetName[]> = {
   'run-local': ['local'],
   'run-kind': ['kind'],
 };
+const onlyMarker = /^<!-- (?:only (local|kind)|\/only) -->$/;
 const parser = unified().use(remarkParse).use(remarkGfm);
 
 export function parseMarkdown(markdown: string): Root {
@@ -41,23 +42,36 @@ const isOutput = (node: Nodes | undefined): node is Code => node?.type === 'code
 /**
  * Takes a page of the walkthrough apart. What it knows beside plain Markdown:
  * a fence of `sh run` is run on both targets, `sh run-local` and `sh run-kind` on one of them, `text output` after it is what it prints;
- * a quotation that begins with **Q1.** is a question; `<!-- your turn: FILE -->` is where the learner writes code.
+ * a quotation that begins with **Q1.** is a question; `<!-- your turn: FILE -->` is where the learner writes code;
+ * between `<!-- only local -->` (or kind) and `<!-- /only -->` stands text for those who walk there. Everybody else sees both.
  */
 export function parsePage(markdown: string): Page {
   const tree = parseMarkdown(markdown);
   const parts: Part[] = [];
+  let only: TargetName | undefined;
   for (const [index, node] of tree.children.entries()) {
-    const part = partOf(node, tree.children[index + 1], markdown);
+    const marker = node.type === 'html' ? onlyMarker.exec(node.value) : null;
+    if (marker) {
+      only = marker[1] as TargetName | undefined;
+      continue;
+    }
+    const part = partOf(node, tree.children[index + 1], markdown, only);
     const last = parts.at(-1);
     if (!part) continue;
-    if (part.kind === 'text' && last?.kind === 'text') last.markdown += `\n\n${part.markdown}`;
+    if (part.kind === 'text' && last?.kind === 'text' && last.only === part.only)
+      last.markdown += `\n\n${part.markdown}`;
     else parts.push(part);
   }
   const heading = tree.children.find((node) => node.type === 'heading');
   return { title: heading ? plainText(heading) : '', parts, tree };
 }
 
-function partOf(node: RootContent, next: RootContent | undefined, page: string): Part | undefined {
+function partOf(
+  node: RootContent,
+  next: RootContent | undefined,
+  page: string,
+  only: TargetName | undefined,
+): Part | undefined {
   const line = node.position?.start.line ?? 0;
   const markdown = page.slice(node.position?.start.offset, node.position?.end.offset);
   const targets = node.type === 'code' && node.lang === 'sh' ? targetsOf[node.meta ?? ''] : undefined;
@@ -70,5 +84,5 @@ function partOf(node: RootContent, next: RootContent | undefined, page: string):
   if (id) return { kind: 'question', line, id, markdown: markdown.replace(/^> ?/gm, '') };
   const file = node.type === 'html' ? /^<!-- your turn: (\S+) -->$/.exec(node.value)?.[1] : undefined;
   if (file) return { kind: 'your-turn', line, file };
-  return { kind: 'text', line, markdown };
+  return { kind: 'text', line, markdown, only };
 }

@@ -10,14 +10,14 @@ export interface NamedPage extends Page {
   file: string;
 }
 
-export function readPage(file: string): NamedPage {
-  return { file, ...parsePage(readFileSync(join(walkthroughFolder, file), 'utf8')) };
+export function readPage(file: string, folder = walkthroughFolder): NamedPage {
+  return { file, ...parsePage(readFileSync(join(folder, file), 'utf8')) };
 }
 
 /** The pages of the walk, in the order in which they are read: those with a number. The others are looked things up in. */
-export function readWalk(): NamedPage[] {
-  return readdirSync(walkthroughFolder)
+export function readWalk(folder = walkthroughFolder): NamedPage[] {
+  return readdirSync(folder)
     .filter((file) => /^\d\d-.*\.md$/.test(file))
     .sort()
-    .map(readPage);
+    .map((file) => readPage(file, folder));
 }

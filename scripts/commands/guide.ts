@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { Command } from '../command.ts';
+import { walkthroughFolder } from '../walkthrough/pages.ts';
+
+export const guide: Command = {
+  name: 'guide',
+  target: 'local',
+  summary: 'The walkthrough in this terminal, step by step: it runs the commands, keeps answers and your place',
+  // It takes one of its own: the verbs that it runs take the lab's.
+  lock: 'not needed',
+  handsOverKeyboard: true,
+  flags: {
+    answers: { summary: 'only show your answers, beside the answer key' },
+    page: { summary: 'begin at this page', value: 'N' },
+    restart: { summary: 'begin anew; what you answered until now is kept beside' },
+    text: { summary: 'walk through other pages, such as a translation, instead of docs/scenario-1', value: 'FOLDER' },
+  },
+  async run({ settings, signal, given }) {
+    // Loaded when it is needed: Markdown takes longer to load than most verbs do to run.
+    const { printAnswers, startGuide } = await import('../guide/start-guide.ts');
+    const options = {
+      settings,
+      signal,
+      targetWasGiven: Boolean(process.env.TARGET),
+      folder: resolve(given.get('text')?.at(-1) ?? walkthroughFolder),
+      restart: given.has('restart'),
+      page: given.get('page')?.at(-1),
+    };
+    if (given.has('answers')) printAnswers(options);
+    else await startGuide(options);
+  },
+};

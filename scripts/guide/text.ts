@@ -1,0 +1,39 @@
+import { join, relative } from 'node:path';
+import { projectFolder, type Settings } from '../lib/settings.ts';
+import { readAnswerKey } from '../walkthrough/answer-key.ts';
+import { type NamedPage, readWalk } from '../walkthrough/pages.ts';
+import { mapPorts, portsOf } from '../walkthrough/ports.ts';
+import { solutionHeadings } from '../walkthrough/solutions.ts';
+
+/** The pages, and what is looked up beside them. */
+export interface Text {
+  /** As a person would open it: from the top of the checkout, when it is in there. */
+  folder: string;
+  pages: NamedPage[];
+  /** Markdown by the question's id. */
+  answerKey: Map<string, string>;
+  /** By the file that the learner writes. */
+  solutionHeadings: Map<string, string>;
+  /** What a link on the pages leads to, in words for somebody who cannot click it. */
+  address(url: string): string;
+  /** Text or commands with the ports of this lab in the place of the usual ones. */
+  here(text: string): string;
+}
+
+export function readText(folder: string, settings: Settings): Text {
+  const pages = readWalk(folder);
+  const fromTop = relative(projectFolder, folder);
+  const shownFolder = fromTop.startsWith('..') ? folder : fromTop;
+  return {
+    folder: shownFolder,
+    pages,
+    answerKey: readAnswerKey(folder),
+    solutionHeadings: solutionHeadings(folder),
+    address(url) {
+      if (/^[a-z]+:/.test(url)) return url;
+      const page = pages.findIndex(({ file }) => file === url.split('#')[0]);
+      return page < 0 ? join(shownFolder, url) : `page ${page + 1}`;
+    },
+    here: mapPorts(portsOf(settings)).toOwn,
+  };
+}
