@@ -1,4 +1,4 @@
-import { findFreePort } from '../lib/ports.ts';
+import { findFreePort, requireFreePort } from '../lib/ports.ts';
 import { readSettings, type Settings } from '../lib/settings.ts';
 
 /** What stands before a port where it is one, in an address or in words. */
@@ -34,13 +34,25 @@ export function portsOf({ apiPort, postgresPort, grafanaPort, prometheusPort }: 
 
 export const usualPorts = portsOf(readSettings({}));
 
-/** Ports that are free now, for a lab on this machine, where there is no Prometheus. */
-export async function findFreePorts(): Promise<Ports> {
+/** A port that is free now, with as many digits: the tables around it are as wide as a reader's. */
+async function findPortLike(usual: number): Promise<number> {
+  for (let port = usual + 100; port < 10_000; port += 100) {
+    const isFree = await requireFreePort(port, 'the walk', '').then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return port;
+  }
+  return findFreePort();
+}
+
+/** For a lab on this machine, where there is no Prometheus. */
+export async function findOwnPorts(): Promise<Ports> {
   return {
     ...usualPorts,
-    API_PORT: await findFreePort(),
-    POSTGRES_PORT: await findFreePort(),
-    GRAFANA_PORT: await findFreePort(),
+    API_PORT: await findPortLike(usualPorts.API_PORT),
+    POSTGRES_PORT: await findPortLike(usualPorts.POSTGRES_PORT),
+    GRAFANA_PORT: await findPortLike(usualPorts.GRAFANA_PORT),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { copyCheckout } from '../testing/copy-checkout.ts';
 import type { TargetName } from './page.ts';
 import { readWalk } from './pages.ts';
-import { findFreePorts, mapPorts, type Ports, usualPorts } from './ports.ts';
+import { findOwnPorts, mapPorts, type Ports, usualPorts } from './ports.ts';
 import { openShell } from './shell.ts';
 import { readSolutions } from './solutions.ts';
 import type { Walk } from './walk.ts';
@@ -40,7 +40,7 @@ export async function prepareWalk(target: TargetName, running?: RunningLab): Pro
     symlinkSync(running.labFolder, join(folder, '.lab'));
     symlinkSync(running.resultsFolder, join(folder, 'results'));
   }
-  const ports = mapPorts(running?.ports ?? (target === 'local' ? await findFreePorts() : usualPorts));
+  const ports = mapPorts(running?.ports ?? (target === 'local' ? await findOwnPorts() : usualPorts));
   const environment = { ...learnersEnvironment(), ...ports.environment, ...running?.environment };
   return {
     target,
