@@ -28,8 +28,9 @@ export const scenarioConstants: string[] = [
   '10 connections',
   '8 KiB',
   // What to have ready: generous, so that it is enough anywhere.
-  '1 GB',
-  '4 GB',
+  '1 GiB',
+  '5 GiB',
+  '8 GiB',
   // What a share can be at most or at least.
   '100 %',
   '0 %',
