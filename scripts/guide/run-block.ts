@@ -11,6 +11,9 @@ import { sayWhereHelpIs } from './when-stuck.ts';
 
 export const isCheck = (commands: string) => /\bmake\b.*\bverify\b/.test(commands);
 
+/** What may fail because a port is taken. A variable that is exported in another terminal does not reach this guide. */
+const mayWantPort = (commands: string) => /\bmake (?:up|cluster-up|apply-fix|reset)\b/.test(commands);
+
 /** Commands that the learner runs here by pressing Enter, again and again until they succeed or are skipped. */
 export async function runBlock(
   guide: Guide,
@@ -52,12 +55,17 @@ function sayFailure({ text }: Guide, commands: string, { code }: Ran): string[] 
   const what = isCheck(commands)
     ? `Not there yet: ${how} What it says above leads on; b goes back a page, and a file can be edited now.`
     : `That did not work. ${how} Its last lines say why.`;
-  return [colors.yellow(what), ...sayWhereHelpIs(commands, resolve(projectFolder, text.folder), text.folder)];
+  const ports = mayWantPort(commands)
+    ? ['When a port is taken: q leaves; export another one as it says above, then `make guide` goes on here.']
+    : [];
+  return [colors.yellow(what), ...ports, ...sayWhereHelpIs(commands, resolve(projectFolder, text.folder), text.folder)];
 }
 
 function skip(guide: Guide, commands: string, expected: string[]): Move {
-  if (noteOf(guide, commands)?.how === 'ran') return 'on';
-  note(guide, commands, 'skipped');
+  const before = noteOf(guide, commands)?.how;
+  if (before === 'ran') return 'on';
+  // Who tried in vain and goes on did not skip it.
+  if (before !== 'failed') note(guide, commands, 'skipped');
   if (expected.length > 0)
     guide.screen.say(
       'It would have printed, with other numbers:',
@@ -67,14 +75,16 @@ function skip(guide: Guide, commands: string, expected: string[]): Move {
   return 'on';
 }
 
-function noteOf({ notebook, shown }: Guide, commands: string): BlockNote | undefined {
-  return notebook.notes.blocks.find((block) => block.page === shown.file && block.commands === commands);
+/** What became of the commands that are shown now; of others that stood here before the page was changed, nothing is known. */
+function noteOf({ notebook: { notes } }: Guide, commands: string): BlockNote | undefined {
+  const { page, part } = notes.place;
+  return notes.blocks.find((block) => block.page === page && block.part === part && block.commands === commands);
 }
 
 function note(guide: Guide, commands: string, how: BlockNote['how']): void {
-  const { notebook, shown } = guide;
+  const { notebook } = guide;
   const found = noteOf(guide, commands);
   if (found) found.how = how;
-  else notebook.notes.blocks.push({ page: shown.file, commands, how });
+  else notebook.notes.blocks.push({ ...notebook.notes.place, commands, how });
   notebook.keep();
 }
