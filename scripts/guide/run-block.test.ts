@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { run } from '../lib/run.ts';
+import { waitUntil } from '../lib/wait-until.ts';
+import { more, prepareGuides } from '../testing/guide-terminal.ts';
+
+const guides = prepareGuides();
+
+test('Enter, pressed while commands run, is not an answer to what comes next', async () => {
+  const terminal = guides.open(['--page', '3']);
+  await terminal.answer(more, '\r');
+  await terminal.answer(/\n.* on local/, '\r\r\r');
+  await terminal.see(`Enter goes on ${more}`);
+  await wait(500);
+  assert.ok(terminal.shown().endsWith(`Enter goes on ${more}`), terminal.shown());
+  await terminal.answer('', 'q\r');
+  assert.equal(await terminal.ended, 0);
+});
+
+test('the walk goes on only when a check holds, and says where help is', async () => {
+  const terminal = guides.open(['--page', '2']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(`Enter runs this, s skips it ${more}`, '\r');
+  await terminal.see('Not there yet: It ended with 1');
+  const help = await terminal.see(`Enter runs it again, s goes on without it ${more}`);
+  assert.match(help, /when-stuck\.md may help:\n {2}• The check says no\n/);
+  assert.doesNotMatch(help, /Something else/);
+  writeFileSync(join(guides.folder, 'mine.ts'), 'right\n');
+  await terminal.answer('', '\r');
+  await terminal.see(`Enter goes on ${more}`);
+  assert.deepEqual(
+    guides.readNotes().blocks.map(({ how }) => how),
+    ['ran'],
+  );
+  await terminal.answer('', 'q\r');
+  assert.equal(await terminal.ended, 0);
+});
+
+test('Ctrl-C in the middle of a command ends both, and keeps the place', async () => {
+  const terminal = guides.open(['--page', '3']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, '\r');
+  await terminal.answer(/\nsleeping/, '\x03');
+  assert.equal(await terminal.ended, 130);
+  assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` goes on from here/s);
+  const { stdout } = await run()`ps -eo args`;
+  assert.doesNotMatch(stdout, /^sleep 600$/m);
+  assert.deepEqual(readdirSync(guides.labFolder), ['guide.json']);
+
+  const again = guides.open();
+  await again.see('$ echo sleeping; sleep 600');
+  await again.answer(more, '\x03');
+  assert.equal(await again.ended, 0);
+});
+
+test('a guide that is told to stop ends what it runs', async () => {
+  const terminal = guides.open(['--page', '3']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, '\r');
+  await terminal.see(/\nsleeping/);
+  terminal.kill('SIGTERM');
+  assert.equal(await terminal.ended, 143);
+  const gone = async () => !/^sleep 600$/m.test((await run()`ps -eo args`).stdout);
+  assert.ok(await waitUntil(gone, { timeoutMs: 5000 }));
+});

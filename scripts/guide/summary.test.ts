@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { more, prepareGuides } from '../testing/guide-terminal.ts';
+
+const guides = prepareGuides();
+
+test('a check can be left out on purpose, and the end says so, with all answers and the time of each page', async () => {
+  const terminal = guides.open(['--page', '2']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, 's\r');
+  await terminal.see('It holds.');
+  await terminal.answer(more, '\r');
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, 's\r');
+  await terminal.see('That was the last page.');
+  const end = (await terminal.answer(more, '\r')) + (await terminal.see('Skipped on purpose:'));
+  assert.match(end, /\(none\)\s+│ The expected\./);
+  assert.match(end, /│ 2\. The second page +│ +\d+\.\d s │/);
+  await terminal.see(/page 2: grep right .* make verify/);
+  await terminal.see('make guide ARGS=--restart');
+  assert.equal(await terminal.ended, 0);
+
+  const again = guides.open();
+  await again.see('You came to the end of all 3 pages');
+  await again.answer(more, '\r');
+  await again.see('Skipped on purpose:');
+  assert.equal(await again.ended, 0);
+});
