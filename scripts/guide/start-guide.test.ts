@@ -30,11 +30,12 @@ test('--restart begins anew and keeps the answers beside; a damaged file is kept
 });
 
 test('without a terminal it says what to do; the answers can be shown all the same', async () => {
-  const { exitCode, stderr } = await run()({ cwd: projectFolder, env: guides.environment })`${process.execPath} ${guides.words()}`;
+  const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
+  const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.words()}`;
   assert.equal(exitCode, 1);
   assert.match(stderr, /there is no terminal here\.\nRun it in a terminal, or read .*README\.md \(no_terminal\)/);
   assert.ok(!existsSync(guides.notesFile));
-  const answers = await run()({ cwd: projectFolder, env: guides.environment })`${process.execPath} ${guides.words('--answers')}`;
+  const answers = await withoutTerminal`${process.execPath} ${guides.words('--answers')}`;
   assert.equal(answers.exitCode, 0);
   assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
 });
