@@ -7,6 +7,10 @@ export type Move = 'on' | 'skip' | 'back' | 'leave';
 
 const moves: Record<string, Move> = { '': 'on', s: 'skip', b: 'back', q: 'leave' };
 
+/** What a learner types may be a name that every object has, such as "constructor". */
+const own = <Value>(record: Record<string, Value>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
 const help = [
   'Enter     go on, or do what the prompt says',
   's         skip: go on without it; also when you did it in another terminal',
@@ -40,8 +44,8 @@ export async function decide(
     guide.screen.wasRead();
     if (line === undefined) return 'leave';
     const typed = line.trim().toLowerCase();
-    const move = moves[typed];
-    const word = words[typed];
+    const move = own(moves, typed);
+    const word = own(words, typed);
     if (move) return move;
     if (word) guide.screen.say(...word.say(), '');
     else if (typed === 'a') {

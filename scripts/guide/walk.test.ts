@@ -63,3 +63,11 @@ test('when a page has fewer parts than before, it begins anew', async () => {
   await second.see('Write');
   await leave(second);
 });
+
+test('a word that means nothing is refused, also one that every object knows', async () => {
+  const terminal = guides.open(['--page', '2']);
+  await terminal.answer(more, 'constructor\r');
+  await terminal.see('There is no "constructor" here.');
+  await terminal.answer(`"solution" says where one is ${more}`, 'q\r');
+  assert.equal(await terminal.ended, 0);
+});
