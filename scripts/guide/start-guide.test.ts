@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../lib/run.ts';
@@ -51,4 +51,13 @@ test('a second guide is refused while one is open, and a page that does not exis
   const third = guides.open(['--page', '4']);
   await third.see('--page: expected 1 to 3, got "4"');
   assert.equal(await third.ended, 2);
+});
+
+test('a folder without pages is named, also one that is not there', async () => {
+  const empty = mkdtempSync(join(guides.folder, 'empty-'));
+  for (const folder of [empty, join(empty, 'not-there')]) {
+    const terminal = guides.open(['--text', folder], { columns: 200 });
+    await terminal.see(`--text: expected a folder with pages, and there is none in ${folder}`);
+    assert.equal(await terminal.ended, 2);
+  }
 });

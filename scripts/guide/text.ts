@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { LabError } from '../lib/lab-error.ts';
 import { projectFolder, type Settings } from '../lib/settings.ts';
 import { readAnswerKey } from '../walkthrough/answer-key.ts';
 import { type NamedPage, readWalk } from '../walkthrough/pages.ts';
@@ -20,8 +22,15 @@ export interface Text {
   here(text: string): string;
 }
 
+/** @throws {LabError} `usage` when there is no page in the folder */
 export function readText(folder: string, settings: Settings): Text {
-  const pages = readWalk(folder);
+  const pages = existsSync(folder) ? readWalk(folder) : [];
+  if (pages.length === 0)
+    throw new LabError(
+      'usage',
+      `--text: expected a folder with pages, and there is none in ${folder}`,
+      'Pages are files with a number, such as 01-the-situation.md. See: make guide ARGS=--help',
+    );
   const fromTop = relative(projectFolder, folder);
   const shownFolder = fromTop.startsWith('..') ? folder : fromTop;
   return {
