@@ -62,9 +62,13 @@ export async function startGuide(options: GuideOptions): Promise<void> {
   try {
     const notebook = open(options, text);
     const { notes } = notebook;
-    if (given) notes.place = { page: given.file, part: 0 };
+    if (given) {
+      notes.place = { page: given.file, part: 0 };
+      // Who turns back after the end walks again, and is to find the place where they leave now.
+      delete notes.finishedAt;
+    }
     const screen = createScreen();
-    screen.say(...welcome(notebook, text));
+    screen.say(...welcome(notebook, text, given));
     const keyboard = openKeyboard(signal);
     const guide = {
       text,
@@ -76,7 +80,7 @@ export async function startGuide(options: GuideOptions): Promise<void> {
       shell: openShell(projectFolder, { ...process.env, TARGET: notes.target }),
       stopwatch: startStopwatch(),
     };
-    await (notes.finishedAt && !given ? showSummary(guide) : walk(guide)).finally(() => keyboard.close());
+    await (notes.finishedAt ? showSummary(guide) : walk(guide)).finally(() => keyboard.close());
   } finally {
     release();
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { more, prepareGuides } from '../testing/guide-terminal.ts';
+import { leave, more, prepareGuides } from '../testing/guide-terminal.ts';
 
 const guides = prepareGuides();
 
@@ -25,4 +25,22 @@ test('a check can be left out on purpose, and the end says so, with all answers 
   await again.answer(more, '\r');
   await again.see('Skipped on purpose:');
   assert.equal(await again.ended, 0);
+});
+
+test('who turns back after the end walks again, and finds the place where they left', async () => {
+  const terminal = guides.open(['--page', '3']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, 's\r');
+  await terminal.see('That was the last page.');
+  await leave(terminal);
+  assert.ok(guides.readNotes().finishedAt);
+
+  const turnsBack = guides.open(['--page', '2']);
+  await turnsBack.see('Welcome back.\n');
+  await turnsBack.see('Page 2 of 3');
+  await leave(turnsBack);
+  const again = guides.open();
+  await again.see('Welcome back: this goes on where you were.');
+  await again.see('Page 2 of 3');
+  await leave(again);
 });

@@ -1,3 +1,4 @@
+import type { NamedPage } from '../walkthrough/pages.ts';
 import type { Notebook } from './notebook.ts';
 import type { Text } from './text.ts';
 
@@ -9,11 +10,12 @@ export function whatWasKept({ opened, file }: Notebook): string[] {
     : [`The guide begins anew. Your answers until now are kept in ${opened.anew}.`];
 }
 
-export function welcome(notebook: Notebook, { pages }: Text): string[] {
+/** `given` is the page that the learner asked for, if they did. */
+export function welcome(notebook: Notebook, { pages }: Text, given: NamedPage | undefined): string[] {
   const { opened, notes } = notebook;
   if (opened === 'kept' && notes.finishedAt)
     return [`You came to the end of all ${pages.length} pages on ${notes.finishedAt.slice(0, 10)}.`, ''];
-  if (opened === 'kept') return ['Welcome back: this goes on where you were.', ''];
+  if (opened === 'kept') return [given ? 'Welcome back.' : 'Welcome back: this goes on where you were.', ''];
   return [
     ...whatWasKept(notebook),
     `${pages.length} pages. Enter goes on, and runs the commands that are shown.`,
