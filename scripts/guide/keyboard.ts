@@ -5,8 +5,8 @@ import { LabError } from '../lib/lab-error.ts';
 export interface Keyboard {
   /** What is typed after the prompt, up to Enter; undefined when the learner leaves, with Ctrl-C, Ctrl-D or by closing the terminal. */
   readLine(prompt: string): Promise<string | undefined>;
-  /** Several lines, up to an empty one; undefined when the learner leaves. A first line that `isCommand` ends it, too. */
-  readLines(prompt: string, isCommand: (line: string) => boolean): Promise<string[] | undefined>;
+  /** Several lines, up to an empty one, or as far as they came when the learner leaves. A first line that `isCommand` ends it, too. */
+  readLines(prompt: string, isCommand: (line: string) => boolean): Promise<{ lines: string[]; leaves: boolean }>;
   /** Lends the terminal to a program. What is typed meanwhile and not read by it is forgotten: it was not meant for what comes next. */
   lend<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): void;
@@ -49,8 +49,8 @@ export function openKeyboard(signal: AbortSignal): Keyboard {
   let readline = open();
 
   const nextLine = (prompt: string): Promise<string | undefined> => {
-    if (ended) return Promise.resolve(undefined);
     if (lines.length > 0) return Promise.resolve(lines.shift());
+    if (ended) return Promise.resolve(undefined);
     readline.setPrompt(prompt);
     readline.prompt();
     return new Promise((resolve) => {
@@ -67,11 +67,16 @@ export function openKeyboard(signal: AbortSignal): Keyboard {
       const written: string[] = [];
       for (;;) {
         const line = await nextLine(written.length === 0 ? prompt : '  ');
-        if (line === undefined) return undefined;
-        if (written.length === 0 && isCommand(line)) return [line];
+        if (line === undefined) {
+          // What stands behind the prompt without an Enter was written, too.
+          const { line: last } = readline;
+          const isAnswer = last.trim() !== '' && !(written.length === 0 && isCommand(last));
+          return { lines: isAnswer ? [...written, last] : written, leaves: true };
+        }
+        if (written.length === 0 && isCommand(line)) return { lines: [line], leaves: false };
         if (line.trim() === '') await wait(pasteMs);
         // An empty line with more behind it is one of a pasted text.
-        if (line.trim() === '' && lines.length === 0) return written;
+        if (line.trim() === '' && lines.length === 0) return { lines: written, leaves: false };
         written.push(line);
       }
     },

@@ -19,22 +19,28 @@ export async function askQuestion(guide: Guide, { id, markdown }: { id: string; 
     screen.say(
       promptText(before ? 'Enter keeps it; or write it anew, an empty line ends it' : 'Write; an empty line ends it'),
     );
-    const lines = await keyboard.readLines('> ', isCommand);
+    const { lines, leaves } = await keyboard.readLines('> ', isCommand);
     noteTime(guide, 'reading');
     screen.wasRead();
-    const [first] = lines ?? ['q'];
+    if (leaves) {
+      // They may be half of what was to replace the answer before: neither is lost.
+      if (lines.length > 0) keep(before ? [before, '', ...lines] : lines);
+      return 'leave';
+    }
+    const [first] = lines;
     if (first === undefined && before) return 'on';
     if (first === undefined) screen.say('Nothing is written yet; s goes on without an answer.');
-    else if (!isCommand(first)) return keep(lines ?? []);
-    else if (first.trim() === '?') sayHelp(guide, ['At a question, a and b are the first letters of an answer.']);
+    else if (!isCommand(first)) {
+      keep(lines);
+      const move = await decide(guide, 'Kept. Enter goes on, a shows it beside the answer key');
+      return move === 'skip' ? 'on' : move;
+    } else if (first.trim() === '?') sayHelp(guide, ['At a question, a and b are the first letters of an answer.']);
     else return first.trim() === 'q' ? 'leave' : 'on';
   }
 
-  async function keep(lines: string[]): Promise<Move> {
+  function keep(lines: string[]): void {
     answers[id] = { text: lines.join('\n').trimEnd(), answeredAt: new Date().toISOString() };
     notebook.keep();
-    const move = await decide(guide, 'Kept. Enter goes on, a shows it beside the answer key');
-    return move === 'skip' ? 'on' : move;
   }
 }
 
