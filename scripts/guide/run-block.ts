@@ -56,8 +56,10 @@ function sayFailure({ text }: Guide, commands: string, { code }: Ran): string[] 
 }
 
 function skip(guide: Guide, commands: string, expected: string[]): Move {
-  if (noteOf(guide, commands)?.how === 'ran') return 'on';
-  note(guide, commands, 'skipped');
+  const before = noteOf(guide, commands)?.how;
+  if (before === 'ran') return 'on';
+  // Who tried in vain and goes on did not skip it.
+  if (before !== 'failed') note(guide, commands, 'skipped');
   if (expected.length > 0)
     guide.screen.say(
       'It would have printed, with other numbers:',

@@ -44,3 +44,21 @@ test('who turns back after the end walks again, and finds the place where they l
   await again.see('Page 2 of 3');
   await leave(again);
 });
+
+test('the end tells what failed from what was skipped', async () => {
+  const terminal = guides.open(['--page', '2']);
+  await terminal.answer(more, 's\r');
+  await terminal.answer(`Enter runs this, s skips it ${more}`, '\r');
+  await terminal.answer(`Enter runs it again, s goes on without it ${more}`, 's\r');
+  await terminal.answer(`Enter turns to page 3, The third page ${more}`, '\r');
+  await terminal.answer(more, 's\r');
+  await terminal.answer(more, 's\r');
+  await terminal.see('That was the last page.');
+  await terminal.answer(more, '\r');
+  const skipped = await terminal.see('Failed, and left at that:');
+  const failed = await terminal.see('make guide ARGS=--restart');
+  assert.match(skipped, /Skipped on purpose:\n {2}page 3: echo "\$COLOUR on \$TARGET"/);
+  assert.match(failed, /^\n {2}page 2: grep right/);
+  assert.doesNotMatch(failed, /page 3/);
+  assert.equal(await terminal.ended, 0);
+});

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import type { Notes } from './notebook.ts';
+import type { BlockNote, Notes } from './notebook.ts';
 import type { Block } from './render.ts';
 import { titleOf } from './steps.ts';
 import type { Text } from './text.ts';
@@ -12,17 +12,15 @@ export function summaryBlocks({ pages }: Text, notes: Notes): Block[] {
   const rows = pages.map((page) => [`${numberOf(page.file)}. ${titleOf(page)}`, formatSeconds(spentMs(page.file))]);
   const sumMs = pages.reduce((sum, { file }) => sum + spentMs(file), 0);
   const table = formatTable([...rows, ['in all', formatSeconds(sumMs)]], { head: ['page', 'time'], numbers: [1] });
-  const left = notes.blocks.filter(({ how, page }) => how !== 'ran' && numberOf(page) > 0);
   const block = (...lines: string[]): Block => ({ lines, isHeading: false });
+  const listBlocks = (title: string, wanted: BlockNote['how']): Block[] => {
+    const found = notes.blocks.filter(({ how, page }) => how === wanted && numberOf(page) > 0);
+    const lines = found.map(({ page, commands }) => `  page ${numberOf(page)}: ${commands.replaceAll('\n', '; ')}`);
+    return lines.length === 0 ? [] : [block(title, ...lines)];
+  };
   return [
     block('Your time, without pauses of more than 15 minutes:', ...table.split('\n')),
-    ...(left.length === 0
-      ? []
-      : [
-          block(
-            'Skipped on purpose:',
-            ...left.map(({ page, commands }) => `  page ${numberOf(page)}: ${commands.replaceAll('\n', '; ')}`),
-          ),
-        ]),
+    ...listBlocks('Skipped on purpose:', 'skipped'),
+    ...listBlocks('Failed, and left at that:', 'failed'),
   ];
 }
