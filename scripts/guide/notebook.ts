@@ -5,17 +5,21 @@ import { writeWhole } from '../lib/write-whole.ts';
 
 const time = z.iso.datetime();
 
+/** A page by its file, and a part of it, from 0. */
+const place = z.object({ page: z.string(), part: z.number().int().nonnegative() });
+
 const notesSchema = z.object({
   schema: z.literal(1),
   target: z.enum(['local', 'kind']),
   startedAt: time,
   /** When the last page was done. */
   finishedAt: time.optional(),
-  /** The page by its file, and the part of it that is shown next, from 0. */
-  place: z.object({ page: z.string(), part: z.number().int().nonnegative() }),
+  /** What is shown next. */
+  place,
   /** By the question's id. */
   answers: z.record(z.string(), z.object({ text: z.string(), answeredAt: time })),
-  blocks: z.array(z.object({ page: z.string(), commands: z.string(), how: z.enum(['ran', 'skipped', 'failed']) })),
+  /** By page and part: the same commands may stand on a page twice. */
+  blocks: z.array(place.extend({ commands: z.string(), how: z.enum(['ran', 'skipped', 'failed']) })),
   /** What the files that the learner writes were when the guide came to them, as a hash. */
   filesBefore: z.record(z.string(), z.string()),
   pages: z.record(z.string(), z.object({ startedAt: time, finishedAt: time.optional(), spentMs: z.number() })),

@@ -38,6 +38,21 @@ test('the walk goes on only when a check holds, and says where help is', async (
   assert.equal(await terminal.ended, 0);
 });
 
+test('commands that stand on a page twice are run and remembered apart', async () => {
+  const commands = '```sh run\necho again\n```\n';
+  writeFileSync(join(guides.folder, '02-second-page.md'), `# 2. Twice\n\n${commands}\nOnce more:\n\n${commands}`);
+  const terminal = guides.open(['--page', '2']);
+  await terminal.answer(`Enter runs this, s skips it ${more}`, '\r');
+  await terminal.answer(`Enter goes on ${more}`, '\r');
+  await terminal.see('Once more:');
+  await terminal.answer(`Enter runs this, s skips it ${more}`, 's\r');
+  await leave(terminal);
+  assert.deepEqual(
+    guides.readNotes().blocks.map(({ how }) => how),
+    ['ran', 'skipped'],
+  );
+});
+
 test('Ctrl-C in the middle of a command ends both, and keeps the place', async () => {
   const terminal = guides.open(['--page', '3']);
   await terminal.answer(more, 's\r');

@@ -69,14 +69,16 @@ function skip(guide: Guide, commands: string, expected: string[]): Move {
   return 'on';
 }
 
-function noteOf({ notebook, shown }: Guide, commands: string): BlockNote | undefined {
-  return notebook.notes.blocks.find((block) => block.page === shown.file && block.commands === commands);
+/** What became of the commands that are shown now; of others that stood here before the page was changed, nothing is known. */
+function noteOf({ notebook: { notes } }: Guide, commands: string): BlockNote | undefined {
+  const { page, part } = notes.place;
+  return notes.blocks.find((block) => block.page === page && block.part === part && block.commands === commands);
 }
 
 function note(guide: Guide, commands: string, how: BlockNote['how']): void {
-  const { notebook, shown } = guide;
+  const { notebook } = guide;
   const found = noteOf(guide, commands);
   if (found) found.how = how;
-  else notebook.notes.blocks.push({ page: shown.file, commands, how });
+  else notebook.notes.blocks.push({ ...notebook.notes.place, commands, how });
   notebook.keep();
 }
