@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findFreePort } from '../lib/ports.ts';
 import { run } from '../lib/run.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import { leave, more, prepareGuides } from '../testing/guide-terminal.ts';
@@ -51,6 +54,28 @@ test('commands that stand on a page twice are run and remembered apart', async (
     guides.readNotes().blocks.map(({ how }) => how),
     ['ran', 'skipped'],
   );
+});
+
+test('who needs another port is told how to give it to the guide, which then shows it and runs with it', async () => {
+  const page = '# 1. Start\n\n```sh run\nmake up\n```\n\n```sh run\necho http://127.0.0.1:3000\n```\n';
+  writeFileSync(join(guides.folder, '01-first-page.md'), page);
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  const environment = { API_PORT: String(port), POSTGRES_PORT: String(await findFreePort()) };
+  const terminal = guides.open([], { environment });
+  await terminal.answer(more, '\r');
+  await terminal.see('(port_taken)');
+  await terminal.see(/When a port is taken: q leaves; export another/);
+  await leave(terminal);
+  stranger.close();
+
+  const again = guides.open([], { environment: { ...environment, API_PORT: '3456' } });
+  await again.answer(`Enter runs this, s skips it ${more}`, 's\r');
+  await again.see('$ echo http://127.0.0.1:3456');
+  await again.answer(more, '\r');
+  await again.see(/\nhttp:\/\/127\.0\.0\.1:3456\n/);
+  await leave(again);
 });
 
 test('Ctrl-C in the middle of a command ends both, and keeps the place', async () => {

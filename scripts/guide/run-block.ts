@@ -11,6 +11,9 @@ import { sayWhereHelpIs } from './when-stuck.ts';
 
 export const isCheck = (commands: string) => /\bmake\b.*\bverify\b/.test(commands);
 
+/** What may fail because a port is taken. A variable that is exported in another terminal does not reach this guide. */
+const mayWantPort = (commands: string) => /\bmake (?:up|cluster-up|apply-fix|reset)\b/.test(commands);
+
 /** Commands that the learner runs here by pressing Enter, again and again until they succeed or are skipped. */
 export async function runBlock(
   guide: Guide,
@@ -52,7 +55,10 @@ function sayFailure({ text }: Guide, commands: string, { code }: Ran): string[] 
   const what = isCheck(commands)
     ? `Not there yet: ${how} What it says above leads on; b goes back a page, and a file can be edited now.`
     : `That did not work. ${how} Its last lines say why.`;
-  return [colors.yellow(what), ...sayWhereHelpIs(commands, resolve(projectFolder, text.folder), text.folder)];
+  const ports = mayWantPort(commands)
+    ? ['When a port is taken: q leaves; export another one as it says above, then `make guide` goes on here.']
+    : [];
+  return [colors.yellow(what), ...ports, ...sayWhereHelpIs(commands, resolve(projectFolder, text.folder), text.folder)];
 }
 
 function skip(guide: Guide, commands: string, expected: string[]): Move {
