@@ -4,8 +4,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../lib/run.ts';
 import { findFreePort } from '../lib/ports.ts';
+import { run } from '../lib/run.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import { leave, more, prepareGuides } from '../testing/guide-terminal.ts';
 

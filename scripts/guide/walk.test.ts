@@ -54,7 +54,10 @@ test('when a page has fewer parts than before, it begins anew', async () => {
   mkdirSync(guides.labFolder, { recursive: true });
   const first = guides.open(['--page', '2']);
   await leave(first);
-  writeFileSync(guides.notesFile, JSON.stringify({ ...readNotes(), place: { page: '02-second-page.md', part: 40 } }));
+  writeFileSync(
+    guides.notesFile,
+    JSON.stringify({ ...guides.readNotes(), place: { page: '02-second-page.md', part: 40 } }),
+  );
   const second = guides.open();
   await second.see('The pages have changed since you left');
   await second.see('Write');

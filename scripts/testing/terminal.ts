@@ -36,7 +36,7 @@ export function openTerminal(
     raw += data;
   });
   const ended = new Promise<number>((resolve) => program.onExit(({ exitCode }) => resolve(exitCode)));
-  const shown = () => stripVTControlCharacters(raw).replaceAll('\r\n', '\n');
+  const shown = () => stripVTControlCharacters(raw).replaceAll(/\r+\n/g, '\n');
   let seenUpTo = 0;
   const find = (wanted: string | RegExp) => {
     const rest = shown().slice(seenUpTo);
