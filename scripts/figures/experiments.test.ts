@@ -26,6 +26,12 @@ test('a number of an experiment is found by its row and has its unit', () => {
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });
 
+test('what a row says may hold a comma: in quotes it is one condition', () => {
+  assert.equal(figure('connections-held:rows[what="of those, authenticating"].median'), '37');
+  assert.equal(figure('connections-held:rows["of those, ended", scramIterations=4096].median'), '0');
+  assert.match(complaint('connections-held:rows[what=of those, authenticating].median'), /no row fits/);
+});
+
 test('one number can be said as so many times another', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs / keyset:rows[idx_posts_created_at].executionMs'), '72');
 });
