@@ -4,7 +4,9 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 
-export type TargetName = 'local' | 'kind';
+/** Where a walk is gone. */
+export const targetNames = ['local', 'kind'] as const;
+export type TargetName = (typeof targetNames)[number];
 
 /** What a reader meets on a page, in order. `line` counts from 1. */
 export type Part =
