@@ -92,7 +92,7 @@ export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
     throw new LabError(
       'figure',
       `There is no kept run "${experiment}" in docs/runs.`,
-      nearest ? `Did you mean "${nearest}"?` : measure,
+      nearest ? `Did you mean "${nearest}"? ${measure}` : measure,
     );
   }
   const read = readJson(file, keptRunSchema);
