@@ -129,7 +129,7 @@ walkthrough: $(INSTALLED) ## Do what the pages of docs/scenario-1 say, and compa
 	@npm run --silent walkthrough -- $(ARGS)
 
 .PHONY: bench
-bench: $(INSTALLED) ## Measure what HTTP and the API add to a query
+bench: $(INSTALLED) ## Measure what HTTP and the API add to a query, or one of eight other experiments (ARGS=NAME)
 	@npm run --silent bench -- $(ARGS)
 
 .PHONY: help

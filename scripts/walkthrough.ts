@@ -14,7 +14,7 @@ Does what the pages of docs/scenario-1 say, command by command, in a copy of thi
 what they show. In the end nothing of it is left.
 
   --record   keeps what was printed, and the results, in docs/runs/TARGET: make docs puts them into the pages
-  DURATION=  shortens the load tests, where only the text is tested`;
+  DURATION=  shortens the load tests, where only the text is tested; what is recorded takes no such variable`;
 
 /** @throws {LabError} `usage` */
 function parseWords(words: string[]): { help: boolean; record: boolean } {
@@ -26,33 +26,50 @@ function parseWords(words: string[]): { help: boolean; record: boolean } {
   }
 }
 
-async function main(words: string[]): Promise<void> {
-  const wanted = parseWords(words);
-  if (wanted.help) return console.log(help);
-  const settings = readSettings(process.env, 'local');
-  if (settings.target === 'kind' && (await clusterOf(settings).exists()))
-    throw new LabError('busy', 'There is a cluster already; the walk makes one.', 'make cluster-down');
+/** The first signal stops the walk, and then its lab; another one ends at once, and says where that lab may still run. */
+function listenForTheEnd(whereToStop: () => string | undefined): AbortSignal {
   const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort());
-  const startedAt = new Date();
-  const walk = await prepareWalk(settings.target);
-  try {
-    const write = (text: string) => process.stdout.write(text);
-    const done = await goThrough({ ...walk, signal: interrupted.signal, write });
-    const pages = new Set(done.map(({ block }) => block.page)).size;
-    console.log(`${done.length} blocks of ${pages} pages passed in ${formatSeconds(Date.now() - startedAt.getTime())}`);
-    if (wanted.record) console.log(`Kept in ${recordWalk(settings.target, startedAt, done, walk.resultsFolder)}`);
-  } finally {
-    await walk.end();
-  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      const again = interrupted.signal.aborted;
+      const where = whereToStop();
+      if (again && where) console.error(`\nEnded at once. What may still run stops with: ${where}`);
+      if (again) process.exit(1);
+      interrupted.abort();
+    });
+  return interrupted.signal;
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (thrown) {
+async function main(words: string[]): Promise<void> {
+  const { help: askedForHelp, record } = parseWords(words);
+  if (askedForHelp) return console.log(help);
+  const settings = readSettings(process.env, 'local');
+  const { target } = settings;
+  if (target === 'kind' && (await clusterOf(settings).exists()))
+    throw new LabError('busy', 'There is a cluster already; the walk makes one.', 'make cluster-down');
+  let folder: string | undefined;
+  const signal = listenForTheEnd(() => folder && `cd ${folder} && make down TARGET=${target}`);
+  const startedAt = new Date();
+  const walk = await prepareWalk(target, { recorded: record });
+  folder = walk.folder;
+  try {
+    const done = await goThrough({ ...walk, signal, write: (text) => process.stdout.write(text) });
+    const pages = new Set(done.map(({ block }) => block.page)).size;
+    console.log(`${done.length} blocks of ${pages} pages passed in ${formatSeconds(Date.now() - startedAt.getTime())}`);
+    if (record) console.log(`Kept in ${recordWalk(target, startedAt, done, walk.resultsFolder)}`);
+  } catch (thrown) {
+    // Said before the lab is stopped, which may fail too.
+    sayProblem(thrown);
+  }
+  await walk.end();
+}
+
+function sayProblem(thrown: unknown): void {
   const error = asLabError(thrown);
   process.exitCode = 1;
   if ((thrown as Error).name === 'AbortError') console.error('\nStopped.');
   else if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
   else console.error(thrown);
 }
+
+await main(process.argv.slice(2)).catch(sayProblem);

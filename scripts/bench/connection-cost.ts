@@ -1,4 +1,3 @@
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { withServer } from './bench-server.ts';
@@ -6,9 +5,9 @@ import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './e
 import type { Row } from './kept-run.ts';
 import { dialOnly, hashOnly, type LoginLoad, loadLogins } from './login-load.ts';
 import { mean, median, quantile, sum, tally } from './numbers.ts';
+import { measuredScramIterations } from './scram-iterations.ts';
 import { loginPhases } from './timed-login.ts';
 
-const dearerScramIterations = 16_384;
 const limitMs = 150;
 const crowd = 100;
 
@@ -40,9 +39,9 @@ function busyRow(scramIterations: number, atOnce: number, load: LoginLoad): Row 
     loginsPerSecond: load.logins.length / load.seconds,
     clientCpuMsPerAttempt: load.clientCpuMs / attempts,
     postgresCpuMsPerAttempt: load.postgresCpuMs === null ? null : load.postgresCpuMs / attempts,
-    coresBusy: load.coresBusy,
-    eventLoopBusy: load.eventLoopBusy,
-    eventLoopOnCpu: load.eventLoopOnCpu,
+    shareOfCoresBusy: load.shareOfCoresBusy,
+    shareOfTimeEventLoopBusy: load.shareOfTimeEventLoopBusy,
+    shareOfTimeEventLoopOnCpu: load.shareOfTimeEventLoopOnCpu,
     emptyStepMs: load.emptyStepMs,
     eventLoopLateMedianMs: load.lateMs.median,
     eventLoopLateP99Ms: load.lateMs.p99,
@@ -104,7 +103,7 @@ export const connectionCost: Experiment = {
     withServer(context, async (server) => {
       const dial = await dialRow(context, server);
       const measured = [];
-      for (const scramIterations of [defaultScramIterations, dearerScramIterations])
+      for (const scramIterations of measuredScramIterations)
         measured.push(await measureWith(context, server, scramIterations));
       return {
         posts: defaultSeed.posts,

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import type pg from 'pg';
 import { buildForTest, type RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { useApi } from './bench-api.ts';
@@ -11,32 +8,10 @@ import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
-import { median, quantile, tally } from './numbers.ts';
-import { type Backends, readBackends } from './postgres-processes.ts';
+import { tally } from './numbers.ts';
+import { measuredScramIterations } from './scram-iterations.ts';
+import { heldRows, watchBackends } from './watch-backends.ts';
 import { whileWatching } from './while-watching.ts';
-
-const dearerScramIterations = 16_384;
-const lookEveryMs = 100;
-
-interface Look extends Backends {
-  /** What pg_stat_activity shows: those who have logged in. */
-  sessions: number;
-}
-
-/** Looks ten times a second until the signal. The connection that looks is not counted. */
-async function watch(watcher: pg.Client, dataFolder: string, signal: AbortSignal): Promise<Look[]> {
-  const looks: Look[] = [];
-  while (!signal.aborted) {
-    const { all, ...backends } = readBackends(dataFolder);
-    const { rows } = await watcher.query<{ sessions: number }>(
-      `SELECT count(*)::integer AS sessions FROM pg_stat_activity
-       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
-    );
-    looks.push({ all: all - 1, ...backends, sessions: rows[0]?.sessions ?? 0 });
-    await wait(lookEveryMs, undefined, { signal }).catch(() => {});
-  }
-  return looks;
-}
 
 /** Why PostgreSQL refused, in its own words, by the lines of its log. */
 function fatalReasons(log: string): string[] {
@@ -54,30 +29,14 @@ async function measureHeld(context: ExperimentContext, server: RunningTestServer
   const plan = { title: `${rounds} rounds of hashing`, durationSeconds: secondsOf(context, 15) };
   const [looks, { load, counted, ...cpu }] = await withClient(server.adminUrl, (watcher) =>
     whileWatching(
-      (over) => watch(watcher, server.dataFolder, over),
+      (over) => watchBackends(watcher, server.dataFolder, over),
       () => measureLoad(context, server, api, plan),
     ),
   );
   const named = (kind: string, found: [string, number][]): Row[] =>
     found.map(([what, count]) => ({ scramIterations: rounds, kind, what, count }));
-  const row = (what: string, count: (look: Look) => number): Row => {
-    const counts = looks.map(count);
-    return {
-      scramIterations: rounds,
-      what,
-      median: median(counts),
-      p95: quantile(counts, 0.95),
-      max: Math.max(...counts),
-    };
-  };
   return {
-    rows: [
-      row('processes for clients', ({ all }) => all),
-      row('of those, not yet read who wants in', ({ starting }) => starting),
-      row('of those, authenticating', ({ authenticating }) => authenticating),
-      row('of those, ended and not yet noticed', ({ ended }) => ended),
-      row('sessions in pg_stat_activity', ({ sessions }) => sessions),
-    ],
+    rows: heldRows(rounds, looks),
     load: {
       scramIterations: rounds,
       looks: looks.length,
@@ -112,7 +71,7 @@ export const connectionsHeld: Experiment = {
       const build = await buildForTest('broken');
       try {
         const measured = [];
-        for (const rounds of [defaultScramIterations, dearerScramIterations]) {
+        for (const rounds of measuredScramIterations) {
           await server.setScramIterations(rounds);
           measured.push(
             await useApi(build.folder, server, context.signal, (api) => measureHeld(context, server, api, rounds)),

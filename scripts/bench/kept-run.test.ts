@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { experiments } from './experiments.ts';
-import { readKeptRun, runOf, runsFolder, writeKeptRun } from './kept-run.ts';
+import { readKeptRun, runOf, writeKeptRun } from './kept-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -30,13 +31,24 @@ test('what is kept is read again as it was, rounded, a row in each line', () => 
   assert.ok(lines.includes(`    ${JSON.stringify(run.rows[0])}`), lines.join('\n'));
 });
 
-test('a file that is no run is refused', () => {
-  writeFileSync(join(folder, 'cut-short.json'), JSON.stringify({ ...run, rows: [] }));
-  assert.throws(() => readKeptRun('cut-short', folder));
+test('a file that is no run is refused, by its name', () => {
+  writeFileSync(join(folder, 'no-rows.json'), JSON.stringify({ ...run, rows: [] }));
+  assert.throws(() => readKeptRun('no-rows', folder), {
+    code: 'figure',
+    message: /^docs\/runs\/no-rows\.json holds no run: rows: /,
+  });
+  writeFileSync(join(folder, 'cut-short.json'), JSON.stringify(run).slice(0, 100));
+  assert.throws(() => readKeptRun('cut-short', folder), { message: /^docs\/runs\/cut-short\.json holds no run: / });
 });
 
-for (const { name } of experiments)
-  if (existsSync(join(runsFolder, `${name}.json`)))
-    test(`docs/runs/${name}.json is a run of ${name}`, () => {
-      assert.equal(readKeptRun(name).experiment, name);
-    });
+const kept = experiments.map(({ name }) => name).filter((name) => existsSync(join(runsFolder, `${name}.json`)));
+
+for (const name of kept)
+  test(`docs/runs/${name}.json is a run of ${name}`, () => {
+    assert.equal(readKeptRun(name).experiment, name);
+  });
+
+test('all kept experiments were measured on one machine, as the pages say', () => {
+  const [first, ...others] = kept.map((name) => ({ name, machine: readKeptRun(name).machine }));
+  for (const { name, machine } of others) assert.deepEqual(machine, first?.machine, name);
+});

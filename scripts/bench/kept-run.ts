@@ -1,9 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { arch, cpus, totalmem, type } from 'node:os';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { closestMatch } from 'leven';
 import { z } from 'zod';
-import { projectFolder } from '../lib/settings.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { readJson } from '../lib/read-json.ts';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { writeWhole } from '../lib/write-whole.ts';
+import { thisMachine } from '../measure/machine.ts';
+import { resultSchema } from '../results/result.ts';
 import type { Experiment, Findings } from './experiment.ts';
 import { rounded } from './numbers.ts';
 
@@ -18,12 +22,7 @@ export const keptRunSchema = z.object({
   question: z.string(),
   method: z.string(),
   startedAt: z.iso.datetime(),
-  machine: z.object({
-    processor: z.string(),
-    cores: z.number().int(),
-    memoryBytes: z.number().int(),
-    system: z.string(),
-  }),
+  machine: resultSchema.shape.machine,
   /** Null where the rows differ in it, and say it themselves. */
   posts: z.number().int().nullable(),
   scramIterations: z.number().int().nullable(),
@@ -35,8 +34,6 @@ export const keptRunSchema = z.object({
 });
 export type KeptRun = z.infer<typeof keptRunSchema>;
 
-export const runsFolder = join(projectFolder, 'docs/runs');
-
 /** What was found, with all that belongs to a run of it. */
 export function runOf({ name, question, method }: Experiment, startedAt: Date, findings: Findings): KeptRun {
   return {
@@ -45,12 +42,7 @@ export function runOf({ name, question, method }: Experiment, startedAt: Date, f
     question,
     method,
     startedAt: startedAt.toISOString(),
-    machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-      system: `${type()} ${arch()}`,
-    },
+    machine: thisMachine(),
     posts: findings.posts,
     scramIterations: findings.scramIterations,
     rows: findings.rows.map(roundedRow),
@@ -91,7 +83,22 @@ function formatRun(run: KeptRun): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** The kept run of an experiment. Throws when there is none, or the file is something else: it is part of the checkout. */
+/** @throws {LabError} `figure` when no run of it is kept, or the file holds something else */
 export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
-  return keptRunSchema.parse(JSON.parse(readFileSync(join(folder, `${experiment}.json`), 'utf8')));
+  const file = join(folder, `${experiment}.json`);
+  const measure = `Measure it: make bench ARGS="${experiment} --keep"`;
+  if (!existsSync(file)) {
+    const nearest = closestMatch(experiment, listJson(folder));
+    throw new LabError(
+      'figure',
+      `There is no kept run "${experiment}" in docs/runs.`,
+      nearest ? `Did you mean "${nearest}"? ${measure}` : measure,
+    );
+  }
+  const read = readJson(file, keptRunSchema);
+  if ('value' in read) return read.value;
+  throw new LabError('figure', `docs/runs/${experiment}.json holds no run: ${read.problem}.`, measure);
 }
+
+const listJson = (folder: string): string[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);

@@ -1,7 +1,7 @@
 import { pbkdf2Sync, webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as dial } from 'node:net';
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
@@ -20,11 +20,11 @@ export interface LoginLoad {
   clientCpuMs: number;
   postgresCpuMs: number | null;
   /** The share of all cores that both of them kept busy. */
-  coresBusy: number | null;
+  shareOfCoresBusy: number | null;
   /** The share of the time in which this process's event loop had something to do, whether or not it got a processor for it. */
-  eventLoopBusy: number;
+  shareOfTimeEventLoopBusy: number;
   /** The share of the time in which it had a processor. */
-  eventLoopOnCpu: number | null;
+  shareOfTimeEventLoopOnCpu: number | null;
   /** How late the event loop was: the median, and in the worst of a hundred cases. */
   lateMs: { median: number; p99: number };
   /** How long one step of cryptography takes that has nearly nothing to compute: a turn in the line for Node's threads, and the way back. */
@@ -87,9 +87,10 @@ export async function loadLogins(
     seconds: took,
     clientCpuMs,
     postgresCpuMs: databaseCpuMs,
-    coresBusy: databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / took / cpus().length,
-    eventLoopBusy: performance.eventLoopUtilization(loopBefore).utilization,
-    eventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / took,
+    shareOfCoresBusy:
+      databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / took / availableParallelism(),
+    shareOfTimeEventLoopBusy: performance.eventLoopUtilization(loopBefore).utilization,
+    shareOfTimeEventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / took,
     emptyStepMs: median(steps),
     lateMs: { median: late(50), p99: late(99) },
   };

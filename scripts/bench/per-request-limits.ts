@@ -1,15 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { perRequest, sharedPool } from '../gallery/fix.ts';
+import { waitUntil } from '../lib/wait-until.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { withApis } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, secondsOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
+import { readBackends } from './postgres-processes.ts';
 
 const cases = [
   { pool: 'per request', max: 1, limitMs: 150 },
@@ -27,9 +28,21 @@ function codeOf({ pool, max, limitMs }: (typeof cases)[number]) {
   return { mine: pool === 'shared' ? sharedPool(settings) : perRequest(settings) };
 }
 
-/** Sessions that have been opened in the lab's database so far. A session that ends or rests writes it down within a second. */
-async function countSessions({ adminUrl }: RunningTestServer): Promise<number> {
-  await wait(1100);
+/**
+ * Sessions that have been opened in the lab's database so far, once there are no others than `stay` and nobody is logging in: a session
+ * writes down that it was there when it first rests, at the latest when it ends.
+ */
+async function countSessions(
+  { adminUrl, dataFolder }: RunningTestServer,
+  stay: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const isQuiet = () => {
+    const { all, starting, authenticating } = readBackends(dataFolder);
+    return all <= stay && starting === 0 && authenticating === 0;
+  };
+  if (!(await waitUntil(isQuiet, { timeoutMs: 30_000, signal })))
+    throw new Error('there are still sessions half a minute after the load');
   return withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ sessions: number }>(
       'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1',
@@ -53,12 +66,14 @@ export const perRequestLimits: Experiment = {
         const rows: Row[] = [];
         for (const each of cases) {
           const row = await withApi(nameOf(each), server, async (api) => {
-            const sessionsBefore = await countSessions(server);
+            // Those of the shared pool stay open.
+            const count = () => countSessions(server, each.pool === 'shared' ? each.max : 0, context.signal);
+            const sessionsBefore = await count();
             const { load, counted, ...cpu } = await measureLoad(context, server, api, {
               title: nameOf(each),
               durationSeconds: secondsOf(context, 10),
             });
-            const sessions = (await countSessions(server)) - sessionsBefore;
+            const sessions = (await count()) - sessionsBefore;
             return {
               ...each,
               successRate: load.successRate,

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { figuresOf, runsFolder } from '../figures/figures.ts';
+import { figuresOf } from '../figures/figures.ts';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { projectFolder } from '../lib/settings.ts';
 import { exampleRuns } from '../testing/example-runs.ts';
+import { placesIn, textsIn } from '../testing/places-in-picture.ts';
 import { diagramFiles, diagrams } from './diagrams.ts';
 import { limitMs, poolSize } from './pool-per-request.ts';
-import { pictureWidth, smallSize } from './svg.ts';
+import { pictureWidth } from './svg.ts';
 
 const runs = exampleRuns();
 after(() => runs.remove());
@@ -20,18 +22,32 @@ for (const [name, read] of Object.entries(diagrams)) {
     }
   });
 
-  test(`${name}: no text is too small for a phone, and nothing lies outside`, () => {
-    const diagram = read(runs.folder);
-    for (const { text } of diagramFiles(diagram)) {
-      const numbers = (attribute: string) =>
-        [...text.matchAll(new RegExp(` ${attribute}="([\\d.-]+)"`, 'g'))].map(([, value]) => Number(value));
-      assert.ok(Math.min(...numbers('font-size')) >= smallSize);
-      assert.ok(Math.min(...numbers('x'), ...numbers('y')) >= 0);
-      assert.ok(Math.max(...numbers('x'), ...numbers('cx')) <= pictureWidth);
-      assert.ok(Math.max(...numbers('y'), ...numbers('cy')) <= diagram.height - 8);
-    }
-  });
+  for (const [which, folder] of [
+    ['an example', runs.folder],
+    ['the kept runs', runsFolder],
+  ] as const)
+    test(`${name}: no text is too small for a phone, and nothing lies outside (${which})`, () => {
+      const diagram = read(folder);
+      for (const { text } of diagramFiles(diagram)) {
+        assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
+        for (const { what, left, right, top, bottom } of placesIn(text)) {
+          assert.ok(left >= 0 && right <= pictureWidth, `${what}: ${left} to ${right}, across`);
+          assert.ok(top >= 0 && bottom <= diagram.height, `${what}: ${top} to ${bottom}, down`);
+        }
+      }
+    });
 }
+
+test('what lies outside is found', () => {
+  const outside = (svg: string) =>
+    placesIn(svg).filter(({ left, right, top }) => left < 0 || right > pictureWidth || top < 0).length;
+  const at = (x: number, anchor: string) =>
+    `<text x="${x}" y="20" fill="#000" font-size="12" text-anchor="${anchor}">${'wide word '.repeat(3)}</text>`;
+  assert.deepEqual([at(16, 'start'), at(180, 'middle'), at(344, 'end')].map(outside), [0, 0, 0]);
+  assert.deepEqual([at(200, 'start'), at(340, 'middle'), at(100, 'end')].map(outside), [1, 1, 1]);
+  assert.equal(outside('<path d="M16 5 L16 -3 L40 5" fill="none"/>'), 1);
+  assert.equal(outside('<rect x="300" y="1" width="80" height="2"/>'), 1);
+});
 
 test('light and dark differ in colours alone', () => {
   for (const read of Object.values(diagrams)) {

@@ -81,9 +81,9 @@ const crowdTop = (numbers: Numbers) => sharedTop(numbers) + barsHeight(numbers.s
 
 function crowdLines({ loginInCrowd, waitInCrowd }: Numbers): string[] {
   return [
-    `With ${users} users at once that login takes ${loginInCrowd}.`,
+    `With ${users} users, that login takes ${loginInCrowd}.`,
     `The code gives up after ${limitMs} ms.`,
-    `In line for the shared pool they wait ${waitInCrowd}.`,
+    `In line for the pool they wait ${waitInCrowd}.`,
   ];
 }
 

@@ -43,7 +43,8 @@ async function walkThrough(signal: AbortSignal): Promise<void> {
   mkdirSync(resultsFolder, { recursive: true });
   const environment = { DURATION: `${loadSeconds}s` };
   const ports = portsOf(settings);
-  const walk = await prepareWalk('kind', { labFolder: settings.labFolder, resultsFolder, ports, environment });
+  const running = { labFolder: settings.labFolder, resultsFolder, ports, environment };
+  const walk = await prepareWalk('kind', { running });
   try {
     await goThrough({
       ...walk,

@@ -26,6 +26,12 @@ test('a number of an experiment is found by its row and has its unit', () => {
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });
 
+test('what a row says may hold a comma: in quotes it is one condition', () => {
+  assert.equal(figure('connections-held:rows[what="of those, authenticating"].median'), '37');
+  assert.equal(figure('connections-held:rows["of those, ended", scramIterations=4096].median'), '0');
+  assert.match(complaint('connections-held:rows[what=of those, authenticating].median'), /no row fits/);
+});
+
 test('one number can be said as so many times another', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs / keyset:rows[idx_posts_created_at].executionMs'), '72');
 });
@@ -70,9 +76,9 @@ test('the unit is in the name', () => {
       formatByName('walBytesPerRow', 231.4),
       formatByName('tableBytes', 11_534_336),
       formatByName('shareOfTime', 0.4567),
-      formatByName('coresBusy', 1.7312),
+      formatByName('connectionsPerRequest', 1.7312),
       formatByName('requestsPerSecond', 1774.3),
-      formatByName('coresBusy', null),
+      formatByName('shareOfCoresBusy', null),
       formatByName('indexed', true),
     ],
     ['231 bytes', '11.0 MiB', '46 %', '1.73', '1,774', '–', 'yes'],

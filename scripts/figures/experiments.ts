@@ -1,6 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { closestMatch } from 'leven';
+import { type KeptRun, readKeptRun } from '../bench/kept-run.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { markdownTable } from '../lib/markdown-table.ts';
 import type { Machine } from '../measure/machine.ts';
@@ -10,23 +8,10 @@ import { fence } from './result-figures.ts';
 import { sayMachine } from './say-machine.ts';
 import { formatByName, titleOf, type Value } from './units.ts';
 
-/** The kept run of an experiment, as JSON: what is in it is for the path to say. */
-export function readExperiment(folder: string, experiment: string): unknown {
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const names = files.flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);
-  if (names.includes(experiment)) return JSON.parse(readFileSync(join(folder, `${experiment}.json`), 'utf8'));
-  const nearest = closestMatch(experiment, names);
-  throw new LabError(
-    'figure',
-    `There is no kept run "${experiment}" in docs/runs.`,
-    nearest ? `Did you mean "${nearest}"?` : `Measure it: make bench ARGS="${experiment} --keep"`,
-  );
-}
-
 /** What a path into an experiment is taken from: `connection-cost:rows[phase=hashing].medianMs`. */
-function take(folder: string, address: string) {
+function take(folder: string, address: string): { run: KeptRun; path: string } {
   const [experiment = '', path = ''] = address.split(/:(.*)/s).map((text) => text.trim());
-  return { run: readExperiment(folder, experiment), path };
+  return { run: readKeptRun(experiment, folder), path };
 }
 
 function numberAt(folder: string, address: string): number {

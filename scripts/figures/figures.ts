@@ -1,15 +1,11 @@
-import { join } from 'node:path';
 import { closestMatch } from 'leven';
 import { diagramFigures } from '../diagrams/diagrams.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { projectFolder } from '../lib/settings.ts';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { namedExperimentFigures } from './experiment-figures.ts';
 import { experimentFigure } from './experiments.ts';
 import type { LookUp } from './fill.ts';
 import { type FigureList, keptResultFigures } from './kept-results.ts';
-
-/** Where runs are kept that the pages speak of. */
-export const runsFolder = join(projectFolder, 'docs/runs');
 
 /** Every figure that has a name of its own. */
 export function namedFigures(folder = runsFolder): FigureList {

@@ -7,13 +7,13 @@ import { type Stage, stages } from '../measure/stage.ts';
 import type { Result } from '../results/result.ts';
 import { readResult } from '../results/results-folder.ts';
 import { measures, resultsHead, resultsRows } from '../results/results-table.ts';
+import { targetNames } from '../walkthrough/page.ts';
 import { resultFigures } from './result-figures.ts';
 import { sayMachine } from './say-machine.ts';
 
 /** Figures by name; made only when a page asks for one. `page` is the page that asks, from the top of the checkout. */
 export type FigureList = Record<string, (page: string) => string>;
 
-export const targetNames = ['local', 'kind'] as const;
 const keptStages: Stage[] = stages.map(({ stage }) => stage);
 
 /** The three results of one `make lab`, or of one story in a cluster: `folder` is docs/runs. */

@@ -4,7 +4,7 @@ type Step = { name: string } | { bracket: string };
 
 /** "rows[phase=hashing, atOnce=1].medianMs" as its steps. */
 function stepsOf(path: string): Step[] {
-  return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, bracket, name = '']) =>
+  return [...path.matchAll(/\[((?:"[^"]*"|[^\]"])*)\]|([^.[\]]+)/g)].map(([, bracket, name = '']) =>
     bracket === undefined ? { name } : { bracket },
   );
 }
@@ -12,18 +12,24 @@ function stepsOf(path: string): Step[] {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** "phase=hashing" asks for that field; "hashing" for any field that says so. */
+/** `what="of those, ended", max=8`: what is in quotes may hold a comma. */
+function conditionsOf(bracket: string): string[] {
+  return [...bracket.matchAll(/(?:"[^"]*"|[^",])+/g)].map(([condition]) => condition.trim());
+}
+
+/** `phase=hashing` asks for that field; `hashing` for any field that says so. */
 function fits(row: unknown, condition: string): boolean {
   if (!isObject(row)) return false;
-  const [name = '', value] = condition.split('=').map((text) => text.trim());
-  return value === undefined ? Object.values(row).some((field) => String(field) === name) : String(row[name]) === value;
+  const [, name, quoted, plain] = /^(?:(\w+)\s*=\s*)?(?:"(.*)"|(.*))$/s.exec(condition) ?? [];
+  const value = quoted ?? plain;
+  return name === undefined ? Object.values(row).some((field) => String(field) === value) : String(row[name]) === value;
 }
 
 const wrong = (path: string, problem: string, whatToDo: string) =>
   new LabError('figure', `${path}: ${problem}.`, whatToDo);
 
 function rowsThatFit(rows: unknown[], bracket: string, path: string): unknown[] {
-  const found = rows.filter((row) => bracket.split(',').every((condition) => fits(row, condition.trim())));
+  const found = rows.filter((row) => conditionsOf(bracket).every((condition) => fits(row, condition)));
   if (found.length === 0) throw wrong(path, `no row fits [${bracket}]`, `The first row is ${JSON.stringify(rows[0])}.`);
   return found;
 }

@@ -2,7 +2,7 @@ import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts
 import { markdownTable } from '../lib/markdown-table.ts';
 import { nameOfError } from '../results/name-of-error.ts';
 import type { PlanTree, Result } from '../results/result.ts';
-import { connectionsPerRequest } from '../results/what-changed.ts';
+import { connectionsPerRequest, littlesLawMs } from '../results/what-changed.ts';
 
 /** What can be said of the kept result of one stage: `local.broken.successRate`. */
 export const resultFigures: Record<string, (result: Result) => string> = {
@@ -21,8 +21,7 @@ export const resultFigures: Record<string, (result: Result) => string> = {
   users: ({ users }) => formatCount(users),
   connectionsOpened: ({ evidence }) => formatCount(evidence.connectionsOpened),
   connectionsPerRequest,
-  /** How long a request takes by Little's law: users / requests per second. */
-  littleMs: ({ users, requestsPerSecond }) => formatMilliseconds((users / requestsPerSecond) * 1000),
+  littleMs: (result) => formatMilliseconds(littlesLawMs(result)),
   queryMs: ({ evidence }) => formatMilliseconds(evidence.plan.executionMs),
   rowsRead: ({ evidence }) => formatCount(evidence.plan.rowsRead),
   errors: ({ errors, requests }) =>

@@ -1,4 +1,4 @@
-import { readExperiment } from './experiments.ts';
+import { readKeptRun } from '../bench/kept-run.ts';
 import { allAt } from './path.ts';
 
 /** A part of a request in docs/runs/request-timeline.json. */
@@ -14,7 +14,7 @@ export function timelineOf(
 ): TimelineRow[] {
   const connections = shared ? 'one shared pool of 10' : 'one per request';
   const path = `rows[connections=${connections}, indexed=${indexed}, users=${users}]`;
-  return (allAt(readExperiment(folder, 'request-timeline'), path) as TimelineRow[]).filter(
+  return (allAt(readKeptRun('request-timeline', folder), path) as TimelineRow[]).filter(
     ({ phase }) => phase !== 'the whole',
   );
 }

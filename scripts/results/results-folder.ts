@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
+import { readJson } from '../lib/read-json.ts';
 import { writeWhole } from '../lib/write-whole.ts';
 import { type Result, resultSchema } from './result.ts';
 
@@ -31,14 +32,8 @@ export function writeResult(folder: string, result: Result): string {
 
 /** The result in a file, or why there is none in it. */
 export function readResult(file: string): { result: Result } | { problem: string } {
-  try {
-    const parsed = resultSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (parsed.success) return { result: parsed.data };
-    const [issue] = parsed.error.issues;
-    return { problem: `${issue?.path.join('.') || 'as a whole'}: ${issue?.message}` };
-  } catch (error) {
-    return { problem: (error as Error).message };
-  }
+  const read = readJson(file, resultSchema);
+  return 'value' in read ? { result: read.value } : read;
 }
 
 /** Every result in the folder, oldest first, and the files that are none. */

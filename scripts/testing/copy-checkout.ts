@@ -25,12 +25,18 @@ export interface CheckoutCopy {
 export function copyCheckout(): CheckoutCopy {
   // As programs in it will see it: on macOS the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'feed-lab-copy-')));
-  // PostgreSQL may run as another user than we do, and has to get through.
-  chmodSync(folder, 0o755);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const restore = (part: string) => cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
-  for (const part of parts) restore(part);
-  // An installation would empty the node_modules of this checkout.
-  for (const file of reasonsToInstall) utimesSync(join(folder, file), longAgo, longAgo);
-  symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
-  return { folder, restore, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  try {
+    // PostgreSQL may run as another user than we do, and has to get through.
+    chmodSync(folder, 0o755);
+    for (const part of parts) restore(part);
+    // An installation would empty the node_modules of this checkout.
+    for (const file of reasonsToInstall) utimesSync(join(folder, file), longAgo, longAgo);
+    symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { folder, restore, remove };
 }

@@ -3,18 +3,19 @@ import { test } from 'node:test';
 import type { Block } from './block.ts';
 import { checkBlock } from './check-block.ts';
 
-const block = (expected: string[]): Block => ({
+const block = (expected: string[], exact: string[] = []): Block => ({
   kind: 'run',
   page: '05-page.md',
   line: 17,
   commands: 'make loadtest',
   targets: ['local'],
   expected,
+  exact,
 });
 
-const messageOf = (expected: string[], ran: Parameters<typeof checkBlock>[1]): string => {
+const messageOf = (expected: string[], ran: Parameters<typeof checkBlock>[1], exact?: string[]): string => {
   try {
-    checkBlock(block(expected), ran);
+    checkBlock(block(expected, exact), ran);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -39,6 +40,17 @@ The last lines of what they printed:
     one 5
     three 6`,
   );
+});
+
+test('where a number has to be the same, another one fails the page', () => {
+  const shown = ['failed requests  0', 'took 5 ms'];
+  const output = 'failed requests  7\ntook 8 ms';
+  assert.equal(messageOf(shown, { code: 0, output }), '');
+  assert.match(
+    messageOf(shown, { code: 0, output }, ['failed']),
+    /this line, with just these numbers\n {4}failed requests/,
+  );
+  assert.equal(messageOf(shown, { code: 0, output: output.replace('7', '0') }, ['failed']), '');
 });
 
 test('a command that fails is told before any line that is missing for it', () => {

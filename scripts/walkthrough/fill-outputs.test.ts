@@ -58,6 +58,20 @@ test('a line that was not printed is named, with page and line', () => {
   assert.equal(page.split('\n')[9], 'two 2');
 });
 
+test('a number that the page calls exact stays, and a run with another one is refused', () => {
+  const page = (p99: string) =>
+    block('run', 'a', `success rate  100 %\nfailed requests  0\np99  ${p99}`).replace(
+      'text output',
+      'text output exact="success rate; failed requests"',
+    );
+  const run = (failed: string) =>
+    transcript([{ commands: 'a', output: `success rate  100 %\nfailed requests  ${failed}\np99  7 ms` }]);
+  assert.equal(fill(page('9 s'), run('0')), page('7 ms'));
+  assert.throws(() => fill(page('9 s'), run('3')), {
+    message: '05-page.md:7: this was not printed, with just these numbers:\nfailed requests  0',
+  });
+});
+
 test('a block that was not recorded is named, with page and line', () => {
   const page = `# Title\n\n${block('run', 'make new', 'one')}\n`;
   assert.throws(() => fill(page, transcript([{ commands: 'make old', output: 'one' }])), {

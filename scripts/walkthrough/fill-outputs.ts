@@ -1,5 +1,5 @@
 import { LabError } from '../lib/lab-error.ts';
-import { matchOutput, withNumbersOf } from './match-output.ts';
+import { matchOutput, sayNumbers, withNumbersOf } from './match-output.ts';
 import { parsePage } from './page.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -13,8 +13,8 @@ function pageFails(page: string, line: number, message: string, target: string):
 }
 
 /**
- * The page with what a recorded walk printed: every shown line takes the numbers of the line that it stands for. Blocks that run on
- * both targets show what was printed on this machine; those of the other target are left as they are.
+ * The page with what a recorded walk printed: every shown line takes the numbers of the line that it stands for, and exact ones have to
+ * be there. Blocks that run on both targets show what was printed on this machine; those of the other target are left as they are.
  * @throws {LabError} `page_fails` when a block was not recorded, or shows a line that was not printed
  */
 export function fillOutputs(markdown: string, page: string, transcript: Transcript): string {
@@ -33,9 +33,13 @@ export function fillOutputs(markdown: string, page: string, transcript: Transcri
     const fence = tree.children.find(({ position }) => (position?.start.line ?? 0) > part.line);
     // Lines count from 1, so that the fence's own number is the place of the line after it.
     const first = fence?.position?.start.line ?? 0;
-    const { matched, missing } = matchOutput(part.expected, block.output);
-    if (missing) throw fail(first + 1 + missing.index, `this was not printed, with any numbers:\n${missing.line}`);
-    for (const { index, found } of matched) lines[first + index] = withNumbersOf(lines[first + index] ?? '', found);
+    const { matched, missing } = matchOutput(part.expected, block.output, part.exact);
+    if (missing) {
+      const numbers = sayNumbers(missing.line, part.exact);
+      throw fail(first + 1 + missing.index, `this was not printed, ${numbers}:\n${missing.line}`);
+    }
+    for (const { index, found } of matched)
+      lines[first + index] = withNumbersOf(lines[first + index] ?? '', found, part.exact);
   }
   return lines.join('\n');
 }

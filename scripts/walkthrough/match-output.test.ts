@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matchOutput, withNumbersOf } from './match-output.ts';
 
-const fits = (shown: string, printed: string) => matchOutput([shown], printed).missing === undefined;
+const fits = (shown: string, printed: string, ...exact: string[]) =>
+  matchOutput([shown], printed, exact).missing === undefined;
 
 test('a number matches any number, with its sign, thousands and unit', () => {
   for (const [shown, printed] of [
@@ -17,6 +18,37 @@ test('a number matches any number, with its sign, thousands and unit', () => {
     ['0 requests', '−1 requests'],
   ] as const)
     assert.ok(fits(shown, printed), `${shown} -> ${printed}`);
+});
+
+test('a number keeps what kind of number it is', () => {
+  for (const [shown, printed] of [
+    ['success rate 100 %', 'success rate 100'],
+    ['requests 100', 'requests 100 %'],
+    ['average 517 ms', 'average 517'],
+    ['average 517 ms', 'average 1.2 %'],
+    ['rows 517', 'rows 1.2 s'],
+    ['rows 517…', 'rows 1.2 s'],
+    ['rows 517…', 'rows 3 min 12 s'],
+    ['Memory: 33kB', 'Memory: 33 ms'],
+    ['Memory: 33kB', 'Memory: 33'],
+  ] as const)
+    assert.ok(!fits(shown, printed), `${shown} -> ${printed}`);
+});
+
+test('in a line with a word that the page calls exact, a number matches itself alone', () => {
+  assert.ok(fits('│ Success rate │  100 % │', '│ Success rate │   100 % │', 'success rate'));
+  assert.ok(!fits('│ Success rate │  100 % │', '│ Success rate │ 99.9 % │', 'success rate'));
+  assert.ok(fits('│ p99 │ 517 ms │', '│ p99 │ 1.2 s │', 'success rate'));
+  assert.ok(fits('…"status":503,…', '{"a":1,"status":503,"b":2}', 'other', 'status'));
+  for (const [shown, printed] of [
+    ['…"status":503,…', '{"a":1,"status":504,"b":2}'],
+    ['… 0 sessions', 'began 10 sessions'],
+    ['began 0…', 'began 0.5'],
+    ['began 5 sessions', 'began 5,000 sessions'],
+  ] as const)
+    assert.ok(!fits(shown, printed, 'status', 'began', 'sessions'), `${shown} -> ${printed}`);
+  const versions = 'exact 9.0.0 127.0.0.1 [1,2] 0.00..309.00 and -3 at 20260102T030405Z';
+  assert.ok(fits(versions, versions.replace('0304', '1122'), 'exact'));
 });
 
 test('a time matches any time, alone and in the name of a result', () => {

@@ -1,17 +1,22 @@
-import type { Code, Nodes, Root, RootContent } from 'mdast';
+import type { Nodes, Root, RootContent } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 
-export type TargetName = 'local' | 'kind';
+/** Where a walk is gone. */
+export const targetNames = ['local', 'kind'] as const;
+export type TargetName = (typeof targetNames)[number];
 
 /** What a reader meets on a page, in order. `line` counts from 1. */
 export type Part =
   /** Something to read, as Markdown; `only` when it is meant for one target. */
   | { kind: 'text'; line: number; markdown: string; only: TargetName | undefined }
-  /** Commands to run, and lines of what they print: numbers in them differ from machine to machine, "…" stands for any text. */
-  | { kind: 'run'; line: number; commands: string; targets: TargetName[]; expected: string[] }
+  /**
+   * Commands to run, and lines of what they print: numbers in them differ from machine to machine, but in lines with one of the words
+   * in `exact`; "…" stands for any text.
+   */
+  | { kind: 'run'; line: number; commands: string; targets: TargetName[]; expected: string[]; exact: string[] }
   /** Something to answer: Q1 to Q7, or what to write down. */
   | { kind: 'question'; line: number; id: string; markdown: string }
   /** The learner writes this file; `solutions.md` has one way to do it. */
@@ -30,18 +35,32 @@ const targetsOf: Record<string, TargetName[]> = {
   'run-local': ['local'],
   'run-kind': ['kind'],
 };
-const onlyMarker = /^<!-- (?:only (local|kind)|\/only) -->$/;
+export const onlyMarker = /^<!-- (?:only (local|kind)|\/only) -->$/;
+export const yourTurnMarker = /^<!-- your turn: (\S+) -->$/;
 const parser = unified().use(remarkParse).use(remarkGfm);
 
 export function parseMarkdown(markdown: string): Root {
   return parser.parse(markdown);
 }
 
-const isOutput = (node: Nodes | undefined): node is Code => node?.type === 'code' && node.meta === 'output';
+/** Where a block of commands runs; undefined for what is none. */
+export function runsOn(node: Nodes | undefined): TargetName[] | undefined {
+  return node?.type === 'code' && node.lang === 'sh' ? targetsOf[node.meta ?? ''] : undefined;
+}
+
+/** The lines of a block of output, and the words that say whose numbers are exact; undefined for what is none. */
+export function outputOf(node: Nodes | undefined): { expected: string[]; exact: string[] } | undefined {
+  if (node?.type !== 'code') return undefined;
+  const [found, words = ''] = /^output(?: exact="(.*)")?$/.exec(node.meta ?? '') ?? [];
+  if (found === undefined) return undefined;
+  const exact = words.split(';').map((word) => word.trim());
+  return { expected: node.value.split('\n'), exact: exact.filter(Boolean) };
+}
 
 /**
  * Takes a page of the walkthrough apart. What it knows beside plain Markdown:
- * a fence of `sh run` is run on both targets, `sh run-local` and `sh run-kind` on one of them, `text output` after it is what it prints;
+ * a fence of `sh run` is run on both targets, `sh run-local` and `sh run-kind` on one of them, `text output` after it is what it prints,
+ * and `text output exact="success rate; failed"` has numbers that are always the same;
  * a quotation that begins with **Q1.** is a question; `<!-- your turn: FILE -->` is where the learner writes code;
  * between `<!-- only local -->` (or kind) and `<!-- /only -->` stands text for those who walk there. Everybody else sees both.
  */
@@ -74,15 +93,13 @@ function partOf(
 ): Part | undefined {
   const line = node.position?.start.line ?? 0;
   const markdown = page.slice(node.position?.start.offset, node.position?.end.offset);
-  const targets = node.type === 'code' && node.lang === 'sh' ? targetsOf[node.meta ?? ''] : undefined;
-  if (node.type === 'code' && targets) {
-    const expected = isOutput(next) ? next.value.split('\n') : [];
-    return { kind: 'run', line, commands: node.value, targets, expected };
-  }
-  if (isOutput(node)) return undefined;
+  const targets = runsOn(node);
+  if (node.type === 'code' && targets)
+    return { kind: 'run', line, commands: node.value, targets, ...(outputOf(next) ?? { expected: [], exact: [] }) };
+  if (outputOf(node)) return undefined;
   const id = node.type === 'blockquote' ? /^(Q\d)\./.exec(plainText(node))?.[1] : undefined;
   if (id) return { kind: 'question', line, id, markdown: markdown.replace(/^> ?/gm, '') };
-  const file = node.type === 'html' ? /^<!-- your turn: (\S+) -->$/.exec(node.value)?.[1] : undefined;
+  const file = node.type === 'html' ? yourTurnMarker.exec(node.value)?.[1] : undefined;
   if (file) return { kind: 'your-turn', line, file };
   return { kind: 'text', line, markdown, only };
 }

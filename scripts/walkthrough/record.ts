@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { writeWhole } from '../lib/write-whole.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { stages } from '../measure/stage.ts';
@@ -8,14 +9,14 @@ import { isOwn } from '../results/result.ts';
 import { readResults } from '../results/results-folder.ts';
 import type { RanBlock } from './block.ts';
 import type { TargetName } from './page.ts';
-import { runsFolder, type Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /**
  * Keeps a walk in docs/runs/TARGET, for the pages to show: what was printed, and the newest result of each stage.
  * @throws {LabError} `no_results` when a stage was not measured with the lab's own code
  */
 export function recordWalk(target: TargetName, startedAt: Date, done: RanBlock[], resultsFolder: string): string {
-  const folder = runsFolder(target);
+  const folder = join(runsFolder, target);
   const { results } = readResults(resultsFolder);
   const newest = stages.map(({ stage }) => {
     const result = results.findLast((candidate) => candidate.stage === stage && !isOwn(candidate));

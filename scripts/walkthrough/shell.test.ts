@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { test } from 'node:test';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { openShell, type Shell } from './shell.ts';
 
-const folder = realpathSync(tmpdir());
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'feed-lab-shell-test-'));
+after(() => rmSync(folder, { recursive: true }));
 const never = new AbortController().signal;
 const open = () => openShell(folder, { PATH: process.env.PATH });
 const outputOf = async (shell: Shell, commands: string) => (await shell.run(commands, never)).output;
@@ -33,8 +36,9 @@ test('commands see no keyboard', async () => {
 test('an interrupted block ends with all that it started', async () => {
   const interrupted = new AbortController();
   const shell = open();
-  const running = shell.run('echo begun; sleep 60 | cat; echo not here', interrupted.signal);
-  setTimeout(() => interrupted.abort(), 300);
+  const running = shell.run('echo begun; sleep 60 | (touch sleeping; cat); echo not here', interrupted.signal);
+  await waitFor(() => existsSync(join(folder, 'sleeping')));
+  interrupted.abort();
   const startedAt = Date.now();
   assert.deepEqual(await running, { code: null, output: 'begun\n' });
   assert.ok(Date.now() - startedAt < 10_000);

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
-import { projectFolder } from '../lib/settings.ts';
+import { readJson } from '../lib/read-json.ts';
+import { runsFolder } from '../lib/runs-folder.ts';
 import { resultSchema } from '../results/result.ts';
-import type { TargetName } from './page.ts';
-
-const targetNames = ['local', 'kind'] as const satisfies TargetName[];
+import { type TargetName, targetNames } from './page.ts';
 
 const blockSchema = z.object({ page: z.string(), commands: z.string(), output: z.string() });
 
@@ -22,24 +21,20 @@ export const transcriptSchema = z.object({
 export type RecordedBlock = z.infer<typeof blockSchema>;
 export type Transcript = z.infer<typeof transcriptSchema>;
 
-/** Where runs are kept that the pages show. */
-export const runsFolder = (target: TargetName): string => join(projectFolder, 'docs/runs', target);
-
-const fileOf = (target: TargetName) => join(runsFolder(target), 'walk.json');
+const fileOf = (target: TargetName, folder: string) => join(folder, target, 'walk.json');
 
 /** The targets of which a walk was recorded. */
-export function recordedTargets(): TargetName[] {
-  return targetNames.filter((target) => existsSync(fileOf(target)));
+export function recordedTargets(folder = runsFolder): TargetName[] {
+  return targetNames.filter((target) => existsSync(fileOf(target, folder)));
 }
 
-/** @throws {LabError} `no_results` when no walk was recorded */
-export function readTranscript(target: TargetName): Transcript {
-  const file = fileOf(target);
-  if (!existsSync(file))
-    throw new LabError(
-      'no_results',
-      `docs/runs/${target}/walk.json is missing: no walk was recorded.`,
-      `Record one: make walkthrough TARGET=${target} ARGS=--record`,
-    );
-  return transcriptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+/** @throws {LabError} `no_results` when no walk was recorded, or the file holds something else */
+export function readTranscript(target: TargetName, folder = runsFolder): Transcript {
+  const file = fileOf(target, folder);
+  const name = `docs/runs/${target}/walk.json`;
+  const record = `Record one: make walkthrough TARGET=${target} ARGS=--record`;
+  if (!existsSync(file)) throw new LabError('no_results', `${name} is missing: no walk was recorded.`, record);
+  const read = readJson(file, transcriptSchema);
+  if ('value' in read) return read.value;
+  throw new LabError('no_results', `${name} holds no walk: ${read.problem}.`, record);
 }

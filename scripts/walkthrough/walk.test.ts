@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { parsePage, type TargetName } from './page.ts';
 import { mapPorts, usualPorts } from './ports.ts';
 import { openShell } from './shell.ts';
@@ -75,9 +76,11 @@ test('the first block that fails is the last one', async () => {
 
 test('an interruption ends the walk in the middle of a block', async () => {
   const interrupted = new AbortController();
-  const { done } = walkOver([run('run', 'sleep 60')], { signal: interrupted.signal });
-  setTimeout(() => interrupted.abort(), 200);
-  await assert.rejects(done(), { name: 'AbortError' });
+  const { done } = walkOver([run('run', 'touch begun; sleep 60')], { signal: interrupted.signal });
+  const rejected = assert.rejects(done(), { name: 'AbortError' });
+  await waitFor(() => existsSync(join(folder, 'begun')));
+  interrupted.abort();
+  await rejected;
 });
 
 test('a block can be left out for a reason that is said', async () => {
