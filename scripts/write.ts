@@ -26,7 +26,7 @@ try {
     throw new LabError(
       'figure',
       problems.join('\n'),
-      'What they fill was left as it is. CONTRIBUTING.md says how figures are named.',
+      'What they fill was left as it is. docs/pages.md says how figures are named.',
     );
   if (changed.length === 0) console.log(`unchanged: ${files.length} files`);
 } catch (error) {

@@ -21,7 +21,12 @@ async function scrapesAround(loadBeganAt: number): Promise<Window> {
  * What k6 says of the p99 that another clock may have, in milliseconds. One pause of the machine holds up every request that is under
  * way, on one of the two clocks only, and they are a share of all requests: users / requests. So far from 99 % the other clock may be.
  */
-function p99OfAnotherClock({ users, requests, latencyMs, latencyDistribution = [] }: Result): [from: number, to: number] {
+function p99OfAnotherClock({
+  users,
+  requests,
+  latencyMs,
+  latencyDistribution = [],
+}: Result): [from: number, to: number] {
   const underWay = users / requests;
   const near = latencyDistribution.filter(({ share }) => Math.abs(share - 0.99) <= underWay).map(({ ms }) => ms);
   return [Math.min(latencyMs.p99, ...near), Math.max(latencyMs.p99, ...near)];

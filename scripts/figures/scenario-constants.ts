@@ -23,6 +23,10 @@ export const scenarioConstants: string[] = [
   '20 million posts',
   '600 users',
   '10,000 times',
+  // How long the experiments last, as their methods say.
+  '10 s',
+  '5,000 posts',
+  '70 s',
   // PostgreSQL: its limit of connections, its pages, the pool.
   '100 connections',
   '10 connections',

@@ -42,7 +42,7 @@ test('the columns of a table share what there is', () => {
 });
 
 test('every page of the walk fits into a terminal, on both targets', () => {
-  for (const width of [40, 80, 100])
+  for (const width of [50, 80, 100])
     for (const target of ['local', 'kind'] as const)
       for (const page of readWalk())
         for (const { part } of stepsOf(page, target)) {

@@ -48,7 +48,10 @@ const variables = {
   POSTS: wholeNumber(
     10_000,
     20_000_000,
-  )({ default: undefined, desc: 'posts in the database; measured and chosen when neither this nor SCRAM_ITERATIONS is given (local), 10,000 (kind)' }),
+  )({
+    default: undefined,
+    desc: 'posts in the database; measured and chosen when neither this nor SCRAM_ITERATIONS is given (local), 10,000 (kind)',
+  }),
   // Beyond this a single login can take longer than the broken API waits for one, and it would never be ready.
   SCRAM_ITERATIONS: wholeNumber(
     1,
