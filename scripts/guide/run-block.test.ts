@@ -56,10 +56,11 @@ test('commands that stand on a page twice are run and remembered apart', async (
   );
 });
 
-test('who needs another port is told how to give it to the guide, which then shows it and runs with it', async () => {
+test('who needs another port is told how to give it to the guide, which then shows it and runs with it', async (context) => {
   const page = '# 1. Start\n\n```sh run\nmake up\n```\n\n```sh run\necho http://127.0.0.1:3000\n```\n';
   writeFileSync(join(guides.folder, '01-first-page.md'), page);
   const stranger = createServer().listen(0, '127.0.0.1');
+  context.after(() => stranger.close());
   await once(stranger, 'listening');
   const { port } = stranger.address() as AddressInfo;
   const environment = { API_PORT: String(port), POSTGRES_PORT: String(await findFreePort()) };
@@ -68,7 +69,6 @@ test('who needs another port is told how to give it to the guide, which then sho
   await terminal.see('(port_taken)');
   await terminal.see(/When a port is taken: q leaves; export another/);
   await leave(terminal);
-  stranger.close();
 
   const again = guides.open([], { environment: { ...environment, API_PORT: '3456' } });
   await again.answer(`Enter runs this, s skips it ${more}`, 's\r');
