@@ -1,6 +1,6 @@
 import colors from 'picocolors';
-import wrapAnsi from 'wrap-ansi';
 import { formatTable } from '../lib/table.ts';
+import { foldLine } from './fold.ts';
 import type { Notes } from './notebook.ts';
 import { type Block, renderLines } from './render.ts';
 import type { Text } from './text.ts';
@@ -31,7 +31,10 @@ function besideKey({ id, markdown }: Question, answer: string | undefined, text:
   const key = here(answerKey.get(id) ?? '');
   const sides = (columns: number) =>
     [
-      { title: 'your answer', lines: wrapAnsi(answer ?? '(none)', columns, { hard: true, trim: false }).split('\n') },
+      {
+        title: 'your answer',
+        lines: (answer ?? '(none)').split('\n').flatMap((line) => foldLine(line, columns, { hard: true })),
+      },
       { title: 'the answer key', lines: key ? renderLines(key, columns, address) : ['(none)'] },
     ] as const;
   if (width < narrowestSideBySide)

@@ -1,7 +1,7 @@
 import type { List, RootContent } from 'mdast';
 import colors from 'picocolors';
-import wrapAnsi from 'wrap-ansi';
 import { parseMarkdown } from '../walkthrough/page.ts';
+import { foldLine, foldWords } from './fold.ts';
 import { renderHtml } from './render-html.ts';
 import { type Address, plain, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
@@ -32,7 +32,7 @@ const renderHeading = (words: string) => (plain ? `## ${words}` : colors.bold(co
 
 function fold(text: string, width: number): string[] {
   // Words longer than the line, such as addresses, are broken: the terminal would do it anyway.
-  return text ? wrapAnsi(text, width, { hard: true }).split('\n') : [];
+  return text ? foldWords(text, width, { hard: true }) : [];
 }
 
 function renderNode(node: RootContent, width: number, address: Address): string[] {
@@ -62,8 +62,9 @@ function renderNode(node: RootContent, width: number, address: Address): string[
 
 /** Spaces at the beginning of a line of code have a meaning. */
 export function renderCode(code: string, width: number, before = '    '): string[] {
-  return wrapAnsi(code, width - before.length, { hard: true, trim: false })
+  return code
     .split('\n')
+    .flatMap((line) => foldLine(line, width - before.length, { hard: true }))
     .map((line, index) => `${index === 0 ? before : ' '.repeat(before.length)}${line}`);
 }
 

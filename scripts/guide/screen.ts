@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi';
+import { foldLine } from './fold.ts';
 import type { Block } from './render.ts';
 
 /** Longer lines are hard to read. */
@@ -40,7 +40,7 @@ export function createScreen(): Screen {
   const width = () => Math.min(size().columns, widestLine);
   const say = (...lines: string[]) => {
     // Words longer than a line stay whole, so that a path can be copied.
-    const folded = lines.flatMap((line) => wrapAnsi(line, width(), { trim: false }).split('\n'));
+    const folded = lines.flatMap((line) => line.split('\n')).flatMap((line) => foldLine(line, width()));
     for (const line of folded) console.log(line.trimEnd());
     used += folded.length;
   };

@@ -36,7 +36,7 @@ export async function takeTurn(guide: Guide, { file }: { file: string }): Promis
     const changed = contentOf(file) !== filesBefore[file];
     if (changed) screen.say(`${file} has changed since you first came here.`, '');
     if (changed || warned) return 'on';
-    screen.say(`${file} is as it was when you first came here.`);
+    screen.say(`${file} is as it was when you first came here.`, '');
     hint = 'Enter goes on all the same, "solution" says where one is';
   }
 }
