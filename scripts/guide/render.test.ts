@@ -41,6 +41,13 @@ test('the columns of a table share what there is', () => {
   assert.ok(lines.length > 5);
 });
 
+test('words in a table stay whole while another column has room', () => {
+  assert.match(
+    show('| a | b |\n|---|---|\n| connectionTimeoutMillis | how long a request waits in line |', 40),
+    /│ connectionTimeoutMillis │ how long a │/,
+  );
+});
+
 test('every page of the walk fits into a terminal, on both targets', () => {
   for (const width of [50, 80, 100])
     for (const target of ['local', 'kind'] as const)
