@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import stringWidth from 'string-width';
 import { formatTable } from '../lib/table.ts';
 import { foldLine } from './fold.ts';
 import type { Notes } from './notebook.ts';
@@ -7,6 +8,9 @@ import type { Text } from './text.ts';
 
 /** Two columns of fewer characters than that would be hard to read. */
 const narrowestSideBySide = 72;
+
+const yoursTitle = 'your answer';
+const oursTitle = 'the answer key';
 
 interface Question {
   id: string;
@@ -29,27 +33,24 @@ function besideKey({ id, markdown }: Question, answer: string | undefined, text:
   const { answerKey, address, here } = text;
   const question = { lines: renderLines(here(markdown), width, address), isHeading: true };
   const key = here(answerKey.get(id) ?? '');
-  const sides = (columns: number) =>
-    [
-      {
-        title: 'your answer',
-        lines: (answer ?? '(none)').split('\n').flatMap((line) => foldLine(line, columns, { hard: true })),
-      },
-      { title: 'the answer key', lines: key ? renderLines(key, columns, address) : ['(none)'] },
-    ] as const;
+  const written = (answer ?? '(none)').split('\n');
+  const yours = (columns: number) => written.flatMap((line) => foldLine(line, columns, { hard: true }));
+  const ours = (columns: number) => (key ? renderLines(key, columns, address) : ['(none)']);
   if (width < narrowestSideBySide)
-    return [
-      question,
-      ...sides(width - 2).map(({ title, lines }) => ({
-        lines: [colors.bold(`${title}:`), ...lines.map((line) => `  ${line}`)],
-        isHeading: false,
-      })),
-    ];
+    return [question, below(yoursTitle, yours(width - 2)), below(oursTitle, ours(width - 2))];
   // Three lines, and a space on both sides of each column.
-  const [yours, ours] = sides(Math.floor((width - 7) / 2));
-  const head = [colors.bold(yours.title), colors.bold(ours.title)];
-  const table = formatTable([[yours.lines.join('\n'), ours.lines.join('\n')]], { head });
+  const room = width - 7;
+  // What a short answer does not need is the key's: most keys fit on a screen then.
+  const needed = Math.max(...[yoursTitle, ...written].map((line) => stringWidth(line)));
+  const columns = Math.min(needed, Math.floor(room / 2));
+  const table = formatTable([[yours(columns).join('\n'), ours(room - columns).join('\n')]], {
+    head: [colors.bold(yoursTitle), colors.bold(oursTitle)],
+  });
   return [question, { lines: table.split('\n'), isHeading: false }];
+}
+
+function below(title: string, lines: string[]): Block {
+  return { lines: [colors.bold(`${title}:`), ...lines.map((line) => `  ${line}`)], isHeading: false };
 }
 
 /** All questions with their answers, or those that have one. */
