@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readSettings } from '../lib/settings.ts';
 import { leave, more, prepareGuides } from '../testing/guide-terminal.ts';
+import type { Notes } from './notebook.ts';
+import { summaryBlocks } from './summary.ts';
+import { readText } from './text.ts';
 
 const guides = prepareGuides();
 
@@ -61,4 +65,22 @@ test('the end tells what failed from what was skipped', async () => {
   assert.match(failed, /^\n {2}page 2: grep right/);
   assert.doesNotMatch(failed, /page 3/);
   assert.equal(await terminal.ended, 0);
+});
+
+test('what was skipped is named as it was shown, with the ports of this lab', () => {
+  const place = { page: '01-first-page.md', part: 0 };
+  const skipped = { ...place, commands: 'curl http://127.0.0.1:3000/feed', how: 'skipped' as const };
+  const startedAt = new Date().toISOString();
+  const notes: Notes = {
+    schema: 1,
+    target: 'local',
+    startedAt,
+    place,
+    answers: {},
+    blocks: [skipped],
+    filesBefore: {},
+    pages: {},
+  };
+  const blocks = summaryBlocks(readText(guides.folder, readSettings({ API_PORT: '3456' })), notes);
+  assert.deepEqual(blocks.at(-1)?.lines, ['Skipped on purpose:', '  page 1: curl http://127.0.0.1:3456/feed']);
 });

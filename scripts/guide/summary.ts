@@ -6,7 +6,7 @@ import { titleOf } from './steps.ts';
 import type { Text } from './text.ts';
 
 /** How long each page took, for somebody who plans a lesson, and what was left out. */
-export function summaryBlocks({ pages }: Text, notes: Notes): Block[] {
+export function summaryBlocks({ pages, here }: Text, notes: Notes): Block[] {
   const numberOf = (file: string) => pages.findIndex((page) => page.file === file) + 1;
   const spentMs = (file: string) => notes.pages[file]?.spentMs ?? 0;
   const rows = pages.map((page) => [`${numberOf(page.file)}. ${titleOf(page)}`, formatSeconds(spentMs(page.file))]);
@@ -15,7 +15,9 @@ export function summaryBlocks({ pages }: Text, notes: Notes): Block[] {
   const block = (...lines: string[]): Block => ({ lines, isHeading: false });
   const listBlocks = (title: string, wanted: BlockNote['how']): Block[] => {
     const found = notes.blocks.filter(({ how, page }) => how === wanted && numberOf(page) > 0);
-    const lines = found.map(({ page, commands }) => `  page ${numberOf(page)}: ${commands.replaceAll('\n', '; ')}`);
+    const lines = found.map(
+      ({ page, commands }) => `  page ${numberOf(page)}: ${here(commands).replaceAll('\n', '; ')}`,
+    );
     return lines.length === 0 ? [] : [block(title, ...lines)];
   };
   return [
