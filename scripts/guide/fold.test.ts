@@ -12,6 +12,12 @@ test('a line that is nearly all indentation leaves half of the width to its word
 });
 
 test('an address begins on a line of its own; it is broken only when it is asked for', () => {
-  assert.deepEqual(foldWords('see (docs/page.md#part)', 12, { hard: true }), ['see', '(docs/page.m', 'd#part)']);
+  assert.deepEqual(foldWords('see (docs/page.md#part) as well\nor not', 12, { hard: true }), [
+    'see',
+    '(docs/page.m',
+    'd#part) as',
+    'well',
+    'or not',
+  ]);
   assert.deepEqual(foldWords('see (docs/page.md#part)', 12), ['see', '(docs/page.md#part)']);
 });

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 /**
@@ -10,8 +11,17 @@ export function foldLine(line: string, width: number, { hard = false } = {}): st
   return foldWords(line.slice(indent.length), width - indent.length, { hard }).map((folded) => `${indent}${folded}`);
 }
 
-/** A long word such as an address begins on a line of its own before it is broken. */
-export function foldWords(words: string, width: number, { hard = false } = {}): string[] {
-  const folded = wrapAnsi(words, width);
-  return (hard ? wrapAnsi(folded, width, { hard }) : folded).split('\n');
+/** A long word such as an address begins on a line of its own before it is broken, and what follows goes on behind its end. */
+export function foldWords(words: string, width: number, options: { hard?: boolean } = {}): string[] {
+  return words.split('\n').flatMap((line) => foldParagraph(line, width, options));
+}
+
+function foldParagraph(words: string, width: number, { hard = false }: { hard?: boolean }): string[] {
+  const lines = wrapAnsi(words, width).split('\n');
+  const long = hard ? lines.findIndex((line) => stringWidth(line) > width) : -1;
+  if (long < 0) return lines;
+  const broken = wrapAnsi(lines[long] ?? '', width, { hard }).split('\n');
+  const end = broken.length > 1 ? [broken.pop()] : [];
+  const rest = [...end, ...lines.slice(long + 1)].join(' ');
+  return [...lines.slice(0, long), ...broken, ...(rest ? foldParagraph(rest, width, { hard }) : [])];
 }
