@@ -26,17 +26,22 @@ function parseWords(words: string[]): { help: boolean; record: boolean } {
   }
 }
 
+/** One Ctrl-C can come twice: from the terminal, and from npm, which passes it on. */
+const sameSignalMs = 1000;
+
 /** The first signal stops the walk, and then its lab; another one ends at once, and says where that lab may still run. */
 function listenForTheEnd(whereToStop: () => string | undefined): AbortSignal {
   const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(name, () => {
-      const again = interrupted.signal.aborted;
-      const where = whereToStop();
-      if (again && where) console.error(`\nEnded at once. What may still run stops with: ${where}`);
-      if (again) process.exit(1);
-      interrupted.abort();
-    });
+  let firstAt: number | undefined;
+  const end = () => {
+    firstAt ??= Date.now();
+    interrupted.abort();
+    if (Date.now() - firstAt < sameSignalMs) return;
+    const where = whereToStop();
+    if (where) console.error(`\nEnded at once. What may still run stops with: ${where}`);
+    process.exit(1);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
   return interrupted.signal;
 }
 
