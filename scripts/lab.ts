@@ -7,7 +7,7 @@ import { createReport } from './lib/report.ts';
 import { readSettings } from './lib/settings.ts';
 import { asLabError } from './lib/system-errors.ts';
 import { targets } from './targets/targets.ts';
-import { verbs } from './verbs.ts';
+import { loadVerb, loadVerbs, verbNames } from './verbs.ts';
 
 /** 128 plus the signal's number, as shells have it. */
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -86,14 +86,9 @@ async function runVerb(command: Command, words: string[], signal: AbortSignal): 
 }
 
 async function main([name, ...words]: string[]): Promise<void> {
-  const command = verbs.find((verb) => verb.name === name);
-  if (!command && (!name || name === 'help' || name === '--help')) return console.log(helpForAll(verbs));
-  if (!command)
-    throw new LabError(
-      'usage',
-      `There is no verb "${name}".`,
-      `The verbs are: ${verbs.map((verb) => verb.name).join(', ')}`,
-    );
+  if (!name || name === 'help' || name === '--help') return console.log(helpForAll(await loadVerbs()));
+  const command = await loadVerb(name);
+  if (!command) throw new LabError('usage', `There is no verb "${name}".`, `The verbs are: ${verbNames.join(', ')}`);
   if (words.includes('--help')) return console.log(helpForOne(command));
   await runVerb(command, words, listenForTheEnd(command));
 }

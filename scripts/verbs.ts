@@ -1,37 +1,37 @@
 import type { Command } from './command.ts';
-import { applyFix } from './commands/apply-fix.ts';
-import { applyIndex } from './commands/apply-index.ts';
-import { compare } from './commands/compare.ts';
-import { dev } from './commands/dev.ts';
-import { down } from './commands/down.ts';
-import { explain } from './commands/explain.ts';
-import { guide } from './commands/guide.ts';
-import { lab } from './commands/lab.ts';
-import { loadtest } from './commands/loadtest.ts';
-import { api, grafana, prometheus } from './commands/open.ts';
-import { psql } from './commands/psql.ts';
-import { reset } from './commands/reset.ts';
-import { status } from './commands/status.ts';
-import { up } from './commands/up.ts';
-import { verify } from './commands/verify.ts';
 
-/** Every verb, in the order in which a learner meets them. */
-export const verbs: Command[] = [
-  lab,
-  guide,
-  up,
-  loadtest,
-  applyFix,
-  applyIndex,
-  explain,
-  verify,
-  compare,
-  status,
-  reset,
-  dev,
-  psql,
-  api,
-  grafana,
-  prometheus,
-  down,
-];
+/**
+ * Every verb, in the order in which a learner meets them. Each is loaded when somebody asks for it: all of them together take longer
+ * to load than most take to run.
+ */
+const loaders: Record<string, () => Promise<Command>> = {
+  lab: async () => (await import('./commands/lab.ts')).lab,
+  guide: async () => (await import('./commands/guide.ts')).guide,
+  up: async () => (await import('./commands/up.ts')).up,
+  loadtest: async () => (await import('./commands/loadtest.ts')).loadtest,
+  'apply-fix': async () => (await import('./commands/apply-fix.ts')).applyFix,
+  'apply-index': async () => (await import('./commands/apply-index.ts')).applyIndex,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  status: async () => (await import('./commands/status.ts')).status,
+  reset: async () => (await import('./commands/reset.ts')).reset,
+  dev: async () => (await import('./commands/dev.ts')).dev,
+  psql: async () => (await import('./commands/psql.ts')).psql,
+  api: async () => (await import('./commands/open.ts')).api,
+  grafana: async () => (await import('./commands/open.ts')).grafana,
+  prometheus: async () => (await import('./commands/open.ts')).prometheus,
+  down: async () => (await import('./commands/down.ts')).down,
+};
+
+export const verbNames: string[] = Object.keys(loaders);
+
+/** The verb of that name; undefined when there is none. */
+export async function loadVerb(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+}
+
+/** All of them, in order. */
+export function loadVerbs(): Promise<Command[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

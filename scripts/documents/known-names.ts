@@ -4,7 +4,7 @@ import { glob } from 'zx';
 import { rows } from '../../dashboards/panels.ts';
 import { projectFolder, readSettings, variableDescriptions } from '../lib/settings.ts';
 import { readMakeTargets } from '../reference/make-targets.ts';
-import { verbs } from '../verbs.ts';
+import { loadVerbs } from '../verbs.ts';
 
 /** What the code has names for. */
 export interface KnownNames {
@@ -36,7 +36,7 @@ export async function readKnownNames(): Promise<KnownNames> {
   const { apiPort, postgresPort, grafanaPort, prometheusPort } = readSettings({});
   return {
     makeTargets: new Set(readMakeTargets().keys()),
-    flags: new Map(verbs.map(({ name, flags = {} }) => [name, new Set(['help', ...Object.keys(flags)])])),
+    flags: new Map((await loadVerbs()).map(({ name, flags = {} }) => [name, new Set(['help', ...Object.keys(flags)])])),
     variables: new Set(['ARGS', ...variableDescriptions.map(([name]) => name)]),
     ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort]),
     panels: new Set(rows.flatMap((row) => row.panels).map(({ title }) => title)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { readSettings } from '../lib/settings.ts';
 import { walkthroughFolder } from '../walkthrough/pages.ts';
@@ -10,7 +11,9 @@ const text = readText(walkthroughFolder, readSettings({}));
 
 function show(answer: string, width: number): string[] {
   const answers = { Q4: { text: answer, answeredAt: new Date().toISOString() } };
-  return answersBesideKey(text, answers, width, { onlyAnswered: true }).flatMap(({ lines }) => lines);
+  return answersBesideKey(text, answers, width, { onlyAnswered: true })
+    .flatMap(({ lines }) => lines)
+    .map(stripVTControlCharacters);
 }
 
 test('a short answer leaves its room to the key, a long one shares it, and nothing is too wide', () => {

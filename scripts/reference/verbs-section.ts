@@ -1,9 +1,9 @@
 import type { Flag } from '../command.ts';
-import { verbs } from '../verbs.ts';
+import { loadVerbs, verbNames } from '../verbs.ts';
 import { readMakeTargets } from './make-targets.ts';
 import { code, plain, type Section, section } from './section.ts';
 
-const verbNames = new Set(verbs.map(({ name }) => name));
+const verbs = await loadVerbs();
 
 /** Verbs of the lab. */
 export function verbsSection(): Section {
@@ -37,7 +37,7 @@ export function otherTargetsSection(): Section {
     '',
     ['target', 'does'],
     [...readMakeTargets()]
-      .filter(([name]) => !verbNames.has(name))
+      .filter(([name]) => !verbNames.includes(name))
       .map(([name, words]) => [code(`make ${name}`), plain(words)]),
   );
 }
