@@ -26,7 +26,7 @@ const expectedMarks: [kind: string, words: RegExp][] = [
   ['restart', /^The lab has started: Broken$/],
   ['load-begins', /^Load test begins \(100 users, .*\): Broken$/],
   ['load-ends', /^Load test ends \(.* succeeded\): Broken$/],
-  ['deployment', /^Variant mine deployed: After fix 1 \(pooling\)$/],
+  ['deployment', /^Variant mine deployed: your own variant$/],
   ['deployment', /^Variant fixed deployed: After fix 1 \(pooling\)$/],
   ['load-begins', /^Load test begins \(100 users, .*\): After fix 1 \(pooling\)$/],
   ['load-ends', /^Load test ends \(100 % succeeded\): After fix 1 \(pooling\)$/],
