@@ -74,7 +74,7 @@ export const answers: Fix[] = [
     fails: 'fresh',
     hint: /does not come from the table/,
     reached: 'broken',
-    inCluster: true,
+    inSample: true,
   },
   {
     name: '200 with an empty list',

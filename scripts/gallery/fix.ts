@@ -29,8 +29,8 @@ export interface Fix {
   reached: Stage;
   /** True when it takes posts away, which have to be brought back. */
   takesPosts?: true;
-  /** One of the few that are tried in a cluster, where each takes a minute. */
-  inCluster?: true;
+  /** One of the few that are tried in a cluster, where each takes a minute, and in the gate. */
+  inSample?: true;
 }
 
 const head = `import type { Connections, CreatePool } from './connections.ts';\n\n`;

@@ -22,7 +22,7 @@ export const indexes: Fix[] = [
     fails: 'index',
     hint: /some posts only/,
     reached: 'pooled',
-    inCluster: true,
+    inSample: true,
   },
   {
     name: 'an INVALID index',
@@ -58,7 +58,7 @@ export const indexes: Fix[] = [
     sql: ['CREATE INDEX CONCURRENTLY idx_posts_created_at_up ON posts (created_at)'],
     load: true,
     reached: 'indexed',
-    inCluster: true,
+    inSample: true,
   },
   {
     name: 'a covering index',

@@ -27,7 +27,7 @@ export const pools: Fix[] = [
     fails: 'connections',
     hint: /how often/,
     reached: 'broken',
-    inCluster: true,
+    inSample: true,
   },
   {
     name: 'one pool, ended after each request',
@@ -62,7 +62,7 @@ export const pools: Fix[] = [
     fails: 'limit',
     hint: /hangs for a minute/,
     reached: 'broken',
-    inCluster: true,
+    inSample: true,
   },
   {
     name: 'a pool without a limit',
@@ -113,6 +113,6 @@ export const pools: Fix[] = [
     fails: 'parallel',
     hint: /one door/,
     reached: 'broken',
-    inCluster: true,
+    inSample: true,
   },
 ];
