@@ -1,4 +1,5 @@
 import type { Command, CommandContext } from '../command.ts';
+import { formatCount } from '../lib/format.ts';
 import { markNow } from '../measure/mark.ts';
 import { anythingRuns } from '../measure/running.ts';
 import { sayParts } from '../measure/say-parts.ts';
@@ -9,8 +10,11 @@ import { noOpenFlag, showLivePage } from './show-live-page.ts';
 /** The first time, where nothing else decides the pace of the story; never with the index, which would hide what a scan costs. */
 async function tuneOnce({ target, report, signal }: CommandContext): Promise<void> {
   if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
-  const { reasons } = await target.tune(report, signal);
-  for (const reason of reasons) report.say(`  ${reason}`);
+  const { posts, scramIterations } = await target.tune(report, signal);
+  // Why so many is in each result: said here, it would tell learners what they are about to find out.
+  report.say(
+    `  Chosen for this machine: ${formatCount(posts)} posts, and ${formatCount(scramIterations)} rounds of hashing for a login to the database.`,
+  );
 }
 
 export const up: Command = {

@@ -89,7 +89,7 @@ export const pools: Fix[] = [
       return result;`,
     ),
     fails: 'contract',
-    hint: /rely on these answers/,
+    hint: /gives them back/,
     reached: 'broken',
   },
   {

@@ -16,5 +16,7 @@ export async function sayStage(target: Target, report: Report): Promise<void> {
   const title = stages.find((candidate) => candidate.stage === stage)?.title;
   report.say(`Stage: ${title} (${runs})`);
   const [verb, purpose] = nextStep[stage];
-  report.next('loadtest', `see what 100 users do to it; then ${verb}: ${purpose}`);
+  // At the beginning the cause is for the learner to find.
+  const then = stage === 'broken' ? '' : `; then ${verb}: ${purpose}`;
+  report.next('loadtest', `see what 100 users do to it${then}`);
 }

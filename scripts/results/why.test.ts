@@ -22,6 +22,14 @@ test('a connection per request is told as the cause, with how many were given up
   assert.match(why, /980 were given up before a query could run\. See app\/src\/database\/pool-per-request\.ts/);
 });
 
+test('shared connections that hardly anybody gets are told as a question', () => {
+  const errors = [{ status: 503, code: 'connection_timeout', count: 980 }];
+  assert.match(
+    sayWhy(result({ variant: 'mine', failed: 980, errors }, 9)),
+    /980 of 1,000 requests stood in line .* got none in time; 9 were opened .* Is each given back/,
+  );
+});
+
 test('shared connections leave the scan as the cause, and then the index', () => {
   assert.match(sayWhy(result({}, 9)), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
   const indexed = { node: 'Index Scan', index: 'idx_posts_created_at', rowsRead: 20 };

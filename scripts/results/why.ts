@@ -11,6 +11,8 @@ export function sayWhy({ requests, failed, errors, evidence, variant, posts }: R
       ...(timedOut > failed / 2 ? [`${formatCount(timedOut)} were given up before a query could run.`] : []),
       ...(variant === 'broken' ? ['See app/src/database/pool-per-request.ts.'] : []),
     ].join(' ');
+  if (timedOut > requests / 2)
+    return `Why: ${formatCount(timedOut)} of ${formatCount(requests)} requests stood in line for a connection and got none in time; ${formatCount(connectionsOpened)} were opened during the test. Is each given back, whatever becomes of its query?`;
   const connections = `Why: ${formatCount(requests)} requests shared their connections; ${formatCount(connectionsOpened)} were opened during the test.`;
   const rows =
     plan.rowsRead >= posts

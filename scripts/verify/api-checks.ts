@@ -1,5 +1,6 @@
 import { formatCount } from '../lib/format.ts';
-import { type Check, fail, pass } from './verdict.ts';
+import { ranOutOfConnections } from './contract.ts';
+import { type Check, fail, open, pass } from './verdict.ts';
 
 /** What every stage keeps: a fast feed that is wrong is no fix. */
 
@@ -9,6 +10,13 @@ const contract: Check = {
   stage: 'pooled',
   look({ contract: complaints }) {
     if (complaints.length === 0) return pass('every route and every error is as docs/api.md has it');
+    if (ranOutOfConnections(complaints))
+      return fail(
+        complaints.join('; '),
+        'One request alone gets 503, with nobody else about: no connection is free. Who borrowed them, and who gives them back?',
+        'Follow a connection through your code, also when its query fails. Which way out does not give it back?',
+        '`client.release()` belongs into a `finally`; app/src/database/shared-pool.ts has one way to do it.',
+      );
     return fail(
       complaints.join('; '),
       'Others rely on these answers. Send this very request with curl and look at all of it, status and headers too.',
@@ -70,6 +78,7 @@ const everyOkIsFeed: Check = {
   stage: 'pooled',
   look({ quiet, crowd }) {
     const notFeeds = quiet.notFeeds + crowd.notFeeds;
+    if (notFeeds === 0 && quiet.feeds + crowd.feeds === 0) return open('no answer had status 200');
     if (notFeeds === 0)
       return pass(`${formatCount(quiet.feeds + crowd.feeds)} answers with status 200 were read, and all were feeds`);
     return fail(

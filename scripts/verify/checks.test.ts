@@ -96,7 +96,7 @@ const cases: [title: string, change: Partial<Evidence>, failing: string, reached
     { quiet: { ...burst, feeds: 0, settled: { feeds: 0, sessions: 0, postsRead: 0 } } },
     'connections',
     'broken',
-    /0 feeds/,
+    /asked for feeds and got none/,
   ],
   [
     'an error inside a 200',

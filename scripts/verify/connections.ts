@@ -20,7 +20,10 @@ export const connectionsAreKept: Check = {
   stage: 'pooled',
   look({ quiet }) {
     const { sessions, feeds } = quiet.settled;
-    const seen = `two users got ${formatCount(feeds)} feeds, and the database began ${formatCount(sessions)} sessions: ${perFeed(quiet).toFixed(2)} per feed`;
+    const seen =
+      feeds === 0
+        ? 'two users asked for feeds and got none'
+        : `two users got ${formatCount(feeds)} feeds, and the database began ${formatCount(sessions)} sessions: ${perFeed(quiet).toFixed(2)} per feed`;
     if (keepsConnections(quiet)) return pass(seen);
     return fail(
       seen,

@@ -76,8 +76,11 @@ const refusals = 40;
 const stillServes: Expectation = {
   request: `GET /feed after ${refusals} posts that were refused`,
   async send(address) {
-    for (let count = 0; count < refusals; count += 1)
-      await post(address, '/posts', { user_id: nobody, content: 'nobody wrote this' });
+    for (let count = 0; count < refusals; count += 1) {
+      const answer = await post(address, '/posts', { user_id: nobody, content: 'nobody wrote this' });
+      // It is out of connections already, and each further request would wait for one.
+      if (answer.status === 503) break;
+    }
     return ask(address, '/feed');
   },
   status: 200,
@@ -106,15 +109,23 @@ export function inShort(body: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
+const noConnection = 'got status 503';
+
+/** Whether somebody who asked alone was told that there is no connection. */
+export const ranOutOfConnections = (complaints: Complaints): boolean =>
+  complaints.some((text) => text.endsWith(noConnection));
+
 /** Asks the API for everything that it promises, one after the other. Resolves to what it did not keep. */
 export async function askContract(address: string): Promise<Complaints> {
   const found: Complaints = [];
+  let unavailable = 0;
   for (const expectation of [...expectations, stillServes]) {
     const answer = await expectation.send(address);
     const text = complaint(expectation, answer);
     if (text) found.push(text);
-    // Who does not answer once would be waited for again and again.
-    if (answer.status === 0) break;
+    if (answer.status === 503) unavailable += 1;
+    // Who does not answer, or has no connection again and again, would be waited for each time.
+    if (answer.status === 0 || unavailable === 2) break;
   }
   return found;
 }
