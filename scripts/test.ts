@@ -35,11 +35,15 @@ function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item
 
 const toPath = (file: string) => resolve(projectFolder, file);
 
+/** Real terminals, whole walks, interrupted experiments: another minute, for who changes them and for the gate. */
+const isLong = (file: string) => file.endsWith('.long.test.ts');
+
 const wanted = process.argv.slice(2);
-const files =
-  wanted.length > 0
-    ? wanted
-    : (await glob('{app,dashboards,db-migrations,scripts}/**/*.test.ts', { cwd: projectFolder })).sort();
+const [longs, shorts] = partition(
+  (await glob('{app,dashboards,db-migrations,scripts}/**/*.test.ts', { cwd: projectFolder })).sort(),
+  isLong,
+);
+const files = wanted.length === 0 ? shorts : wanted[0] === 'long' ? longs : wanted;
 // Beside the first tests, which are small.
 const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
 

@@ -7,7 +7,7 @@ const walk: Annotation[] = [
   ['restart', 'The lab has started: Broken'],
   ['load-begins', 'Load test begins (100 users, 20 s): Broken'],
   ['load-ends', 'Load test ends (0.34 % succeeded): Broken'],
-  ['deployment', 'Variant mine deployed: After fix 1 (pooling)'],
+  ['deployment', 'Variant mine deployed: your own variant'],
   ['load-begins', 'Load test begins (100 users, 20 s): After fix 1 (pooling)'],
   ['load-ends', 'Load test ends (100 % succeeded): After fix 1 (pooling)'],
   ['load-begins', 'Load test begins (100 users, 3 s): After fix 1 (pooling)'],
