@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Command } from './command.ts';
 import { helpForAll, helpForOne } from './help.ts';
 import { LabError } from './lib/lab-error.ts';
+import { listenForTheEnd, signalExitCodes } from './lib/listen-for-the-end.ts';
 import { takeLock } from './lib/lock.ts';
 import { createReport } from './lib/report.ts';
 import { readSettings } from './lib/settings.ts';
@@ -9,32 +10,11 @@ import { asLabError } from './lib/system-errors.ts';
 import { targets } from './targets/targets.ts';
 import { loadVerb, loadVerbs, verbNames } from './verbs.ts';
 
-/** 128 plus the signal's number, as shells have it. */
-const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/**
- * Ends when the verb shall stop what it does and undo what it began: at a signal (more of them change nothing), when nobody reads
- * what we write any more, and at a mistake of ours that nothing caught.
- */
-function listenForTheEnd({ handsOverKeyboard }: Command): AbortSignal {
-  const controller = new AbortController();
-  const stop = (exitCode: number) => {
-    process.exitCode ||= exitCode;
-    controller.abort();
-  };
-  for (const [name, exitCode] of Object.entries(signalExitCodes))
-    process.on(name, () => {
-      if (name === 'SIGINT' && handsOverKeyboard) return;
-      console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
-      stop(exitCode);
-    });
-  // `make lab | head`, or a terminal that was closed.
+/** Ends at a signal, and when nobody reads what we write any more: `make lab | head`, or a terminal that was closed. */
+function endOf({ handsOverKeyboard }: Command): AbortSignal {
+  const { signal, stop } = listenForTheEnd({ ignoresInterrupt: handsOverKeyboard === true });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(signalExitCodes.SIGHUP));
-  process.on('uncaughtException', (error) => {
-    console.error(error);
-    stop(1);
-  });
-  return controller.signal;
+  return signal;
 }
 
 function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string[]> {
@@ -90,7 +70,7 @@ async function main([name, ...words]: string[]): Promise<void> {
   const command = await loadVerb(name);
   if (!command) throw new LabError('usage', `There is no verb "${name}".`, `The verbs are: ${verbNames.join(', ')}`);
   if (words.includes('--help')) return console.log(helpForOne(command));
-  await runVerb(command, words, listenForTheEnd(command));
+  await runVerb(command, words, endOf(command));
 }
 
 try {

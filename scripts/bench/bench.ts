@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../lib/lab-error.ts';
+import { listenForTheEnd } from '../lib/listen-for-the-end.ts';
 import { createReport } from '../lib/report.ts';
 import { asLabError } from '../lib/system-errors.ts';
 import type { Experiment } from './experiment.ts';
@@ -41,33 +42,13 @@ function readWords(words: string[]): { experiment: Experiment; keep: boolean; qu
   return { experiment, keep: values.keep, quick: values.quick };
 }
 
-/** 128 plus the signal's number, as shells have it. */
-const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/** Ends at a signal, or at a mistake of ours that nothing caught; what was started is stopped by who started it. */
-function listenForTheEnd(): AbortSignal {
-  const controller = new AbortController();
-  process.on('uncaughtException', (error) => {
-    console.error(error);
-    process.exitCode ||= 1;
-    controller.abort();
-  });
-  for (const [name, exitCode] of Object.entries(signalExitCodes))
-    process.on(name, () => {
-      console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
-      process.exitCode ||= exitCode;
-      controller.abort();
-    });
-  return controller.signal;
-}
-
 async function main(words: string[]): Promise<void> {
   const read = readWords(words);
   if (read === 'help') return console.log(help);
   const { experiment, keep, quick } = read;
   console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
   const startedAt = new Date();
-  const signal = listenForTheEnd();
+  const { signal } = listenForTheEnd();
   const findings = await experiment.run({ report: createReport('local'), signal, scale: quick ? quickScale : 1 });
   const run = runOf(experiment, startedAt, findings);
   console.log(`\n${formatRunForPeople(run)}`);

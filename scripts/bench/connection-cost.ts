@@ -1,10 +1,10 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { mean, median, quantile, sum, tally } from '../lib/numbers.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
 import { dialOnly, hashOnly, type LoginLoad, loadLogins } from './login-load.ts';
-import { mean, median, quantile, sum, tally } from './numbers.ts';
 import { measuredScramIterations } from './scram-iterations.ts';
 import { loginPhases } from './timed-login.ts';
 

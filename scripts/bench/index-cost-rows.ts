@@ -1,6 +1,6 @@
+import { median } from '../lib/numbers.ts';
 import type { Instants, Way } from './index-cost.ts';
 import type { Row } from './kept-run.ts';
-import { median } from './numbers.ts';
 
 export interface InsertMeasurement {
   posts: number;

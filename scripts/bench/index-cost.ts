@@ -1,10 +1,11 @@
 import { connect, withClient } from '../../db-migrations/src/database-access.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
+import { timeMs } from '../lib/time-ms.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { seedPosts, superuserUrl, withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import { type InsertMeasurement, rowsOf } from './index-cost-rows.ts';
-import { repeatAtOnce, timeMs } from './timed-login.ts';
+import { repeatAtOnce } from './timed-login.ts';
 
 const tableSizes = [10_000, 1_000_000];
 const rounds = 5;

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { closestMatch } from 'leven';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
+import { rounded } from '../lib/numbers.ts';
 import { readJson } from '../lib/read-json.ts';
 import { runsFolder } from '../lib/runs-folder.ts';
 import { writeWhole } from '../lib/write-whole.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { resultSchema } from '../results/result.ts';
 import type { Experiment, Findings } from './experiment.ts';
-import { rounded } from './numbers.ts';
 
 /** What was measured in one case. Names say the unit; null where this machine cannot say, or nothing happened. */
 const rowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));

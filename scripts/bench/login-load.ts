@@ -5,10 +5,11 @@ import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { median } from '../lib/numbers.ts';
+import { timeMs } from '../lib/time-ms.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
-import { median } from './numbers.ts';
-import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin, timeMs } from './timed-login.ts';
+import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin } from './timed-login.ts';
 import { whileWatching } from './while-watching.ts';
 
 export interface LoginLoad {

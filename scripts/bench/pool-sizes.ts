@@ -1,6 +1,7 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { sharedPool } from '../gallery/fix.ts';
+import { median } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/wait-until.ts';
 import type { LoadReport } from '../load/load.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
@@ -10,7 +11,6 @@ import { grown, postgresCpuMs } from './cpu-time.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
-import { median } from './numbers.ts';
 import { postgresMemoryBytes, readBackends } from './postgres-processes.ts';
 
 const sizes = [1, 2, 5, 10, 20, 50, 90];

@@ -3,12 +3,13 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { mean, median, quantile, sum } from '../lib/numbers.ts';
+import { timeMs } from '../lib/time-ms.ts';
 import type { RunningTestServer } from '../testing/test-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
-import { mean, median, quantile, sum } from './numbers.ts';
-import { LoginFailed, repeatAtOnce, timedLogin, timeMs } from './timed-login.ts';
+import { LoginFailed, repeatAtOnce, timedLogin } from './timed-login.ts';
 
 /** How long each part of one request took, in the order in which they came. */
 type Timeline = Record<string, number>;

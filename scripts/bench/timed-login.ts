@@ -73,13 +73,6 @@ export async function timedLogin(
   }
 }
 
-/** How long something takes, in milliseconds. */
-export async function timeMs(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
-
 /** Repeats `work` on so many lines at once until the time is up or the signal comes. Resolves to how long it took, in seconds. */
 export async function repeatAtOnce(
   lines: number,

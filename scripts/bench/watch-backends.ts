@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { median, quantile } from '../lib/numbers.ts';
 import type { Row } from './kept-run.ts';
-import { median, quantile } from './numbers.ts';
 import { type Backends, readBackends } from './postgres-processes.ts';
 
 const lookEveryMs = 100;

@@ -1,5 +1,7 @@
 import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 import { connect, withClient } from '../../../db-migrations/src/database-access.ts';
+import { median } from '../../lib/numbers.ts';
+import { timeMs } from '../../lib/time-ms.ts';
 
 /** What the API's own work costs here, measured without the API: milliseconds and per second. */
 export interface Costs {
@@ -16,16 +18,6 @@ export interface Costs {
 const samples = 15;
 const burstConnections = 10;
 const burstMs = 2000;
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-async function timeMs(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
 
 /** Repeats `work` on each of ten lines for two seconds. Resolves to how often it was done per second, in all. */
 async function burst(work: (line: number) => Promise<unknown>, signal: AbortSignal): Promise<number> {
