@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import type { Command } from './command.ts';
-import { helpForAll, helpForOne } from './help.ts';
+import type { Command } from './commands/command.ts';
+import { helpForAll, helpForOne } from './commands/help.ts';
+import { loadVerb, loadVerbs, verbNames } from './commands/verbs.ts';
 import { LabError } from './lib/lab-error.ts';
-import { listenForTheEnd, signalExitCodes } from './lib/listen-for-the-end.ts';
 import { takeLock } from './lib/lock.ts';
 import { createReport } from './lib/report.ts';
-import { readSettings } from './lib/settings.ts';
+import { listenForTheEnd, signalExitCodes } from './lib/stop-signal.ts';
 import { asLabError } from './lib/system-errors.ts';
+import { readSettings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
-import { loadVerb, loadVerbs, verbNames } from './verbs.ts';
 
 /** Ends at a signal, and when nobody reads what we write any more: `make lab | head`, or a terminal that was closed. */
 function endOf({ handsOverKeyboard }: Command): AbortSignal {

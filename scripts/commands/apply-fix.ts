@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { deployVariant } from '../measure/change-stage.ts';
+import { deployVariant } from './change-stage.ts';
+import type { Command } from './command.ts';
 
 export const applyFix: Command = {
   name: 'apply-fix',

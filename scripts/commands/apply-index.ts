@@ -1,6 +1,6 @@
-import type { Command } from '../command.ts';
-import { migrateSchema } from '../measure/change-stage.ts';
-import { applyOwnMigration } from '../measure/own-migration.ts';
+import { migrateSchema } from './change-stage.ts';
+import type { Command } from './command.ts';
+import { applyOwnMigration } from './own-migration.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',

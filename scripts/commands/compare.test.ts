@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
 import { readOtherResults } from '../results/other-results.ts';
 import { writeResult } from '../results/results-folder.ts';
-import { exampleResult } from '../testing/example-result.ts';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 
 let lab: TestLab;
 let others: string;

@@ -1,13 +1,13 @@
-import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { writeReport } from '../report/write-report.ts';
 import { putBeside } from '../results/beside.ts';
 import { describeBeside } from '../results/beside-text.ts';
 import { readOtherResults } from '../results/other-results.ts';
+import { writeReport } from '../results/report/write-report.ts';
 import { readResults } from '../results/results-folder.ts';
 import { howItWasRun, newestByStage, resultsTable, whyNotComparable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
+import type { Command } from './command.ts';
 
 export const compare: Command = {
   name: 'compare',

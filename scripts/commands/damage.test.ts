@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
 
 // What a crash, a full disk, a moved checkout or a curious person can do to the lab's files.
 

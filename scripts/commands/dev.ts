@@ -1,6 +1,6 @@
-import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { anythingRuns } from '../measure/running.ts';
+import { anythingRuns } from '../targets/running.ts';
+import type { Command } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 export const dev: Command = {

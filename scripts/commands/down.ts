@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { anythingRuns } from '../measure/running.ts';
+import { anythingRuns } from '../targets/running.ts';
+import type { Command } from './command.ts';
 
 export const down: Command = {
   name: 'down',

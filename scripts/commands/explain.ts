@@ -1,6 +1,6 @@
-import type { Command } from '../command.ts';
-import { annotatePlan } from '../measure/annotate-plan.ts';
-import { explainFeedText } from '../measure/plan.ts';
+import { explainFeedText } from '../measure/explain-feed.ts';
+import { annotatePlan } from '../scenario/plan-remarks.ts';
+import type { Command } from './command.ts';
 
 export const explain: Command = {
   name: 'explain',

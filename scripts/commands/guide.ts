@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Command } from '../command.ts';
 import { walkthroughFolder } from '../walkthrough/pages.ts';
+import type { Command } from './command.ts';
 
 export const guide: Command = {
   name: 'guide',
@@ -17,7 +17,7 @@ export const guide: Command = {
   },
   async run({ settings, signal, given }) {
     // Loaded when it is needed: Markdown takes longer to load than most verbs do to run.
-    const { printAnswers, startGuide } = await import('../guide/start-guide.ts');
+    const { printAnswers, startGuide } = await import('../walkthrough/guide/start-guide.ts');
     const options = {
       settings,
       signal,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
 
 let lab: TestLab;
 

@@ -1,17 +1,17 @@
-import type { Command, CommandContext } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
 import { measureStage } from '../measure/measure-stage.ts';
-import { anythingRuns } from '../measure/running.ts';
-import { type Stage, stages } from '../measure/stage.ts';
-import { writeReport } from '../report/write-report.ts';
-import { checkStory, type Finding } from '../results/expectations.ts';
+import { checkStory, type Finding } from '../results/check-story.ts';
+import { writeReport } from '../results/report/write-report.ts';
 import type { Result } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
 import { howItWasRun, resultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
+import { type Stage, stages } from '../scenario/stages.ts';
+import { anythingRuns } from '../targets/running.ts';
+import { deployVariant, migrateSchema } from './change-stage.ts';
+import type { Command, CommandContext } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the one before. */

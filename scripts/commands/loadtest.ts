@@ -1,9 +1,9 @@
-import type { Command } from '../command.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { measureStage } from '../measure/measure-stage.ts';
-import { nextStep } from '../measure/stage.ts';
 import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
+import { nextStep } from '../scenario/stages.ts';
+import type { Command } from './command.ts';
 
 /** @throws {LabError} `usage` */
 function parsePods(text: string | undefined): number | undefined {

@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
 import type { Page } from '../targets/target.ts';
+import type { Command } from './command.ts';
 
 const open = (page: Page, title: string): Command => ({
   name: page,

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { projectFolder } from '../lib/settings.ts';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { projectFolder } from '../settings/settings.ts';
 
 const mine = join(projectFolder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');

@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { deployVariant, migrateSchema } from '../measure/change-stage.ts';
+import { deployVariant, migrateSchema } from './change-stage.ts';
+import type { Command } from './command.ts';
 
 export const reset: Command = {
   name: 'reset',

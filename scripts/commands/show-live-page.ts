@@ -1,4 +1,4 @@
-import type { CommandContext, Flag } from '../command.ts';
+import type { CommandContext, Flag } from './command.ts';
 
 /** The flag of the verbs that start the lab. */
 export const noOpenFlag: Record<'no-open', Flag> = { 'no-open': { summary: 'leave the browser alone (local)' } };

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { requireRunning } from '../measure/running.ts';
-import { sayParts } from '../measure/say-parts.ts';
-import { sayStage } from '../measure/say-stage.ts';
+import { requireRunning } from '../targets/running.ts';
+import type { Command } from './command.ts';
+import { sayParts } from './print-parts.ts';
+import { sayStage } from './print-stage.ts';
 
 export const status: Command = {
   name: 'status',

@@ -1,10 +1,10 @@
-import type { Command, CommandContext } from '../command.ts';
 import { formatCount } from '../lib/format.ts';
-import { markNow } from '../measure/mark.ts';
-import { anythingRuns } from '../measure/running.ts';
-import { sayParts } from '../measure/say-parts.ts';
-import { sayStage } from '../measure/say-stage.ts';
-import { readRunningState } from '../measure/stage.ts';
+import { readRunningState } from '../scenario/stages.ts';
+import { markNow } from '../targets/annotation.ts';
+import { anythingRuns } from '../targets/running.ts';
+import type { Command, CommandContext } from './command.ts';
+import { sayParts } from './print-parts.ts';
+import { sayStage } from './print-stage.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** The first time, where nothing else decides the pace of the story; never with the index, which would hide what a scan costs. */

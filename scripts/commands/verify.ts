@@ -1,11 +1,11 @@
-import type { Command } from '../command.ts';
 import { quietReport } from '../lib/report.ts';
-import { markNow } from '../measure/mark.ts';
-import { requireRunning } from '../measure/running.ts';
+import { markNow } from '../targets/annotation.ts';
+import { requireRunning } from '../targets/running.ts';
 import { checks } from '../verify/checks.ts';
 import { judgementJson } from '../verify/judgement-json.ts';
 import { sayJudgement } from '../verify/say-judgement.ts';
 import { holds, judge } from '../verify/verdict.ts';
+import type { Command } from './command.ts';
 
 export const verify: Command = {
   name: 'verify',

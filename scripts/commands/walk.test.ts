@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
 
 let lab: TestLab;
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { deploymentOf } from '../commands/change-stage.ts';
 import { takeLock } from '../lib/lock.ts';
-import { deploymentOf } from '../measure/change-stage.ts';
-import type { Mark } from '../measure/mark.ts';
 import type { Result } from '../results/result.ts';
+import type { Mark } from '../targets/annotation.ts';
 import { labView } from './lab-view.ts';
 
 const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));

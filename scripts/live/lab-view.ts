@@ -2,13 +2,13 @@ import type { Variant } from '../../app/build.ts';
 import { formatMilliseconds } from '../lib/format.ts';
 import { verbAtWork } from '../lib/lock.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { remarkOn } from '../measure/annotate-plan.ts';
-import type { Mark } from '../measure/mark.ts';
-import { describeState, nextStep, type Stage, stageOf, stages } from '../measure/stage.ts';
 import { plansOf } from '../results/plans-of.ts';
 import type { Result } from '../results/result.ts';
 import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
+import { remarkOn } from '../scenario/plan-remarks.ts';
+import { describeState, nextStep, type Stage, stageOf, stages } from '../scenario/stages.ts';
+import type { Mark } from '../targets/annotation.ts';
 import type { LabView, PlanView } from './view.ts';
 
 /** What answered. */

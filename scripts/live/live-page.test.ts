@@ -5,10 +5,10 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { rows } from '../../dashboards/panels.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { accessibilityViolations, findBrowser, launchBrowser } from '../../tools/sandbox/browser.ts';
+import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { readMetrics, sumOf } from '../lib/metrics.ts';
 import { waitUntil } from '../lib/wait-until.ts';
-import { readMetrics, sumOf } from '../measure/metrics.ts';
-import { accessibilityViolations, findBrowser, launchBrowser } from '../testing/browser.ts';
-import { createTestLab, type TestLab } from '../testing/run-verb.ts';
 
 const browserPath = await findBrowser();
 const skip = browserPath ? false : 'there is no Chromium on this machine';

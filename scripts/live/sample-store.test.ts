@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Sample } from '../measure/metrics.ts';
+import type { Sample } from '../lib/metrics.ts';
 import { createSampleStore } from './sample-store.ts';
 
 const sample = (value: number, labels: Record<string, string> = {}, name = 'c'): Sample => ({ name, labels, value });

@@ -1,4 +1,4 @@
-import type { Sample } from '../measure/metrics.ts';
+import type { Sample } from '../lib/metrics.ts';
 
 /** A value at a time; undefined is Prometheus' stale marker: from here on the series is gone, until it comes again. */
 export interface Point {

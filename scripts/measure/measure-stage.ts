@@ -1,15 +1,15 @@
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../commands/command.ts';
 import { formatCount, formatPercent } from '../lib/format.ts';
+import { thisMachine } from '../lib/machine.ts';
+import { sumOf } from '../lib/metrics.ts';
 import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
+import { describeState, readRunningState, stageOf } from '../scenario/stages.ts';
+import { markNow } from '../targets/annotation.ts';
+import { requireRunning, whileRunning } from '../targets/running.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
-import { thisMachine } from './machine.ts';
-import { markNow } from './mark.ts';
-import { sumOf } from './metrics.ts';
-import { explainFeed } from './plan.ts';
+import { explainFeed } from './explain-feed.ts';
 import { hasRestarted } from './restarts.ts';
-import { requireRunning, whileRunning } from './running.ts';
-import { describeState, readRunningState, stageOf } from './stage.ts';
 
 /** How many posts there are now, by whomever. */
 export async function countPosts(target: Target): Promise<number> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMetrics } from './metrics.ts';
+import { parseMetrics } from '../lib/metrics.ts';
 import { hasRestarted } from './restarts.ts';
 
 const processes = (...starts: number[]) =>

@@ -1,4 +1,4 @@
-import type { Sample } from './metrics.ts';
+import type { Sample } from '../lib/metrics.ts';
 
 /** When the youngest of the API's processes began, in seconds of its own clock. */
 export function youngest(samples: Sample[]): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleResult } from '../testing/example-result.ts';
+import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { putBeside } from './beside.ts';
 import { describeBeside } from './beside-text.ts';
 import { judge, oneIn, spreadOf } from './noise.ts';

@@ -1,4 +1,4 @@
-import { type Stage, stages } from '../measure/stage.ts';
+import { type Stage, stages } from '../scenario/stages.ts';
 import { fewestRuns, spreadOf } from './noise.ts';
 import { byPlace } from './places.ts';
 import { isOwn, type Result } from './result.ts';

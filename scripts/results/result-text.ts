@@ -1,9 +1,9 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
+import { sayWhy } from './explain-result.ts';
 import { nameOfError } from './name-of-error.ts';
 import type { Result } from './result.ts';
 import { titleOf } from './results-table.ts';
-import { sayWhy } from './why.ts';
 
 /** A result as a small table: what a person wants to know of one load test. */
 export function describeResult(result: Result): string {

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
 import { readJson } from '../lib/read-json.ts';
-import { writeWhole } from '../lib/write-whole.ts';
+import { writeWhole } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exampleResult as result } from '../../tools/sandbox/example-result.ts';
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
-import type { Stage } from '../measure/stage.ts';
-import { exampleResult as result } from '../testing/example-result.ts';
-import { checkStory } from './expectations.ts';
+import type { Stage } from '../scenario/stages.ts';
+import { checkStory } from './check-story.ts';
 import type { Result } from './result.ts';
 import { newestByStage, resultsRows, resultsTable, whyNotComparable } from './results-table.ts';
 import { factorCells, whatChanged } from './what-changed.ts';

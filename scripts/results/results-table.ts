@@ -1,6 +1,6 @@
 import { formatCount, formatMachine, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import { type Stage, stages } from '../measure/stage.ts';
+import { type Stage, stages } from '../scenario/stages.ts';
 import { isOwn, type Result } from './result.ts';
 
 /** What is put side by side: a result of each stage as the lab has it, and one of the learner's own variant. */

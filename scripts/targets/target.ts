@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
+import type { Sample } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
-import type { Mark } from '../measure/mark.ts';
-import type { Sample } from '../measure/metrics.ts';
+import type { Mark } from './annotation.ts';
 
 /** One of the things that make up a running lab. */
 export interface Part {

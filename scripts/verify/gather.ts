@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { CommandContext } from '../command.ts';
-import { explainFeed } from '../measure/plan.ts';
-import { readRunningState } from '../measure/stage.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
+import { readRunningState } from '../scenario/stages.ts';
 import { putBurst } from './burst.ts';
 import { keepsConnections } from './connections.ts';
 import { askContract } from './contract.ts';

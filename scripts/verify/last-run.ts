@@ -1,9 +1,9 @@
-import type { Sample } from '../measure/metrics.ts';
-import type { PlanSummary } from '../measure/plan.ts';
+import type { Sample } from '../lib/metrics.ts';
+import type { PlanSummary } from '../measure/explain-feed.ts';
 import { youngest } from '../measure/restarts.ts';
-import type { RunningState } from '../measure/stage.ts';
-import { reliable } from '../results/expectations.ts';
+import { reliable } from '../results/check-story.ts';
 import { isOwn, type Result } from '../results/result.ts';
+import type { RunningState } from '../scenario/stages.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What verify has to know to tell which results are of what runs now. */

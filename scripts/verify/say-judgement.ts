@@ -1,5 +1,5 @@
 import type { Report } from '../lib/report.ts';
-import { stages } from '../measure/stage.ts';
+import { stages } from '../scenario/stages.ts';
 import { type Finding, type Judgement, stands } from './verdict.ts';
 
 const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-', missing: '?' };

@@ -1,4 +1,4 @@
-import type { Stage } from '../measure/stage.ts';
+import type { Stage } from '../scenario/stages.ts';
 import type { Evidence } from './evidence.ts';
 
 /**

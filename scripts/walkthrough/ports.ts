@@ -1,5 +1,5 @@
 import { findFreePort, requireFreePort } from '../lib/ports.ts';
-import { readSettings, type Settings } from '../lib/settings.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
 
 /** What stands before a port where it is one, in an address or in words. */
 const before = '(127\\.0\\.0\\.1:|localhost:|[Pp]ort )';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { copyCheckout } from '../lib/copy-checkout.ts';
 import { run } from '../lib/run.ts';
-import { copyCheckout } from '../testing/copy-checkout.ts';
 import { readWalk } from './pages.ts';
 import { readSolutions } from './solutions.ts';
 

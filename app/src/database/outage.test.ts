@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { startTestServer } from '../../../scripts/testing/test-server.ts';
+import { startTestServer } from '../../../tools/sandbox/test-server.ts';
 import { openPatiently } from '../testing/patient-pool.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import * as shared from './shared-pool.ts';

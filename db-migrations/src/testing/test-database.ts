@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { connect, databaseUrls, type Passwords, withClient } from '../database-access.ts';
 import { ownerRole } from '../names.ts';
 
-/** What scripts/test.ts hands to each test file: the one server of the run, with a migrated and seeded template on it. */
+/** What tools/test.ts hands to each test file: the one server of the run, with a migrated and seeded template on it. */
 export interface TestServer {
   port: number;
   template: string;

@@ -1,6 +1,6 @@
+import { marksPlugin } from './annotations-plugin.js';
 import { colorOf, resolveColor } from './colors.js';
 import { formatValue } from './format-value.js';
-import { marksPlugin } from './marks-plugin.js';
 import uPlot from './vendor/uplot.js';
 
 /** @import { MarkView, PanelView } from '../view.ts' */

@@ -1,6 +1,6 @@
 import { annotationTag } from '../../../dashboards/annotation-tag.ts';
-import type { Settings } from '../../lib/settings.ts';
-import type { Mark } from '../../measure/mark.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Mark } from '../annotation.ts';
 import { type ClusterAccess, clusterAccess } from './cluster-access.ts';
 import { withPage } from './pages.ts';
 import { readSecret } from './read-secret.ts';

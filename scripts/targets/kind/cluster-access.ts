@@ -1,6 +1,6 @@
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 
 /** Of the kind cluster, of the release, of the namespace. */
 export const labName = 'feed-lab';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { clusterAccess } from './cluster-access.ts';
 import type { Image } from './images.ts';
 import { kindCluster } from './kind-cluster.ts';

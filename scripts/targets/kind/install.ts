@@ -1,6 +1,6 @@
 import { type Variant, variants } from '../../../app/build.ts';
 import type { Report } from '../../lib/report.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { buildApiImage, buildMigratorImage, nameOf } from './images.ts';

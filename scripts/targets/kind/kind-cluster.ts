@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
 import { findTool, run } from '../../lib/run.ts';
-import { projectFolder, type Settings } from '../../lib/settings.ts';
+import { projectFolder, type Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
 import { loadImages, nameOf, nameOnNode } from './images.ts';

@@ -1,5 +1,5 @@
-import { besideKubectl } from './beside-kubectl.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import { besideKubectl } from './with-kubectl-process.ts';
 
 export interface Pod {
   /** deletionTimestamp is there once the pod has been told to end. */

@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/lab-error.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
 import { nameOf, plainName } from './images.ts';

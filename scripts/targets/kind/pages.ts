@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Page } from '../target.ts';
-import { withPortForward } from './beside-kubectl.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';
+import { withPortForward } from './with-kubectl-process.ts';
 
 interface PageInCluster {
   title: string;

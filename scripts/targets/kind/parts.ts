@@ -1,4 +1,4 @@
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Page, Part } from '../target.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';

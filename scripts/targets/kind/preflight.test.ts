@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { findFreePort } from '../../lib/ports.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { checkDocker, checkInotify, checkPorts, checkRoom, checkTools, compareVersions } from './preflight.ts';
 
 // A machine with other tools than this one: programs of the same names, first on PATH.

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { requireTool, run } from '../../lib/run.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 
 /** What a cluster needs: the oldest version that is known to work, how the tool says its version, and where to get it. */
 const tools = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { YAML } from 'zx';
-import { projectFolder, type Settings } from '../../lib/settings.ts';
+import { projectFolder, type Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
-import { writeWhole } from '../../lib/write-whole.ts';
+import { writeWhole } from '../../lib/write-file-atomic.ts';
 import { lastWords } from './last-words.ts';
 
 /** What is remembered of a process that was started: enough to find it again, and to notice that it is gone. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { requireFreePort } from '../../lib/ports.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
 
@@ -40,7 +40,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
     {
       title: 'The live page',
       whatToDo: '',
-      words: ['--import', 'tsx', fileURLToPath(new URL('live-page-main.ts', import.meta.url))],
+      words: ['--import', 'tsx', fileURLToPath(new URL('../../live/main.ts', import.meta.url))],
       environment: {
         GRAFANA_PORT: String(port),
         LAB_FOLDER: settings.labFolder,

@@ -2,7 +2,7 @@ import type { Variant } from '../../../app/build.ts';
 import { type DatabaseUrls, databaseUrls, type Passwords } from '../../../db-migrations/src/database-access.ts';
 import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { apiState } from './api-process.ts';
 import { deployApi } from './deploy-api.ts';
 import { type LabFolders, labFolders } from './folders.ts';

@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { sumOf } from '../../measure/metrics.ts';
+import { sumOf } from '../../lib/metrics.ts';
 import { postgresStatistics } from './postgres-statistics.ts';
 
 let database: TestDatabase;

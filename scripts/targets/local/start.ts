@@ -3,7 +3,7 @@ import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { apiState } from './api-process.ts';
 import { prepareTables } from './fill-tables.ts';
 import { makeFolders } from './folders.ts';

@@ -5,7 +5,7 @@ import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../target.ts';
 import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations, storyUsers } from './choose.ts';
 import { fillTables } from './fill-tables.ts';
-import { measureConnections, measureQueries } from './measure.ts';
+import { measureConnections, measureQueries } from './measure-costs.ts';
 
 const attempts = 5;
 

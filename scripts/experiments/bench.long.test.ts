@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { identify, isRunning } from '../lib/process-identity.ts';
+import { quietReport } from '../lib/report.ts';
+import { projectFolder } from '../settings/settings.ts';
+import { experiments } from './experiments.ts';
+import { runOf } from './kept-run.ts';
+import { keyset } from './keyset.ts';
+import { postmasterOf } from './postgres-processes.ts';
+
+/** In a process group of its own, as a terminal does; `temporaryFolder` is where it puts what it starts. */
+function startBench(words: readonly string[], temporaryFolder = tmpdir()) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/experiments/bench.ts', ...words], {
+    cwd: projectFolder,
+    env: { ...process.env, TMPDIR: temporaryFolder },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+test('the help lists every experiment with its question and how long it takes', async () => {
+  const { output, ended } = startBench(['--help']);
+  assert.equal(await ended, 0);
+  const lines = output().split('\n');
+  for (const { name, question, takes } of experiments)
+    assert.ok(
+      lines.some((line) => line.startsWith(`  ${name} `) && line.endsWith(` ${question} (${takes})`)),
+      name,
+    );
+});
+
+test('no two experiments have one name, and each name is a file name', () => {
+  const names = experiments.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const name of names) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
+});
+
+for (const [words, message] of [
+  [['cahce-expiry'], /There is no experiment "cahce-expiry"; there are: .*cache-expiry/],
+  [['keyset', 'pool-sizes'], /One experiment at a time, not keyset, pool-sizes/],
+  [['keyset', '--keep', '--quick'], /Quick numbers are not kept/],
+  [['--fast'], /Unknown option '--fast'/],
+] as const)
+  test(`\`${words.join(' ')}\` is answered in words, with exit code 2, and nothing is started`, async () => {
+    const { output, ended } = startBench(words);
+    assert.equal(await ended, 2);
+    assert.match(output(), message);
+    assert.doesNotMatch(output(), /Start a PostgreSQL/);
+  });
+
+test('an experiment on a small scale finds what the theory says: a keyset without an index reads every post, with one a page', async () => {
+  const findings = await keyset.run({ report: quietReport, signal: new AbortController().signal, scale: 0.01 });
+  const { rows } = runOf(keyset, new Date(), findings);
+  const read = (index: string) =>
+    rows.find((row) => row.index === index && row.query === 'page by keyset' && row.posts === 10_000)?.postsRead;
+  assert.equal(read('none'), 10_000);
+  assert.equal(read('idx_posts_keyset'), 20);
+});
+
+test('Ctrl-C under load leaves nothing running and nothing lying about', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-bench-'));
+  chmodSync(folder, 0o755);
+  const { child, output, ended } = startBench(['connections-held', '--quick'], folder);
+  await waitFor(() => /100 users, [\d.]+ s/.test(output()));
+  // tsx keeps something of its own beside it.
+  const ours = () => readdirSync(folder).filter((name) => name.startsWith('feed-lab-'));
+  const [server = ''] = ours();
+  const postgres = identify(postmasterOf(join(folder, server, 'postgres')));
+  const group = -Number(child.pid);
+  process.kill(group, 'SIGINT');
+  assert.equal(await ended, 130, output());
+  assert.ok(postgres && !isRunning(postgres));
+  // The API was in the group.
+  assert.throws(() => process.kill(group, 0), { code: 'ESRCH' });
+  assert.deepEqual(ours(), []);
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { LabError } from '../lib/lab-error.ts';
+import { createReport } from '../lib/report.ts';
+import { listenForTheEnd } from '../lib/stop-signal.ts';
+import { asLabError } from '../lib/system-errors.ts';
+import type { Experiment } from './experiment.ts';
+import { experiments } from './experiments.ts';
+import { runOf, writeKeptRun } from './kept-run.ts';
+import { formatRunForPeople } from './print-run.ts';
+
+const quickScale = 0.1;
+
+const help = `Experiments on servers and APIs of their own; the lab is left alone.
+
+Usage: make bench [ARGS="NAME [--keep | --quick]"]
+
+${experiments.map(({ name, question, takes }) => `  ${name.padEnd(20)}${question} (${takes})`).join('\n')}
+
+  --keep    also write docs/runs/NAME.json
+  --quick   a tenth of the time: to see that it works; the numbers are worth little, and are not kept
+Without a name: ${experiments[0].name}.`;
+
+const usage = (message: string) => new LabError('usage', message, 'See: make bench ARGS=--help');
+
+function readWords(words: string[]): { experiment: Experiment; keep: boolean; quick: boolean } | 'help' {
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { help: flag, keep: flag, quick: flag };
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: words, options, allowPositionals: true });
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return 'help';
+  if (positionals.length > 1) throw usage(`One experiment at a time, not ${positionals.join(', ')}.`);
+  if (values.keep && values.quick) throw usage('Quick numbers are not kept: --keep or --quick, not both.');
+  const [wanted = experiments[0].name] = positionals;
+  const experiment = experiments.find(({ name }) => name === wanted);
+  if (!experiment)
+    throw usage(`There is no experiment "${wanted}"; there are: ${experiments.map(({ name }) => name).join(', ')}.`);
+  return { experiment, keep: values.keep, quick: values.quick };
+}
+
+async function main(words: string[]): Promise<void> {
+  const read = readWords(words);
+  if (read === 'help') return console.log(help);
+  const { experiment, keep, quick } = read;
+  console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
+  const startedAt = new Date();
+  const { signal } = listenForTheEnd();
+  const findings = await experiment.run({ report: createReport('local'), signal, scale: quick ? quickScale : 1 });
+  const run = runOf(experiment, startedAt, findings);
+  console.log(`\n${formatRunForPeople(run)}`);
+  if (keep) console.log(`\nKept: ${writeKeptRun(run)}`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (thrown) {
+  const error = asLabError(thrown);
+  // Set when a signal asked us to stop; what was thrown then is only the way out.
+  if (process.exitCode) console.error('Stopped.');
+  else {
+    process.exitCode = error?.code === 'usage' ? 2 : 1;
+    if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
+    else console.error(thrown);
+  }
+}

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fix } from '../../tools/gallery/fix.ts';
+import { type CheckoutCopy, copyCheckout } from '../lib/copy-checkout.ts';
+
+/** A copy of this checkout, in which fixes can be tried. */
+export interface FixableCheckout extends CheckoutCopy {
+  /** Takes back the fix before, and writes this one. */
+  write(fix: Fix): void;
+}
+
+export function copyCheckoutForFixes(): FixableCheckout {
+  const copy = copyCheckout();
+  const read = (file: string) => readFileSync(join(copy.folder, file), 'utf8');
+  const write = (file: string, text: string) => writeFileSync(join(copy.folder, file), text);
+  return {
+    ...copy,
+
+    write({ mine, edits = [], sql = [] }) {
+      copy.restore('app/src');
+      write('app/src/database/mine.ts', mine ?? read('app/src/database/shared-pool.ts'));
+      for (const { file, from, to } of edits) {
+        const text = read(file);
+        if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+        write(
+          file,
+          text.replace(from, () => to),
+        );
+      }
+      const own = join(copy.folder, 'db-migrations/mine');
+      for (const name of readdirSync(own)) rmSync(join(own, name));
+      for (const [index, statement] of sql.entries()) write(`db-migrations/mine/${1000 + index}_own.sql`, statement);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityViolations, findBrowser, launchBrowser } from '../../../tools/sandbox/browser.ts';
+import { exampleResult } from '../../../tools/sandbox/example-result.ts';
+import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
+import { putBeside } from '../beside.ts';
+import { writeReport } from './write-report.ts';
+
+const browserPath = await findBrowser();
+const skip = browserPath ? false : 'there is no Chromium on this machine';
+const folder = mkdtempSync(join(tmpdir(), 'feed-lab-report-'));
+let file: string;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+before(async () => {
+  if (!browserPath) return;
+  const results = {
+    broken: exampleResult('broken', {
+      ...exampleSeries,
+      successRate: 0.3,
+      errors: [{ status: 503, code: 'connection_timeout', count: 70 }],
+    }),
+    pooled: exampleResult('pooled', exampleSeries),
+    indexed: exampleResult('indexed'),
+    mine: exampleResult('pooled', { ...exampleSeries, variant: 'mine' }),
+  };
+  const beside = putBeside([results.pooled], [exampleResult('pooled', { users: 50 })]);
+  file = await writeReport(folder, results, beside);
+  browser = await launchBrowser(browserPath);
+  page = await browser.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => complaints.push(`asked for ${request.url()}`));
+  await page.goto(pathToFileURL(file).href);
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('it is one file below 500 KB that asks for no other', { skip }, () => {
+  assert.ok(statSync(file).size < 500_000);
+  assert.deepEqual(complaints, [`asked for ${pathToFileURL(file).href}`]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const width of [1280, 390])
+    test(`axe-core finds nothing wrong with it, and nothing sticks out: ${colorScheme}, ${width} px`, {
+      skip,
+    }, async () => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+      assert.deepEqual(await accessibilityViolations(page), []);
+    });
+
+test('no letter of a picture is cut off', { skip }, async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('svg.picture')].flatMap((svg) => {
+    const frame = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text')].filter((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      return frame.width > 0 && (left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1);
+    }).map((text) => text.textContent);
+  })`);
+  assert.deepEqual(cut, []);
+});
+
+test('paper is white, also when the screen is dark', { skip }, async () => {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+  assert.equal(background, 'rgb(255, 255, 255)');
+});

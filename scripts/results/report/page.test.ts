@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseHTML } from 'linkedom/worker';
+import { exampleResult } from '../../../tools/sandbox/example-result.ts';
+import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
+import { putBeside } from '../beside.ts';
+import { besideRows } from '../beside-text.ts';
+import { type Result, resultSchema } from '../result.ts';
+import { measures, resultsRows, type SideBySide } from '../results-table.ts';
+import { reportPage } from './page.ts';
+
+const scan = { node: 'Seq Scan', relation: 'posts', rows: 10_000, loops: 1, ms: 5, children: [] };
+const withTree: Result['evidence'] = {
+  ...exampleResult('pooled').evidence,
+  plan: {
+    node: 'Seq Scan',
+    index: null,
+    executionMs: 7,
+    rowsRead: 10_000,
+    tree: { node: 'Limit', rows: 20, loops: 1, ms: 7, children: [scan] },
+  },
+};
+const withIndex: Result['evidence'] = {
+  ...withTree,
+  plan: {
+    node: 'Index Scan',
+    index: 'idx_posts_created_at',
+    executionMs: 0.1,
+    rowsRead: 20,
+    lines: ['Index Scan using idx_posts_created_at on posts  (rows=20)'],
+  },
+};
+const results: SideBySide = {
+  broken: exampleResult('broken', {
+    ...exampleSeries,
+    successRate: 0.012,
+    failed: 5928,
+    errors: [
+      { status: 503, code: '<script>alert(1)</script>', count: 5900 },
+      { status: 0, code: 'timeout', count: 28 },
+    ],
+  }),
+  pooled: exampleResult('pooled', { ...exampleSeries, successRate: 0.99999, evidence: withTree }),
+  indexed: exampleResult('indexed', { ...exampleSeries, evidence: withIndex }),
+};
+
+async function open(data: Parameters<typeof reportPage>[0]) {
+  const page = await reportPage(data);
+  const { document } = parseHTML(page);
+  return {
+    page,
+    texts: (selector: string) =>
+      [...document.querySelectorAll(selector)].map(({ textContent }) => textContent?.replaceAll('\u00a0', ' ') ?? ''),
+    labels: (selector: string) =>
+      [...document.querySelectorAll(selector)].map((found) => found.getAttribute('aria-label')),
+    copy: JSON.parse(document.querySelector('#feed-lab-report')?.textContent ?? ''),
+  };
+}
+
+test('the figures in the table are those of the results, and the embedded copy holds them all', async () => {
+  const { texts, copy } = await open({ schema: 1, results });
+  assert.deepEqual(copy.results, results);
+  for (const stage of ['broken', 'pooled', 'indexed'] as const) {
+    const kept = resultSchema.parse(copy.results[stage]);
+    assert.deepEqual(
+      texts(`#stages [data-run=${stage}] td`),
+      measures.map(({ of, format }) => format(of(kept))),
+    );
+  }
+  assert.deepEqual(texts('#stages [data-run=pooled] td')[0], '99.99 %');
+  assert.match(texts('#stages .change').join('\n'), /fix 1no factors.*\n.*fix 2the same/);
+});
+
+test('what an API answered is text, in the page and in the copy', async () => {
+  const { page, texts } = await open({ schema: 1, results });
+  assert.doesNotMatch(page, /<script>alert/);
+  assert.ok(texts('tbody th').includes('503 <script>alert(1)</script>'));
+  assert.ok(texts('td').includes('5,900 (98.33 %)'));
+  assert.equal(page.match(/<script/g)?.length, 1);
+});
+
+test('every picture says in words and numbers what is seen', async () => {
+  const { labels } = await open({ schema: 1, results });
+  const said = labels('svg[role=img]').join('\n');
+  assert.match(said, /^Broken\. Over the whole test 1\.20.% .* In single seconds it was from 0.% to 100.%/m);
+  assert.match(said, /^After fix 2 \(index\)\. Over the whole test p50 was 490.ms, .* p99 from 90.0.ms to 400.ms/m);
+  assert.match(said, /The share of answers.* Broken: half of the answers came within 490.ms/);
+});
+
+test('the plans are drawn as a tree with what matters pointed at; without one, as lines', async () => {
+  const { texts } = await open({ schema: 1, results });
+  const [without, withoutTree] = texts('.plans .card');
+  assert.match(
+    without ?? '',
+    /Without the index: 7\.0 ms.*Limit.*Seq Scan on posts 10,000 rows, 5\.0 ms.*reads every post/s,
+  );
+  assert.match(withoutTree ?? '', /With the index: 0\.10 ms.*Index Scan using idx_posts_created_at.*walks the index/s);
+  assert.match(texts('li').join('\n'), /The time of one query, alone, became 70 times lower/);
+});
+
+test('what a result does not hold is said to be missing, and is not made up', async () => {
+  const { texts, labels } = await open({ schema: 1, results: { pooled: exampleResult('pooled') } });
+  const text = texts('main').join();
+  assert.match(text, /This result has no numbers by the second/);
+  assert.match(text, /After fix 1 \(pooling\) is not in the picture/);
+  assert.match(text, /Seq Scan on posts: 10,000 rows\. The result does not hold the whole plan/);
+  assert.match(text, /With the index\s*There is no result yet/);
+  assert.match(text, /No request failed in any of these runs/);
+  assert.match(text, /no CPU limits here/);
+  assert.deepEqual(labels('svg[role=img]'), []);
+  assert.deepEqual(texts('#stages [data-run=broken] td'), ['–', '–', '–', '–']);
+  assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
+});
+
+test('no request at all, and a p99 that rose, are told as they are', async () => {
+  const nothing = exampleResult('broken', { requests: 0, successRate: 0, requestsPerSecond: 0 });
+  const slower = exampleResult('indexed', { latencyMs: { mean: 400, p50: 300, p95: 600, p99: 1400, max: 2000 } });
+  const { texts } = await open({ schema: 1, results: { ...results, broken: nothing, indexed: slower } });
+  const text = texts('main').join();
+  assert.match(text, /p99 2\.0 times higher/);
+  assert.match(text, /Not as expected: the average is at most a quarter/);
+  assert.doesNotMatch(text, /NaN|undefined|Infinity/);
+});
+
+test('the own variant is a fourth row and a fourth line', async () => {
+  const mine = exampleResult('pooled', { ...exampleSeries, variant: 'mine' });
+  const { texts, labels } = await open({ schema: 1, results: { ...results, mine } });
+  assert.deepEqual(
+    texts('#stages tr[data-run] th'),
+    resultsRows({ ...results, mine }).map(([title]) => title),
+  );
+  assert.equal(labels('svg[role=img]').filter((label) => label?.startsWith('Your own, like After fix 1')).length, 2);
+  assert.equal(texts('.legend li').length, 4);
+});
+
+test('runs of other machines are a table with the same cells as in the terminal', async () => {
+  const { pooled } = results;
+  const there = [1, 2, 3].map((day) =>
+    exampleResult('pooled', { id: `${day}`, users: 50, startedAt: `2026-01-0${day}T00:00:00.000Z` }),
+  );
+  const beside = putBeside(pooled ? [pooled] : [], there);
+  const { texts, copy } = await open({ schema: 1, results, beside });
+  assert.deepEqual(copy.beside, beside);
+  const squeeze = (cells: string[]) => cells.map((cell) => cell.replaceAll(' ', ''));
+  assert.deepEqual(squeeze(texts('#beside tbody th, #beside tbody td')), squeeze(besideRows(beside).flat()));
+  assert.match(texts('#beside li').join('\n'), /After fix 1 \(pooling\), there: too few runs \(1\) to tell\./);
+});

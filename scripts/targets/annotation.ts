@@ -1,0 +1,37 @@
+import type { CommandContext } from '../commands/command.ts';
+import { describeState, readRunningState } from '../scenario/stages.ts';
+
+/** What kinds of moments are worth a line through every panel. */
+export const markKinds = ['load-begins', 'load-ends', 'deployment', 'migration', 'restart'] as const;
+
+/** A moment at which somebody did something to the lab: curves bend there, and this says why. */
+export interface Mark {
+  kind: (typeof markKinds)[number];
+  /** ISO 8601, UTC. */
+  at: string;
+  /** A few words, and the stage: "Index built (migration 0002): After fix 2 (index)". */
+  text: string;
+  /** A word that fits beside a line: "fixed". Load needs none: it is a stretch of time. */
+  label: string;
+}
+
+/** A mark of this moment. `text` does not name the stage yet. */
+export function markOf({ kind, text, label }: Omit<Mark, 'at'>, stage: string): Mark {
+  return { kind, at: new Date().toISOString(), text: `${text}: ${stage}`, label };
+}
+
+/**
+ * Marks this moment on the panels, with the stage that runs, or the one that is given. They are for looking: a verb does its work
+ * also where the mark cannot be kept, and says so.
+ */
+export async function markNow(
+  { target, report }: Pick<CommandContext, 'target' | 'report'>,
+  event: Omit<Mark, 'at'>,
+  stage?: string,
+): Promise<void> {
+  try {
+    await target.mark(markOf(event, stage ?? describeState(await readRunningState(target))));
+  } catch (error) {
+    report.say(`The panels do not show this moment (${event.text}): ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,143 @@
+import { withClient } from '../../../db-migrations/src/database-access.ts';
+import { migrate } from '../../../db-migrations/src/migrate.ts';
+import { deploymentOf } from '../../commands/change-stage.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import { takeLock } from '../../lib/lock.ts';
+import { readMetrics } from '../../lib/metrics.ts';
+import { chooseEngine } from '../../load/engines.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { markOf } from '../annotation.ts';
+import type { Target } from '../target.ts';
+import { appendMark } from './annotations-file.ts';
+import { stopApi } from './api-process.ts';
+import { watchAndRestart } from './develop.ts';
+import { livePageState, stopLivePage } from './live-page.ts';
+import { localAccess } from './local-access.ts';
+import { openPsql } from './open-psql.ts';
+import { localParts } from './parts.ts';
+import { stopPostgres } from './postgres-server.ts';
+import { startLocal } from './start.ts';
+import { tune } from './tune.ts';
+import { readTuning, writeTuning } from './tuning-file.ts';
+
+/** More than any question about a table of twenty million posts takes. */
+const queryTimeoutMs = 60_000;
+
+/** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
+export function localTarget(settings: Settings): Target {
+  const access = localAccess(settings);
+  const { folders, urls, apiUrl, requireDatabase } = access;
+  const withDatabase: Target['withDatabase'] = async (work) => {
+    requireDatabase();
+    return withClient(urls().owner, work, { query_timeout: queryTimeoutMs });
+  };
+
+  return {
+    name: 'local',
+    resumesStart: false,
+    lookEveryMs: 1000,
+
+    start: (report, signal) => startLocal(access, settings, report, signal),
+
+    async stop(report) {
+      await report.step('Stop the live page, the API and PostgreSQL', async () => {
+        // Each also when the one before it will not stop.
+        const stopped = await Promise.allSettled([stopLivePage(folders), stopApi(folders.apiProcess)]);
+        await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
+        for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
+      });
+    },
+
+    async parts() {
+      return localParts(folders);
+    },
+
+    metrics: () => readMetrics(apiUrl()),
+
+    async deploy(variant, signal) {
+      requireDatabase();
+      await access.deploy(variant, signal);
+    },
+
+    async migrate(to, signal) {
+      requireDatabase();
+      await migrate(urls().owner, to, { signal });
+    },
+
+    withApi: (work) => work(apiUrl()),
+
+    withDatabase,
+
+    query: <Row>(text: string, values: unknown[] = []) =>
+      withDatabase(async (client) => (await client.query(text, values)).rows as Row[]),
+
+    async load(plan, onProgress, signal) {
+      if (plan.pods)
+        throw new LabError(
+          'usage',
+          'On this machine alone there are no pods.',
+          'Leave out --distributed, or use the cluster: make cluster-up',
+        );
+      const engine = await chooseEngine(settings.loadEngine);
+      return engine.run({ ...plan, url: apiUrl() }, onProgress, signal);
+    },
+
+    async prompt() {
+      requireDatabase();
+      await openPsql(urls().owner);
+    },
+
+    async open(page, report) {
+      requireDatabase();
+      if (page === 'prometheus')
+        throw new LabError(
+          'usage',
+          'There is no Prometheus on this machine alone.',
+          'It comes with the cluster: make cluster-up. What it would show is on the live page: make grafana TARGET=local',
+        );
+      if (page === 'api') return report.say(`The feed API: ${apiUrl()}/feed`);
+      const { address } = livePageState(folders);
+      if (!address)
+        throw new LabError('not_running', 'The live page is not running.', 'Start it: make up TARGET=local');
+      report.say(`The live page, with the panels of Grafana's dashboard: ${address}`);
+    },
+
+    livePage: () => livePageState(folders).address,
+
+    async mark(mark) {
+      appendMark(folders.marks, mark);
+    },
+
+    async cpuPeriods() {
+      return { api: null, postgres: null };
+    },
+
+    async tuning() {
+      return readTuning(folders.tuning);
+    },
+
+    async tune(report, signal) {
+      const { posts, scramIterations } = settings;
+      const { setScramIterations } = access;
+      const { api, owner } = urls();
+      const tunable = { apiUrl: api, ownerUrl: owner, posts, scramIterations, setScramIterations };
+      const tuning = await tune(tunable, report, signal);
+      writeTuning(folders.tuning, tuning);
+      return tuning;
+    },
+
+    async develop(report, signal) {
+      requireDatabase();
+      report.say(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
+      // A second one would deploy against the first.
+      const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
+      const restart = async (abort: AbortSignal) => {
+        requireDatabase();
+        const releaseLab = takeLock(settings.labFolder, 'dev');
+        await access.deploy('mine', abort).finally(releaseLab);
+        appendMark(folders.marks, markOf(deploymentOf('mine'), 'your own variant'));
+      };
+      await watchAndRestart(restart, report, signal).finally(release);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { LabError } from '../lib/lab-error.ts';
+import { makeCommand } from '../lib/make-command.ts';
+import type { Target } from './target.ts';
+
+/** Whether there is anything to stop: running, or left behind by a crash. */
+export async function anythingRuns(target: Target): Promise<boolean> {
+  return (await target.parts()).some((part) => part.state !== 'stopped');
+}
+
+/** @throws {LabError} `crashed` or `not_running` when not all parts run */
+export async function requireRunning(target: Target): Promise<void> {
+  const up = makeCommand('up', target.name);
+  const parts = (await target.parts()).filter(({ optional }) => !optional);
+  const crashed = parts.find((part) => part.state === 'crashed');
+  if (crashed)
+    throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
+  const starting = parts.find((part) => part.state === 'starting');
+  if (starting)
+    throw new LabError(
+      'not_running',
+      `${starting.name} is still starting.`,
+      'Wait a moment, and look again: make status',
+    );
+  const stopped = parts.find((part) => part.state === 'stopped');
+  if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
+}
+
+/** Runs `work` and ends it when a part of the lab crashes meanwhile. One look that fails for another reason is no crash. */
+export async function whileRunning<Outcome>(
+  target: Target,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const crash = new AbortController();
+  let looking = false;
+  const timer = setInterval(async () => {
+    if (looking) return;
+    looking = true;
+    await requireRunning(target).catch((error) => {
+      if (error instanceof LabError && error.code === 'crashed') crash.abort(error);
+    });
+    looking = false;
+  }, target.lookEveryMs);
+  try {
+    const outcome = await work(AbortSignal.any([signal, crash.signal]));
+    await requireRunning(target);
+    return outcome;
+  } catch (error) {
+    throw crash.signal.aborted && !signal.aborted ? crash.signal.reason : error;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+
+const guides = prepareGuides();
+
+test('a pasted answer may have empty lines', async () => {
+  const terminal = guides.open();
+  await terminal.answer('> ', 'One.\r\rTwo.\r\r');
+  await terminal.see(`beside the answer key ${more}`);
+  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\n\nTwo.');
+  await terminal.answer('', 'q\r');
+  assert.equal(await terminal.ended, 0);
+});
+
+test('at a question a and b are answers, and an empty one is asked for again', async () => {
+  const terminal = guides.open();
+  await terminal.answer('> ', '\r');
+  await terminal.see('Nothing is written yet');
+  await terminal.answer('> ', 'b\r\r');
+  await terminal.answer(`beside the answer key ${more}`, 'q\r');
+  assert.equal(await terminal.ended, 0);
+  assert.equal(guides.readNotes().answers.Q1?.text, 'b');
+});
+
+test('who leaves in the middle of an answer finds what they wrote, and what they had written before', async () => {
+  const first = guides.open();
+  await first.answer('> ', 'One.\r');
+  await first.answer(/One\.\n +/, 'Two');
+  await first.answer('Two', '\x03');
+  assert.equal(await first.ended, 0);
+  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\nTwo');
+
+  const second = guides.open();
+  await second.see('Your answer so far:\n  One.\n  Two\n');
+  await second.answer('> ', 'Three.\r');
+  await second.answer(/Three\.\n +/, '\x04');
+  assert.equal(await second.ended, 0);
+  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\nTwo\n\nThree.');
+
+  const third = guides.open();
+  await third.answer('> ', 'Four.\r');
+  await third.see(/Four\.\n +/);
+  third.kill('SIGTERM');
+  assert.equal(await third.ended, 143);
+  assert.match(guides.readNotes().answers.Q1?.text ?? '', /Three\.\n\nFour\.$/);
+});
+
+test('a command that was typed but not sent is no answer', async () => {
+  const terminal = guides.open();
+  await terminal.answer('> ', 's');
+  await terminal.answer('s', '\x03');
+  assert.equal(await terminal.ended, 0);
+  assert.deepEqual(guides.readNotes().answers, {});
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { answerFirstQuestion, leave, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { run } from '../../lib/run.ts';
+import { projectFolder } from '../../settings/settings.ts';
+
+const guides = prepareGuides();
+
+test('--restart begins anew and keeps the answers beside; a damaged file is kept, too', async () => {
+  const terminal = guides.open();
+  await answerFirstQuestion(terminal);
+  await leave(terminal);
+
+  const anew = guides.open(['--restart']);
+  await anew.see('The guide begins anew. Your answers until now are kept in');
+  await anew.answer('> ', 'q\r');
+  assert.equal(await anew.ended, 0);
+  assert.deepEqual(guides.readNotes().answers, {});
+  const [aside = ''] = readdirSync(guides.labFolder).filter((name) => name.startsWith('guide-until-'));
+  assert.match(readFileSync(join(guides.labFolder, aside), 'utf8'), /I think\./);
+
+  writeFileSync(guides.notesFile, '{"schema": 1, "answers": {"Q1"');
+  const damaged = guides.open();
+  await damaged.see('could not be read. It is kept as');
+  await damaged.answer('> ', 'q\r');
+  assert.equal(await damaged.ended, 0);
+  assert.ok(readdirSync(guides.labFolder).some((name) => name.startsWith('guide-damaged-')));
+});
+
+test('without a terminal it says what to do; the answers can be shown all the same', async () => {
+  const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
+  const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.words()}`;
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /there is no terminal here\.\nRun it in a terminal, or read .*README\.md \(no_terminal\)/);
+  assert.ok(!existsSync(guides.notesFile));
+  const answers = await withoutTerminal`${process.execPath} ${guides.words('--answers')}`;
+  assert.equal(answers.exitCode, 0);
+  assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
+});
+
+test('a second guide is refused while one is open, and a page that does not exist', async () => {
+  const first = guides.open();
+  await first.see('What do you expect?');
+  const second = guides.open();
+  await second.see('`make guide` is at work in this lab');
+  assert.equal(await second.ended, 1);
+  await first.answer('> ', 'q\r');
+  assert.equal(await first.ended, 0);
+  const third = guides.open(['--page', '4']);
+  await third.see('--page: expected 1 to 3, got "4"');
+  assert.equal(await third.ended, 2);
+});
+
+test('a folder without pages is named, also one that is not there', async () => {
+  const empty = mkdtempSync(join(guides.folder, 'empty-'));
+  for (const folder of [empty, join(empty, 'not-there')]) {
+    const terminal = guides.open(['--text', folder], { columns: 200 });
+    await terminal.see(`--text: expected a folder with pages, and there is none in ${folder}`);
+    assert.equal(await terminal.ended, 2);
+  }
+});

@@ -1,0 +1,44 @@
+import { formatCount, formatMilliseconds } from '../../../scripts/lib/format.ts';
+
+export type Value = string | number | boolean | null;
+
+const wordsOf = (name: string) => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** What is said of a number is told by its name: tcpMs, indexBytes, shareOfTime, successRate, requestsPerSecond. */
+export function formatByName(name: string, value: Value): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  const words = wordsOf(name);
+  if (words.includes('ms')) return formatMilliseconds(value);
+  if (words.includes('bytes')) return formatBytes(value);
+  if (words.includes('share') || words.at(-1) === 'rate') return formatShare(value);
+  return formatNumber(value);
+}
+
+/** The name of a number without its unit: "p99Ms" -> "p99", "requestsPerSecond" -> "requests per second". */
+export function titleOf(name: string): string {
+  const words = wordsOf(name).filter((word) => word !== 'ms' && word !== 'bytes');
+  return words.join(' ');
+}
+
+/** 512 -> "512 bytes", 229376 -> "224 KiB", 11534336 -> "11.0 MiB" */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${formatNumber(bytes)} bytes`;
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  const amount = bytes / 1024 ** power;
+  return `${amount < 100 && power > 1 ? amount.toFixed(1) : formatCount(amount)} ${['', 'KiB', 'MiB', 'GiB'][power]}`;
+}
+
+/** 0.4567 -> "46 %", 0.034 -> "3.4 %": a share of something is never exact. (How many succeeded is: `formatPercent`.) */
+function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent !== 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;
+}
+
+/** 1774.3 -> "1,774", 1.7312 -> "1.73" */
+function formatNumber(value: number): string {
+  return Number.isInteger(value) || Math.abs(value) >= 100
+    ? formatCount(value)
+    : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}

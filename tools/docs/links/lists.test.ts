@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadVerbs } from '../../../scripts/commands/verbs.ts';
+import { projectFolder, variableDescriptions } from '../../../scripts/settings/settings.ts';
+import { readMakeTargets } from '../reference/make-targets.ts';
+
+const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
+
+test('every verb is a make target, in the same words', async () => {
+  const makeTargets = readMakeTargets();
+  for (const { name, summary } of await loadVerbs()) assert.equal(makeTargets.get(name), summary, name);
+});
+
+test('README.md explains no variable that does not exist', () => {
+  const all = variableDescriptions.map(([name]) => name);
+  const explained = [...read('README.md').matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].flatMap(([, names = '']) =>
+    names.replaceAll('`', '').split(', '),
+  );
+  assert.ok(explained.length > 0);
+  assert.deepEqual(
+    explained.filter((name) => !all.includes(name)),
+    [],
+  );
+});
+
+test('at most ten npm scripts, and every dependency pinned', () => {
+  for (const file of ['package.json', 'app/package.json', 'db-migrations/package.json']) {
+    const { scripts = {}, dependencies = {}, devDependencies = {} } = JSON.parse(read(file));
+    assert.ok(Object.keys(scripts).length <= 10);
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      assert.match(String(version), /^\d+\.\d+\.\d+/, name);
+  }
+  assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
+});

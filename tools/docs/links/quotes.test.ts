@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { codesOf, readDocuments } from './document.ts';
+
+const quotes = (await readDocuments()).flatMap((document) =>
+  codesOf(document).flatMap(({ fence = '', line, text }) => {
+    const source = /\bquote=(\S+)/.exec(fence)?.[1];
+    return source ? [{ place: `${document.file}:${line}`, source, text }] : [];
+  }),
+);
+
+test('the pages quote code', () => {
+  assert.ok(quotes.length > 0);
+});
+
+for (const { place, source, text } of quotes)
+  test(`${place}: what is quoted from ${source} is there, word for word`, () => {
+    assert.ok(readFileSync(join(projectFolder, source), 'utf8').includes(text), text);
+  });

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Annotation, missingMark, windowOfDeployment } from './annotations.ts';
+
+/** What a walk leaves behind, each ten seconds after the one before. */
+const walk: Annotation[] = [
+  ['restart', 'The lab has started: Broken'],
+  ['load-begins', 'Load test begins (100 users, 20 s): Broken'],
+  ['load-ends', 'Load test ends (0.34 % succeeded): Broken'],
+  ['deployment', 'Variant mine deployed: your own variant'],
+  ['load-begins', 'Load test begins (100 users, 20 s): After fix 1 (pooling)'],
+  ['load-ends', 'Load test ends (100 % succeeded): After fix 1 (pooling)'],
+  ['load-begins', 'Load test begins (100 users, 3 s): After fix 1 (pooling)'],
+  ['load-ends', 'Load test ends (100 % succeeded): After fix 1 (pooling)'],
+  ['deployment', 'Variant fixed deployed: After fix 1 (pooling)'],
+  ['load-begins', 'Load test begins (100 users, 20 s): After fix 1 (pooling)'],
+  ['load-ends', 'Load test ends (100 % succeeded): After fix 1 (pooling)'],
+  ['migration', 'Index dropped (migration 0001): After fix 1 (pooling)'],
+  ['migration', 'Own migration run: After fix 2 (index)'],
+  ['migration', 'Index built (migration 0002): After fix 2 (index)'],
+  ['load-begins', 'Load test begins (100 users, 20 s): After fix 2 (index)'],
+  ['load-ends', 'Load test ends (100 % succeeded): After fix 2 (index)'],
+].map(([kind = '', text = ''], index) => ({ time: index * 10_000, text, tags: ['feed-lab', kind] }));
+
+test('the marks of the story are found among those of the walk, and in their order only', () => {
+  assert.equal(missingMark(walk), undefined);
+  assert.match(String(missingMark(walk.filter(({ text }) => !text.startsWith('Own migration')))), /Own migration/);
+  assert.match(String(missingMark(walk.toReversed())), /Load test begins/);
+  assert.match(String(missingMark([])), /The lab has started/);
+});
+
+test('the first deployment is looked for from the first load on, and until the next deployment begins', () => {
+  assert.deepEqual(windowOfDeployment(walk), { from: 20, to: 50 });
+  const alone = walk.filter(({ text }) => !text.startsWith('Variant fixed'));
+  assert.deepEqual(windowOfDeployment(alone), { from: 20, to: 90 });
+});

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { YAML } from 'zx';
+import { seriesOf } from '../../dashboards/promql.ts';
+import { formatMachine } from '../../scripts/lib/format.ts';
+import { prometheusAt } from '../../scripts/lib/prometheus.ts';
+import { resultSchema } from '../../scripts/results/result.ts';
+import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
+import { projectFolder, readSettings } from '../../scripts/settings/settings.ts';
+
+// `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in the cluster, takes from its Prometheus what the
+// alerts saw, and writes a test for `promtool test rules`. At least a minute after the last of them; a minute of quiet before each.
+
+const stepSeconds = 5;
+/** Before and after the load: as long as the longest window that the test looks at. */
+const marginSeconds = 60;
+
+const selectors = [
+  seriesOf('api', 'http_requests_total', 'route="/feed"'),
+  seriesOf('api', 'http_request_duration_seconds_bucket', 'route="/feed"', 'status_code="200"'),
+  seriesOf('api', 'db_connections_opened_total'),
+  seriesOf('api', 'db_pool_connections'),
+  seriesOf('api', 'feed_build_info'),
+  seriesOf('containers', 'container_cpu_cfs_periods_total', 'container=~"api|postgres"'),
+  seriesOf('containers', 'container_cpu_cfs_throttled_periods_total', 'container=~"api|postgres"'),
+];
+
+/** What tells series apart and rules read; on which node and port they were scraped is of no interest. */
+const keptLabels = ['job', 'namespace', 'pod', 'method', 'route', 'status_code', 'le', 'state', 'variant', 'container'];
+
+const comparedRecordings = [
+  'feed:errors:ratio_rate30s',
+  'feed:latency_seconds:p99_rate30s',
+  'feed:connections_per_request:ratio_rate30s',
+  'feed:queue_wait_seconds:estimate30s',
+];
+/** Values taken every 5 s stand up to 5 s from where they were scraped. */
+const tolerance = 0.1;
+
+const prometheus = prometheusAt(`http://127.0.0.1:${readSettings(process.env).prometheusPort}`);
+
+function nameOf(metric: Record<string, string>): string {
+  const isCadvisor = metric.__name__?.startsWith('container_');
+  const labels = keptLabels.filter((label) => metric[label] && (label !== 'container' || isCadvisor));
+  return `${metric.__name__}{${labels.map((label) => `${label}="${metric[label]}"`).join(',')}}`;
+}
+
+async function recordSeries(from: number, to: number) {
+  const recorded = new Map<string, string>();
+  for (const selector of selectors)
+    for (const { metric, values } of await prometheus.askRange(selector, { from, to, stepSeconds })) {
+      const found = new Map(values);
+      const times = Array.from({ length: (to - from) / stepSeconds + 1 }, (_, index) => from + index * stepSeconds);
+      const name = nameOf(metric);
+      if (recorded.has(name)) throw new Error(`two series are ${name}: one more label has to tell them apart`);
+      recorded.set(name, times.map((time) => found.get(time) ?? '_').join(' '));
+    }
+  return [...recorded].map(([series, values]) => ({ series, values }));
+}
+
+const firing = (names: string[], seconds: number) => ({
+  expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
+  eval_time: `${seconds}s`,
+  exp_samples: names.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
+});
+
+/** What Prometheus recorded then, recorded again from these series; or nothing both times. */
+async function compareRecordings(at: number, from: number) {
+  const comparisons = comparedRecordings.map(async (name) => {
+    const value = (await prometheus.ask(name, at))[0]?.value[1];
+    const near = value && `abs(${name} - ${value}) <= bool ${Math.abs(Number(value) * tolerance)}`;
+    return {
+      expr: near ?? name,
+      eval_time: `${at - from}s`,
+      exp_samples: near ? [{ labels: '{}', value: 1 }] : [],
+    };
+  });
+  return Promise.all(comparisons);
+}
+
+for (const file of process.argv.slice(2)) {
+  const result = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const toStep = (seconds: number) => Math.floor(seconds / stepSeconds) * stepSeconds;
+  const loadBegins = toStep(Date.parse(result.startedAt) / 1000);
+  const loadEnds = toStep(loadBegins + result.durationSeconds);
+  const [from, to] = [loadBegins - marginSeconds, loadEnds + marginSeconds];
+  const test = {
+    rule_files: ['../../charts/feed-lab/files/rules.yaml'],
+    evaluation_interval: `${stepSeconds}s`,
+    tests: [
+      {
+        name: result.stage,
+        interval: `${stepSeconds}s`,
+        input_series: await recordSeries(from, to),
+        promql_expr_test: [
+          firing([], loadBegins - from),
+          firing(expectedAlerts[result.stage], loadEnds - from),
+          firing([], to - from),
+          ...(await compareRecordings(loadEnds, from)),
+        ],
+      },
+    ],
+  };
+  const words = [
+    `# What the alerts saw of a load test: stage ${result.stage}, ${result.users} users, ${result.durationSeconds.toFixed(0)} s,`,
+    `# ${result.startedAt.slice(0, 10)}, kind, ${formatMachine(result.machine)}.`,
+    '# Written by tools/recordings/record-series.ts; for `promtool test rules`.',
+  ];
+  const target = `${projectFolder}dashboards/recorded/${result.stage}.yaml`;
+  writeFileSync(target, `${words.join('\n')}\n${YAML.stringify(test)}`);
+  console.log(`written: ${target}`);
+}

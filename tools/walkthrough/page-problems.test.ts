@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
+import { pageProblems } from './page-problems.ts';
+
+const run = '```sh run\nmake up\n```\n';
+const output = (shown: string, info = 'output') => `\`\`\`text ${info}\n${shown}\n\`\`\`\n`;
+
+test('the pages say nothing to the walk that it does not know', () => {
+  const files = readdirSync(walkthroughFolder).filter((file) => file.endsWith('.md'));
+  const problems = files.flatMap((file) =>
+    pageProblems(readFileSync(join(walkthroughFolder, file), 'utf8')).map((problem) => `${file}:${problem}`),
+  );
+  assert.deepEqual(problems, []);
+});
+
+test('what the walk knows is right', () => {
+  for (const page of [
+    `${run}\n${output('done')}`,
+    `${run}\n${output('failed 0\np99 5 ms', 'output exact="failed"')}`,
+    '<!-- only local -->\n\nText.\n\n<!-- /only -->\n\n```sh run-local\nmake up\n```\n',
+    '<!-- your turn: app/mine.ts -->\n',
+    '- A list:\n\n  ```sh\n  make help\n  ```\n',
+    '```ts quote=app/src/app.ts\nlisten();\n```\n\n```sql file=a.sql\nSELECT\n```\n',
+    'A figure <!--=local.pooled.mean-->5 ms<!--/-->.\n\n<!--=local.table-->\n<!--/-->\n',
+    '<details><summary>It was <!--=local.pooled.mean-->5 ms<!--/--></summary>\n\nText.\n\n</details>\n',
+    `<details><summary>Why</summary>\n\nText.\n\n</details>\n\n${run}`,
+  ])
+    assert.deepEqual(pageProblems(page), [], page);
+});
+
+for (const [what, page, problem] of [
+  ['a mistyped kind of fence', '\n```sh run_local\nmake up\n```\n', /^2: "sh run_local" means nothing to the walk$/],
+  ['another language', '```bash run\nmake up\n```\n', /^1: "bash run" means nothing/],
+  ['mistyped output', `${run}\n${output('a', 'ouptut')}`, /^5: "text ouptut" means nothing/],
+  ['mistyped exact numbers', `${run}\n${output('a 5', 'output exakt="a"')}`, /^5: .* means nothing/],
+  [
+    'exact numbers of no line',
+    `${run}\n${output('failed 0', 'output exact="faild"')}`,
+    /^5: .* no line that has "faild"/,
+  ],
+  ['exact numbers where there is none', `${run}\n${output('all failed', 'output exact="failed"')}`, /no line that has/],
+  ['exact numbers of nothing', `${run}\n${output('failed 0', 'output exact=";"')}`, /names nothing/],
+  ['commands in a list', '- Do:\n\n  ```sh run\n  make up\n  ```\n', /^3: "sh run" is within a list/],
+  ['commands that are folded', `<details>\n\n${run}\n</details>\n`, /^3: commands that are run are folded away/],
+  ['a fence that is HTML', `<details><summary>Do</summary>\n${run}</details>\n`, /^1: an empty line is missing/],
+  ['output behind a text', `${run}\nIt says:\n\n${output('done')}`, /^7: "text output" does not stand directly behind/],
+  ['output first', output('done'), /^1: "text output" does not stand directly behind/],
+  ['a target that is none', '<!-- only lokal -->\n\nText.\n', /^1: <!-- only lokal --> means nothing/],
+  ['a mistyped turn', '<!-- your turn app/mine.ts -->\n', /^1: <!-- your turn app\/mine\.ts --> means nothing/],
+  ['a comment in a sentence', 'Text <!-- only kind --> here.\n', /^1: .* does not stand in a paragraph of its own$/],
+  ['text with no end', '<!-- only kind -->\n\nText.\n', /^1: <!-- only kind --> has no other half$/],
+  ['an end with no beginning', 'Text.\n\n<!-- /only -->\n', /^3: <!-- \/only --> has no other half$/],
+  [
+    'one in the other',
+    '<!-- only kind -->\n\nA\n\n<!-- only local -->\n\nB\n\n<!-- /only -->\n',
+    /^5: .* no other half$/,
+  ],
+  [
+    'commands for one target',
+    `<!-- only kind -->\n\n${run}\n<!-- /only -->\n`,
+    /^3: commands stand behind <!-- only kind/,
+  ],
+] as const)
+  test(`${what}: is told with its line`, () => {
+    const problems = pageProblems(page);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(String(problems[0]), problem);
+  });
