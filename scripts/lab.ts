@@ -5,14 +5,14 @@ import { loadVerb, loadVerbs, verbNames } from './commands/verbs.ts';
 import { LabError } from './lib/lab-error.ts';
 import { takeLock } from './lib/lock.ts';
 import { createReport } from './lib/report.ts';
-import { listenForTheEnd, signalExitCodes } from './lib/stop-signal.ts';
+import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
 import { asLabError } from './lib/system-errors.ts';
 import { readSettings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
 
 /** Ends at a signal, and when nobody reads what we write any more: `make lab | head`, or a terminal that was closed. */
 function endOf({ handsOverKeyboard }: Command): AbortSignal {
-  const { signal, stop } = listenForTheEnd({ ignoresInterrupt: handsOverKeyboard === true });
+  const { signal, stop } = listenForStop({ ignoresInterrupt: handsOverKeyboard === true });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(signalExitCodes.SIGHUP));
   return signal;
 }

@@ -1,5 +1,5 @@
 import type { Variant } from '../../app/build.ts';
-import { markNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotation.ts';
 import type { CommandContext } from './command.ts';
 
 type Changing = Pick<CommandContext, 'target' | 'report' | 'signal'>;
@@ -8,14 +8,14 @@ type Changing = Pick<CommandContext, 'target' | 'report' | 'signal'>;
 export const deploymentOf = (variant: Variant) =>
   ({ kind: 'deployment', text: `Variant ${variant} deployed`, label: variant }) as const;
 
-/** Puts a variant of the API in the place of the one that runs, and marks the moment. */
+/** Puts a variant of the API in the place of the one that runs, and annotates the moment. */
 export async function deployVariant(context: Changing, variant: Variant): Promise<void> {
   const { target, report, signal } = context;
   await report.step(`Build and deploy the API, variant ${variant}`, () => target.deploy(variant, signal));
-  await markNow(context, deploymentOf(variant));
+  await annotateNow(context, deploymentOf(variant));
 }
 
-/** What each migration is for, in the words of a step and of a mark. */
+/** What each migration is for, in the words of a step and of an annotation. */
 const migrations = {
   1: { step: 'Drop the index (migrate to 0001)', text: 'Index dropped (migration 0001)', label: 'no index' },
   2: {
@@ -25,10 +25,10 @@ const migrations = {
   },
 } as const;
 
-/** Brings the schema to a migration, and marks the moment. */
+/** Brings the schema to a migration, and annotates the moment. */
 export async function migrateSchema(context: Changing, to: keyof typeof migrations): Promise<void> {
   const { target, report, signal } = context;
   const { step, text, label } = migrations[to];
   await report.step(step, () => target.migrate(to, signal));
-  await markNow(context, { kind: 'migration', text, label });
+  await annotateNow(context, { kind: 'migration', text, label });
 }

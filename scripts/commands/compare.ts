@@ -1,7 +1,7 @@
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { putBeside } from '../results/beside.ts';
-import { describeBeside } from '../results/beside-text.ts';
+import { compareRuns } from '../results/comparison.ts';
+import { describeComparison } from '../results/comparison-text.ts';
 import { readOtherResults } from '../results/other-results.ts';
 import { writeReport } from '../results/report/write-report.ts';
 import { readResults } from '../results/results-folder.ts';
@@ -17,7 +17,7 @@ export const compare: Command = {
     with: {
       value: 'FILE',
       several: true,
-      summary: 'put runs of other machines or days beside it: result files, or folders of them',
+      summary: 'compare with runs of other machines or days: result files, or folders of them',
     },
   },
   async run({ target, settings, report, given }) {
@@ -25,7 +25,7 @@ export const compare: Command = {
     const others = readOtherResults(given.get('with') ?? []);
     const { results, unreadable } = readResults(settings.resultsFolder);
     if (unreadable.length > 0)
-      report.say(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
+      report.print(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
     const own = results.filter((result) => result.target === target.name);
     const newest = newestByStage(own);
     if (Object.keys(newest).length === 0)
@@ -34,14 +34,14 @@ export const compare: Command = {
         `There are no results of ${target.name} in ${settings.resultsFolder}.`,
         `Make one: ${makeCommand('loadtest', target.name)}`,
       );
-    report.say(resultsTable(newest));
-    report.say(`Measured on: ${howItWasRun(newest)}`);
-    for (const line of whatChanged(newest)) report.say(line);
-    for (const line of whyNotComparable(newest)) report.say(`Take care: ${line}`);
-    const beside = others.length > 0 ? putBeside(own, others) : undefined;
-    if (beside) report.say(`\n${describeBeside(beside)}`);
-    report.say(
-      `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, newest, beside)}`,
+    report.print(resultsTable(newest));
+    report.print(`Measured on: ${howItWasRun(newest)}`);
+    for (const line of whatChanged(newest)) report.print(line);
+    for (const line of whyNotComparable(newest)) report.print(`Take care: ${line}`);
+    const comparison = others.length > 0 ? compareRuns(own, others) : undefined;
+    if (comparison) report.print(`\n${describeComparison(comparison)}`);
+    report.print(
+      `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, newest, comparison)}`,
     );
   },
 };

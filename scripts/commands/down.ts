@@ -7,6 +7,6 @@ export const down: Command = {
   lock: 'held',
   async run({ target, report }) {
     if (await anythingRuns(target)) await target.stop(report);
-    else report.say('Nothing of the lab is running.');
+    else report.print('Nothing of the lab is running.');
   },
 };

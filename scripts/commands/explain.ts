@@ -1,5 +1,5 @@
 import { explainFeedText } from '../measure/explain-feed.ts';
-import { annotatePlan } from '../scenario/plan-remarks.ts';
+import { explainPlan } from '../scenario/plan-remarks.ts';
 import type { Command } from './command.ts';
 
 export const explain: Command = {
@@ -7,6 +7,6 @@ export const explain: Command = {
   summary: "The feed query's real plan, with the lines that matter pointed at",
   lock: 'not needed',
   async run({ target, report }) {
-    for (const line of annotatePlan(await explainFeedText(target))) report.say(line);
+    for (const line of explainPlan(await explainFeedText(target))) report.print(line);
   },
 };

@@ -36,13 +36,13 @@ async function tellStory(context: CommandContext): Promise<Partial<Record<Stage,
   const { users, durationSeconds, ratePerSecond } = settings;
   const results: Partial<Record<Stage, Result>> = {};
   for (const [index, { stage, title }] of stages.entries()) {
-    report.say(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
+    report.print(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
     await steps[stage].take(context);
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond });
     results[stage] = result;
-    report.say(describeResult(result));
+    report.print(describeResult(result));
     writeResult(settings.resultsFolder, result);
-    for (const finding of checkStory(results)[stage]) report.say(describe(finding));
+    for (const finding of checkStory(results)[stage]) report.print(describe(finding));
   }
   return results;
 }
@@ -62,26 +62,26 @@ export const lab: Command = {
     let keep = false;
     prepareResultsFolder(settings.resultsFolder);
     try {
-      report.say(
+      report.print(
         'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
       );
       const ranBefore = await anythingRuns(target);
       if (ranBefore)
-        report.say('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
+        report.print('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
       const tuning = await target.tune?.(report, signal);
-      for (const reason of tuning?.reasons ?? []) report.say(`  ${reason}`);
+      for (const reason of tuning?.reasons ?? []) report.print(`  ${reason}`);
       const results = await tellStory(context);
 
-      report.say(`\n${resultsTable(results)}`);
-      report.say(`Measured on: ${howItWasRun(results)}`);
-      for (const line of whatChanged(results)) report.say(line);
-      report.say(
+      report.print(`\n${resultsTable(results)}`);
+      report.print(`Measured on: ${howItWasRun(results)}`);
+      for (const line of whatChanged(results)) report.print(line);
+      report.print(
         `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, results)}`,
       );
-      report.say(
+      report.print(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
       );
       const untold = Object.values(checkStory(results))

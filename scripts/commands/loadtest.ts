@@ -27,8 +27,8 @@ export const loadtest: Command = {
     prepareResultsFolder(settings.resultsFolder);
     const pods = parsePods(given.get('distributed')?.at(-1));
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond, pods });
-    report.say(describeResult(result));
-    report.say(`Kept in ${writeResult(settings.resultsFolder, result)}`);
+    report.print(describeResult(result));
+    report.print(`Kept in ${writeResult(settings.resultsFolder, result)}`);
     if (result.variant === 'mine') report.next('verify', 'which fix holds, by what evidence, and a hint');
     else report.next(...nextStep[result.stage]);
   },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../settings/settings.ts';
-import { markNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotation.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
 
@@ -64,5 +64,5 @@ export async function applyOwnMigration(context: CommandContext): Promise<void> 
     );
   // The planner goes by statistics: new indexes on expressions, and new tables, have none yet.
   await report.step('ANALYZE', () => target.query('ANALYZE'));
-  await markNow(context, { kind: 'migration', text: 'Own migration run', label: 'own SQL' });
+  await annotateNow(context, { kind: 'migration', text: 'Own migration run', label: 'own SQL' });
 }

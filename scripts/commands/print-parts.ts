@@ -3,9 +3,9 @@ import { formatTable } from '../lib/table.ts';
 import type { Part, Target } from '../targets/target.ts';
 
 /** Shows what runs and where. Resolves to the parts that it showed. */
-export async function sayParts(target: Target, report: Report): Promise<Part[]> {
+export async function printParts(target: Target, report: Report): Promise<Part[]> {
   const parts = await target.parts();
   const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
-  report.say(formatTable(rows, { head: ['part', 'state', ''] }));
+  report.print(formatTable(rows, { head: ['part', 'state', ''] }));
   return parts;
 }

@@ -3,18 +3,18 @@ import { nextStep, readRunningState, stageOf, stages } from '../scenario/stages.
 import type { Target } from '../targets/target.ts';
 
 /** Says which stage runs, and what to do next. */
-export async function sayStage(target: Target, report: Report): Promise<void> {
+export async function printStage(target: Target, report: Report): Promise<void> {
   const state = await readRunningState(target);
   const ownIndex = state.indexValid && state.migration < 2 ? ', an index of your own' : '';
   const runs = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}${ownIndex}`;
   if (state.variant === 'mine') {
-    report.say(`Stage: your own variant runs (${runs}); verify says what it has reached`);
+    report.print(`Stage: your own variant runs (${runs}); verify says what it has reached`);
     report.next('loadtest', 'see what your variant does under 100 users; then verify');
     return;
   }
   const stage = stageOf(state);
   const title = stages.find((candidate) => candidate.stage === stage)?.title;
-  report.say(`Stage: ${title} (${runs})`);
+  report.print(`Stage: ${title} (${runs})`);
   const [verb, purpose] = nextStep[stage];
   // At the beginning the cause is for the learner to find.
   const then = stage === 'broken' ? '' : `; then ${verb}: ${purpose}`;

@@ -19,7 +19,7 @@ export async function showLivePage(
 ): Promise<void> {
   const address = target.livePage?.();
   if (!address) return;
-  report.say(`Watch it happen: ${address}`);
+  report.print(`Watch it happen: ${address}`);
   if (!isNew || given.has('no-open') || !hasScreen()) return;
   // Not loaded by verbs that open nothing.
   const { default: open } = await import('open');

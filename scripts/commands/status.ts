@@ -1,19 +1,19 @@
 import { requireRunning } from '../targets/running.ts';
 import type { Command } from './command.ts';
-import { sayParts } from './print-parts.ts';
-import { sayStage } from './print-stage.ts';
+import { printParts } from './print-parts.ts';
+import { printStage } from './print-stage.ts';
 
 export const status: Command = {
   name: 'status',
   summary: 'What runs, and at which stage',
   lock: 'not needed',
   async run({ target, report }) {
-    const parts = await sayParts(target, report);
+    const parts = await printParts(target, report);
     if (parts.every((part) => part.state === 'stopped')) {
       report.next('up', 'start the lab');
       return;
     }
     await requireRunning(target);
-    await sayStage(target, report);
+    await printStage(target, report);
   },
 };

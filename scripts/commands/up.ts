@@ -1,10 +1,10 @@
 import { formatCount } from '../lib/format.ts';
 import { readRunningState } from '../scenario/stages.ts';
-import { markNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotation.ts';
 import { anythingRuns } from '../targets/running.ts';
 import type { Command, CommandContext } from './command.ts';
-import { sayParts } from './print-parts.ts';
-import { sayStage } from './print-stage.ts';
+import { printParts } from './print-parts.ts';
+import { printStage } from './print-stage.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** The first time, where nothing else decides the pace of the story; never with the index, which would hide what a scan costs. */
@@ -12,7 +12,7 @@ async function tuneOnce({ target, report, signal }: CommandContext): Promise<voi
   if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
   const { posts, scramIterations } = await target.tune(report, signal);
   // Why so many is in each result: said here, it would tell learners what they are about to find out.
-  report.say(
+  report.print(
     `  Chosen for this machine: ${formatCount(posts)} posts, and ${formatCount(scramIterations)} rounds of hashing for a login to the database.`,
   );
 }
@@ -34,9 +34,9 @@ export const up: Command = {
         await target.stop(report).catch(console.error);
       throw error;
     }
-    await sayParts(target, report);
-    await sayStage(target, report);
-    if (!ranBefore) await markNow(context, { kind: 'restart', text: 'The lab has started', label: 'start' });
+    await printParts(target, report);
+    await printStage(target, report);
+    if (!ranBefore) await annotateNow(context, { kind: 'restart', text: 'The lab has started', label: 'start' });
     await showLivePage(context, { isNew: !ranBefore });
   },
 };

@@ -1,9 +1,9 @@
 import { quietReport } from '../lib/report.ts';
-import { markNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotation.ts';
 import { requireRunning } from '../targets/running.ts';
 import { checks } from '../verify/checks.ts';
 import { judgementJson } from '../verify/judgement-json.ts';
-import { sayJudgement } from '../verify/say-judgement.ts';
+import { printJudgement } from '../verify/print-judgement.ts';
 import { holds, judge } from '../verify/verdict.ts';
 import type { Command } from './command.ts';
 
@@ -20,19 +20,19 @@ export const verify: Command = {
     const json = given.has('json');
     const report = json ? quietReport : context.report;
     await requireRunning(target);
-    await markNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
+    await annotateNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
     // Loaded when it is needed: what makes load takes longer to load than most verbs do to run.
     const { gatherEvidence } = await import('../verify/gather.ts');
     const evidence = await gatherEvidence({ ...context, report }).finally(() =>
-      markNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
+      annotateNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
     );
     const judgement = judge(checks, evidence);
     const { stage } = settings;
     const held = stage === undefined || holds(stage, judgement.reached);
     if (json) console.log(judgementJson(judgement, evidence, { target: target.name, wanted: stage, holds: held }));
     else {
-      sayJudgement(judgement, report, given.get('hint')?.length ?? 0);
-      if (stage) report.say(`STAGE=${stage} ${held ? 'holds' : 'does not hold'}.`);
+      printJudgement(judgement, report, given.get('hint')?.length ?? 0);
+      if (stage) report.print(`STAGE=${stage} ${held ? 'holds' : 'does not hold'}.`);
     }
     if (!held) process.exitCode = 1;
   },

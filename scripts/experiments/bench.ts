@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../lib/lab-error.ts';
 import { createReport } from '../lib/report.ts';
-import { listenForTheEnd } from '../lib/stop-signal.ts';
+import { listenForStop } from '../lib/stop-signal.ts';
 import { asLabError } from '../lib/system-errors.ts';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
@@ -48,7 +48,7 @@ async function main(words: string[]): Promise<void> {
   const { experiment, keep, quick } = read;
   console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
   const startedAt = new Date();
-  const { signal } = listenForTheEnd();
+  const { signal } = listenForStop();
   const findings = await experiment.run({ report: createReport('local'), signal, scale: quick ? quickScale : 1 });
   const run = runOf(experiment, startedAt, findings);
   console.log(`\n${formatRunForPeople(run)}`);

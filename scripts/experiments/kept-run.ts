@@ -7,7 +7,7 @@ import { thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { readJson } from '../lib/read-json.ts';
 import { runsFolder } from '../lib/runs-folder.ts';
-import { writeWhole } from '../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { resultSchema } from '../results/result.ts';
 import type { Experiment, Findings } from './experiment.ts';
 
@@ -64,7 +64,7 @@ function roundedRow(row: Row): Row {
 export function writeKeptRun(run: KeptRun, folder = runsFolder): string {
   const file = join(folder, `${run.experiment}.json`);
   mkdirSync(dirname(file), { recursive: true });
-  writeWhole(file, formatRun(keptRunSchema.parse(run)));
+  writeFileAtomic(file, formatRun(keptRunSchema.parse(run)));
   return file;
 }
 

@@ -5,7 +5,7 @@ import { makeCommand } from './make-command.ts';
 export interface Report {
   /** Runs `work` under a title; `progress` shows where it is. Resolves to what `work` resolves to. */
   step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
-  say(text: string): void;
+  print(text: string): void;
   /** Which verb comes next. */
   next(verb: string, purpose: string): void;
 }
@@ -58,7 +58,7 @@ export function createReport(target: string): Report {
         throw error;
       }
     },
-    say: (text) => console.log(text),
+    print: (text) => console.log(text),
     next: (verb, purpose) => console.log(`\nNext: ${makeCommand(verb, target)}   (${purpose})`),
   };
 }
@@ -66,6 +66,6 @@ export function createReport(target: string): Report {
 /** Says nothing: for a verb whose output is read by a program. */
 export const quietReport: Report = {
   step: (_title, work) => work(() => {}),
-  say: () => {},
+  print: () => {},
   next: () => {},
 };

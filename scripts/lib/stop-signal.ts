@@ -5,7 +5,7 @@ export const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as con
  * Ends when the process shall stop what it does and undo what it began: at a signal (more of them change nothing), at a mistake of
  * ours that nothing caught, and when `stop` is called with an exit code.
  */
-export function listenForTheEnd({ ignoresInterrupt = false } = {}): {
+export function listenForStop({ ignoresInterrupt = false } = {}): {
   signal: AbortSignal;
   stop(exitCode: number): void;
 } {

@@ -6,14 +6,14 @@ import { after, test } from 'node:test';
 import { deploymentOf } from '../commands/change-stage.ts';
 import { takeLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
-import type { Mark } from '../targets/annotation.ts';
+import type { Annotation } from '../targets/annotation.ts';
 import { labView } from './lab-view.ts';
 
 const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
 after(() => rmSync(labFolder, { recursive: true }));
 
 const broken = { variant: 'broken', indexValid: false } as const;
-const deployed: Mark = { ...deploymentOf('broken'), at: '2026-01-02T03:00:00.000Z' };
+const deployed: Annotation = { ...deploymentOf('broken'), at: '2026-01-02T03:00:00.000Z' };
 const measured = (startedAt: string) =>
   ({
     stage: 'broken',
@@ -25,7 +25,7 @@ const measured = (startedAt: string) =>
     evidence: { connectionsOpened: 100, plan: { executionMs: 5, lines: ['Seq Scan on posts'] } },
   }) as Result;
 
-const look = { running: broken, target: 'local', labFolder, results: [], marks: [deployed], sinceMs: 0 };
+const look = { running: broken, target: 'local', labFolder, results: [], annotations: [deployed], sinceMs: 0 };
 const nextCommand = (changes: Partial<Parameters<typeof labView>[0]>) => labView({ ...look, ...changes }).next.command;
 
 test('a stage is measured before it is cured, and again after a change', () => {
@@ -66,11 +66,11 @@ test('after a load test of the own variant, the next step is to have it judged',
   const results = [{ ...measured('2026-01-02T03:01:00.000Z'), variant: 'mine' }];
   const deployed = (at: string) => [{ kind: 'deployment', at, text: '', label: 'mine' }] as const;
   assert.match(
-    labView({ ...look, running, results, marks: [...deployed('2026-01-02T03:00:00.000Z')] }).next.command,
+    labView({ ...look, running, results, annotations: [...deployed('2026-01-02T03:00:00.000Z')] }).next.command,
     /verify/,
   );
   assert.match(
-    labView({ ...look, running, results, marks: [...deployed('2026-01-02T03:02:00.000Z')] }).next.command,
+    labView({ ...look, running, results, annotations: [...deployed('2026-01-02T03:02:00.000Z')] }).next.command,
     /loadtest/,
   );
 });
@@ -90,13 +90,13 @@ test('what the own variant measured stands in for a stage that has no other resu
 });
 
 test('what was done before there were curves is not drawn on them', () => {
-  assert.deepEqual(labView({ ...look, sinceMs: Date.parse(deployed.at) + 1 }).marks, []);
+  assert.deepEqual(labView({ ...look, sinceMs: Date.parse(deployed.at) + 1 }).annotations, []);
 });
 
 test('a load test whose verb was killed is over', () => {
-  const begun: Mark = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
+  const begun: Annotation = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
   assert.deepEqual(
-    labView({ ...look, marks: [deployed, begun] }).marks.map(({ kind }) => kind),
+    labView({ ...look, annotations: [deployed, begun] }).annotations.map(({ kind }) => kind),
     ['deployment'],
   );
 });

@@ -8,7 +8,7 @@ import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/resu
 import { whatChanged } from '../results/what-changed.ts';
 import { remarkOn } from '../scenario/plan-remarks.ts';
 import { describeState, nextStep, type Stage, stageOf, stages } from '../scenario/stages.ts';
-import type { Mark } from '../targets/annotation.ts';
+import type { Annotation } from '../targets/annotation.ts';
 import type { LabView, PlanView } from './view.ts';
 
 /** What answered. */
@@ -27,7 +27,7 @@ export interface Look {
   labFolder: string;
   results: Result[];
   /** Oldest first. */
-  marks: Mark[];
+  annotations: Annotation[];
   /** Since when there are curves: what was done before has none to bend. */
   sinceMs: number;
 }
@@ -47,8 +47,8 @@ function planView(title: string, result: Result | undefined): PlanView[] {
 }
 
 /** A stage has been measured when its newest result is younger than the last change of what runs; own code can be at any stage. */
-function isMeasured(stage: Stage | 'any', { results, marks }: Look): boolean {
-  const changedAt = marks.findLast(({ kind }) => kind === 'deployment' || kind === 'migration')?.at ?? '';
+function isMeasured(stage: Stage | 'any', { results, annotations }: Look): boolean {
+  const changedAt = annotations.findLast(({ kind }) => kind === 'deployment' || kind === 'migration')?.at ?? '';
   return results.some((result) => (stage === 'any' || result.stage === stage) && result.startedAt > changedAt);
 }
 
@@ -74,8 +74,8 @@ function nextOf(look: Look): LabView['next'] {
 }
 
 /** A verb that was killed in the middle of its load has not marked the end: nobody asks any more. */
-function withoutBrokenLoad({ marks, labFolder }: Look): Mark[] {
-  return marks.at(-1)?.kind === 'load-begins' && !verbAtWork(labFolder) ? marks.slice(0, -1) : marks;
+function withoutBrokenLoad({ annotations, labFolder }: Look): Annotation[] {
+  return annotations.at(-1)?.kind === 'load-begins' && !verbAtWork(labFolder) ? annotations.slice(0, -1) : annotations;
 }
 
 function stateOf({ variant, indexValid }: Running): string {
@@ -112,9 +112,9 @@ export function labView(look: Look): LabView {
     },
     changes: whatChanged(newest),
     plans: [...planView('Without the index', without), ...planView('With the index', withIndex)],
-    marks: withoutBrokenLoad(look)
+    annotations: withoutBrokenLoad(look)
       .slice(-mostMarks)
-      .map(({ at, ...mark }) => ({ ...mark, atMs: Date.parse(at) }))
+      .map(({ at, ...annotation }) => ({ ...annotation, atMs: Date.parse(at) }))
       .filter(({ atMs }) => atMs >= look.sinceMs),
   };
 }

@@ -122,7 +122,7 @@ test('numbers are there within two seconds of the first request; afterwards the 
   assert.equal((await load.ended).code, 0);
   await waitForText('#results tbody tr:first-child td', /%/);
   await waitForText('#plans', /Seq Scan on posts.*reads every post there is/);
-  await waitForText('#marks', /Load test ends \(.* succeeded\): Broken/);
+  await waitForText('#annotations', /Load test ends \(.* succeeded\): Broken/);
   await waitForText('#next', /make apply-fix TARGET=local/);
 });
 

@@ -25,7 +25,7 @@ export interface Tick {
   values: PanelValues;
 }
 
-export interface MarkView {
+export interface AnnotationView {
   atMs: number;
   kind: string;
   text: string;
@@ -53,7 +53,7 @@ export interface LabView {
   /** What each fix changed, in a sentence each. */
   changes: string[];
   plans: PlanView[];
-  marks: MarkView[];
+  annotations: AnnotationView[];
 }
 
 /** What the curves show: as long as Grafana's dashboard does (dashboards/grafana.ts). */

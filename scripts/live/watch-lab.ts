@@ -5,7 +5,7 @@ import { whenChanged } from '../lib/when-changed.ts';
 import { readResults } from '../results/results-folder.ts';
 import { variantIn } from '../scenario/stages.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readMarks } from '../targets/local/annotations-file.ts';
+import { readAnnotations } from '../targets/local/annotations-file.ts';
 import { apiState } from '../targets/local/api-process.ts';
 import { localAccess } from '../targets/local/local-access.ts';
 import { postgresStatistics } from '../targets/local/postgres-statistics.ts';
@@ -29,7 +29,7 @@ export function watchLab(settings: Settings) {
   const { folders } = access;
   const store = createSampleStore({ keepSeconds: rateSeconds, names: panelMetrics });
   const statistics = postgresStatistics(withinMs);
-  const readMarksFile = whenChanged(folders.marks, () => readMarks(folders.marks));
+  const readAnnotationsFile = whenChanged(folders.annotations, () => readAnnotations(folders.annotations));
   const readLocalResults = whenChanged(settings.resultsFolder, () =>
     readResults(settings.resultsFolder).results.filter(({ target }) => target === 'local'),
   );
@@ -49,8 +49,8 @@ export function watchLab(settings: Settings) {
   }
 
   function viewOf(running: Running): LabView {
-    const [results, marks] = [readLocalResults(), readMarksFile()];
-    return labView({ running, target: 'local', labFolder: settings.labFolder, results, marks, sinceMs });
+    const [results, annotations] = [readLocalResults(), readAnnotationsFile()];
+    return labView({ running, target: 'local', labFolder: settings.labFolder, results, annotations, sinceMs });
   }
 
   return {

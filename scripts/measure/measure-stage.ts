@@ -5,7 +5,7 @@ import { sumOf } from '../lib/metrics.ts';
 import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, readRunningState, stageOf } from '../scenario/stages.ts';
-import { markNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotation.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
 import type { CpuPeriods, Target } from '../targets/target.ts';
 import { explainFeed } from './explain-feed.ts';
@@ -31,10 +31,10 @@ function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): nu
 type Measuring = Pick<CommandContext, 'target' | 'report' | 'signal'>;
 
 /** The load itself, with its progress told, and its beginning and end marked. */
-async function putLoad(context: Measuring, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
+async function runLoad(context: Measuring, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
   const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
-  await markNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
+  await annotateNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
   let outcome = 'stopped before its end';
   try {
     const loadReport = await report.step(`Load test: ${load}`, (progress) =>
@@ -52,7 +52,7 @@ async function putLoad(context: Measuring, plan: LoadPlan, stageTitle: string): 
     outcome = `${formatPercent(loadReport.successRate)} succeeded`;
     return loadReport;
   } finally {
-    await markNow(context, { kind: 'load-ends', text: `Load test ends (${outcome})`, label: '' }, stageTitle);
+    await annotateNow(context, { kind: 'load-ends', text: `Load test ends (${outcome})`, label: '' }, stageTitle);
   }
 }
 
@@ -63,10 +63,10 @@ export async function measureStage(context: Measuring, plan: LoadPlan): Promise<
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  const load = await putLoad(context, plan, describeState(state));
+  const load = await runLoad(context, plan, describeState(state));
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (hasRestarted(before, after))
-    await markNow(
+    await annotateNow(
       context,
       { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
       describeState(state),

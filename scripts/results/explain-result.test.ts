@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sayWhy } from './explain-result.ts';
+import { explainResult } from './explain-result.ts';
 import type { Result } from './result.ts';
 
 const plan = { node: 'Seq Scan', index: null, executionMs: 5, rowsRead: 10_000 };
@@ -17,7 +17,7 @@ const result = (changes: Partial<Result>, connectionsOpened: number, planChanges
 
 test('a connection per request is told as the cause, with how many were given up', () => {
   const errors = [{ status: 503, code: 'connection_timeout', count: 980 }];
-  const why = sayWhy(result({ variant: 'broken', failed: 990, errors }, 1001));
+  const why = explainResult(result({ variant: 'broken', failed: 990, errors }, 1001));
   assert.match(why, /1,000 requests began 1,001 database connections/);
   assert.match(why, /980 were given up before a query could run\. See app\/src\/database\/pool-per-request\.ts/);
 });
@@ -25,13 +25,16 @@ test('a connection per request is told as the cause, with how many were given up
 test('shared connections that hardly anybody gets are told as a question', () => {
   const errors = [{ status: 503, code: 'connection_timeout', count: 980 }];
   assert.match(
-    sayWhy(result({ variant: 'mine', failed: 980, errors }, 9)),
+    explainResult(result({ variant: 'mine', failed: 980, errors }, 9)),
     /980 of 1,000 requests stood in line .* got none in time; 9 were opened .* Is each given back/,
   );
 });
 
 test('shared connections leave the scan as the cause, and then the index', () => {
-  assert.match(sayWhy(result({}, 9)), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
+  assert.match(explainResult(result({}, 9)), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
   const indexed = { node: 'Index Scan', index: 'idx_posts_created_at', rowsRead: 20 };
-  assert.match(sayWhy(result({}, 0, indexed)), /Each feed reads 20 posts \(Index Scan on idx_posts_created_at\)/);
+  assert.match(
+    explainResult(result({}, 0, indexed)),
+    /Each feed reads 20 posts \(Index Scan on idx_posts_created_at\)/,
+  );
 });

@@ -2,7 +2,7 @@ import { formatCount } from '../lib/format.ts';
 import type { Result } from './result.ts';
 
 /** What the evidence says about how a result came to be, in a sentence or two; the code or the plan it comes from is named. */
-export function sayWhy({ requests, failed, errors, evidence, variant, posts }: Result): string {
+export function explainResult({ requests, failed, errors, evidence, variant, posts }: Result): string {
   const { connectionsOpened, plan } = evidence;
   const timedOut = errors.find(({ code }) => code === 'connection_timeout')?.count ?? 0;
   if (connectionsOpened > requests / 2)

@@ -1,6 +1,6 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import { sayWhy } from './explain-result.ts';
+import { explainResult } from './explain-result.ts';
 import { nameOfError } from './name-of-error.ts';
 import type { Result } from './result.ts';
 import { titleOf } from './results-table.ts';
@@ -19,5 +19,5 @@ export function describeResult(result: Result): string {
     ['database connections begun', formatCount(evidence.connectionsOpened)],
     ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
   ];
-  return `${titleOf(result)}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${sayWhy(result)}`;
+  return `${titleOf(result)}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${explainResult(result)}`;
 }

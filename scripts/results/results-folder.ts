@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
 import { readJson } from '../lib/read-json.ts';
-import { writeWhole } from '../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**
@@ -26,7 +26,7 @@ export function prepareResultsFolder(folder: string): void {
 /** Writes a result and returns its file. */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
-  writeWhole(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
+  writeFileAtomic(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
   return file;
 }
 

@@ -16,7 +16,7 @@ export function remarkOn(line: string): string | undefined {
 }
 
 /** The plan's lines, with an arrow and a remark behind those that matter. */
-export function annotatePlan(lines: string[]): string[] {
+export function explainPlan(lines: string[]): string[] {
   return lines.map((line) => {
     const remark = remarkOn(line);
     return remark ? `${line}  <-- ${remark}` : line;

@@ -3,7 +3,7 @@ import type { Variant } from '../../app/build.ts';
 import type { Sample } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
-import type { Mark } from './annotation.ts';
+import type { Annotation } from './annotation.ts';
 
 /** One of the things that make up a running lab. */
 export interface Part {
@@ -62,7 +62,7 @@ export interface Target {
   /** Says where one of the pages answers on this machine, and leads a port to it until the signal when there is none yet. */
   open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
   /** Keeps a moment where the panels are, which show it as a line. Rejects when nothing there takes it. */
-  mark(mark: Mark): Promise<void>;
+  annotate(annotation: Annotation): Promise<void>;
   /** Where the page answers that follows the lab second by second, if it runs; absent where Grafana does that. */
   livePage?(): string | undefined;
   /** How often each container was held back by its CPU limit since its start; null where there are no limits. */

@@ -50,7 +50,7 @@ function isFeed(body: string): boolean {
 }
 
 /** Puts a few seconds of load on the API, and reads from the database what it did about it. */
-export async function putBurst(
+export async function runBurst(
   address: string,
   client: pg.ClientBase,
   users: number,

@@ -3,7 +3,7 @@ import type { CommandContext } from '../commands/command.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
 import { readRunningState } from '../scenario/stages.ts';
-import { putBurst } from './burst.ts';
+import { runBurst } from './burst.ts';
 import { keepsConnections } from './connections.ts';
 import { askContract } from './contract.ts';
 import type { Evidence, PostsIndex } from './evidence.ts';
@@ -43,9 +43,9 @@ export async function gatherEvidence({
         lookForNewPosts(address, client),
       );
       signal.throwIfAborted();
-      const quiet = await report.step('A few seconds of two users', () => putBurst(address, client, 2, signal));
+      const quiet = await report.step('A few seconds of two users', () => runBurst(address, client, 2, signal));
       const crowd = await report.step(`A few seconds of ${users} users`, () =>
-        putBurst(address, client, users, signal),
+        runBurst(address, client, users, signal),
       );
       const lock = keepsConnections(quiet)
         ? await report.step('Lock the tables for a moment, and see who waits', () =>

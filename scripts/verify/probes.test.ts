@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { putBurst } from './burst.ts';
+import { runBurst } from './burst.ts';
 import { askContract } from './contract.ts';
 import { lookForNewPosts } from './fresh.ts';
 import { lockTables } from './lock.ts';
@@ -42,7 +42,7 @@ test('the contract is kept, new posts are seen, and no row is left', async () =>
 });
 
 test('two users share connections, and all that they get are feeds', async () => {
-  const burst = await withClient(context.database.ownerUrl, (client) => putBurst(context.api.url, client, 2, never));
+  const burst = await withClient(context.database.ownerUrl, (client) => runBurst(context.api.url, client, 2, never));
   assert.ok(burst.settled.feeds > 0);
   assert.equal(burst.notFeeds, 0);
   assert.equal(burst.settled.sessions, 0);

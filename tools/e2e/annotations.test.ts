@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Annotation, missingMark, windowOfDeployment } from './annotations.ts';
+import { type Annotation, missingAnnotation, windowOfDeployment } from './annotations.ts';
 
 /** What a walk leaves behind, each ten seconds after the one before. */
 const walk: Annotation[] = [
@@ -22,11 +22,14 @@ const walk: Annotation[] = [
   ['load-ends', 'Load test ends (100 % succeeded): After fix 2 (index)'],
 ].map(([kind = '', text = ''], index) => ({ time: index * 10_000, text, tags: ['feed-lab', kind] }));
 
-test('the marks of the story are found among those of the walk, and in their order only', () => {
-  assert.equal(missingMark(walk), undefined);
-  assert.match(String(missingMark(walk.filter(({ text }) => !text.startsWith('Own migration')))), /Own migration/);
-  assert.match(String(missingMark(walk.toReversed())), /Load test begins/);
-  assert.match(String(missingMark([])), /The lab has started/);
+test('the annotations of the story are found among those of the walk, and in their order only', () => {
+  assert.equal(missingAnnotation(walk), undefined);
+  assert.match(
+    String(missingAnnotation(walk.filter(({ text }) => !text.startsWith('Own migration')))),
+    /Own migration/,
+  );
+  assert.match(String(missingAnnotation(walk.toReversed())), /Load test begins/);
+  assert.match(String(missingAnnotation([])), /The lab has started/);
 });
 
 test('the first deployment is looked for from the first load on, and until the next deployment begins', () => {

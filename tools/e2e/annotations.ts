@@ -22,7 +22,7 @@ async function readAnnotations(): Promise<Annotation[]> {
 }
 
 /** What the story has done, in its order, among other things: each a line through Grafana's panels. */
-const expectedMarks: [kind: string, words: RegExp][] = [
+const expectedAnnotations: [kind: string, words: RegExp][] = [
   ['restart', /^The lab has started: Broken$/],
   ['load-begins', /^Load test begins \(100 users, .*\): Broken$/],
   ['load-ends', /^Load test ends \(.* succeeded\): Broken$/],
@@ -36,14 +36,14 @@ const expectedMarks: [kind: string, words: RegExp][] = [
   ['load-ends', /^Load test ends \(100 % succeeded\): After fix 2 \(index\)$/],
 ];
 
-/** The first of the expected marks that is not there after those before it. */
-export function missingMark(annotations: Annotation[]): RegExp | undefined {
+/** The first of the expected annotations that is not there after those before it. */
+export function missingAnnotation(annotations: Annotation[]): RegExp | undefined {
   let next = 0;
   for (const { tags, text } of annotations) {
-    const [kind, words] = expectedMarks[next] ?? [];
+    const [kind, words] = expectedAnnotations[next] ?? [];
     if (kind && tags.includes(kind) && words?.test(text)) next += 1;
   }
-  return expectedMarks[next]?.[1];
+  return expectedAnnotations[next]?.[1];
 }
 
 /** When the first deployment, and nothing else, is news to Prometheus, in Unix time. */
@@ -58,11 +58,14 @@ export function windowOfDeployment(annotations: Annotation[]): { from: number; t
 }
 
 /** After the story: Grafana keeps what was done, and Prometheus has seen the deployment by itself. */
-export async function proveMarks(): Promise<void> {
+export async function proveAnnotations(): Promise<void> {
   const annotations = await readAnnotations();
   for (const { time, text } of annotations) console.log(`${new Date(time).toISOString()} ${text}`);
-  const missing = missingMark(annotations);
-  check(`Grafana shows the ${expectedMarks.length} marks of the story (missing: ${missing ?? 'none'})`, !missing);
+  const missing = missingAnnotation(annotations);
+  check(
+    `Grafana shows the ${expectedAnnotations.length} annotations of the story (missing: ${missing ?? 'none'})`,
+    !missing,
+  );
 
   const window = { ...windowOfDeployment(annotations), stepSeconds: 5 };
   for (const { name, expression } of moments) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { clusterOf } from '../../scripts/targets/kind/cluster.ts';
 import { proveRules } from './alerts.ts';
-import { proveMarks } from './annotations.ts';
+import { proveAnnotations } from './annotations.ts';
 import { checkRelease, lintChart, validateManifests } from './chart.ts';
 import { settings, verb } from './context.ts';
 import { proveDatabaseRestart } from './database-restart.ts';
@@ -31,7 +31,7 @@ async function runAll(): Promise<void> {
   await validateManifests();
   story = tellStory(interruption.signal);
   await story;
-  await proveMarks();
+  await proveAnnotations();
   await provePanels('after the last load');
   await proveSeries();
   await proveRollingRestart();

@@ -5,7 +5,7 @@ import { readResults } from '../../scripts/results/results-folder.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { portsOf } from '../../scripts/walkthrough/ports.ts';
 import { isLoadTest } from '../walkthrough/block.ts';
-import { goThrough } from '../walkthrough/walk.ts';
+import { runWalk } from '../walkthrough/walk.ts';
 import { prepareWalk } from '../walkthrough/whole-walk.ts';
 import { proveAlerts, waitForQuiet } from './alerts.ts';
 import { check, evidenceFolder, loadSeconds, settings } from './context.ts';
@@ -46,7 +46,7 @@ async function walkThrough(signal: AbortSignal): Promise<void> {
   const running = { labFolder: settings.labFolder, resultsFolder, ports, environment };
   const walk = await prepareWalk('kind', { running });
   try {
-    await goThrough({
+    await runWalk({
       ...walk,
       signal,
       write: (text) => process.stdout.write(text),

@@ -1,6 +1,6 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { Block } from './block.ts';
-import { matchOutput, outputLines, sayNumbers } from './match-output.ts';
+import { describeNumbers, matchOutput, outputLines } from './match-output.ts';
 import type { Ran } from './shell.ts';
 
 const shownOfFailure = 40;
@@ -35,5 +35,5 @@ function sayCode(code: number | null): string {
 function sayMissing(line: string, { expected, exact }: Block, index: number): string {
   const found = expected.slice(0, index).filter((shown) => !['', '…'].includes(shown.trim()));
   const after = found.length > 0 ? `, after\n${indented(found.join('\n'))}` : '';
-  return `expected this line, ${sayNumbers(line, exact)}\n${indented(line)}\nin what is printed${after}`;
+  return `expected this line, ${describeNumbers(line, exact)}\n${indented(line)}\nin what is printed${after}`;
 }

@@ -1,6 +1,6 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { parsePage } from '../../scripts/walkthrough/page.ts';
-import { matchOutput, sayNumbers, withNumbersOf } from './match-output.ts';
+import { describeNumbers, matchOutput, withNumbersOf } from './match-output.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A problem of a page that shows what a command prints. */
@@ -35,7 +35,7 @@ export function fillOutputs(markdown: string, page: string, transcript: Transcri
     const first = fence?.position?.start.line ?? 0;
     const { matched, missing } = matchOutput(part.expected, block.output, part.exact);
     if (missing) {
-      const numbers = sayNumbers(missing.line, part.exact);
+      const numbers = describeNumbers(missing.line, part.exact);
       throw fail(first + 1 + missing.index, `this was not printed, ${numbers}:\n${missing.line}`);
     }
     for (const { index, found } of matched)

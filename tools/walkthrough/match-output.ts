@@ -51,7 +51,7 @@ export function matchOutput(shown: string[], output: string, exact: readonly str
 }
 
 /** In which respect a line was looked for, for who reads that it is missing. */
-export function sayNumbers(line: string, exact: readonly string[]): string {
+export function describeNumbers(line: string, exact: readonly string[]): string {
   return isExact(line, exact) ? 'with just these numbers' : 'with any numbers';
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { thisMachine } from '../../scripts/lib/machine.ts';
 import { runsFolder } from '../../scripts/lib/runs-folder.ts';
-import { writeWhole } from '../../scripts/lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { isOwn } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import { stages } from '../../scripts/scenario/stages.ts';
@@ -36,7 +36,7 @@ export function recordWalk(target: TargetName, startedAt: Date, done: RanBlock[]
   };
   mkdirSync(folder, { recursive: true });
   const write = (name: string, value: unknown) =>
-    writeWhole(join(folder, `${name}.json`), `${JSON.stringify(value, null, 2)}\n`);
+    writeFileAtomic(join(folder, `${name}.json`), `${JSON.stringify(value, null, 2)}\n`);
   for (const result of newest) write(result.stage, result);
   write('walk', transcript);
   return folder;

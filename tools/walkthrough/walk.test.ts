@@ -7,7 +7,7 @@ import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { parsePage, type TargetName } from '../../scripts/walkthrough/page.ts';
 import { mapPorts, usualPorts } from '../../scripts/walkthrough/ports.ts';
 import { openShell } from './shell.ts';
-import { goThrough, type Walk } from './walk.ts';
+import { runWalk, type Walk } from './walk.ts';
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'feed-lab-walk-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -26,7 +26,7 @@ function walkOver(pages: string[], more: Partial<Walk> = {}) {
     write: (text) => said.push(text),
     ...more,
   };
-  return { done: () => goThrough(walk), said: () => said.join('') };
+  return { done: () => runWalk(walk), said: () => said.join('') };
 }
 
 const run = (kind: string, commands: string, ...shown: string[]) =>

@@ -44,7 +44,7 @@ const onOneLine = (commands: string) => commands.split('\n').join('; ');
  * Does what the pages say, in their order, as a learner would.
  * @throws {LabError} `page_fails` at the first block that fails or prints something else
  */
-export async function goThrough(walk: Walk): Promise<RanBlock[]> {
+export async function runWalk(walk: Walk): Promise<RanBlock[]> {
   const done: RanBlock[] = [];
   for (const page of walk.pages)
     for (const part of page.parts) {

@@ -5,7 +5,7 @@ import { asLabError } from '../../scripts/lib/system-errors.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf } from '../../scripts/targets/kind/cluster.ts';
 import { recordWalk } from './record.ts';
-import { goThrough } from './walk.ts';
+import { runWalk } from './walk.ts';
 import { prepareWalk } from './whole-walk.ts';
 
 const help = `make walkthrough [TARGET=local|kind] [ARGS=--record]
@@ -30,7 +30,7 @@ function parseWords(words: string[]): { help: boolean; record: boolean } {
 const sameSignalMs = 1000;
 
 /** The first signal stops the walk, and then its lab; another one ends at once, and says where that lab may still run. */
-function listenForTheEnd(whereToStop: () => string | undefined): AbortSignal {
+function listenForStop(whereToStop: () => string | undefined): AbortSignal {
   const interrupted = new AbortController();
   let firstAt: number | undefined;
   const end = () => {
@@ -53,12 +53,12 @@ async function main(words: string[]): Promise<void> {
   if (target === 'kind' && (await clusterOf(settings).exists()))
     throw new LabError('busy', 'There is a cluster already; the walk makes one.', 'make cluster-down');
   let folder: string | undefined;
-  const signal = listenForTheEnd(() => folder && `cd ${folder} && make down TARGET=${target}`);
+  const signal = listenForStop(() => folder && `cd ${folder} && make down TARGET=${target}`);
   const startedAt = new Date();
   const walk = await prepareWalk(target, { recorded: record });
   folder = walk.folder;
   try {
-    const done = await goThrough({ ...walk, signal, write: (text) => process.stdout.write(text) });
+    const done = await runWalk({ ...walk, signal, write: (text) => process.stdout.write(text) });
     const pages = new Set(done.map(({ block }) => block.page)).size;
     console.log(`${done.length} blocks of ${pages} pages passed in ${formatSeconds(Date.now() - startedAt.getTime())}`);
     if (record) console.log(`Kept in ${recordWalk(target, startedAt, done, walk.resultsFolder)}`);

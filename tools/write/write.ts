@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
-import { writeWhole } from '../../scripts/lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { projectFolder } from '../../scripts/settings/settings.ts';
 import { writers } from './writers.ts';
 
@@ -19,7 +19,7 @@ try {
   const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   for (const { file, text } of changed) {
     mkdirSync(dirname(file), { recursive: true });
-    writeWhole(file, text);
+    writeFileAtomic(file, text);
     console.log(`written: ${relative(projectFolder, file)}`);
   }
   if (problems.length > 0)

@@ -1,6 +1,6 @@
 import { resolveColor } from './colors.js';
 
-/** @import { MarkView } from '../view.ts' */
+/** @import { AnnotationView } from '../view.ts' */
 /** @import uPlot from './vendor/uplot.js' */
 
 /** Between two labels; one that would cover another is left out, and its line is still there. */
@@ -8,10 +8,10 @@ const labelGapPx = 6;
 
 /**
  * What was done, drawn behind the curves: a band while there is load, a line where something changed.
- * @param {() => MarkView[]} marks
+ * @param {() => AnnotationView[]} annotations
  * @returns {uPlot.Plugin}
  */
-export function marksPlugin(marks) {
+export function annotationsPlugin(annotations) {
   return {
     hooks: {
       drawClear: ({ ctx, bbox, scales, valToPos }) => {
@@ -28,7 +28,7 @@ export function marksPlugin(marks) {
           ctx.fillRect(xOf(fromMs), bbox.top, xOf(toMs) - xOf(fromMs), bbox.height);
         };
         ctx.save();
-        for (const { atMs, kind, label } of marks()) {
+        for (const { atMs, kind, label } of annotations()) {
           if (kind === 'load-begins') loadSinceMs = atMs;
           else if (kind === 'load-ends') {
             if (loadSinceMs !== undefined) band(loadSinceMs, atMs);

@@ -1,9 +1,9 @@
-import { marksPlugin } from './annotations-plugin.js';
+import { annotationsPlugin } from './annotations-plugin.js';
 import { colorOf, resolveColor } from './colors.js';
 import { formatValue } from './format-value.js';
 import uPlot from './vendor/uplot.js';
 
-/** @import { MarkView, PanelView } from '../view.ts' */
+/** @import { AnnotationView, PanelView } from '../view.ts' */
 /**
  * @typedef {object} PanelData
  * @property {number[]} times Unix times in seconds
@@ -32,9 +32,9 @@ const timeAxis = uPlot.fmtDate('{HH}:{mm}:{ss}');
  * Draws a panel's curves into an element, as wide as that is.
  * @param {HTMLElement} place
  * @param {PanelView} panel
- * @param {() => MarkView[]} marks
+ * @param {() => AnnotationView[]} annotations
  */
-export function drawCurves(place, panel, marks) {
+export function drawCurves(place, panel, annotations) {
   /** @type {uPlot | undefined} */
   let plot;
   let drawn = '';
@@ -83,7 +83,7 @@ export function drawCurves(place, panel, marks) {
             points: { show: false },
           })),
         ],
-        plugins: [marksPlugin(marks)],
+        plugins: [annotationsPlugin(annotations)],
       },
       [[], ...names.map(() => [])],
       place,

@@ -1,6 +1,6 @@
 import { byId, element } from './element.js';
 
-/** @import { LabView, MarkView, PlanView } from '../view.ts' */
+/** @import { LabView, AnnotationView, PlanView } from '../view.ts' */
 
 /**
  * The time of day; with the date when it was another day's.
@@ -51,8 +51,8 @@ function planCard({ title, lines }) {
   return element('article', { class: 'card' }, element('h2', {}, title), element('ul', { class: 'plan' }, ...items));
 }
 
-/** @param {MarkView} mark */
-const markLine = ({ atMs, text }) =>
+/** @param {AnnotationView} annotation */
+const annotationLine = ({ atMs, text }) =>
   element('li', {}, element('time', { datetime: new Date(atMs).toISOString() }, timeOf(atMs)), ` ${text}`);
 
 /**
@@ -80,7 +80,7 @@ export function showLab(lab) {
     lab.changes.map((change) => element('li', {}, change)),
   );
   put('plans', lab.plans.map(planCard));
-  put('marks', lab.marks.map(markLine));
+  put('annotations', lab.annotations.map(annotationLine));
   document.title = `${lab.state} · feed-lab`;
 }
 

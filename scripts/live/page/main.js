@@ -2,12 +2,12 @@ import { byId } from './element.js';
 import { showEnd, showLab } from './lab-status.js';
 import { panelGrid } from './panel-grid.js';
 
-/** @import { LabView, MarkView, Opening, Tick } from '../view.ts' */
+/** @import { LabView, AnnotationView, Opening, Tick } from '../view.ts' */
 
-/** @type {MarkView[]} */
-let marks = [];
+/** @type {AnnotationView[]} */
+let annotations = [];
 let restart = '';
-const grid = panelGrid(byId('panels'), () => marks);
+const grid = panelGrid(byId('panels'), () => annotations);
 const connection = byId('connection');
 
 /** @param {'live' | 'connecting' | 'reconnecting' | 'stopped'} state */
@@ -19,7 +19,7 @@ function showConnection(state) {
 
 /** @param {LabView} lab */
 function show(lab) {
-  marks = lab.marks;
+  annotations = lab.annotations;
   restart = lab.restart;
   showLab(lab);
 }

@@ -4,7 +4,7 @@ import { element } from './element.js';
 import { formatValue } from './format-value.js';
 import { thresholdOf } from './threshold.js';
 
-/** @import { MarkView, PanelView, PanelValues } from '../view.ts' */
+/** @import { AnnotationView, PanelView, PanelValues } from '../view.ts' */
 /** @import { PanelData } from './curves.js' */
 
 /** @param {PanelView} panel */
@@ -25,15 +25,15 @@ function heading({ id, title, description }) {
 /**
  * A panel with its words, its picture and its latest values. `isIdle` says that nobody asks for anything now.
  * @param {PanelView} panel
- * @param {() => MarkView[]} marks
+ * @param {() => AnnotationView[]} annotations
  * @returns {{ card: HTMLElement, show(data: PanelData, latest: PanelValues[string], isIdle: boolean): void }}
  */
-export function panelCard(panel, marks) {
+export function panelCard(panel, annotations) {
   const values = element('ul', { class: 'values' });
   const picture = element('div', { class: panel.shape, role: 'img', 'aria-label': `${panel.title}: no numbers yet` });
   const card = element('article', { class: 'card', id: `panel-${panel.id}` }, heading(panel), picture, values);
   card.setAttribute('aria-labelledby', `title-${panel.id}`);
-  const curves = panel.shape === 'curve' ? drawCurves(picture, panel, marks) : undefined;
+  const curves = panel.shape === 'curve' ? drawCurves(picture, panel, annotations) : undefined;
 
   return {
     card,

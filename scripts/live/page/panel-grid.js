@@ -1,14 +1,14 @@
 import { element } from './element.js';
 import { panelCard } from './panel-card.js';
 
-/** @import { MarkView, RowView, Tick } from '../view.ts' */
+/** @import { AnnotationView, RowView, Tick } from '../view.ts' */
 
 /**
  * All panels, and the ticks that they show: the newest minutes of them.
  * @param {HTMLElement} place
- * @param {() => MarkView[]} marks
+ * @param {() => AnnotationView[]} annotations
  */
-export function panelGrid(place, marks) {
+export function panelGrid(place, annotations) {
   /** @type {Tick[]} */
   let ticks = [];
   let shownSeconds = 0;
@@ -43,7 +43,7 @@ export function panelGrid(place, marks) {
         const heading = title ? [element('h2', {}, title)] : [];
         const grid = element('div', { class: 'grid' });
         for (const panel of panels) {
-          const { card, show: showCard } = panelCard(panel, marks);
+          const { card, show: showCard } = panelCard(panel, annotations);
           cards.push({ id: panel.id, show: showCard });
           grid.append(card);
         }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { formatCount } from '../../lib/format.ts';
-import { sayWhy } from '../explain-result.ts';
+import { explainResult } from '../explain-result.ts';
 import { connectionsPerRequest } from '../what-changed.ts';
 import { type Fragment, paragraphs, points, table } from './fragment.ts';
 import type { ShownRun } from './shown-run.ts';
@@ -25,6 +25,6 @@ ${table(
     html`<span class="bar" aria-hidden="true"><span style="width:${((perRequest(run) / most) * 100).toFixed(1)}%;background:${run.color}"></span></span>`,
   ]),
 )}
-${points(runs.map(({ title, result }) => `${title}. ${sayWhy(result)}`))}
+${points(runs.map(({ title, result }) => `${title}. ${explainResult(result)}`))}
 </section>`;
 }

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { Beside } from '../beside.ts';
+import type { Comparison } from '../comparison.ts';
 import type { SideBySide } from '../results-table.ts';
 import type { Fragment } from './fragment.ts';
 
@@ -8,7 +8,7 @@ export interface ReportData {
   schema: 1;
   /** By stage, and `mine`. */
   results: SideBySide;
-  beside?: Beside;
+  comparison?: Comparison;
 }
 
 /**

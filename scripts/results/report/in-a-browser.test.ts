@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations, findBrowser, launchBrowser } from '../../../tools/sandbox/browser.ts';
 import { exampleResult } from '../../../tools/sandbox/example-result.ts';
 import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
-import { putBeside } from '../beside.ts';
+import { compareRuns } from '../comparison.ts';
 import { writeReport } from './write-report.ts';
 
 const browserPath = await findBrowser();
@@ -31,8 +31,8 @@ before(async () => {
     indexed: exampleResult('indexed'),
     mine: exampleResult('pooled', { ...exampleSeries, variant: 'mine' }),
   };
-  const beside = putBeside([results.pooled], [exampleResult('pooled', { users: 50 })]);
-  file = await writeReport(folder, results, beside);
+  const comparison = compareRuns([results.pooled], [exampleResult('pooled', { users: 50 })]);
+  file = await writeReport(folder, results, comparison);
   browser = await launchBrowser(browserPath);
   page = await browser.newPage();
   page.on('console', (message) => complaints.push(message.text()));

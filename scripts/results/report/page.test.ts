@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { parseHTML } from 'linkedom/worker';
 import { exampleResult } from '../../../tools/sandbox/example-result.ts';
 import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
-import { putBeside } from '../beside.ts';
-import { besideRows } from '../beside-text.ts';
+import { compareRuns } from '../comparison.ts';
+import { comparisonRows } from '../comparison-text.ts';
 import { type Result, resultSchema } from '../result.ts';
 import { measures, resultsRows, type SideBySide } from '../results-table.ts';
 import { reportPage } from './page.ts';
@@ -138,10 +138,13 @@ test('runs of other machines are a table with the same cells as in the terminal'
   const there = [1, 2, 3].map((day) =>
     exampleResult('pooled', { id: `${day}`, users: 50, startedAt: `2026-01-0${day}T00:00:00.000Z` }),
   );
-  const beside = putBeside(pooled ? [pooled] : [], there);
-  const { texts, copy } = await open({ schema: 1, results, beside });
-  assert.deepEqual(copy.beside, beside);
+  const comparison = compareRuns(pooled ? [pooled] : [], there);
+  const { texts, copy } = await open({ schema: 1, results, comparison });
+  assert.deepEqual(copy.comparison, comparison);
   const squeeze = (cells: string[]) => cells.map((cell) => cell.replaceAll(' ', ''));
-  assert.deepEqual(squeeze(texts('#beside tbody th, #beside tbody td')), squeeze(besideRows(beside).flat()));
-  assert.match(texts('#beside li').join('\n'), /After fix 1 \(pooling\), there: too few runs \(1\) to tell\./);
+  assert.deepEqual(
+    squeeze(texts('#comparison tbody th, #comparison tbody td')),
+    squeeze(comparisonRows(comparison).flat()),
+  );
+  assert.match(texts('#comparison li').join('\n'), /After fix 1 \(pooling\), there: too few runs \(1\) to tell\./);
 });

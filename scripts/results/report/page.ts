@@ -31,7 +31,7 @@ ${connections(runs)}
 ${plans(data.results)}
 ${errors(runs)}
 ${throttling(runs)}
-${data.beside ? otherPlaces(data.beside) : ''}
+${data.comparison ? otherPlaces(data.comparison) : ''}
 ${howItWasRun(runs)}`;
   const page = html`<!doctype html>
 <html lang="en">

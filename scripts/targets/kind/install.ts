@@ -23,7 +23,7 @@ export async function install(settings: Settings, report: Report, signal: AbortS
   await report.step(`${exists ? 'Find' : 'Make'} the ${place}`, () => cluster.ensure());
   const apiPort = await cluster.mappedPort(30080);
   if (exists && apiPort && apiPort !== settings.apiPort)
-    report.say(`The cluster keeps the ports it was made with (API ${apiPort}); other ones take a new cluster.`);
+    report.print(`The cluster keeps the ports it was made with (API ${apiPort}); other ones take a new cluster.`);
   const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, cluster.imagePrefix));
   const variant = variantOf((await releaseValues(access))?.api.image.tag);
   const build = (wanted: Variant) =>

@@ -7,7 +7,6 @@ import { readMetrics } from '../../lib/metrics.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
 import type { Target } from '../target.ts';
-import { annotate } from './annotate.ts';
 import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
@@ -18,6 +17,7 @@ import { runK6TestRun } from './k6-test-run.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 import { openPage, withPage } from './pages.ts';
 import { readParts } from './parts.ts';
+import { postAnnotation } from './post-annotation.ts';
 import { readSecret } from './read-secret.ts';
 import { prepareChart, upgradeRelease, waitUntilReady } from './release.ts';
 import { withPortForward } from './with-kubectl-process.ts';
@@ -131,7 +131,7 @@ export function kindTarget(settings: Settings): Target {
       await openPage(settings, page, report, signal);
     },
 
-    mark: (mark) => annotate(settings, mark),
+    annotate: (annotation) => postAnnotation(settings, annotation),
 
     cpuPeriods: () => readCpuPeriods(clusterAccess(settings)),
 

@@ -1,5 +1,5 @@
 import type { ClusterAccess } from './cluster-access.ts';
-import { besideKubectl } from './with-kubectl-process.ts';
+import { withKubectlProcess } from './with-kubectl-process.ts';
 
 export interface Pod {
   /** deletionTimestamp is there once the pod has been told to end. */
@@ -25,7 +25,7 @@ export function withKubernetesApi<Result>(
   access: ClusterAccess,
   work: (api: KubernetesApi) => Promise<Result>,
 ): Promise<Result> {
-  return besideKubectl(access, ['proxy', '--port', '0'], /127\.0\.0\.1:(\d+)/, (port) => {
+  return withKubectlProcess(access, ['proxy', '--port', '0'], /127\.0\.0\.1:(\d+)/, (port) => {
     const address = (group: string, path: string) =>
       `http://127.0.0.1:${port}/${group}/namespaces/${access.namespace}/${path}`;
     const read = async <Resource>(group: string, path: string) => {

@@ -76,10 +76,10 @@ export async function withPage<Result>(
 export async function openPage(settings: Settings, page: Page, report: Report, signal: AbortSignal): Promise<void> {
   const { title, service, servicePort, path, setting, variable } = pages[page];
   const address = await pageAddress(settings, page);
-  if (address) return report.say(`${title}: ${address}`);
+  if (address) return report.print(`${title}: ${address}`);
   const port = settings[setting];
   await requireFreePort(port, title, variable);
-  report.say(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
+  report.print(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
   const access = clusterAccess(settings);
   await access.kubectl(['get', 'service', service]);
   const words = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
@@ -94,7 +94,7 @@ export async function openPage(settings: Settings, page: Page, report: Report, s
     });
     await once(forward, 'exit').catch(() => {});
     if (signal.aborted) return;
-    report.say(`The way to ${service} broke (${said.trim().split('\n').at(-1)}); trying again.`);
+    report.print(`The way to ${service} broke (${said.trim().split('\n').at(-1)}); trying again.`);
     await wait(againAfterMs, undefined, { signal }).catch(() => {});
   }
 }

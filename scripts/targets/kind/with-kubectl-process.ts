@@ -10,7 +10,7 @@ const readyWithinMs = 20_000;
  * its own keeps Ctrl-C from it: it is ended here, when `work` is done.
  * @throws {LabError} `cluster_failed` when it does not open a port
  */
-export async function besideKubectl<Result>(
+export async function withKubectlProcess<Result>(
   access: ClusterAccess,
   words: string[],
   portPattern: RegExp,
@@ -56,5 +56,5 @@ export function withPortForward<Result>(
   work: (localPort: number) => Promise<Result>,
 ): Promise<Result> {
   const words = ['port-forward', '--address', '127.0.0.1', resource, `:${remotePort}`];
-  return besideKubectl(access, words, /127\.0\.0\.1:(\d+) ->/, work);
+  return withKubectlProcess(access, words, /127\.0\.0\.1:(\d+) ->/, work);
 }

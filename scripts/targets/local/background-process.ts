@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
-import { writeWhole } from '../../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { lastWords } from './last-words.ts';
 
 /** What is remembered of a process that was started: enough to find it again, and to notice that it is gone. */
@@ -51,7 +51,7 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity) {
     // Half of it would name no process to stop.
-    writeWhole(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
+    writeFileAtomic(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
   }
 
   const answers = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;

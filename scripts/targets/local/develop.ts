@@ -44,9 +44,9 @@ async function attempt(
   try {
     // A signal of its own: each build listens to it, and hundreds of saves would heap listeners on the one of the verb.
     await restart(AbortSignal.any([signal]));
-    report.say(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
+    report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    report.say(`${error.message}\n${error.whatToDo}`);
+    report.print(`${error.message}\n${error.whatToDo}`);
   }
 }

@@ -18,7 +18,7 @@ export async function fillTables(
   const size = { ...defaultSeed, posts: choose(found.posts) };
   if (found.users === size.users && found.posts === size.posts) return size.posts;
   if (found.written > 0)
-    report.say(`The ${formatCount(found.written)} posts that were written here go with the old rows.`);
+    report.print(`The ${formatCount(found.written)} posts that were written here go with the old rows.`);
   await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(size.posts)} posts`, (progress) =>
     seed(ownerUrl, size, { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) }),
   );

@@ -15,7 +15,7 @@ export function labFolders(labFolder: string) {
     livePageProcess: join(labFolder, 'live-page.json'),
     apiProcess: join(labFolder, 'api.json'),
     passwords: join(labFolder, 'passwords.json'),
-    marks: join(labFolder, 'marks.jsonl'),
+    annotations: join(labFolder, 'annotations.jsonl'),
     tuning: join(labFolder, 'tuning.json'),
     build: (variant: Variant) => join(labFolder, 'builds', variant),
   };

@@ -6,9 +6,9 @@ import { takeLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
 import { chooseEngine } from '../../load/engines.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { markOf } from '../annotation.ts';
+import { createAnnotation } from '../annotation.ts';
 import type { Target } from '../target.ts';
-import { appendMark } from './annotations-file.ts';
+import { appendAnnotation } from './annotations-file.ts';
 import { stopApi } from './api-process.ts';
 import { watchAndRestart } from './develop.ts';
 import { livePageState, stopLivePage } from './live-page.ts';
@@ -95,17 +95,17 @@ export function localTarget(settings: Settings): Target {
           'There is no Prometheus on this machine alone.',
           'It comes with the cluster: make cluster-up. What it would show is on the live page: make grafana TARGET=local',
         );
-      if (page === 'api') return report.say(`The feed API: ${apiUrl()}/feed`);
+      if (page === 'api') return report.print(`The feed API: ${apiUrl()}/feed`);
       const { address } = livePageState(folders);
       if (!address)
         throw new LabError('not_running', 'The live page is not running.', 'Start it: make up TARGET=local');
-      report.say(`The live page, with the panels of Grafana's dashboard: ${address}`);
+      report.print(`The live page, with the panels of Grafana's dashboard: ${address}`);
     },
 
     livePage: () => livePageState(folders).address,
 
-    async mark(mark) {
-      appendMark(folders.marks, mark);
+    async annotate(annotation) {
+      appendAnnotation(folders.annotations, annotation);
     },
 
     async cpuPeriods() {
@@ -128,14 +128,14 @@ export function localTarget(settings: Settings): Target {
 
     async develop(report, signal) {
       requireDatabase();
-      report.say(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
+      report.print(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
       // A second one would deploy against the first.
       const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
       const restart = async (abort: AbortSignal) => {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
-        appendMark(folders.marks, markOf(deploymentOf('mine'), 'your own variant'));
+        appendAnnotation(folders.annotations, createAnnotation(deploymentOf('mine'), 'your own variant'));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

@@ -58,6 +58,6 @@ export async function startLocal(
     .step('Start the live page', () => startLivePage(folders, settings, signal))
     .catch((error) => {
       if (!(error instanceof LabError)) throw error;
-      report.say(`${error.message}\n${error.whatToDo}`);
+      report.print(`${error.message}\n${error.whatToDo}`);
     });
 }

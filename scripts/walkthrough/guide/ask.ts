@@ -28,7 +28,7 @@ export function noteTime({ notebook: { notes }, stopwatch, shown }: Guide, what:
   if (page) page.spentMs += stopwatch.lap(what);
 }
 
-export function sayHelp({ screen }: Guide, more: string[] = []): void {
+export function printHelp({ screen }: Guide, more: string[] = []): void {
   screen.say(...[...more, ...help].map((line) => `  ${line}`), '');
 }
 
@@ -51,7 +51,7 @@ export async function decide(
     else if (typed === 'a') {
       if ((await showAnswers(guide, { onlyAnswered: true })) === 'leave') return 'leave';
     } else if (typed === '?')
-      sayHelp(
+      printHelp(
         guide,
         Object.entries(words).map(([name, { help: meaning }]) => `${name.padEnd(10)}${meaning}`),
       );

@@ -4,7 +4,7 @@ import { formatTable } from '../../lib/table.ts';
 import type { Notes } from './notebook.ts';
 import { type Block, renderLines } from './render.ts';
 import type { Text } from './text.ts';
-import { foldLine } from './wrap.ts';
+import { wrapLine } from './wrap.ts';
 
 /** Two columns of fewer characters than that would be hard to read. */
 const narrowestSideBySide = 72;
@@ -34,7 +34,7 @@ function besideKey({ id, markdown }: Question, answer: string | undefined, text:
   const question = { lines: renderLines(here(markdown), width, address), isHeading: true };
   const key = here(answerKey.get(id) ?? '');
   const written = (answer ?? '(none)').split('\n');
-  const yours = (columns: number) => written.flatMap((line) => foldLine(line, columns, { hard: true }));
+  const yours = (columns: number) => written.flatMap((line) => wrapLine(line, columns, { hard: true }));
   const ours = (columns: number) => (key ? renderLines(key, columns, address) : ['(none)']);
   if (width < narrowestSideBySide)
     return [question, below(yoursTitle, yours(width - 2)), below(oursTitle, ours(width - 2))];

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 
 const time = z.iso.datetime();
 
@@ -100,7 +100,7 @@ export function openNotebook(
     keep() {
       // The learner may have deleted the lab's folder to start over, with the guide still open.
       mkdirSync(labFolder, { recursive: true });
-      writeWhole(file, `${JSON.stringify(notes, null, 2)}\n`);
+      writeFileAtomic(file, `${JSON.stringify(notes, null, 2)}\n`);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { decide, type Move, more, noteTime, promptText, sayHelp } from './ask.ts';
+import { decide, type Move, more, noteTime, printHelp, promptText } from './ask.ts';
 import { questionText } from './beside-key.ts';
 import type { Guide } from './guide.ts';
 import { renderMarkdown } from './render.ts';
@@ -34,7 +34,7 @@ export async function askQuestion(guide: Guide, { id, markdown }: { id: string; 
       keep(lines);
       const move = await decide(guide, 'Kept. Enter goes on, a shows it beside the answer key');
       return move === 'skip' ? 'on' : move;
-    } else if (first.trim() === '?') sayHelp(guide, ['At a question, a and b are the first letters of an answer.']);
+    } else if (first.trim() === '?') printHelp(guide, ['At a question, a and b are the first letters of an answer.']);
     else return first.trim() === 'q' ? 'leave' : 'on';
   }
 

@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import stringWidth from 'string-width';
 import { formatTable } from '../../lib/table.ts';
 import { type Address, renderInline } from './render-inline.ts';
-import { foldWords } from './wrap.ts';
+import { wrapWords } from './wrap.ts';
 
 const narrowestColumn = 4;
 
@@ -34,7 +34,7 @@ export function renderTable({ children, align }: Table, width: number, address: 
   const rows = children.map((row) => row.children.map((cell) => renderInline(cell.children, address)));
   const widths = columnWidths(rows, width);
   const [head = [], ...body] = rows.map((row) =>
-    row.map((cell, column) => foldWords(cell, widths[column] ?? width, { hard: true }).join('\n')),
+    row.map((cell, column) => wrapWords(cell, widths[column] ?? width, { hard: true }).join('\n')),
   );
   const numbers = (align ?? []).flatMap((side, column) => (side === 'right' ? [column] : []));
   const hasHead = head.some((cell) => cell !== '');

@@ -4,7 +4,7 @@ import { parseMarkdown } from '../page.ts';
 import { renderHtml } from './render-html.ts';
 import { type Address, plain, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
-import { foldLine, foldWords } from './wrap.ts';
+import { wrapLine, wrapWords } from './wrap.ts';
 
 /** A paragraph, a list, a table: what is shown in one piece when it fits. */
 export interface Block {
@@ -32,7 +32,7 @@ const renderHeading = (words: string) => (plain ? `## ${words}` : colors.bold(co
 
 function fold(text: string, width: number): string[] {
   // Words longer than the line, such as addresses, are broken: the terminal would do it anyway.
-  return text ? foldWords(text, width, { hard: true }) : [];
+  return text ? wrapWords(text, width, { hard: true }) : [];
 }
 
 function renderNode(node: RootContent, width: number, address: Address): string[] {
@@ -64,7 +64,7 @@ function renderNode(node: RootContent, width: number, address: Address): string[
 export function renderCode(code: string, width: number, before = '    '): string[] {
   return code
     .split('\n')
-    .flatMap((line) => foldLine(line, width - before.length, { hard: true }))
+    .flatMap((line) => wrapLine(line, width - before.length, { hard: true }))
     .map((line, index) => `${index === 0 ? before : ' '.repeat(before.length)}${line}`);
 }
 

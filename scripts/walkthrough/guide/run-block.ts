@@ -7,7 +7,7 @@ import type { Guide } from './guide.ts';
 import type { BlockNote } from './notebook.ts';
 import { renderCode } from './render.ts';
 import type { Ran } from './run-commands.ts';
-import { sayWhereHelpIs } from './when-stuck.ts';
+import { describeHelp } from './when-stuck.ts';
 
 export const isCheck = (commands: string) => /\bmake\b.*\bverify\b/.test(commands);
 
@@ -58,7 +58,7 @@ function sayFailure({ text }: Guide, commands: string, { code }: Ran): string[] 
   const ports = mayWantPort(commands)
     ? ['When a port is taken: q leaves; export another one as it says above, then `make guide` goes on here.']
     : [];
-  return [colors.yellow(what), ...ports, ...sayWhereHelpIs(commands, resolve(projectFolder, text.folder), text.folder)];
+  return [colors.yellow(what), ...ports, ...describeHelp(commands, resolve(projectFolder, text.folder), text.folder)];
 }
 
 function skip(guide: Guide, commands: string, expected: string[]): Move {

@@ -1,5 +1,5 @@
 import type { Block } from './render.ts';
-import { foldLine } from './wrap.ts';
+import { wrapLine } from './wrap.ts';
 
 /** Longer lines are hard to read. */
 const widestLine = 100;
@@ -40,7 +40,7 @@ export function createScreen(): Screen {
   const width = () => Math.min(size().columns, widestLine);
   const say = (...lines: string[]) => {
     // Words longer than a line stay whole, so that a path can be copied.
-    const folded = lines.flatMap((line) => line.split('\n')).flatMap((line) => foldLine(line, width()));
+    const folded = lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapLine(line, width()));
     for (const line of folded) console.log(line.trimEnd());
     used += folded.length;
   };

@@ -21,7 +21,7 @@ function entriesFor(commands: string, folder: string): string[] {
     .map(({ heading }) => heading);
 }
 
-export function sayWhereHelpIs(commands: string, folder: string, shownFolder: string): string[] {
+export function describeHelp(commands: string, folder: string, shownFolder: string): string[] {
   const entries = entriesFor(commands, folder);
   const page = join(shownFolder, 'when-stuck.md');
   return entries.length === 0

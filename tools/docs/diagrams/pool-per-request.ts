@@ -4,7 +4,7 @@ import type { Fragment } from '../../../scripts/results/report/fragment.ts';
 import { sumOfMs, timelineOf, untilQuery } from '../figures/timeline.ts';
 import type { Diagram } from './diagram.ts';
 import type { Palette } from './palette.ts';
-import { barsHeight, requestBars, sayBars } from './request-bars.ts';
+import { barsHeight, describeBars, requestBars } from './request-bars.ts';
 import { arrow, lines, part, rectangle, text } from './svg.ts';
 
 const users = 100;
@@ -102,7 +102,7 @@ export function poolPerRequest(folder: string): Diagram {
     height: crowdTop(numbers) + 54,
     words: [
       `Two ways to the database. A pool per request: ${users} requests, each with a pool of its own, log in to PostgreSQL, all at once. One shared pool: ${users - poolSize} requests stand in line while ${poolSize} use connections that stay open.`,
-      `The time of one request, with nothing else going on and no index. With a connection of its own it is ${formatMilliseconds(sumOfMs(own))}: ${sayBars(own)}. With a shared pool it is ${formatMilliseconds(sumOfMs(shared))}: ${sayBars(shared)}.`,
+      `The time of one request, with nothing else going on and no index. With a connection of its own it is ${formatMilliseconds(sumOfMs(own))}: ${describeBars(own)}. With a shared pool it is ${formatMilliseconds(sumOfMs(shared))}: ${describeBars(shared)}.`,
       ...crowdLines(numbers),
     ].join(' '),
     draw: (palette) => html`${apart(palette)}

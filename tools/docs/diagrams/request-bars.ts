@@ -36,5 +36,5 @@ export function requestBars(
 }
 
 /** The same in words: "TCP connect 0.40 ms, ..." */
-export const sayBars = (rows: TimelineRow[]): string =>
+export const describeBars = (rows: TimelineRow[]): string =>
   rows.map(({ phase, inOneMs }) => `${nameOfPhase(phase)} ${formatMilliseconds(inOneMs)}`).join(', ');

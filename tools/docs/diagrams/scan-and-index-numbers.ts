@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readKeptRun } from '../../../scripts/experiments/kept-run.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
-import { takeAs } from '../../../scripts/lib/read-json.ts';
+import { parseWith } from '../../../scripts/lib/read-json.ts';
 
 const runSchema = z.object({
   rows: z.array(
@@ -32,7 +32,7 @@ const wrong = (problem: string) =>
 
 /** What the picture shows: the feed's first page, in the smaller of the tables that were measured; the larger says how it grows. */
 export function readNumbers(folder: string) {
-  const taken = takeAs(runSchema, readKeptRun('keyset', folder));
+  const taken = parseWith(runSchema, readKeptRun('keyset', folder));
   if ('problem' in taken) throw wrong(taken.problem);
   const { rows, tables } = taken.value;
   const [small, large] = tables.sizes.toSorted((one, other) => one.posts - other.posts);

@@ -2,10 +2,10 @@ import { type KeptRun, readKeptRun } from '../../../scripts/experiments/kept-run
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import type { Machine } from '../../../scripts/lib/machine.ts';
 import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
-import { sayFactor } from './kept-results.ts';
+import { describeMachine } from './describe-machine.ts';
+import { describeFactor } from './kept-results.ts';
 import { allAt, valueAt } from './path.ts';
 import { fence } from './result-figures.ts';
-import { sayMachine } from './say-machine.ts';
 import { formatByName, titleOf, type Value } from './units.ts';
 
 /** What a path into an experiment is taken from: `connection-cost:rows[phase=hashing].medianMs`. */
@@ -55,10 +55,10 @@ export function experimentFigure(folder: string, name: string): string {
   const [address = '', columns] = name.split(' | ');
   if (columns) return tableFigure(folder, address, columns);
   const [above = '', below] = name.split(' / ');
-  if (below) return sayFactor(numberAt(folder, above), numberAt(folder, below));
+  if (below) return describeFactor(numberAt(folder, above), numberAt(folder, below));
   const { run, path } = take(folder, name);
   const { name: field, value } = valueAt(run, path);
-  if (field === 'machine') return sayMachine(value as Machine);
+  if (field === 'machine') return describeMachine(value as Machine);
   if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return fence(value);
   if (typeof value === 'object' && value !== null)
     throw new LabError('figure', `${name} is no number.`, `Go on with one of ${Object.keys(value).join(', ')}.`);

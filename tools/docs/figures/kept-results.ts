@@ -8,8 +8,8 @@ import { readResult } from '../../../scripts/results/results-folder.ts';
 import { measures, resultsHead, resultsRows } from '../../../scripts/results/results-table.ts';
 import { type Stage, stages } from '../../../scripts/scenario/stages.ts';
 import { targetNames } from '../../../scripts/walkthrough/page.ts';
+import { describeMachine } from './describe-machine.ts';
 import { resultFigures } from './result-figures.ts';
-import { sayMachine } from './say-machine.ts';
 
 /** Figures by name; made only when a page asks for one. `page` is the page that asks, from the top of the checkout. */
 export type FigureList = Record<string, (page: string) => string>;
@@ -50,7 +50,7 @@ export function keptResultFigures(folder: string): FigureList {
     for (const stage of keptStages)
       for (const [name, say] of Object.entries(resultFigures))
         figures[`${target}.${stage}.${name}`] = () => say(read(stage));
-    figures[`${target}.machine`] = () => sayMachine(read('pooled').machine);
+    figures[`${target}.machine`] = () => describeMachine(read('pooled').machine);
     figures[`${target}.conditions`] = () => conditions(read('pooled'));
     figures[`${target}.posts`] = () => formatCount(read('pooled').posts);
     figures[`${target}.engine`] = () => `${read('pooled').engine.name} ${read('pooled').engine.version}`;
@@ -60,7 +60,7 @@ export function keptResultFigures(folder: string): FigureList {
         resultsRows(Object.fromEntries(keptStages.map((stage) => [stage, read(stage)]))),
         measures.map((_, column) => column + 1),
       );
-    const factor = (of: (result: Result) => number) => () => sayFactor(of(read('pooled')), of(read('indexed')));
+    const factor = (of: (result: Result) => number) => () => describeFactor(of(read('pooled')), of(read('indexed')));
     figures[`${target}.factor.mean`] = factor(({ latencyMs }) => latencyMs.mean);
     figures[`${target}.factor.p99`] = factor(({ latencyMs }) => latencyMs.p99);
     figures[`${target}.factor.requestsPerSecond`] = factor(({ requestsPerSecond }) => requestsPerSecond);
@@ -71,7 +71,7 @@ export function keptResultFigures(folder: string): FigureList {
 }
 
 /** How many times the larger is the smaller: "9.2", "240". */
-export function sayFactor(one: number, other: number): string {
+export function describeFactor(one: number, other: number): string {
   const times = Math.max(one, other) / Math.min(one, other);
   return times < 10 ? times.toFixed(1) : formatCount(times);
 }

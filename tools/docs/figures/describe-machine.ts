@@ -11,7 +11,7 @@ function shortName(processor: string): string {
 }
 
 /** "2 cores of an AMD EPYC, 24 GiB memory, Linux" */
-export function sayMachine({ cores, memoryBytes, processor, system }: Machine): string {
+export function describeMachine({ cores, memoryBytes, processor, system }: Machine): string {
   const name = processor && shortName(processor);
   const of = name ? ` of ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}` : '';
   const kernel = system?.split(' ')[0]?.replace('Darwin', 'macOS');

@@ -1,9 +1,9 @@
 import { type Stage, stages } from '../scenario/stages.ts';
+import { describeDifference } from './describe-difference.ts';
 import { fewestRuns, spreadOf } from './noise.ts';
 import { byPlace } from './places.ts';
 import { isOwn, type Result } from './result.ts';
 import { type Measure, measures } from './results-table.ts';
-import { sayDifference } from './say-difference.ts';
 
 /** Runs of one stage at one place. */
 export interface Group {
@@ -15,18 +15,18 @@ export interface Group {
 }
 
 /** A stage here and elsewhere. */
-export interface StageBeside {
+export interface StageComparison {
   title: string;
   groups: Group[];
   /** What differs by more than the noise, a sentence per group elsewhere. */
   verdicts: string[];
 }
 
-/** Runs of other machines or days beside one's own. */
-export interface Beside {
+/** Runs of other machines or days compared with one's own. */
+export interface Comparison {
   /** Where the groups were measured, by their names. */
   places: { name: string; place: string; days: string }[];
-  stages: StageBeside[];
+  stages: StageComparison[];
 }
 
 /** "56.3 ms (52.0 ms to 61.2 ms)": median, lowest and highest; with fewer than three runs, each. */
@@ -52,11 +52,11 @@ function namePlaces(side: string, groups: [place: string, results: Result[]][]):
 }
 
 /**
- * Puts runs from elsewhere beside one's own, stage by stage. "Here" are the runs made as the newest of the stage was. The learner's
+ * Compares runs from elsewhere with one's own, stage by stage. "Here" are the runs made as the newest of the stage was. The learner's
  * own variant is left out: from run to run it may be other code.
  * @param own oldest first
  */
-export function putBeside(own: Result[], others: Result[]): Beside {
+export function compareRuns(own: Result[], others: Result[]): Comparison {
   // The same file can be named twice, or be one of one's own; it is one run all the same.
   const known = new Set(own.map(identify));
   const foreign = [...new Map(others.map((result) => [identify(result), result])).values()].filter(
@@ -103,7 +103,7 @@ export function putBeside(own: Result[], others: Result[]): Beside {
       title,
       groups: [...here.map((runs) => group(hereNames, runs)), ...there.map((runs) => group(thereNames, runs))],
       verdicts: there.map(([place, results]) =>
-        sayDifference(thereNames.get(place) ?? '', here[0]?.[1] ?? [], results),
+        describeDifference(thereNames.get(place) ?? '', here[0]?.[1] ?? [], results),
       ),
     })),
   };

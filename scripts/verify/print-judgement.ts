@@ -16,19 +16,19 @@ function titleOf(stage: Judgement['reached']): string {
 }
 
 /** Says each question with its verdict and evidence, and for the first failure a hint: the `level`-th, and those before it. */
-export function sayJudgement({ reached, checks }: Judgement, report: Report, level: number): void {
-  report.say('');
+export function printJudgement({ reached, checks }: Judgement, report: Report, level: number): void {
+  report.print('');
   for (const { question, verdict, evidence } of checks)
-    report.say(`${words[verdict].padEnd(5)}${question}\n     ${evidence}`);
-  report.say('');
+    report.print(`${words[verdict].padEnd(5)}${question}\n     ${evidence}`);
+  report.print('');
   const failed = checks.find(stands);
   const isMissing = failed?.verdict === 'missing';
-  report.say(isMissing ? 'Not judged to the end: something to judge by is missing.' : reachedTexts[reached]);
+  report.print(isMissing ? 'Not judged to the end: something to judge by is missing.' : reachedTexts[reached]);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
-  report.say(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
+  report.print(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
   if (level < 2)
-    report.say(
+    report.print(
       `More: make verify ARGS="${Array(level + 1)
         .fill('--hint')
         .join(' ')}"`,

@@ -12,7 +12,7 @@ function differenceIn({ name }: Measure, here: Spread, there: Spread): string {
 }
 
 /** Which measures differ by more than the noise between runs of one stage here and elsewhere (`name`), in words. */
-export function sayDifference(name: string, here: Result[], there: Result[]): string {
+export function describeDifference(name: string, here: Result[], there: Result[]): string {
   const judged = measures.map((measure) => {
     const [ours, theirs] = [spreadOf(here.map(measure.of)), spreadOf(there.map(measure.of))];
     return { measure, ours, theirs, verdict: judge(ours, theirs) };

@@ -1,6 +1,6 @@
 import { annotationTag } from '../../../dashboards/annotation-tag.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { Mark } from '../annotation.ts';
+import type { Annotation } from '../annotation.ts';
 import { type ClusterAccess, clusterAccess } from './cluster-access.ts';
 import { withPage } from './pages.ts';
 import { readSecret } from './read-secret.ts';
@@ -14,8 +14,8 @@ async function readCredentials(access: ClusterAccess): Promise<string | undefine
   return secret && `${secret['admin-user']}:${secret['admin-password']}`;
 }
 
-/** Keeps a mark in the cluster's Grafana, as an annotation (Grafana documentation, "Annotations HTTP API"). Does nothing where there is no Grafana. */
-export async function annotate(settings: Settings, { kind, at, text }: Mark): Promise<void> {
+/** Keeps an annotation in the cluster's Grafana, as an annotation (Grafana documentation, "Annotations HTTP API"). Does nothing where there is no Grafana. */
+export async function postAnnotation(settings: Settings, { kind, at, text }: Annotation): Promise<void> {
   const credentials = await readCredentials(clusterAccess(settings));
   if (!credentials) return;
   await withPage(settings, 'grafana', async (address) => {

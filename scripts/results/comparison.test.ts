@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
-import { putBeside } from './beside.ts';
-import { describeBeside } from './beside-text.ts';
+import { compareRuns } from './comparison.ts';
+import { describeComparison } from './comparison-text.ts';
 import { judge, oneIn, spreadOf } from './noise.ts';
 import type { Result } from './result.ts';
 
@@ -17,7 +17,7 @@ const runs = (month: string, means: number[], changes: Partial<Result> = {}) =>
     }),
   );
 const elsewhere = { machine: { cores: 8, memoryBytes: 32 * 2 ** 30 } };
-const verdictsOf = (own: Result[], others: Result[]) => putBeside(own, others).stages[1]?.verdicts;
+const verdictsOf = (own: Result[], others: Result[]) => compareRuns(own, others).stages[1]?.verdicts;
 
 test('median and range of one, of an odd and of an even number of runs', () => {
   assert.deepEqual(spreadOf([5]), { runs: 1, lowest: 5, median: 5, highest: 5 });
@@ -53,7 +53,7 @@ test('ranges that overlap, and too few runs, are said to be so', () => {
 
 test('a row per place: median and range of three runs, each of fewer; other posts are another place', () => {
   const there = [...runs('02', [400, 450], elsewhere), ...runs('03', [900], { posts: 40_000 })];
-  const { places, stages } = putBeside(runs('01', [520, 500, 510]), there);
+  const { places, stages } = compareRuns(runs('01', [520, 500, 510]), there);
   assert.deepEqual(
     stages[1]?.groups.map(({ name, runs: count, cells }) => [name, count, cells[1]]),
     [
@@ -72,11 +72,11 @@ test('a row per place: median and range of three runs, each of fewer; other post
 test('"here" are the runs that were made as the newest; own variants and own runs do not count as others', () => {
   const own = [...runs('01', [1, 2, 3], { posts: 40_000 }), ...runs('03', [500])];
   const mine = runs('04', [700], { variant: 'mine' });
-  const { places, stages } = putBeside([...own, ...mine], [...own, ...mine]);
+  const { places, stages } = compareRuns([...own, ...mine], [...own, ...mine]);
   assert.deepEqual(
     places.map(({ name, days }) => [name, days]),
     [['here', '2026-03-01']],
   );
   assert.deepEqual(stages[1]?.verdicts, []);
-  assert.match(describeBeside(putBeside(own, own)), /among your own/);
+  assert.match(describeComparison(compareRuns(own, own)), /among your own/);
 });
