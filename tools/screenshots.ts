@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { readMetrics, sumOf } from '../scripts/lib/metrics.ts';
+import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { requireTool } from '../scripts/lib/run.ts';
 import { waitUntil } from '../scripts/lib/wait-until.ts';
-import { projectFolder } from '../scripts/settings/settings.ts';
 import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
+import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { run as runCommand } from '../scripts/lib/run.ts';
-import { projectFolder } from '../scripts/settings/settings.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
 /** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */

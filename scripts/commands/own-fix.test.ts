@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
-import { projectFolder } from '../settings/settings.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 
 const mine = join(projectFolder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
-import { projectFolder } from '../settings/settings.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 import { annotateNow } from '../targets/annotation.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';

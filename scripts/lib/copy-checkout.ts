@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectFolder } from '../settings/settings.ts';
+import { projectFolder } from './project-folder.ts';
 
 const parts = [
   ...['app', 'charts', 'dashboards', 'db-migrations', 'docs', 'k8s', 'loadtest', 'scripts', 'tools'],

@@ -1,8 +1,8 @@
 import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { findFreePort } from '../lib/ports.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 import { findTool, run } from '../lib/run.ts';
-import { projectFolder } from '../settings/settings.ts';
 import { watchProgress } from './k6-progress.ts';
 import type { LoadEngine, LoadPlan, LoadReport } from './load.ts';
 

@@ -1,13 +1,10 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EnvError, makeValidator, str } from 'envalid';
 import { variants } from '../../app/build.ts';
 import { ConfigError, oneOf, readEnvironment, wholeNumber } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 import type { Stage } from '../scenario/stages.ts';
-
-/** The top of the checkout. */
-export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 const folder = makeValidator((text: string): string => {
   if (text) return resolve(text);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../settings/settings.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 import { type Page, parsePage } from './page.ts';
 
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');

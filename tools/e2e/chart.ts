@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { requireTool, run } from '../../scripts/lib/run.ts';
 import { readRunningState } from '../../scripts/scenario/stages.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
 import { prepareChart, waitUntilReady } from '../../scripts/targets/kind/release.ts';
 import { access, check, evidenceFolder, settings, target } from './context.ts';

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { formatSeconds } from '../../scripts/lib/format.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
 import type { LoadReport } from '../../scripts/load/load.ts';
-import { projectFolder, readSettings } from '../../scripts/settings/settings.ts';
+import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterAccess } from '../../scripts/targets/kind/cluster-access.ts';
 import { kindTarget } from '../../scripts/targets/kind/kind.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { rulesFile } from '../../dashboards/file.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { requireTool, run } from '../../scripts/lib/run.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 import { check } from './context.ts';
 
 const recordedFolder = `${projectFolder}dashboards/recorded`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { projectFolder } from '../../scripts/settings/settings.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { checks } from '../../scripts/verify/checks.ts';
 import { fixes, fixesTable } from './fixes.ts';
 

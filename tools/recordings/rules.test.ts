@@ -5,9 +5,9 @@ import { alerts, longestQueueWaitSeconds, runbookOf } from '../../dashboards/ale
 import { rulesFile, rulesText } from '../../dashboards/file.ts';
 import { rows } from '../../dashboards/panels.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { findTool, run } from '../../scripts/lib/run.ts';
 import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 
 const top = projectFolder;
 const recordedFolder = `${top}dashboards/recorded`;

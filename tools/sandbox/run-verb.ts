@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { findFreePort, requireFreePort } from '../../scripts/lib/ports.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
 /** A lab of one test file's own: a folder and ports that nobody else has. */
 export interface TestLab {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { waitUntil } from '../../scripts/lib/wait-until.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 
 /** A program in a real terminal, and somebody who waits for words before they press keys. */
 export interface Terminal {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { runsFolder } from '../../scripts/lib/runs-folder.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 import { readWalk, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { figuresOf } from '../docs/figures/figures.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
+import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
-import { projectFolder } from '../../scripts/settings/settings.ts';
 import { writers } from './writers.ts';
 
 // Writes files of this checkout anew from what they are made of: `npm run write schema`, which is `make schema`, and its like.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { glob } from 'zx';
 import type { Variant } from '../../../app/build.ts';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { type ClusterAccess, labName, nodeName } from './cluster-access.ts';
 
 /** What goes into the API's image, and into the migrator's besides: .dockerignore lets nothing else through. */

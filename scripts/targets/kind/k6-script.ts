@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { YAML } from 'zx';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { k6Environment } from '../../load/k6.ts';
 import type { LoadPlan } from '../../load/load.ts';
-import { projectFolder } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
 /** loadtest/ as a ConfigMap, which the manifests mount. */

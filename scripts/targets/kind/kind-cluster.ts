@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { findTool, run } from '../../lib/run.ts';
-import { projectFolder, type Settings } from '../../settings/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
 import { loadImages, nameOf, nameOnNode } from './images.ts';

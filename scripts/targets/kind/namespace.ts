@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 
 /** Makes the lab's namespace, or brings its labels up to date. */

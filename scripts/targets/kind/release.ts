@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { YAML } from 'zx';
-import { projectFolder, type Settings } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 

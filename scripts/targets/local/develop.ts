@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { watch } from 'chokidar';
 import { LabError } from '../../lib/lab-error.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import type { Report } from '../../lib/report.ts';
-import { projectFolder } from '../../settings/settings.ts';
 
 /** Editors save in several steps; a change is over when nothing has moved for this long. */
 const quietMs = 150;

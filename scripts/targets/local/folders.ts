@@ -1,7 +1,7 @@
 import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 
 /** What is where in the lab's folder (.lab). All of it can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {

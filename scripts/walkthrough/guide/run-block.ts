@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import colors from 'picocolors';
 import { formatSeconds } from '../../lib/format.ts';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { decide, type Move, more, noteTime } from './ask.ts';
 import type { Guide } from './guide.ts';
 import type { BlockNote } from './notebook.ts';

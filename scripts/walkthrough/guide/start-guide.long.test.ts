@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { answerFirstQuestion, leave, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { run } from '../../lib/run.ts';
-import { projectFolder } from '../../settings/settings.ts';
 
 const guides = prepareGuides();
 

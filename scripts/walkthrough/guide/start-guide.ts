@@ -1,6 +1,7 @@
 import { LabError } from '../../lib/lab-error.ts';
 import { takeLock } from '../../lib/lock.ts';
-import { projectFolder, type Settings } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { answersBesideKey } from './beside-key.ts';
 import { openKeyboard, requireTerminal } from './keyboard.ts';
 import { openNotebook } from './notebook.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
-import { projectFolder, type Settings } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { readAnswerKey } from '../answer-key.ts';
 import { type NamedPage, readWalk } from '../pages.ts';
 import { mapPorts, portsOf } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { more, showAnswers } from './ask.ts';
 import type { Guide } from './guide.ts';
 import { summaryBlocks } from './summary.ts';

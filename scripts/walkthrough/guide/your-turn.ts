@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { projectFolder } from '../../settings/settings.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
 import { decide, type Move } from './ask.ts';
 import type { Guide } from './guide.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { glob } from 'zx';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { type Filled, fillPage, type LookUp } from './fill.ts';
 
 /** A page that figures are put into; `page` is its path from the top of the checkout. */

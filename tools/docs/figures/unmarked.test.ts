@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { glob } from 'zx';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { unmarkedFigures } from './unmarked.ts';
 
 test('a measured number that was written by hand is found, whatever its unit', () => {

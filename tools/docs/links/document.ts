@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Nodes, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { glob } from 'zx';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
 
 /** A Markdown file for people to read. */

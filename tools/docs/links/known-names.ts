@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { glob } from 'zx';
 import { rows } from '../../../dashboards/panels.ts';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
-import { projectFolder, readSettings, variableDescriptions } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readSettings, variableDescriptions } from '../../../scripts/settings/settings.ts';
 import { readMakeTargets } from '../reference/make-targets.ts';
 
 /** What the code has names for. */

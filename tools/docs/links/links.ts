@@ -4,7 +4,7 @@ import GithubSlugger from 'github-slugger';
 import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { type Document, parseDocument, problemAt } from './document.ts';
 
 interface Link {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
-import { projectFolder, variableDescriptions } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { variableDescriptions } from '../../../scripts/settings/settings.ts';
 import { readMakeTargets } from '../reference/make-targets.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { type Code, codesOf, type Document, problemAt } from './document.ts';
 import type { KnownNames } from './known-names.ts';
 

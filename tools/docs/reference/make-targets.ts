@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 
 /** Every target of the Makefile that a person calls, and the words behind it. */
 export function readMakeTargets(): Map<string, string> {

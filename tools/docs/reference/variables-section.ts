@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configVariables } from '../../../app/src/config.ts';
-import { projectFolder, variableReference } from '../../../scripts/settings/settings.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { variableReference } from '../../../scripts/settings/settings.ts';
 import { code, plain, type Section, section } from './section.ts';
 
 /** A default as everybody has it: folders are said from the top of the checkout. */
