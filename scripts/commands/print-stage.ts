@@ -1,5 +1,7 @@
 import type { Report } from '../lib/report.ts';
-import { nextStep, readRunningState, stageOf, stages } from '../scenario/stages.ts';
+import { stageOf } from '../scenario/stage-of.ts';
+import { nextStep, stages } from '../scenario/stages.ts';
+import { readRunningState } from '../targets/running-state.ts';
 import type { Target } from '../targets/target.ts';
 
 /** Says which stage runs, and what to do next. */

@@ -1,7 +1,7 @@
 import { formatCount } from '../lib/format.ts';
-import { readRunningState } from '../scenario/stages.ts';
 import { annotateNow } from '../targets/annotation.ts';
 import { anythingRuns } from '../targets/running.ts';
+import { readRunningState } from '../targets/running-state.ts';
 import type { Command, CommandContext } from './command.ts';
 import { printParts } from './print-parts.ts';
 import { printStage } from './print-stage.ts';

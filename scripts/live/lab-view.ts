@@ -7,7 +7,8 @@ import type { Result } from '../results/result.ts';
 import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { remarkOn } from '../scenario/plan-remarks.ts';
-import { describeState, nextStep, type Stage, stageOf, stages } from '../scenario/stages.ts';
+import { describeState, stageOf } from '../scenario/stage-of.ts';
+import { nextStep, type Stage, stages } from '../scenario/stages.ts';
 import type { Annotation } from '../targets/annotation.ts';
 import type { LabView, PlanView } from './view.ts';
 

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../commands/command.ts';
-import { describeState, readRunningState } from '../scenario/stages.ts';
+import { describeState } from '../scenario/stage-of.ts';
+import { readRunningState } from './running-state.ts';
 
 /** What kinds of moments are worth a line through every panel. */
 export const annotationKinds = ['load-begins', 'load-ends', 'deployment', 'migration', 'restart'] as const;

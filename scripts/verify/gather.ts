@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { CommandContext } from '../commands/command.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
-import { readRunningState } from '../scenario/stages.ts';
+import { readRunningState } from '../targets/running-state.ts';
 import { runBurst } from './burst.ts';
 import { keepsConnections } from './connections.ts';
 import { askContract } from './contract.ts';

@@ -3,7 +3,7 @@ import type { PlanSummary } from '../measure/explain-feed.ts';
 import { youngest } from '../measure/restarts.ts';
 import { reliable } from '../results/check-story.ts';
 import { isOwn, type Result } from '../results/result.ts';
-import type { RunningState } from '../scenario/stages.ts';
+import type { RunningState } from '../scenario/stage-of.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What verify has to know to tell which results are of what runs now. */

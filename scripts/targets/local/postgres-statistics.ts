@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { connect } from '../../../db-migrations/src/database-access.ts';
 import type { Sample } from '../../lib/metrics.ts';
-import { indexIsValid } from '../../scenario/stages.ts';
+import { indexIsValid } from '../../scenario/posts-index.ts';
 
 /** What PostgreSQL says of itself, under the names that postgres_exporter gives it in the cluster. */
 const statisticsQuery = `

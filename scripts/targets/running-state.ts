@@ -1,0 +1,21 @@
+import type { Variant } from '../../app/build.ts';
+import type { Sample } from '../lib/metrics.ts';
+import { indexIsValid } from '../scenario/posts-index.ts';
+import type { RunningState } from '../scenario/stage-of.ts';
+import type { Target } from './target.ts';
+
+/** Which variant of the API these metrics are from; undefined when there are none. */
+export function variantIn(metrics: Sample[]): Variant | undefined {
+  return metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
+}
+
+/** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
+export async function readRunningState(target: Target): Promise<RunningState> {
+  const metrics = await target.metrics().catch(() => []);
+  const [row] = await target.query<{ migration: number; index_valid: boolean }>(
+    `SELECT
+       (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
+       ${indexIsValid} AS index_valid`,
+  );
+  return { variant: variantIn(metrics), migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
+}
