@@ -1,13 +1,8 @@
-import type { Report } from '../lib/report.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Target } from '../targets/target.ts';
+import type { TargetContext } from '../targets/target.ts';
 
-export interface CommandContext {
-  target: Target;
+export interface CommandContext extends TargetContext {
   settings: Settings;
-  report: Report;
-  /** Ends at Ctrl-C. */
-  signal: AbortSignal;
   /** Gives the lock back early, for a verb that others may join once it has begun. */
   unlock(): void;
   /** The flags that were given, of those in `flags`, each with the value of every time it was; "" where it takes none. */

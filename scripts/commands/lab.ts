@@ -47,8 +47,8 @@ async function tellStory(context: CommandContext): Promise<Partial<Record<Stage,
   return results;
 }
 
-function describe({ told, measured, holds }: Finding): string {
-  return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${told}; measured: ${measured}`;
+function describe({ expected, measured, holds }: Finding): string {
+  return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${expected}; measured: ${measured}`;
 }
 
 export const lab: Command = {

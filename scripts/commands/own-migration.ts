@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
-import { annotateNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotate-now.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
 

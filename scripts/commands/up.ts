@@ -1,5 +1,5 @@
 import { formatCount } from '../lib/format.ts';
-import { annotateNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotate-now.ts';
 import { anythingRuns } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Command, CommandContext } from './command.ts';

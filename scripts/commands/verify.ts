@@ -1,5 +1,5 @@
 import { quietReport } from '../lib/report.ts';
-import { annotateNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning } from '../targets/running.ts';
 import { checks } from '../verify/checks.ts';
 import { judgementJson } from '../verify/judgement-json.ts';
@@ -23,7 +23,7 @@ export const verify: Command = {
     await annotateNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
     // Loaded when it is needed: what makes load takes longer to load than most verbs do to run.
     const { gatherEvidence } = await import('../verify/gather.ts');
-    const evidence = await gatherEvidence({ ...context, report }).finally(() =>
+    const evidence = await gatherEvidence({ ...context, report, resultsFolder: settings.resultsFolder }).finally(() =>
       annotateNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
     );
     const judgement = judge(checks, evidence);

@@ -1,6 +1,7 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { mean, median, quantile, sum, tally } from '../lib/numbers.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import type { Row } from './kept-run.ts';
@@ -9,7 +10,7 @@ import { measuredScramIterations } from './scram-iterations.ts';
 import { loginPhases } from './timed-login.ts';
 
 const limitMs = 150;
-const crowd = 100;
+const crowd = storyUsers;
 
 /** A row for each part of a login. */
 function phaseRows(scramIterations: number, atOnce: number, { logins }: LoginLoad): Row[] {

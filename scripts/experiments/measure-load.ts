@@ -3,6 +3,7 @@ import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import type { LoadReport } from '../load/load.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
 import type { ExperimentContext } from './experiment.ts';
 
@@ -15,7 +16,7 @@ export interface MeasuredLoad {
   postgresCpuMs: number | null;
 }
 
-export const users = 100;
+export const users = storyUsers;
 
 /** 100 users on /feed, by autocannon whatever else is installed: the numbers shall not depend on it. */
 export async function measureLoad(

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { deploymentOf } from '../commands/change-stage.ts';
 import { takeLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
+import { describeDeployment } from '../scenario/changes.ts';
 import type { Annotation } from '../targets/annotation.ts';
 import { labView } from './lab-view.ts';
 
@@ -13,7 +13,7 @@ const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
 after(() => rmSync(labFolder, { recursive: true }));
 
 const broken = { variant: 'broken', indexValid: false } as const;
-const deployed: Annotation = { ...deploymentOf('broken'), at: '2026-01-02T03:00:00.000Z' };
+const deployed: Annotation = { ...describeDeployment('broken'), at: '2026-01-02T03:00:00.000Z' };
 const measured = (startedAt: string) =>
   ({
     stage: 'broken',

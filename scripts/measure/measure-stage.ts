@@ -1,14 +1,13 @@
-import type { CommandContext } from '../commands/command.ts';
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
 import { sumOf } from '../lib/metrics.ts';
 import type { LoadPlan, LoadReport } from '../load/load.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
-import { annotateNow } from '../targets/annotation.ts';
+import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
-import type { CpuPeriods, Target } from '../targets/target.ts';
+import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
 import { explainFeed } from './explain-feed.ts';
 import { hasRestarted } from './restarts.ts';
 
@@ -29,10 +28,8 @@ function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): nu
   return (after.throttled - before.throttled) / (after.all - before.all);
 }
 
-type Measuring = Pick<CommandContext, 'target' | 'report' | 'signal'>;
-
 /** The load itself, with its progress told, and its beginning and end marked. */
-async function runLoad(context: Measuring, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
+async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
   const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
   await annotateNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
@@ -58,7 +55,7 @@ async function runLoad(context: Measuring, plan: LoadPlan, stageTitle: string): 
 }
 
 /** Puts load on what runs, and gathers the evidence that explains the numbers. */
-export async function measureStage(context: Measuring, plan: LoadPlan): Promise<Result> {
+export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
   const { target, signal } = context;
   await requireRunning(target);
   signal.throwIfAborted();

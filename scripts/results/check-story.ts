@@ -1,23 +1,18 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
+import { brokenAtMost, indexFactor, pooledMeanAtLeastMs, reliable } from '../scenario/thresholds.ts';
 import type { Result } from './result.ts';
 
 /** What the story says of a stage, and what the numbers say. */
 export interface Finding {
-  told: string;
+  expected: string;
   measured: string;
   holds: boolean;
 }
 
-/** The success rate from which on a service counts as reliable. */
-export const reliable = 0.999;
-/** In the pooled stage a request still waits for nine slow queries: less than this, and nobody would look for a second fault. */
-const slowMs = 300;
-const indexFactor = 4;
-
 function isReliable({ successRate }: Result): Finding {
   return {
-    told: `at least ${formatPercent(reliable)} of the requests succeed`,
+    expected: `at least ${formatPercent(reliable)} of the requests succeed`,
     measured: formatPercent(successRate),
     holds: successRate >= reliable,
   };
@@ -30,9 +25,9 @@ export function checkStory(results: Partial<Record<Stage, Result>>): Record<Stag
     broken: broken
       ? [
           {
-            told: 'at most half of the requests succeed',
+            expected: `at most ${formatPercent(brokenAtMost)} of the requests succeed`,
             measured: formatPercent(broken.successRate),
-            holds: broken.successRate <= 0.5,
+            holds: broken.successRate <= brokenAtMost,
           },
         ]
       : [],
@@ -40,9 +35,9 @@ export function checkStory(results: Partial<Record<Stage, Result>>): Record<Stag
       ? [
           isReliable(pooled),
           {
-            told: `a request takes ${slowMs} ms or more on average`,
+            expected: `a request takes ${pooledMeanAtLeastMs} ms or more on average`,
             measured: formatMilliseconds(pooled.latencyMs.mean),
-            holds: pooled.latencyMs.mean >= slowMs,
+            holds: pooled.latencyMs.mean >= pooledMeanAtLeastMs,
           },
         ]
       : [],
@@ -52,7 +47,7 @@ export function checkStory(results: Partial<Record<Stage, Result>>): Record<Stag
           ...(pooled
             ? [
                 {
-                  told: `the average is at most a quarter of the ${formatMilliseconds(pooled.latencyMs.mean)} before`,
+                  expected: `the average is at most ${formatPercent(1 / indexFactor)} of the ${formatMilliseconds(pooled.latencyMs.mean)} before`,
                   measured: formatMilliseconds(indexed.latencyMs.mean),
                   holds: indexed.latencyMs.mean * indexFactor <= pooled.latencyMs.mean,
                 },

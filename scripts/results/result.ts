@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stageNames } from '../scenario/stages.ts';
 
 const rate = z.number().min(0).max(1);
 const milliseconds = z.number().nonnegative();
@@ -60,7 +61,7 @@ export const resultSchema = z.object({
   schema: z.literal(1),
   id: z.string(),
   target: z.string(),
-  stage: z.enum(['broken', 'pooled', 'indexed']),
+  stage: z.enum(stageNames),
   variant: z.string(),
   migration: count,
   users: count,

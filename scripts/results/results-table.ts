@@ -1,6 +1,6 @@
 import { formatCount, formatMachine, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
-import { type Stage, stages } from '../scenario/stages.ts';
+import { type Stage, stages, titleOfStage } from '../scenario/stages.ts';
 import { isOwn, type Result } from './result.ts';
 
 /** What is put side by side: a result of each stage as the lab has it, and one of the learner's own variant. */
@@ -66,7 +66,7 @@ export function resultsTable(newest: SideBySide): string {
 
 /** What a result is called: by its stage, or as the learner's own and the stage that it is like under load: whether it holds is for verify to say. */
 export function titleOf(result: Pick<Result, 'stage' | 'variant' | 'migration'>): string {
-  const title = stages.find(({ stage }) => stage === result.stage)?.title ?? result.stage;
+  const title = titleOfStage(result.stage);
   return isOwn(result) ? `Your own, like ${title}` : title;
 }
 

@@ -4,7 +4,8 @@ import { variants } from '../../app/build.ts';
 import { ConfigError, oneOf, readEnvironment, wholeNumber } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
-import type { Stage } from '../scenario/stages.ts';
+import { type Stage, stageNames } from '../scenario/stages.ts';
+import { storyDurationSeconds, storyUsers } from '../scenario/thresholds.ts';
 
 const folder = makeValidator((text: string): string => {
   if (text) return resolve(text);
@@ -31,13 +32,12 @@ const variables = {
     default: 'fixed',
     desc: 'what apply-fix deploys: fixed, mine or broken; mine makes apply-index run your own SQL',
   }),
-  STAGE: oneOf(
-    'broken',
-    'pooled',
-    'indexed',
-  )({ default: undefined, desc: 'verify exits with 0 only when this stage holds: pooled, indexed, or broken' }),
-  USERS: wholeNumber(1, 10_000)({ default: 100, desc: 'users of a load test, each with one request at a time' }),
-  DURATION: durationSeconds({ default: 30, desc: 'length of a load test, such as 30s or 2m' }),
+  STAGE: oneOf(...stageNames)({
+    default: undefined,
+    desc: 'verify exits with 0 only when this stage holds: pooled, indexed, or broken',
+  }),
+  USERS: wholeNumber(1, 10_000)({ default: storyUsers, desc: 'users of a load test, each with one request at a time' }),
+  DURATION: durationSeconds({ default: storyDurationSeconds, desc: 'length of a load test, such as 30s or 2m' }),
   RATE: wholeNumber(
     1,
     100_000,

@@ -31,6 +31,14 @@ export interface CpuPeriods {
 /** What a person looks at in a browser. */
 export type Page = 'api' | 'grafana' | 'prometheus';
 
+/** What work on a running lab is handed. */
+export interface TargetContext {
+  target: Target;
+  report: Report;
+  /** Ends at Ctrl-C. */
+  signal: AbortSignal;
+}
+
 /** A place where the lab runs. Verbs know no more of it than this; another place is another implementation. */
 export interface Target {
   readonly name: string;

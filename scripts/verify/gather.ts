@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import type { CommandContext } from '../commands/command.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { readRunningState } from '../targets/running-state.ts';
+import type { TargetContext } from '../targets/target.ts';
 import { runBurst } from './burst.ts';
 import { keepsConnections } from './connections.ts';
 import { askContract } from './contract.ts';
@@ -19,8 +20,8 @@ FROM pg_index
 WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY 1`;
 
-/** The lab's usual crowd, whatever USERS is: fewer might all find a connection, and there would be no line to look at. */
-const users = 100;
+// The story's users, whatever USERS is: fewer might all find a connection, and nobody would wait in line.
+const users = storyUsers;
 
 async function readIndexes(client: pg.ClientBase): Promise<PostsIndex[]> {
   return (await client.query<PostsIndex>(postsIndexes)).rows;
@@ -29,10 +30,10 @@ async function readIndexes(client: pg.ClientBase): Promise<PostsIndex[]> {
 /** Gathers the evidence from the running lab: about ten seconds of requests, and questions to the database. Leaves nothing behind. */
 export async function gatherEvidence({
   target,
-  settings,
+  resultsFolder,
   report,
   signal,
-}: Pick<CommandContext, 'target' | 'settings' | 'report' | 'signal'>): Promise<Evidence> {
+}: TargetContext & { resultsFolder: string }): Promise<Evidence> {
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
   return target.withDatabase((client) =>
@@ -55,7 +56,7 @@ export async function gatherEvidence({
       const metrics = await target.metrics();
       const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
       const now: Now = { target: target.name, state, metrics, plan, posts: rows.posts };
-      const { results } = readResults(settings.resultsFolder);
+      const { results } = readResults(resultsFolder);
       const lastRun = findLastRun(results, now);
       const earlier = findEarlier(results, now, lastRun);
       const indexes = await readIndexes(client);

@@ -1,9 +1,9 @@
 import type { Sample } from '../lib/metrics.ts';
 import type { PlanSummary } from '../measure/explain-feed.ts';
 import { youngest } from '../measure/restarts.ts';
-import { reliable } from '../results/check-story.ts';
 import { isOwn, type Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
+import { reliable, storyUsers } from '../scenario/thresholds.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What verify has to know to tell which results are of what runs now. */
@@ -16,7 +16,7 @@ export interface Now {
 }
 
 /** Fewer users, or less time, and a load test shows little. */
-const least = { users: 100, seconds: 5 };
+const least = { users: storyUsers, seconds: 5 };
 
 /** The newest full load test since the API was started and the feed's plan became what it is. */
 export function findLastRun(results: Result[], { target, state, metrics, plan }: Now): Result | undefined {

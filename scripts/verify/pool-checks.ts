@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable } from '../results/check-story.ts';
+import { reliable } from '../scenario/thresholds.ts';
 import { connectionsAreKept, keepsConnections } from './connections.ts';
 import type { Evidence, LockEvidence } from './evidence.ts';
 import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../scenario/stages.ts';
+import { type Stage, stageNames } from '../scenario/stages.ts';
 import type { Evidence } from './evidence.ts';
 
 /**
@@ -62,9 +62,7 @@ export function judge(checks: Check[], evidence: Evidence): Judgement {
   return { reached: pooled ? (holds('indexed') ? 'indexed' : 'pooled') : 'broken', checks: judged };
 }
 
-const order: Stage[] = ['broken', 'pooled', 'indexed'];
-
 /** Whether a stage holds: fix 2 includes fix 1. `broken` holds as long as neither does. */
 export function holds(wanted: Stage, reached: Stage): boolean {
-  return wanted === 'broken' ? reached === 'broken' : order.indexOf(reached) >= order.indexOf(wanted);
+  return wanted === 'broken' ? reached === 'broken' : stageNames.indexOf(reached) >= stageNames.indexOf(wanted);
 }

@@ -5,6 +5,7 @@ import { formatSeconds } from '../../scripts/lib/format.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
 import type { LoadReport } from '../../scripts/load/load.ts';
+import { storyUsers } from '../../scripts/scenario/thresholds.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterAccess } from '../../scripts/targets/kind/cluster-access.ts';
 import { kindTarget } from '../../scripts/targets/kind/kind.ts';
@@ -50,7 +51,7 @@ export function beside<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
 
 /** Puts 100 users on /feed for so long, whatever becomes of the lab meanwhile. */
 export function load(durationSeconds = loadSeconds): Promise<LoadReport> {
-  const plan = { users: 100, durationSeconds, ratePerSecond: undefined };
+  const plan = { users: storyUsers, durationSeconds, ratePerSecond: undefined };
   const title = `Load test: ${plan.users} users, ${durationSeconds} s, GET /feed`;
   return createReport('kind').step(title, () => target.load(plan, () => {}, new AbortController().signal));
 }

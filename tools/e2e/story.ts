@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { formatMilliseconds, formatPercent, formatSeconds } from '../../scripts/lib/format.ts';
+import { formatSeconds } from '../../scripts/lib/format.ts';
+import { checkStory } from '../../scripts/results/check-story.ts';
 import { isOwn, type Result } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
@@ -66,18 +67,14 @@ async function walkThrough(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The walk through the three stages, and that their numbers tell what the story tells. */
+/** Walks through the three stages, and judges their numbers by the story's own thresholds. */
 export async function tellStory(signal: AbortSignal): Promise<void> {
   await walkThrough(signal);
-  const [broken, pooled, indexed] = [newestOf('broken'), newestOf('pooled'), newestOf('indexed')];
-  check(`broken: at most 10 % succeed (${formatPercent(broken.successRate)})`, broken.successRate <= 0.1);
-  for (const result of [pooled, indexed])
-    check(`${result.stage}: 99.9 % succeed (${formatPercent(result.successRate)})`, result.successRate >= 0.999);
-  const [before, after] = [pooled.latencyMs.mean, indexed.latencyMs.mean];
-  // The lower bound is the story's: faster than that, nobody would look for a second fault. The upper one leaves room for a busy machine.
-  check(`pooled: the mean is from 250 to 1,400 ms (${formatMilliseconds(before)})`, before >= 250 && before <= 1400);
-  check(
-    `indexed: ${formatMilliseconds(after)} are at most a quarter of ${formatMilliseconds(before)}`,
-    after * 4 <= before,
-  );
+  const findings = checkStory({
+    broken: newestOf('broken'),
+    pooled: newestOf('pooled'),
+    indexed: newestOf('indexed'),
+  });
+  for (const [stage, ofStage] of Object.entries(findings))
+    for (const { expected, measured, holds } of ofStage) check(`${stage}: ${expected} (${measured})`, holds);
 }

@@ -23,7 +23,7 @@ function surprises(newest: SideBySide): string[] {
   return Object.values(checkStory(newest))
     .flat()
     .filter(({ holds }) => !holds)
-    .map(({ told, measured }) => `Not as expected: ${told}; measured: ${measured}.`);
+    .map(({ expected, measured }) => `Not as expected: ${expected}; measured: ${measured}.`);
 }
 
 /** The table of `compare`, with the factors between its rows, and what changed in words. */

@@ -1,10 +1,10 @@
 import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { migrate } from '../../../db-migrations/src/migrate.ts';
-import { deploymentOf } from '../../commands/change-stage.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { takeLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
 import { chooseEngine } from '../../load/engines.ts';
+import { describeDeployment } from '../../scenario/changes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { createAnnotation } from '../annotation.ts';
 import type { Target } from '../target.ts';
@@ -135,7 +135,7 @@ export function localTarget(settings: Settings): Target {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
-        appendAnnotation(folders.annotations, createAnnotation(deploymentOf('mine'), 'your own variant'));
+        appendAnnotation(folders.annotations, createAnnotation(describeDeployment('mine'), 'your own variant'));
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

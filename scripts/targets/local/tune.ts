@@ -2,8 +2,9 @@ import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
+import { storyUsers } from '../../scenario/thresholds.ts';
+import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from '../../scenario/tuning-aims.ts';
 import type { Tuning } from '../target.ts';
-import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations, storyUsers } from './choose.ts';
 import { fillTables } from './fill-tables.ts';
 import { measureConnections, measureQueries } from './measure-costs.ts';
 

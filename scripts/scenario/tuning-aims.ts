@@ -1,7 +1,6 @@
-import { defaultSeed } from '../../../db-migrations/src/seed.ts';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { storyUsers } from './thresholds.ts';
 
-/** The story is told with a hundred users; USERS= changes a load test, not the machine. */
-export const storyUsers = 100;
 /** The pooled stage shall take about half a second per request. Outside this range the table is made larger, or smaller again. */
 const wantedPooledMs = 500;
 const acceptedPooledMs = { from: 420, to: 620 };

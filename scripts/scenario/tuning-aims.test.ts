@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from './choose.ts';
+import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from './tuning-aims.ts';
 
 test('a hundred users who share 200 queries a second wait half a second each', () => {
   assert.equal(expectedPooledMs(200), 500);

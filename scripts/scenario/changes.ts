@@ -1,0 +1,15 @@
+import type { Variant } from '../../app/build.ts';
+
+/** What a deployment is called where it is shown. */
+export const describeDeployment = (variant: Variant) =>
+  ({ kind: 'deployment', text: `Variant ${variant} deployed`, label: variant }) as const;
+
+/** What each migration is for, in the words of a step and of an annotation. */
+export const migrations = {
+  1: { step: 'Drop the index (migrate to 0001)', text: 'Index dropped (migration 0001)', label: 'no index' },
+  2: {
+    step: 'Build the index (migrate to 0002, CREATE INDEX CONCURRENTLY)',
+    text: 'Index built (migration 0002)',
+    label: 'index',
+  },
+} as const;
