@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ConfigError } from '../../app/src/environment.ts';
 import { readConfig } from './config.ts';
 import { databaseUrls, withClient } from './database-access.ts';
 import { currentMigration, migrate } from './migrate.ts';
@@ -46,12 +45,12 @@ async function run(does: string | undefined): Promise<void> {
     const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
     const changed = await seed(urls.owner, size, { onProgress: (posts) => console.log(`${posts} posts`) });
     console.log(changed ? 'the tables are filled' : 'the rows were there already');
-  } else throw new ConfigError('expected one word, migrate or seed');
+  } else throw new Error('expected one word, migrate or seed');
 }
 
 try {
   await run(process.argv[2]);
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error);
   process.exitCode = 1;
 }

@@ -8,8 +8,8 @@ import { measureQueries } from '../targets/local/measure-costs.ts';
 import { useApi } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, secondsOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { meanMs } from './measure-load.ts';
+import type { Row } from './row.ts';
 
 export const apiOverhead: Experiment = {
   name: 'api-overhead',

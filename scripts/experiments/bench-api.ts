@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import { type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
-import type { Fix } from '../../tools/gallery/fix.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { run } from '../lib/run.ts';
 import { waitUntil } from '../lib/wait-until.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
+import type { ApiCode } from './api-code.ts';
 import type { ExperimentContext } from './experiment.ts';
 import { copyCheckoutForFixes } from './fixable-checkout.ts';
-
-/** What an API under test differs in: code as somebody would write it into mine.ts, and changes elsewhere in app/. */
-export type ApiCode = Pick<Fix, 'mine' | 'edits'>;
 
 /**
  * Builds an API for each code, in a copy of the checkout, and runs `work` with a function that starts one of them for as long as
@@ -27,7 +24,7 @@ export async function withApis<Name extends string, Result>(
       for (const [name, code] of Object.entries<ApiCode>(codes)) {
         progress(name);
         const folder = join(checkout.folder, `built-${folders.size}`);
-        checkout.write({ name, why: '', reached: 'broken', ...code });
+        checkout.write(code);
         const built = await run(signal)({ cwd: checkout.folder })`node --import tsx app/build.ts mine ${folder}`;
         signal.throwIfAborted();
         if (built.exitCode !== 0) throw new Error(`${name} does not build: ${built.stderr}`);
@@ -42,14 +39,14 @@ export async function withApis<Name extends string, Result>(
 
 export type WithApi<Name extends string> = <Result>(
   name: Name,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   use: (api: RunningServer) => Promise<Result>,
 ) => Promise<Result>;
 
 /** Starts a built API, waits until it is ready, and stops it at the end. */
 export async function useApi<Result>(
   folder: string,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   signal: AbortSignal,
   use: (api: RunningServer) => Promise<Result>,
 ): Promise<Result> {

@@ -1,5 +1,5 @@
 import { median, sum } from '../lib/numbers.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 /** With a cache, the API makes a feed query only where the cache is too old. */
 export const asks = ({ feedQueries }: Row) => Number(feedQueries) > 0;

@@ -3,26 +3,19 @@ import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { answers } from '../../tools/gallery/answers.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
-import type { LoadReport } from '../load/load.ts';
-import { type ApiCode, withApis } from './bench-api.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import { cacheFor } from './api-code.ts';
+import { withApis } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
 import { asks, expiriesIn, summaryOf } from './cache-expiry-rows.ts';
 import { type Experiment, secondsOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
+import type { Row } from './row.ts';
 import { whileWatching } from './while-watching.ts';
 
 const cacheSeconds = 30;
 const lookEveryMs = 200;
-
-/** The cache of the gallery, in front of the shared pool, for as long as is said. */
-function cacheFor(seconds: number): ApiCode {
-  const edits = answers.find(({ name }) => name === 'a cache for 30 s')?.edits;
-  if (!edits?.some(({ to }) => to.includes('30_000'))) throw new Error('the cache of the gallery has changed');
-  return { edits: edits.map(({ to, ...edit }) => ({ ...edit, to: to.replace('30_000', String(seconds * 1000)) })) };
-}
 
 /** How many feed queries the API has made in each second of the test, by looking at its counter. */
 async function watchQueries({ url }: RunningServer, signal: AbortSignal): Promise<Map<number, number>> {
@@ -68,7 +61,7 @@ export const cacheExpiry: Experiment = {
   run: (context) =>
     withServer(context, (server) => {
       const lasts = cacheSeconds * context.scale;
-      return withApis(context, { cache: cacheFor(lasts), pool: {} }, async (withApi) => {
+      return withApis(context, { cache: cacheFor(lasts * 1000), pool: {} }, async (withApi) => {
         const cached = await withApi('cache', server, async (api) => {
           // Filled before the users come: nobody waits for the first one.
           await (await fetch(`${api.url}/feed`)).arrayBuffer();

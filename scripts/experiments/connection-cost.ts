@@ -1,11 +1,11 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { mean, median, quantile, sum, tally } from '../lib/numbers.ts';
 import { storyUsers } from '../scenario/thresholds.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { dialOnly, hashOnly, type LoginLoad, loadLogins } from './login-load.ts';
+import type { Row } from './row.ts';
 import { measuredScramIterations } from './scram-iterations.ts';
 import { loginPhases } from './timed-login.ts';
 
@@ -66,13 +66,13 @@ function hashRow(context: ExperimentContext, scramIterations: number): Row {
   };
 }
 
-async function dialRow(context: ExperimentContext, server: RunningTestServer): Promise<Row> {
+async function dialRow(context: ExperimentContext, server: ThrowawayServer): Promise<Row> {
   const times: number[] = [];
   for (let time = 0; time < timesOf(context, 50); time += 1) times.push(await dialOnly(server));
   return { what: 'dial and hang up without a word', times: times.length, medianMs: median(times) };
 }
 
-async function measureWith(context: ExperimentContext, server: RunningTestServer, scramIterations: number) {
+async function measureWith(context: ExperimentContext, server: ThrowawayServer, scramIterations: number) {
   const { report, signal } = context;
   await server.setScramIterations(scramIterations);
   const step = <Result>(title: string, work: () => Promise<Result>) =>

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { buildForTest, type RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { tally } from '../lib/numbers.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { useApi } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
+import type { Row } from './row.ts';
 import { measuredScramIterations } from './scram-iterations.ts';
 import { heldRows, watchBackends } from './watch-backends.ts';
 import { whileWatching } from './while-watching.ts';
@@ -23,7 +23,7 @@ function apiReasons(log: string): string[] {
   return [...log.matchAll(/^\{.*"reason":"(.*?)".*\}$/gm)].map(([, reason = '']) => reason);
 }
 
-async function measureHeld(context: ExperimentContext, server: RunningTestServer, api: RunningServer, rounds: number) {
+async function measureHeld(context: ExperimentContext, server: ThrowawayServer, api: RunningServer, rounds: number) {
   const logAt = readFileSync(server.logFile).length;
   const apiLogAt = api.output().length;
   const plan = { title: `${rounds} rounds of hashing`, durationSeconds: secondsOf(context, 15) };

@@ -1,5 +1,5 @@
 import type { Report } from '../lib/report.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 export interface ExperimentContext {
   report: Report;

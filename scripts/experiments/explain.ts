@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { median } from '../lib/numbers.ts';
 import { findScan, type PlanNode } from '../measure/explain-feed.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 interface Buffers {
   'Shared Hit Blocks': number;

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fix } from '../../tools/gallery/fix.ts';
 import { type CheckoutCopy, copyCheckout } from '../lib/copy-checkout.ts';
+import type { ApiCode } from './api-code.ts';
 
 /** A copy of this checkout, in which fixes can be tried. */
 export interface FixableCheckout extends CheckoutCopy {
-  /** Takes back the fix before, and writes this one. */
-  write(fix: Fix): void;
+  /** Undoes the fix before, and writes this one; `sql` are statements for db-migrations/mine/, a file each. */
+  write(fix: ApiCode & { sql?: string[] }): void;
 }
 
 export function copyCheckoutForFixes(): FixableCheckout {

@@ -1,11 +1,11 @@
 import { median } from '../lib/numbers.ts';
-import type { Instants, Way } from './index-cost.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 export interface InsertMeasurement {
   posts: number;
-  way: Way;
-  when: Instants;
+  /** How the rows came in, and which instants they carried. */
+  way: string;
+  when: string;
   indexed: boolean;
   perSecond: number;
   walBytesPerRow: number;

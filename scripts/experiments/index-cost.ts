@@ -1,7 +1,7 @@
 import { connect, withClient } from '../../db-migrations/src/database-access.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { timeMs } from '../lib/time-ms.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { seedPosts, superuserUrl, withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
 import { type InsertMeasurement, rowsOf } from './index-cost-rows.ts';
@@ -15,13 +15,13 @@ const users = 600;
 
 /** When the inserted posts say that they were written: always later, as in life, or at any time, as an import has it. */
 const instants = { rising: 'clock_timestamp()', random: `now() - random() * interval '90 days'` };
-export type Instants = keyof typeof instants;
+type Instants = keyof typeof instants;
 
 const content = 'A post of about as many characters as people write on an ordinary day.';
 const createIndex = 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)';
 
 /** The table as it was, its indexes new, and nothing left to write to disk: each measurement begins alike. */
-async function beginAlike(server: RunningTestServer, posts: number, indexed: boolean): Promise<void> {
+async function beginAlike(server: ThrowawayServer, posts: number, indexed: boolean): Promise<void> {
   const statements = [
     'DROP INDEX IF EXISTS idx_posts_created_at',
     // Its own vacuum would come when it likes.
@@ -37,7 +37,7 @@ async function beginAlike(server: RunningTestServer, posts: number, indexed: boo
   });
 }
 
-async function walBytes({ adminUrl }: RunningTestServer): Promise<number> {
+async function walBytes({ adminUrl }: ThrowawayServer): Promise<number> {
   const position = `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS bytes`;
   return withClient(adminUrl, async (client) => (await client.query<{ bytes: number }>(position)).rows[0]?.bytes ?? 0);
 }
@@ -45,7 +45,7 @@ async function walBytes({ adminUrl }: RunningTestServer): Promise<number> {
 /** People who post: a transaction for each. Resolves to rows per second. */
 async function insertSingly(
   context: ExperimentContext,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   when: Instants,
 ): Promise<{ rows: number; perSecond: number }> {
   const clients = await Promise.all(Array.from({ length: connections }, () => connect(server.apiUrl)));
@@ -68,7 +68,7 @@ async function insertSingly(
 /** An import: one statement. */
 async function insertTogether(
   { scale }: ExperimentContext,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   when: Instants,
 ): Promise<{ rows: number; perSecond: number }> {
   const rows = Math.round(rowsAtOnce * scale);
@@ -79,9 +79,9 @@ async function insertTogether(
 }
 
 const ways = { 'one row a transaction': insertSingly, 'one statement': insertTogether };
-export type Way = keyof typeof ways;
+type Way = keyof typeof ways;
 
-async function sizesOf(server: RunningTestServer, posts: number) {
+async function sizesOf(server: ThrowawayServer, posts: number) {
   await beginAlike(server, posts, true);
   const text = `SELECT pg_relation_size('idx_posts_created_at')::integer AS "indexBytes",
     pg_relation_size('posts_pkey')::integer AS "primaryKeyBytes", pg_relation_size('posts')::integer AS "tableBytes"`;

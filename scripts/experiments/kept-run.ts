@@ -3,17 +3,13 @@ import { dirname, join } from 'node:path';
 import { closestMatch } from 'leven';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
-import { thisMachine } from '../lib/machine.ts';
+import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { readJson } from '../lib/read-json.ts';
 import { runsFolder } from '../lib/runs-folder.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
-import { resultSchema } from '../results/result.ts';
 import type { Experiment, Findings } from './experiment.ts';
-
-/** What was measured in one case. Names say the unit; null where this machine cannot say, or nothing happened. */
-const rowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
-export type Row = z.infer<typeof rowSchema>;
+import { type Row, rowSchema } from './row.ts';
 
 /** A run of an experiment, as docs/runs/NAME.json keeps it. */
 export const keptRunSchema = z.object({
@@ -22,7 +18,7 @@ export const keptRunSchema = z.object({
   question: z.string(),
   method: z.string(),
   startedAt: z.iso.datetime(),
-  machine: resultSchema.shape.machine,
+  machine: machineSchema,
   /** Null where the rows differ in it, and say it themselves. */
   posts: z.number().int().nullable(),
   scramIterations: z.number().int().nullable(),

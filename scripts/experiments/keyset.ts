@@ -5,7 +5,7 @@ import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { seedPosts, superuserUrl, withServer } from './bench-server.ts';
 import { type Experiment, timesOf } from './experiment.ts';
 import { explainLines, explainTimes } from './explain.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 const tableSizes = [10_000, 1_000_000];
 const depth = 5000;

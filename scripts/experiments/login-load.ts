@@ -5,9 +5,9 @@ import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { median } from '../lib/numbers.ts';
 import { timeMs } from '../lib/time-ms.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
 import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin } from './timed-login.ts';
 import { whileWatching } from './while-watching.ts';
@@ -47,7 +47,7 @@ async function timeEmptySteps(signal: AbortSignal): Promise<number[]> {
 
 /** Logs in and out, again and again, on so many lines at once, and watches who is how busy meanwhile. */
 export async function loadLogins(
-  server: RunningTestServer,
+  server: ThrowawayServer,
   lines: number,
   seconds: number,
   signal: AbortSignal,
@@ -98,7 +98,7 @@ export async function loadLogins(
 }
 
 /** Dials and hangs up without a word: what TCP alone costs. Resolves to milliseconds. */
-export async function dialOnly({ apiUrl }: RunningTestServer): Promise<number> {
+export async function dialOnly({ apiUrl }: ThrowawayServer): Promise<number> {
   const { hostname, port } = new URL(apiUrl);
   const startedAt = performance.now();
   const socket = dial(Number(port), hostname);

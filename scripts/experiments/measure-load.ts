@@ -1,9 +1,9 @@
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
-import type { LoadReport } from '../load/load.ts';
+import type { LoadReport } from '../load/load-report.ts';
 import { storyUsers } from '../scenario/thresholds.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
 import type { ExperimentContext } from './experiment.ts';
 
@@ -21,7 +21,7 @@ export const users = storyUsers;
 /** 100 users on /feed, by autocannon whatever else is installed: the numbers shall not depend on it. */
 export async function measureLoad(
   { report, signal }: ExperimentContext,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   api: RunningServer,
   { title, durationSeconds }: { title: string; durationSeconds: number },
 ): Promise<MeasuredLoad> {

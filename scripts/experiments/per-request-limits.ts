@@ -2,15 +2,15 @@ import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { perRequest, sharedPool } from '../../tools/gallery/fix.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { waitUntil } from '../lib/wait-until.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
+import { perRequest, sharedPool } from './api-code.ts';
 import { withApis } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, secondsOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
 import { readBackends } from './postgres-processes.ts';
+import type { Row } from './row.ts';
 
 const cases = [
   { pool: 'per request', max: 1, limitMs: 150 },
@@ -33,7 +33,7 @@ function codeOf({ pool, max, limitMs }: (typeof cases)[number]) {
  * writes down that it was there when it first rests, at the latest when it ends.
  */
 async function countSessions(
-  { adminUrl, dataFolder }: RunningTestServer,
+  { adminUrl, dataFolder }: ThrowawayServer,
   stay: number,
   signal: AbortSignal,
 ): Promise<number> {

@@ -1,17 +1,17 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { sharedPool } from '../../tools/gallery/fix.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { median } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/wait-until.ts';
-import type { LoadReport } from '../load/load.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
+import { sharedPool } from './api-code.ts';
 import { type WithApi, withApis } from './bench-api.ts';
 import { seedForQueryOf, withServer } from './bench-server.ts';
 import { grown, postgresCpuMs } from './cpu-time.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
 import { measureLoad } from './measure-load.ts';
 import { postgresMemoryBytes, readBackends } from './postgres-processes.ts';
+import type { Row } from './row.ts';
 
 const sizes = [1, 2, 5, 10, 20, 50, 90];
 const rounds = 3;
@@ -36,7 +36,7 @@ function orderOf(round: number): number[] {
 
 async function measureSize(
   context: ExperimentContext,
-  server: RunningTestServer,
+  server: ThrowawayServer,
   withApi: WithApi<string>,
   size: number,
   title: string,

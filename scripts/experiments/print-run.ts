@@ -1,5 +1,6 @@
 import { formatTable } from '../lib/table.ts';
-import type { KeptRun, Row } from './kept-run.ts';
+import type { KeptRun } from './kept-run.ts';
+import type { Row } from './row.ts';
 
 function formatCell(value: Row[string] | undefined): string {
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 4 });

@@ -3,12 +3,12 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import type { RunningTestServer } from '../../tools/sandbox/test-server.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
 import { timeMs } from '../lib/time-ms.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
-import type { Row } from './kept-run.ts';
+import type { Row } from './row.ts';
 import { LoginFailed, repeatAtOnce, timedLogin } from './timed-login.ts';
 
 /** How long each part of one request took, in the order in which they came. */
@@ -53,7 +53,7 @@ function rowsOf(about: Row, timelines: Timeline[]): Row[] {
 
 async function measureCase(
   context: ExperimentContext,
-  { apiUrl }: RunningTestServer,
+  { apiUrl }: ThrowawayServer,
   shared: boolean,
   users: number,
   indexed: boolean,

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { median, quantile } from '../lib/numbers.ts';
-import type { Row } from './kept-run.ts';
 import { type Backends, readBackends } from './postgres-processes.ts';
+import type { Row } from './row.ts';
 
 const lookEveryMs = 100;
 

@@ -10,31 +10,18 @@ import { createMetrics } from '../../app/src/metrics/metrics.ts';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { bucketOf } from '../../tools/sandbox/bucket-of.ts';
 import { parseMetrics, type Sample, sumOf } from '../lib/metrics.ts';
-import { resultSchema } from '../results/result.ts';
 import { autocannonEngine } from './autocannon.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { findK6, k6Engine } from './k6.ts';
-import type { LoadEngine, LoadError, LoadProgress, LoadReport } from './load.ts';
+import type { LoadEngine, LoadProgress } from './load.ts';
+import type { LoadError, LoadReport } from './load-report.ts';
+import { loadReportSchema } from './load-report.ts';
 
 const k6Version = await findK6();
 const engines: [name: string, engine: LoadEngine, skip: string | false][] = [
   ['autocannon', autocannonEngine, false],
   ['k6', k6Engine(k6Version ?? ''), k6Version ? false : 'k6 is not installed'],
 ];
-
-const loadPart = resultSchema.pick({
-  engine: true,
-  startedAt: true,
-  durationSeconds: true,
-  requests: true,
-  failed: true,
-  successRate: true,
-  requestsPerSecond: true,
-  latencyMs: true,
-  errors: true,
-  series: true,
-  latencyDistribution: true,
-});
 
 const context = useTestApi();
 
@@ -143,7 +130,7 @@ for (const [name, engine, skip] of engines) {
     const progress: LoadProgress[] = [];
     const plan = { url: context.api.url, users: 10, durationSeconds: 3, ratePerSecond: undefined };
     const report = await engine.run(plan, (step) => progress.push(step), new AbortController().signal);
-    loadPart.parse(report);
+    loadReportSchema.parse(report);
     assert.equal(report.engine.name, name);
     assert.deepEqual([report.failed, report.successRate, report.errors], [0, 1, []]);
     assert.ok(Math.abs(report.requestsPerSecond - report.requests / report.durationSeconds) < 1);

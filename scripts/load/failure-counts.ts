@@ -1,4 +1,4 @@
-import type { LoadError } from './load.ts';
+import type { LoadError } from './load-report.ts';
 
 /** How often each kind of failure happened. */
 export class FailureCounts {

@@ -3,7 +3,7 @@ import { answerTimeoutSeconds } from '../../loadtest/lib/answer-timeout.ts';
 import { shares } from '../../loadtest/lib/shares.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
-import type { LoadReport } from './load.ts';
+import type { LoadReport } from './load-report.ts';
 import { SeriesRecorder } from './series-recorder.ts';
 
 /** What autocannon calls a client: one user with one connection. Its types leave out some of what it has and emits. */

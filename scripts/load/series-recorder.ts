@@ -1,7 +1,7 @@
 import { secondsPerSlice, sliceAt } from '../../loadtest/lib/slices.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
-import type { LoadError, Series, SeriesPoint } from './load.ts';
+import type { LoadError, Series, SeriesPoint } from './load-report.ts';
 
 /** A load test slice by slice, as loadtest/lib/series.ts has k6 sum it up. */
 export class SeriesRecorder {

@@ -1,19 +1,6 @@
 import { feedQuery } from '../../app/src/routes/feed-query.ts';
-import type { PlanTree } from '../results/result.ts';
+import type { PlanSummary, PlanTree } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
-
-/** How PostgreSQL reads `posts` for the feed. */
-export interface PlanSummary {
-  node: string;
-  index: string | null;
-  executionMs: number;
-  /** Rows of posts that were touched. */
-  rowsRead: number;
-  /** The whole plan as psql shows it. */
-  lines: string[];
-  /** The same as a tree. */
-  tree: PlanTree;
-}
 
 /** A node of EXPLAIN (FORMAT JSON); only what is looked at. */
 export interface PlanNode {

@@ -1,7 +1,8 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
 import { sumOf } from '../lib/metrics.ts';
-import type { LoadPlan, LoadReport } from '../load/load.ts';
+import type { LoadPlan } from '../load/load.ts';
+import type { LoadReport } from '../load/load-report.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';

@@ -2,7 +2,9 @@ import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
 import type { Sample } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
-import type { LoadPlan, LoadReport, OnProgress } from '../load/load.ts';
+import type { LoadPlan, OnProgress } from '../load/load.ts';
+import type { LoadReport } from '../load/load-report.ts';
+import type { Tuning } from '../results/result.ts';
 import type { Annotation } from './annotation.ts';
 
 /** One of the things that make up a running lab. */
@@ -13,13 +15,6 @@ export interface Part {
   detail: string;
   /** True for what people look with: a load test goes on without it. */
   optional?: boolean;
-}
-
-/** What was set so that this machine shows both faults, and the measurements behind it in a sentence each. */
-export interface Tuning {
-  scramIterations: number;
-  posts: number;
-  reasons: string[];
 }
 
 /** Scheduling periods of a container with a CPU limit: all of them, and those in which it wanted more (Linux: sched-bwc). */

@@ -1,5 +1,4 @@
-import type { PlanSummary } from '../measure/explain-feed.ts';
-import type { Result } from '../results/result.ts';
+import type { PlanSummary, Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 
 /** What the API answered that it should not have, a sentence each. Empty when it kept its contract. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
-import type { PlanSummary } from '../measure/explain-feed.ts';
-import type { Result } from '../results/result.ts';
+import type { PlanSummary, Result } from '../results/result.ts';
 import { findEarlier, findLastRun, type Now } from './last-run.ts';
 
 const startedAt = '2026-02-01T12:00:00.000Z';

@@ -1,6 +1,6 @@
 import type { Sample } from '../lib/metrics.ts';
-import type { PlanSummary } from '../measure/explain-feed.ts';
 import { youngest } from '../measure/restarts.ts';
+import type { PlanSummary } from '../results/result.ts';
 import { isOwn, type Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 import { reliable, storyUsers } from '../scenario/thresholds.ts';

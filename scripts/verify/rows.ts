@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import type { Tuning } from '../targets/target.ts';
+import type { Tuning } from '../results/result.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Counts the posts. The seed's have the ids from 1 on, without a gap: one that is missing was deleted. People's have larger ones. */

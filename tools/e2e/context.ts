@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
-import type { LoadReport } from '../../scripts/load/load.ts';
+import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { storyUsers } from '../../scripts/scenario/thresholds.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterAccess } from '../../scripts/targets/kind/cluster-access.ts';

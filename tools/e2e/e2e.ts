@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatSeconds } from '../../scripts/lib/format.ts';
-import { clusterOf } from '../../scripts/targets/kind/cluster.ts';
+import { clusterOf } from '../../scripts/targets/kind/open-cluster.ts';
 import { proveRules } from './alerts.ts';
 import { proveAnnotations } from './annotations.ts';
 import { checkRelease, lintChart, validateManifests } from './chart.ts';

@@ -1,7 +1,6 @@
-import { type Fix, perRequest } from './fix.ts';
+import { cacheFor, feedAnswer, feedRouteFile, perRequest } from '../../scripts/experiments/api-code.ts';
+import type { Fix } from './fix.ts';
 
-const feedFile = 'app/src/routes/feed.ts';
-const feedAnswer = `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));`;
 const queryFile = 'app/src/routes/feed-query.ts';
 const order = 'ORDER BY posts.created_at DESC';
 
@@ -15,7 +14,7 @@ export const answers: Fix[] = [
     why: 'A cursor is a good idea, and another API: every client that reads a list today breaks.',
     edits: [
       {
-        file: feedFile,
+        file: feedRouteFile,
         from: feedAnswer,
         to: `      const posts = await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery);
       response.json({ posts, next: posts.at(-1)?.created_at });`,
@@ -55,22 +54,7 @@ export const answers: Fix[] = [
   {
     name: 'a cache for 30 s',
     why: 'Who posts does not see it for half a minute, and every half minute the slow query is back for all at once.',
-    edits: [
-      {
-        file: feedFile,
-        from: feedAnswer,
-        to: `      if (Date.now() - cachedAt > 30_000) {
-        cached = await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery);
-        cachedAt = Date.now();
-      }
-      response.json(cached);`,
-      },
-      {
-        file: feedFile,
-        from: `  const router = Router();`,
-        to: `  const router = Router();\n  let cached: unknown;\n  let cachedAt = 0;`,
-      },
-    ],
+    ...cacheFor(30_000),
     fails: 'fresh',
     hint: /does not come from the table/,
     reached: 'broken',
@@ -82,7 +66,7 @@ export const answers: Fix[] = [
     mine: fault,
     edits: [
       {
-        file: feedFile,
+        file: feedRouteFile,
         from: feedAnswer,
         to: `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery).catch(() => []));`,
       },
@@ -97,7 +81,7 @@ export const answers: Fix[] = [
     mine: fault,
     edits: [
       {
-        file: feedFile,
+        file: feedRouteFile,
         from: feedAnswer,
         to: `      const rows = database.query<FeedPost & Record<string, unknown>>('feed', feedQuery);
       response.json(await rows.catch(() => ({ error: { code: 'sorry', message: 'please try again' } })));`,

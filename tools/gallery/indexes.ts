@@ -1,4 +1,5 @@
-import { type Fix, sharedPool } from './fix.ts';
+import { sharedPool } from '../../scripts/experiments/api-code.ts';
+import type { Fix } from './fix.ts';
 
 const queryFile = 'app/src/routes/feed-query.ts';
 const order = 'ORDER BY posts.created_at DESC';

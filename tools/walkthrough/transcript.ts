@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../scripts/lib/lab-error.ts';
+import { machineSchema } from '../../scripts/lib/machine.ts';
 import { readJson } from '../../scripts/lib/read-json.ts';
 import { runsFolder } from '../../scripts/lib/runs-folder.ts';
-import { resultSchema } from '../../scripts/results/result.ts';
 import { type TargetName, targetNames } from '../../scripts/walkthrough/page.ts';
 
 const blockSchema = z.object({ page: z.string(), commands: z.string(), output: z.string() });
@@ -14,7 +14,7 @@ export const transcriptSchema = z.object({
   schema: z.literal(1),
   target: z.enum(targetNames),
   startedAt: z.iso.datetime(),
-  machine: resultSchema.shape.machine,
+  machine: machineSchema,
   blocks: z.array(blockSchema),
 });
 

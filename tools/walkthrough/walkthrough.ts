@@ -3,7 +3,7 @@ import { formatSeconds } from '../../scripts/lib/format.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { asLabError } from '../../scripts/lib/system-errors.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
-import { clusterOf } from '../../scripts/targets/kind/cluster.ts';
+import { clusterOf } from '../../scripts/targets/kind/open-cluster.ts';
 import { recordWalk } from './record.ts';
 import { runWalk } from './walk.ts';
 import { prepareWalk } from './whole-walk.ts';

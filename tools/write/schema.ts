@@ -3,12 +3,12 @@ import { withClient } from '../../db-migrations/src/database-access.ts';
 import { dumpSchema } from '../../db-migrations/src/dump-schema.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { latestMigration } from '../../db-migrations/src/migration-files.ts';
-import { startTestServer } from '../sandbox/test-server.ts';
+import { startThrowawayServer } from '../../scripts/targets/local/throwaway-server.ts';
 import type { Written } from './written.ts';
 
 /** Runs every migration on an empty server: what came out, for people to review. */
 export async function schemaFiles(): Promise<Written[]> {
-  const server = await startTestServer();
+  const server = await startThrowawayServer();
   try {
     await migrate(server.ownerUrl, await latestMigration());
     const file = fileURLToPath(new URL('../../db-migrations/schema.sql', import.meta.url));

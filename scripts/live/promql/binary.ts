@@ -1,7 +1,6 @@
-import type { Compiled } from './compile.ts';
 import { findOperator, type Operator } from './operators.ts';
 import { findPart, type Syntax, unsupported } from './syntax.ts';
-import { dropName, type Evaluate } from './vector.ts';
+import { type Compiled, dropName, type Evaluate } from './vector.ts';
 import { matchOneToOne, readMatching, setOperators } from './vector-matching.ts';
 
 /** A number beside each sample. A filter passes on the sample's own value, on whichever side of the sign it stands. */

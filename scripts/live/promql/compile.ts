@@ -6,10 +6,7 @@ import { compileOverTime } from './over-time.ts';
 import { compileRate } from './rate.ts';
 import { compileInstant } from './read-series.ts';
 import { findPart, parse, type Syntax, unsupported } from './syntax.ts';
-import { dropName, type Evaluate } from './vector.ts';
-
-/** A number stays a number wherever it stands, so it is computed once; all else is asked of the store. */
-export type Compiled = { scalar: number } | { vector: Evaluate };
+import { type Compiled, dropName, type Evaluate } from './vector.ts';
 
 function compileVector(syntax: Syntax): Evaluate {
   const compiled = compileSyntax(syntax);

@@ -25,3 +25,6 @@ export const dropName = (labels: Labels): Labels => dropLabels(labels, ['__name_
 
 /** The same text for the same labels, whatever their order. */
 export const labelsKey = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
+
+/** A number stays a number wherever it stands, so it is computed once; all else is asked of the store. */
+export type Compiled = { scalar: number } | { vector: Evaluate };

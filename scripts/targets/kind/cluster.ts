@@ -1,8 +1,4 @@
-import type { Settings } from '../../settings/settings.ts';
-import { clusterAccess } from './cluster-access.ts';
 import type { Image } from './images.ts';
-import { kindCluster } from './kind-cluster.ts';
-import { otherCluster } from './other-cluster.ts';
 import type { ReleaseValues } from './release.ts';
 
 /** A cluster that the lab is installed into: its own, made with kind, or one that was there before. */
@@ -23,9 +19,4 @@ export interface Cluster {
   deliver(own: Image[], others?: string[]): Promise<void>;
   /** What the chart's values are here, apart from what every cluster has. */
   values: ReleaseValues;
-}
-
-export function clusterOf(settings: Settings, signal?: AbortSignal): Cluster {
-  const access = clusterAccess(settings, signal);
-  return settings.kubeContext ? otherCluster(access, settings) : kindCluster(access, settings);
 }

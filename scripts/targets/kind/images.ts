@@ -6,12 +6,13 @@ import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { type ClusterAccess, labName, nodeName } from './cluster-access.ts';
 
-/** What goes into the API's image, and into the migrator's besides: .dockerignore lets nothing else through. */
-const apiInputs = [
+/** What goes into both images: .dockerignore lets nothing else through but the code of each. */
+const sharedInputs = [
   ...['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.json'],
-  ...['app/**', 'db-migrations/package.json'],
+  ...['app/package.json', 'db-migrations/package.json'],
 ];
-const migratorInputs = [...apiInputs, 'db-migrations/**'];
+const apiInputs = [...sharedInputs, 'app/**'];
+const migratorInputs = [...sharedInputs, 'db-migrations/**'];
 const notInputs = ['**/*.test.ts', '**/testing/**', '**/node_modules/**', 'db-migrations/mine/**'];
 
 /** Twelve digits that change when one of the files changes, and only then. */

@@ -1,10 +1,10 @@
 import { type Variant, variants } from '../../../app/build.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { clusterOf } from './cluster.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { buildApiImage, buildMigratorImage, nameOf } from './images.ts';
 import { k6Image } from './k6-job.ts';
+import { clusterOf } from './open-cluster.ts';
 import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './release.ts';
 
 /** The variant that a tag stands for: `fixed` for fixed and for fixed-0a1b2c3d4e5f. */

@@ -1,7 +1,8 @@
 import { LabError } from '../../lib/lab-error.ts';
 import { waitUntil } from '../../lib/wait-until.ts';
 import { readPrintedResult } from '../../load/k6.ts';
-import type { LoadPlan, LoadReport, OnProgress } from '../../load/load.ts';
+import type { LoadPlan, OnProgress } from '../../load/load.ts';
+import type { LoadReport } from '../../load/load-report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { followK6Pods } from './k6-pods.ts';
 import { applyScript, environmentOf, newName, readManifest, type Variable } from './k6-script.ts';

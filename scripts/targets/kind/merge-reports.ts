@@ -1,6 +1,6 @@
 import { FailureCounts } from '../../load/failure-counts.ts';
 import type { PrintedResult } from '../../load/k6.ts';
-import type { LoadError, Series, SeriesPoint } from '../../load/load.ts';
+import type { LoadError, Series, SeriesPoint } from '../../load/load-report.ts';
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 

@@ -5,8 +5,8 @@ import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Page } from '../target.ts';
-import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';
+import { clusterOf } from './open-cluster.ts';
 import { withPortForward } from './with-kubectl-process.ts';
 
 interface PageInCluster {

@@ -1,8 +1,8 @@
 import type { Settings } from '../../settings/settings.ts';
 import type { Page, Part } from '../target.ts';
-import { clusterOf } from './cluster.ts';
 import { clusterAccess, labName } from './cluster-access.ts';
 import type { Pod } from './kubernetes-api.ts';
+import { clusterOf } from './open-cluster.ts';
 import { pageAddress } from './pages.ts';
 import { whyPodWaits } from './pod-problems.ts';
 

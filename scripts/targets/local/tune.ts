@@ -2,9 +2,9 @@ import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
+import type { Tuning } from '../../results/result.ts';
 import { storyUsers } from '../../scenario/thresholds.ts';
 import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from '../../scenario/tuning-aims.ts';
-import type { Tuning } from '../target.ts';
 import { fillTables } from './fill-tables.ts';
 import { measureConnections, measureQueries } from './measure-costs.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Tuning } from '../../results/result.ts';
 import { tuningSchema } from '../../results/result.ts';
-import type { Tuning } from '../target.ts';
 
 /** What was chosen for this machine, by the first `make up` or the last `make lab`, or from POSTS and SCRAM_ITERATIONS. A damaged file counts as none. */
 export function readTuning(file: string): Tuning | undefined {

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
-import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { startTestServer } from '../../../tools/sandbox/test-server.ts';
-import { openPatiently } from '../testing/patient-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
-import * as shared from './shared-pool.ts';
+import * as shared from '../app/src/database/shared-pool.ts';
+import { openPatiently } from '../app/src/testing/patient-pool.ts';
+import { startTestApi, type TestApi } from '../app/src/testing/test-api.ts';
+import { lockPosts, runOnce } from '../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
+import { startTestServer } from './sandbox/test-server.ts';
 
-// A server of this file's own: it is stopped and started again under two running APIs.
+// What the API answers while its database goes away. It has a server of its own, which is stopped and started again under two
+// running APIs; that is why it is not beside the API's code, whose tests share one server.
 let server: Awaited<ReturnType<typeof startTestServer>>;
 const apis: Record<string, TestApi> = {};
 

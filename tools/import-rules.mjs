@@ -1,0 +1,100 @@
+// dependency-cruiser's configuration; check-imports.ts runs it. A module of Node's own kind, as dependency-cruiser reads it.
+
+/** The rooms of scripts/, lowest first: each imports from those before it, and never from one beside or above it. */
+const levels = [
+  ['lib'],
+  ['scenario'],
+  ['settings'],
+  ['load'],
+  ['results'],
+  ['targets'],
+  ['measure'],
+  ['verify', 'live', 'walkthrough', 'experiments'],
+  ['commands'],
+];
+
+/** @param {string[]} rooms */
+const inRooms = (rooms) => `^scripts/(${rooms.join('|')})/`;
+
+const upwards = levels.flatMap((rooms, level) =>
+  rooms.map((room) => {
+    const outOfReach = [...rooms.filter((other) => other !== room), ...levels.slice(level + 1).flat()];
+    return {
+      name: `${room}-imports-only-from-below`,
+      severity: 'error',
+      comment: `scripts/${room}/ may import from ${levels.slice(0, level).flat().join(', ') || 'no other room'}.`,
+      from: { path: inRooms([room]) },
+      to: { path: outOfReach.length > 0 ? `${inRooms(outOfReach)}|^scripts/lab\\.ts$` : '^scripts/lab\\.ts$' },
+    };
+  }),
+);
+
+/** What no import may do; docs/architecture.md has the same as a table. */
+const forbidden = [
+  {
+    name: 'no-circles',
+    severity: 'error',
+    comment: 'One of them is cut in the wrong place; types count.',
+    from: {},
+    to: { circular: true },
+  },
+  ...upwards,
+  {
+    name: 'nothing-imports-tools',
+    severity: 'error',
+    comment: 'tools/ is not needed to use the lab. Only tests may import from it, and only tools/sandbox/.',
+    from: { pathNot: '^tools/|\\.test\\.ts$' },
+    to: { path: '^tools/' },
+  },
+  {
+    name: 'tests-import-only-the-sandbox',
+    severity: 'error',
+    comment: 'A test outside of tools/ may import from tools/sandbox/ alone.',
+    from: { path: '^scripts/.*\\.test\\.ts$' },
+    to: { path: '^tools/(?!sandbox/)' },
+  },
+  {
+    name: 'the-product-stands-alone',
+    severity: 'error',
+    comment: 'The API, the migrator, the load test and the panels know nothing of what runs them, tests included.',
+    from: { path: '^(app|db-migrations|loadtest|dashboards)/' },
+    to: { path: '^(scripts|tools)/' },
+  },
+  {
+    name: 'api-and-migrator-apart',
+    severity: 'error',
+    comment: "Each is an image of its own; the app's tests take their databases from db-migrations/src/testing/.",
+    from: { path: '^(app|db-migrations)/' },
+    to: { path: '^(app|db-migrations)/', pathNot: ['^$1/', '^db-migrations/src/testing/'] },
+  },
+  {
+    name: 'targets-by-interface',
+    severity: 'error',
+    comment: 'Only targets.ts knows the targets by name; the live page looks at the lab on this machine.',
+    from: {
+      path: '^scripts/',
+      pathNot: '^scripts/(targets/(targets\\.ts|local/|kind/)|live/|experiments/)|\\.test\\.ts$',
+    },
+    to: { path: '^scripts/targets/(local|kind)/' },
+  },
+  {
+    name: 'targets-apart',
+    severity: 'error',
+    comment: 'A target imports nothing of another; what both need is a file of targets/ itself.',
+    from: { path: '^scripts/targets/(local|kind)/' },
+    to: { path: '^scripts/targets/(local|kind)/', pathNot: '^scripts/targets/$1/' },
+  },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden,
+  options: {
+    // As written, so that imports of types count.
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.d\\.ts$' },
+    enhancedResolveOptions: { conditionNames: ['mine', 'import', 'default'], extensions: ['.ts', '.js'] },
+  },
+};
