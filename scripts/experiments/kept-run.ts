@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { closestMatch } from 'leven';
 import { z } from 'zod';
 import { LabError } from '../lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../lib/machine.ts';
@@ -84,11 +83,10 @@ export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
   const file = join(folder, `${experiment}.json`);
   const measure = `Measure it: make bench ARGS="${experiment} --keep"`;
   if (!existsSync(file)) {
-    const nearest = closestMatch(experiment, listJson(folder));
     throw new LabError(
       'figure',
-      `There is no kept run "${experiment}" in docs/runs.`,
-      nearest ? `Did you mean "${nearest}"? ${measure}` : measure,
+      `There is no kept run "${experiment}" in docs/runs; there are: ${listJson(folder).join(', ')}.`,
+      measure,
     );
   }
   const read = readJson(file, keptRunSchema);

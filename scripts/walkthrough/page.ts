@@ -1,8 +1,7 @@
 import type { Nodes, Root, RootContent } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
+import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
 
 /** Where a walk is gone. */
 export const targetNames = ['local', 'kind'] as const;
@@ -26,7 +25,7 @@ export interface Page {
   /** The first heading. */
   title: string;
   parts: Part[];
-  /** For what looks at links, names and sentences. */
+  /** For what looks at links and names. */
   tree: Root;
 }
 
@@ -37,7 +36,7 @@ const targetsOf: Record<string, TargetName[]> = {
 };
 export const onlyMarker = /^<!-- (?:only (local|kind)|\/only) -->$/;
 export const yourTurnMarker = /^<!-- your turn: (\S+) -->$/;
-const parser = unified().use(remarkParse).use(remarkGfm);
+const parser = remark().use(remarkGfm);
 
 export function parseMarkdown(markdown: string): Root {
   return parser.parse(markdown);

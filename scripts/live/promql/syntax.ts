@@ -1,6 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { PromqlError } from './promql-error.ts';
+
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** A piece of an expression; `kind` is what Prometheus' grammar calls it (promql.grammar of lezer-promql). */
 export interface Syntax {

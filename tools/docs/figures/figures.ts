@@ -1,4 +1,3 @@
-import { closestMatch } from 'leven';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { runsFolder } from '../../../scripts/lib/runs-folder.ts';
 import { diagramFigures } from '../diagrams/diagrams.ts';
@@ -19,10 +18,12 @@ export function figuresOf(folder = runsFolder): LookUp {
     const figure = Object.hasOwn(named, name) ? named[name] : undefined;
     if (figure) return figure(page);
     if (name.includes(':')) return experimentFigure(folder, name);
+    const group = name.slice(0, name.lastIndexOf('.') + 1);
+    const names = Object.keys(named).filter((known) => known.startsWith(group));
     throw new LabError(
       'figure',
       `There is no figure "${name}".`,
-      `Did you mean "${closestMatch(name, Object.keys(named))}"?`,
+      `Figures of "${group}": ${names.join(', ') || 'none'}.`,
     );
   };
 }
