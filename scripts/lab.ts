@@ -4,20 +4,20 @@ import { helpForAll, helpForOne } from './commands/help.ts';
 import { loadVerb, loadVerbs, verbNames } from './commands/verbs.ts';
 import { LabError } from './lib/lab-error.ts';
 import { takeLock } from './lib/lock.ts';
+import { runMain } from './lib/main.ts';
 import { createReport } from './lib/report.ts';
 import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
-import { asLabError } from './lib/system-errors.ts';
 import { readSettings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
 
-/** Ends at a signal, and when nobody reads what we write any more: `make lab | head`, or a terminal that was closed. */
-function endOf({ handsOverKeyboard }: Command): AbortSignal {
+/** Aborts at a signal, and when nobody reads our output any more: `make lab | head`, or a terminal that was closed. */
+function stopSignalOf({ handsOverKeyboard }: Command): AbortSignal {
   const { signal, stop } = listenForStop({ ignoresInterrupt: handsOverKeyboard === true });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(signalExitCodes.SIGHUP));
   return signal;
 }
 
-function parseFlags(command: Command, words: string[]): ReadonlyMap<string, string[]> {
+function parseFlags(command: Command, args: string[]): ReadonlyMap<string, string[]> {
   const flags = Object.entries(command.flags ?? {});
   const options = Object.fromEntries(
     flags.map(([flag, { value }]) => [
@@ -25,12 +25,12 @@ function parseFlags(command: Command, words: string[]): ReadonlyMap<string, stri
       { type: value ? ('string' as const) : ('boolean' as const), multiple: true as const },
     ]),
   );
-  // The shell makes several words of --with other/*.json; all but the first have no flag before them.
+  // The shell splits --with other/*.json; all but the first have no flag before them.
   const takesMore = flags.find(
-    ([flag, { several }]) => several && words.some((word) => word.startsWith(`--${flag}`)),
+    ([flag, { several }]) => several && args.some((arg) => arg.startsWith(`--${flag}`)),
   )?.[0];
   try {
-    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: takesMore !== undefined });
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: takesMore !== undefined });
     return new Map(
       Object.entries(values).map(([flag, given = []]) => [
         flag,
@@ -47,9 +47,9 @@ function forgetPostgresVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
 }
 
-async function runVerb(command: Command, words: string[], signal: AbortSignal): Promise<void> {
+async function runVerb(command: Command, args: string[], signal: AbortSignal): Promise<void> {
   forgetPostgresVariables();
-  const given = parseFlags(command, words);
+  const given = parseFlags(command, args);
   const settings = readSettings(process.env, command.target);
   const target = await targets[settings.target](settings);
   let holdsLock = command.lock === 'held';
@@ -65,29 +65,22 @@ async function runVerb(command: Command, words: string[], signal: AbortSignal): 
   }
 }
 
-async function main([name, ...words]: string[]): Promise<void> {
+/** Verbs go to a cluster unless TARGET says otherwise: somebody who has none may mean the lab on this machine. */
+function mentionTarget(error: unknown): never {
+  if (error instanceof LabError && error.code === 'not_running' && !process.env.TARGET)
+    throw new LabError(
+      error.code,
+      error.message,
+      `${error.whatToDo}\nWithout TARGET, verbs go to a cluster. For the lab on this machine, say once: export TARGET=local`,
+      { cause: error },
+    );
+  throw error;
+}
+
+await runMain(async ([name, ...args]) => {
   if (!name || name === 'help' || name === '--help') return console.log(helpForAll(await loadVerbs()));
   const command = await loadVerb(name);
   if (!command) throw new LabError('usage', `There is no verb "${name}".`, `The verbs are: ${verbNames.join(', ')}`);
-  if (words.includes('--help')) return console.log(helpForOne(command));
-  await runVerb(command, words, endOf(command));
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (thrown) {
-  const error = asLabError(thrown);
-  // Set when something asked the verb to stop; what it threw then is only its way out.
-  if (process.exitCode) console.error('Stopped.');
-  else if (error) {
-    process.exitCode = error.code === 'usage' || error.code === 'settings' ? 2 : 1;
-    console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
-    if (error.code === 'not_running' && !process.env.TARGET)
-      console.error(
-        'Without TARGET, verbs go to a cluster. For the lab on this machine, say once: export TARGET=local',
-      );
-  } else {
-    process.exitCode = 1;
-    console.error(thrown);
-  }
-}
+  if (args.includes('--help')) return console.log(helpForOne(command));
+  await runVerb(command, args, stopSignalOf(command)).catch(mentionTarget);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
+import { runMain } from '../scripts/lib/main.ts';
 import { readMetrics, sumOf } from '../scripts/lib/metrics.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { requireTool } from '../scripts/lib/run.ts';
@@ -46,27 +47,29 @@ async function untilDeepInLoad(): Promise<void> {
   await waitUntil(() => Date.now() - begunMs > intoLoadSeconds * 1000, { timeoutMs: 2 * intoLoadSeconds * 1000 });
 }
 
-try {
-  const browser = await launchBrowser(
-    (await findBrowser()) ?? (await requireTool('chromium', 'Install it, for example: apt-get install chromium')),
-  );
-  mkdirSync(folder, { recursive: true });
+await runMain(async () => {
   try {
-    await verb('up');
-    for (const [stage, fix] of [
-      ['broken', undefined],
-      ['pooled', 'apply-fix'],
-      ['indexed', 'apply-index'],
-    ] as const) {
-      if (fix) await verb(fix);
-      const load = verb('loadtest');
-      await untilDeepInLoad();
-      await takePictures(browser, stage);
-      await load;
+    const browser = await launchBrowser(
+      (await findBrowser()) ?? (await requireTool('chromium', 'Install it, for example: apt-get install chromium')),
+    );
+    mkdirSync(folder, { recursive: true });
+    try {
+      await verb('up');
+      for (const [stage, fix] of [
+        ['broken', undefined],
+        ['pooled', 'apply-fix'],
+        ['indexed', 'apply-index'],
+      ] as const) {
+        if (fix) await verb(fix);
+        const load = verb('loadtest');
+        await untilDeepInLoad();
+        await takePictures(browser, stage);
+        await load;
+      }
+    } finally {
+      await browser.close();
     }
   } finally {
-    await browser.close();
+    await lab.remove();
   }
-} finally {
-  await lab.remove();
-}
+});

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../lib/lab-error.ts';
+import { runMain } from '../lib/main.ts';
 import { createReport } from '../lib/report.ts';
 import { listenForStop } from '../lib/stop-signal.ts';
-import { asLabError } from '../lib/system-errors.ts';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import { runOf, writeKeptRun } from './kept-run.ts';
@@ -22,12 +22,12 @@ Without a name: ${experiments[0].name}.`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make bench ARGS=--help');
 
-function readWords(words: string[]): { experiment: Experiment; keep: boolean; quick: boolean } | 'help' {
+function parseBenchArgs(args: string[]): { experiment: Experiment; keep: boolean; quick: boolean } | 'help' {
   const flag = { type: 'boolean', default: false } as const;
   const options = { help: flag, keep: flag, quick: flag };
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
-    parsed = parseArgs({ args: words, options, allowPositionals: true });
+    parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     throw usage((error as Error).message);
   }
@@ -42,10 +42,10 @@ function readWords(words: string[]): { experiment: Experiment; keep: boolean; qu
   return { experiment, keep: values.keep, quick: values.quick };
 }
 
-async function main(words: string[]): Promise<void> {
-  const read = readWords(words);
-  if (read === 'help') return console.log(help);
-  const { experiment, keep, quick } = read;
+await runMain(async (args) => {
+  const parsed = parseBenchArgs(args);
+  if (parsed === 'help') return console.log(help);
+  const { experiment, keep, quick } = parsed;
   console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
   const startedAt = new Date();
   const { signal } = listenForStop();
@@ -53,17 +53,4 @@ async function main(words: string[]): Promise<void> {
   const run = runOf(experiment, startedAt, findings);
   console.log(`\n${formatRunForPeople(run)}`);
   if (keep) console.log(`\nKept: ${writeKeptRun(run)}`);
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (thrown) {
-  const error = asLabError(thrown);
-  // Set when a signal asked us to stop; what was thrown then is only the way out.
-  if (process.exitCode) console.error('Stopped.');
-  else {
-    process.exitCode = error?.code === 'usage' ? 2 : 1;
-    if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
-    else console.error(thrown);
-  }
-}
+});

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
+import { runMain } from '../../scripts/lib/main.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { writers } from './writers.ts';
 
 // Writes files of this checkout anew from what they are made of: `npm run write schema`, which is `make schema`, and its like.
-try {
-  const [what = '', ...others] = process.argv.slice(2);
+await runMain(async (args) => {
+  const [what = '', ...others] = args;
   const writer = others.length === 0 && Object.hasOwn(writers, what) ? writers[what] : undefined;
   if (!writer)
     throw new LabError(
@@ -29,8 +30,4 @@ try {
       'What they fill was left as it is. docs/pages.md says how figures are named.',
     );
   if (changed.length === 0) console.log(`unchanged: ${files.length} files`);
-} catch (error) {
-  if (!(error instanceof LabError)) throw error;
-  console.error(`${error.message}\n${error.whatToDo}`);
-  process.exitCode = 1;
-}
+});
