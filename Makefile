@@ -1,7 +1,8 @@
-# Bare `make` prints the words behind ##. The logic is in scripts/; a verb's variables go behind it: make loadtest USERS=50
+# Bare `make` prints the words behind ##, in two groups. The logic is in scripts/ and tools/; variables go after the verb:
+# make loadtest USERS=50
 SHELL := /bin/sh
 LAB := node --import tsx scripts/lab.ts
-# npm's own record of what is installed: newer than the lock file, or it is time to install.
+# npm's own record of what is installed: when it is older than the lock file, it is time to install.
 INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -12,12 +13,14 @@ $(INSTALLED): package-lock.json package.json app/package.json db-migrations/pack
 	@npm ci --no-progress --loglevel=error
 	@touch $@
 
+##@ Use the lab
+
 .PHONY: lab
 lab: $(INSTALLED) ## The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)
 	@$(LAB) lab $(ARGS)
 
 .PHONY: guide
-guide: $(INSTALLED) ## The walkthrough in this terminal, step by step: it runs the commands, keeps answers and your place
+guide: $(INSTALLED) ## The walkthrough in this terminal, step by step: it runs the commands and keeps your answers and your place
 	@$(LAB) guide $(ARGS)
 
 .PHONY: up
@@ -37,7 +40,7 @@ apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at (FIX=min
 	@$(LAB) apply-index $(ARGS)
 
 .PHONY: explain
-explain: $(INSTALLED) ## The feed query's real plan, with the lines that matter pointed at
+explain: $(INSTALLED) ## The feed query's real plan, with notes on the lines that matter
 	@$(LAB) explain $(ARGS)
 
 .PHONY: verify
@@ -65,15 +68,15 @@ psql: $(INSTALLED) ## A SQL prompt on the running database
 	@$(LAB) psql $(ARGS)
 
 .PHONY: api
-api: $(INSTALLED) ## Say where the feed API answers, and lead a port to it where there is none
+api: $(INSTALLED) ## Show where the feed API answers; forward a port to it where none is mapped
 	@$(LAB) api $(ARGS)
 
 .PHONY: grafana
-grafana: $(INSTALLED) ## Say where Grafana answers, and lead a port to it where there is none
+grafana: $(INSTALLED) ## Show where Grafana answers; forward a port to it where none is mapped
 	@$(LAB) grafana $(ARGS)
 
 .PHONY: prometheus
-prometheus: $(INSTALLED) ## Say where Prometheus answers, and lead a port to it where there is none
+prometheus: $(INSTALLED) ## Show where Prometheus answers; forward a port to it where none is mapped
 	@$(LAB) prometheus $(ARGS)
 
 .PHONY: down
@@ -88,16 +91,18 @@ cluster-up: $(INSTALLED) ## The lab in a kind cluster: images, chart, Prometheus
 cluster-down: $(INSTALLED) ## Delete the lab's cluster
 	@TARGET=kind $(LAB) down $(ARGS)
 
-.PHONY: e2e
-e2e: $(INSTALLED) ## The story in a cluster, asserted, from no cluster to no cluster
-	@npm run --silent e2e
+.PHONY: bench
+bench: $(INSTALLED) ## Measure what HTTP and the API add to a query, or run one of eight other experiments (ARGS=NAME)
+	@npm run --silent bench -- $(ARGS)
+
+##@ Work on the lab
 
 .PHONY: test
-test: $(INSTALLED) ## Check types and style, and run all tests on a real PostgreSQL
+test: $(INSTALLED) ## Check types, style and imports, and run all tests on a real PostgreSQL
 	@npm run --silent test -- $(ARGS)
 
 .PHONY: check
-check: $(INSTALLED) ## Report what is wrong with types and style; changes nothing
+check: $(INSTALLED) ## Report what is wrong with types, style and imports; change nothing
 	@npm run --silent check
 
 .PHONY: fix
@@ -105,36 +110,36 @@ fix: $(INSTALLED) ## Repair style
 	@npm run --silent fix
 
 .PHONY: schema
-schema: $(INSTALLED) ## Write db-migrations/schema.sql anew, for review
+schema: $(INSTALLED) ## Regenerate db-migrations/schema.sql, for review
 	@npm run --silent write schema
 
 .PHONY: dashboard
-dashboard: $(INSTALLED) ## Write Grafana's dashboard and Prometheus's rules anew from dashboards/
+dashboard: $(INSTALLED) ## Regenerate Grafana's dashboard and Prometheus's rules from dashboards/
 	@npm run --silent write dashboard
 
 .PHONY: docs
-docs: $(INSTALLED) ## Put the figures of kept runs into the pages, draw the diagrams, write docs/reference.md anew
+docs: $(INSTALLED) ## Regenerate docs/reference.md, the diagrams, and the measured figures in the pages
 	@npm run --silent write docs
 
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)
 	@npm run --silent screenshots
 
+.PHONY: e2e
+e2e: $(INSTALLED) ## Go through the story in a new cluster and assert every part of it; deletes the cluster at the end
+	@npm run --silent e2e
+
 .PHONY: gallery
-gallery: $(INSTALLED) ## Try wrong and right fixes, and see that verify judges each rightly (6 minutes)
+gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (6 minutes)
 	@npm run --silent gallery
 
 .PHONY: walkthrough
-walkthrough: $(INSTALLED) ## Do what the pages of docs/scenario-1 say, and compare (TARGET=local by itself; 5 minutes)
+walkthrough: $(INSTALLED) ## Run the commands of docs/scenario-1 and compare their output with the pages (TARGET=local by default; 5 minutes)
 	@npm run --silent walkthrough -- $(ARGS)
 
-.PHONY: bench
-bench: $(INSTALLED) ## Measure what HTTP and the API add to a query, or one of eight other experiments (ARGS=NAME)
-	@npm run --silent bench -- $(ARGS)
-
 .PHONY: help
-help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+help:
+	@awk -F ':.*## ' '/^##@ / { printf "%s%s:\n", sep, substr($$0, 5); sep = "\n" } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo '  Verbs go to the cluster, or with TARGET=local to processes on this machine; lab, guide and dev to this machine by themselves.'
-	@echo '  make lab ARGS=--help says more, also about variables; so does each verb.'
+	@echo 'Verbs go to the cluster, or with TARGET=local to processes on this machine; lab, guide and dev go to this machine by default.'
+	@echo 'make lab ARGS=--help lists variables; every verb of the lab has its own --help.'

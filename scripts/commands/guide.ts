@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const guide: Command = {
   name: 'guide',
   target: 'local',
-  summary: 'The walkthrough in this terminal, step by step: it runs the commands, keeps answers and your place',
+  summary: 'The walkthrough in this terminal, step by step: it runs the commands and keeps your answers and your place',
   // It takes one of its own: the verbs that it runs take the lab's.
   lock: 'not needed',
   handsOverKeyboard: true,
