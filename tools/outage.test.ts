@@ -1,3 +1,5 @@
+// Timed: its APIs give up on a database that does not answer within 300 ms.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';

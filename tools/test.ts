@@ -1,51 +1,56 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { run } from 'node:test';
+import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
-import { run as runCommand } from '../scripts/lib/run.ts';
+import { run } from '../scripts/lib/run.ts';
 import { startTestServer } from './sandbox/test-server.ts';
+
+// `make test`: types, style and imports, and every test, on one PostgreSQL that is started and stopped here.
+// `make test ARGS="FILE..."` runs single files, `make test ARGS=long` the *.long.test.ts.
 
 /** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */
 const testTimeoutMs = 300_000;
+/** Tests that compare times compute: one process per core, and one for what they start. */
+const timedAtATime = 3;
+/** The others have a lab or a database to themselves, and mostly wait for its processes. */
+const othersAtATime = 5;
+/** The first line of a test file that compares times: it runs before the others load the machine. The reason follows. */
+const timedMarker = '// Timed: ';
 
-/** Types and style, unless single files were asked for. Resolves to whether they are right. */
+/** Resolves to whether types, style and imports are right. */
 async function checkCode(): Promise<boolean> {
-  const checked = await runCommand()({ cwd: projectFolder })`npm run --silent check`;
-  if (checked.exitCode !== 0) console.error(`${checked.stdout}${checked.stderr}`);
-  console.log(`types and style: ${checked.exitCode === 0 ? 'right' : 'WRONG, see above'}`);
-  return checked.exitCode === 0;
+  const { exitCode, stdout, stderr } = await run()({ cwd: projectFolder })`npm run --silent check`;
+  if (exitCode !== 0) console.error(`${stdout}${stderr}`);
+  console.log(`types, style and imports: ${exitCode === 0 ? 'right' : 'WRONG, see above'}`);
+  return exitCode === 0;
 }
 
-/** Runs test files, so many at a time, each in a process of its own, in the order given. Resolves to whether all passed. */
-async function runTests(files: string[], atATime: number): Promise<boolean> {
+/** Runs test files in the order given, each in a process of its own. Resolves to whether all passed. */
+async function runFiles(files: string[], concurrency: number): Promise<boolean> {
   if (files.length === 0) return true;
   let failed = false;
-  const tests = run({ files, concurrency: atATime, timeout: testTimeoutMs }).on('test:fail', ({ todo }) => {
+  const tests = runTests({ files, concurrency, timeout: testTimeoutMs }).on('test:fail', ({ todo }) => {
     failed ||= todo === undefined;
   });
   await pipeline(tests, new spec(), process.stdout, { end: false });
   return !failed;
 }
 
-function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+async function chooseFiles(wanted: string[]): Promise<string[]> {
+  if (wanted.length > 0 && wanted[0] !== 'long') return wanted.map((file) => resolve(projectFolder, file));
+  const all = await glob('{app,dashboards,db-migrations,scripts,tools}/**/*.test.ts', {
+    cwd: projectFolder,
+    absolute: true,
+  });
+  return all.sort().filter((file) => file.endsWith('.long.test.ts') === (wanted[0] === 'long'));
 }
 
-const toPath = (file: string) => resolve(projectFolder, file);
-
-/** Real terminals, whole walks, interrupted experiments: another minute, for who changes them and for the gate. */
-const isLong = (file: string) => file.endsWith('.long.test.ts');
-
 const wanted = process.argv.slice(2);
-const [longs, shorts] = partition(
-  (await glob('{app,dashboards,db-migrations,scripts,tools}/**/*.test.ts', { cwd: projectFolder })).sort(),
-  isLong,
-);
-const files = wanted.length === 0 ? shorts : wanted[0] === 'long' ? longs : wanted;
-// Beside the first tests, which are small.
-const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
+const files = await chooseFiles(wanted);
+const isTimed = (file: string) => readFileSync(file, 'utf8').startsWith(timedMarker);
 
 // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
@@ -53,16 +58,14 @@ const server = await startTestServer();
 try {
   // The test processes inherit it.
   Object.assign(process.env, server.environment);
-  // What times the API and the load engines is kept from the crowd.
-  const [clocked, others] = partition(files, (file) => /^(app\/src\/(database\/|server\.)|scripts\/load\/)/.test(file));
-  const clockedPassed = await runTests(clocked.map(toPath), 3);
-  // Each of these has a lab or a database to itself, and waits for processes more than it computes. In reverse, because the longest
-  // stand at the end, and would end alone.
-  const othersPassed = await runTests(others.reverse().map(toPath), 3);
+  const timedPassed = await runFiles(files.filter(isTimed), timedAtATime);
+  const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
+  // In reverse: the longest come last in the alphabet, and would run alone at the end.
+  const othersPassed = await runFiles(files.filter((file) => !isTimed(file)).reverse(), othersAtATime);
   const codeIsRight = await checking;
   const leaks = await server.findLeaks();
   for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
-  if (!codeIsRight || !clockedPassed || !othersPassed || leaks.length > 0) process.exitCode = 1;
+  if (!timedPassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;
 } finally {
   await server.stop();
 }

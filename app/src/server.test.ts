@@ -1,3 +1,5 @@
+// Timed: requests finish within the grace period, or outlast it.
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';

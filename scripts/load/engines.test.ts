@@ -1,3 +1,5 @@
+// Timed: latencies that the engines measure are compared with the API's own.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

@@ -1,3 +1,5 @@
+// Timed: what k6 does within a duration is counted.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';

@@ -1,3 +1,5 @@
+// Timed: what the variants do is decided by the 150 ms and the 2,000 ms that a request waits for a connection.
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
