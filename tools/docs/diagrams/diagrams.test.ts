@@ -71,11 +71,13 @@ test("the pools' numbers are those of the code", () => {
   assert.match(code('pool-per-request'), new RegExp(`connectionTimeoutMillis: ${limitMs} `));
 });
 
-test('a page links to the pictures from where it is, and escapes the words', () => {
+test('a page links to the pictures from where it is', () => {
   const lookUp = figuresOf(runs.folder);
-  const picture = lookUp('diagram.system', 'docs/scenario-1/page.md');
-  assert.match(picture, /<source media="\(prefers-color-scheme: dark\)" srcset="\.\.\/diagrams\/system-dark\.svg">/);
-  assert.match(picture, /<img src="\.\.\/diagrams\/system-light\.svg" width="480" alt="The lab in two places\./);
-  assert.match(picture, /API&#39;s \/metrics/);
-  assert.match(lookUp('diagram.system', 'README.md'), /src="docs\/diagrams\/system-light\.svg"/);
+  const picture = lookUp('diagram.scan-and-index', 'docs/scenario-1/page.md');
+  assert.match(picture, /<source media="\(prefers-color-scheme: dark\)" srcset="\.\.\/diagrams\/scan-and-index-dark/);
+  assert.match(
+    picture,
+    /<img src="\.\.\/diagrams\/scan-and-index-light\.svg" width="480" alt="Two ways to the 20 newest/,
+  );
+  assert.match(lookUp('diagram.scan-and-index', 'README.md'), /src="docs\/diagrams\/scan-and-index-light\.svg"/);
 });

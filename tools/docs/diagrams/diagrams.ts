@@ -7,11 +7,9 @@ import { paletteOf, type Theme, themes } from './palette.ts';
 import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
 import { svgFile } from './svg.ts';
-import { system } from './system.ts';
 
 /** Every picture of the pages by its name; `folder` is where runs are kept. */
 export const diagrams: Record<string, (folder: string) => Diagram> = {
-  system: () => system,
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,
 };
@@ -35,7 +33,7 @@ function pictureIn(page: string, { name, words }: Diagram): string {
 </picture>`);
 }
 
-/** `diagram.system` and its like. */
+/** `diagram.scan-and-index` and its like. */
 export function diagramFigures(folder: string): FigureList {
   return Object.fromEntries(
     Object.entries(diagrams).map(([name, read]) => [`diagram.${name}`, (page) => pictureIn(page, read(folder))]),
