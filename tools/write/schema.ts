@@ -4,15 +4,14 @@ import { dumpSchema } from '../../db-migrations/src/dump-schema.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { latestMigration } from '../../db-migrations/src/migration-files.ts';
 import { startThrowawayServer } from '../../scripts/targets/local/throwaway-server.ts';
-import type { Written } from './written.ts';
 
-/** Runs every migration on an empty server: what came out, for people to review. */
-export async function schemaFiles(): Promise<Written[]> {
+/** Runs every migration on an empty server and dumps the schema that results. */
+export async function generateSchema() {
   const server = await startThrowawayServer();
   try {
     await migrate(server.ownerUrl, await latestMigration());
     const file = fileURLToPath(new URL('../../db-migrations/schema.sql', import.meta.url));
-    return [{ file, text: await withClient(server.ownerUrl, dumpSchema) }];
+    return { file, text: await withClient(server.ownerUrl, dumpSchema) };
   } finally {
     await server.stop();
   }

@@ -4,19 +4,38 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
-import { writers } from './writers.ts';
 
-// Writes files of this checkout anew from what they are made of: `npm run write schema`, which is `make schema`, and its like.
+interface Generated {
+  files: { file: string; text: string }[];
+  /** What could not be generated, a line each. */
+  problems?: string[];
+}
+
+/** What `make schema`, `make dashboard` and `make docs` write. Imported on demand: the schema brings a server with it. */
+const generators: Record<string, () => Promise<Generated>> = {
+  schema: async () => ({ files: [await (await import('./schema.ts')).generateSchema()] }),
+  dashboard: async () => {
+    const { dashboardFile, dashboardText, rulesFile, rulesText } = await import('../../dashboards/file.ts');
+    return {
+      files: [
+        { file: dashboardFile, text: dashboardText() },
+        { file: rulesFile, text: rulesText() },
+      ],
+    };
+  },
+  docs: async () => (await import('./docs.ts')).generateDocs(),
+};
+
 await runMain(async (args) => {
   const [what = '', ...others] = args;
-  const writer = others.length === 0 && Object.hasOwn(writers, what) ? writers[what] : undefined;
-  if (!writer)
+  const generate = others.length === 0 && Object.hasOwn(generators, what) ? generators[what] : undefined;
+  if (!generate)
     throw new LabError(
       'usage',
-      what ? `Nothing is called "${[what, ...others].join(' ')}" here.` : 'Nothing was asked for.',
-      `npm run write WHAT, where WHAT is ${Object.keys(writers).join(', ')}.`,
+      what ? `Nothing is called "${args.join(' ')}" here.` : 'Nothing was asked for.',
+      `npm run write WHAT, where WHAT is ${Object.keys(generators).join(', ')}.`,
     );
-  const { files, problems } = await writer();
+  const { files, problems = [] } = await generate();
   const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   for (const { file, text } of changed) {
     mkdirSync(dirname(file), { recursive: true });

@@ -6,10 +6,10 @@ export type Theme = (typeof themes)[number];
 const colorNames = ['page', 'card', 'text', 'muted', 'line', 'blue', 'green', 'orange', 'red'] as const;
 export type Palette = Record<(typeof colorNames)[number], string>;
 
-/** The live page's colours, which are the report's too: a picture looks as what it tells of. */
+/** The colours of the live page and the report. */
 const style = readFileSync(new URL('../../../scripts/live/page/style.css', import.meta.url), 'utf8');
 
-/** The colours of a theme, as style.css has them: first the light ones, then the dark ones in a media query. */
+/** The colours of a theme. style.css has the light ones first, then the dark ones in a media query. */
 export function paletteOf(theme: Theme): Palette {
   const block = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, body = '']) => body)[themes.indexOf(theme)] ?? '';
   const color = (name: string) => {

@@ -1,112 +1,105 @@
 import { html } from 'hono/html';
 import { formatMilliseconds } from '../../../scripts/lib/format.ts';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
-import { sumOfMs, timelineOf, untilQuery } from '../figures/timeline.ts';
-import type { Diagram } from './diagram.ts';
+import { storyUsers } from '../../../scripts/scenario/thresholds.ts';
+import { readPhases, sumOfMs, untilQueryMs } from '../figures/request-timeline.ts';
+import { requestPoolLimitMs, sharedPoolSize } from '../figures/scenario-constants.ts';
 import type { Palette } from './palette.ts';
 import { barsHeight, describeBars, requestBars } from './request-bars.ts';
-import { arrow, lines, part, rectangle, text } from './svg.ts';
+import { type Diagram, divider, downArrow, lines, rectangle, text } from './svg.ts';
 
-const users = 100;
-/** The shared pool's size: app/src/database/shared-pool.ts. */
-export const poolSize = 10;
-/** How long the pool per request waits for a login: app/src/database/pool-per-request.ts. */
-export const limitMs = 150;
+const queueLength = storyUsers - sharedPoolSize;
 
-/** One request, the middle one of many: both ways, alone and with 100 users, without the index. */
+/** The phases of a request by itself, and what becomes of its first part under load; without the index. */
 function readNumbers(folder: string) {
-  const request = (shared: boolean, atOnce: number) => timelineOf(folder, { shared, indexed: false, users: atOnce });
+  const phases = (shared: boolean, users: number) => readPhases(folder, { shared, indexed: false, users });
+  const underLoad = (shared: boolean) => formatMilliseconds(untilQueryMs(phases(shared, storyUsers)));
   return {
-    own: request(false, 1),
-    shared: request(true, 1),
-    loginInCrowd: formatMilliseconds(sumOfMs(untilQuery(request(false, users)))),
-    waitInCrowd: formatMilliseconds(sumOfMs(untilQuery(request(true, users)))),
+    own: phases(false, 1),
+    shared: phases(true, 1),
+    underLoad: [
+      `With ${storyUsers} users, that login takes ${underLoad(false)}.`,
+      `The code gives up after ${requestPoolLimitMs} ms.`,
+      `In line for the pool they wait ${underLoad(true)}.`,
+    ],
   };
 }
 
 type Numbers = ReturnType<typeof readNumbers>;
 
-const dotsInARow = 25;
+const center = 180;
+const dotsPerRow = 25;
 const dotStep = 13.2;
+const dotsLeft = 21.6;
 
-/** Requests, a dot each; with a ring around it, one with a pool of its own. */
-function dots([left, top]: [number, number], count: number, fill: string, ring?: string): Fragment {
+/** A dot for each request; a ring around it is a pool of its own. */
+function dots([left, top]: [x: number, y: number], count: number, fill: string, ring?: string): Fragment {
   return html`${Array.from({ length: count }, (_, dot) => {
-    const x = (left + (dot % dotsInARow) * dotStep).toFixed(1);
-    const y = (top + Math.floor(dot / dotsInARow) * dotStep).toFixed(1);
+    const x = (left + (dot % dotsPerRow) * dotStep).toFixed(1);
+    const y = (top + Math.floor(dot / dotsPerRow) * dotStep).toFixed(1);
     return html`<circle cx="${x}" cy="${y}" r="${ring ? 2.2 : 3.4}" fill="${fill}"/>\n${
       ring ? html`<circle cx="${x}" cy="${y}" r="5" fill="none" stroke="${ring}"/>\n` : ''
     }`;
   })}`;
 }
 
-const left = 21.6;
-/** Above the first of ten connections. */
-const poolLeft = 180 - ((poolSize - 1) / 2) * dotStep;
+const connections = (top: number, bottom: number, count: number, color: string): Fragment =>
+  html`${Array.from({ length: count }, (_, index) =>
+    downArrow(center + (index - (count - 1) / 2) * dotStep, top, bottom, color),
+  )}`;
 
-const connectionsFrom = (top: number, bottom: number, count: number, step: number, color: string): Fragment =>
-  html`${Array.from({ length: count }, (_, index) => {
-    const x = 180 + (index - (count - 1) / 2) * step;
-    return arrow(
-      [
-        [x, top],
-        [x, bottom],
-      ],
-      color,
-    );
-  })}`;
+function server(top: number, width: number, about: string, palette: Palette): Fragment {
+  const centered = { anchor: 'middle' } as const;
+  return html`${rectangle({ x: center - width / 2, y: top, width, height: 46 }, palette.card, palette.muted, 6)}${text([center, top + 19], 'PostgreSQL', { ...centered, color: palette.text, size: 14, bold: true })}${text([center, top + 36], about, { ...centered, color: palette.muted })}`;
+}
 
-const server = (y: number, width: number, about: string, palette: Palette) =>
-  part({ x: 180 - width / 2, y, width, height: 46 }, 'PostgreSQL', about, palette);
-const rule = (y: number, palette: Palette) => rectangle({ x: 16, y, width: 328, height: 1 }, palette.line);
-const heading = (y: number, words: string, about: string, palette: Palette) =>
-  html`${text([16, y], words, { color: palette.text, size: 15, bold: true })}${text([16, y + 20], about, { color: palette.muted })}`;
+const heading = (y: number, title: string, about: string, palette: Palette): Fragment =>
+  html`${text([16, y], title, { color: palette.text, size: 15, bold: true })}${text([16, y + 20], about, { color: palette.muted })}`;
 
-const apart = (palette: Palette): Fragment =>
-  html`${heading(30, 'A pool per request', `${users} requests, each with a pool of its own:`, palette)}
-${dots([left, 66], users, palette.text, palette.red)}${connectionsFrom(115, 142, dotsInARow, dotStep, palette.red)}
-${server(142, 328, `${users} logins at once`, palette)}`;
+const poolPerRequestPart = (palette: Palette): Fragment =>
+  html`${heading(30, 'A pool per request', `${storyUsers} requests, each with a pool of its own:`, palette)}
+${dots([dotsLeft, 66], storyUsers, palette.text, palette.red)}${connections(115, 142, dotsPerRow, palette.red)}
+${server(142, 328, `${storyUsers} logins at once`, palette)}`;
 
-const together = (palette: Palette): Fragment => html`${rule(204, palette)}
-${heading(230, 'One shared pool', `${users - poolSize} requests in line, ${poolSize} with a connection:`, palette)}
-${dots([left, 266], users - poolSize, palette.muted)}
-${rectangle({ x: poolLeft - 12, y: 318, width: (poolSize - 1) * dotStep + 24, height: 22 }, palette.card, palette.green, 6)}
-${dots([poolLeft, 329], poolSize, palette.text)}${connectionsFrom(340, 366, poolSize, dotStep, palette.green)}
-${server(366, 240, `${poolSize} connections that stay open`, palette)}`;
+function sharedPoolPart(palette: Palette): Fragment {
+  const poolWidth = (sharedPoolSize - 1) * dotStep;
+  const poolLeft = center - poolWidth / 2;
+  return html`${divider(204, palette)}
+${heading(230, 'One shared pool', `${queueLength} requests in line, ${sharedPoolSize} with a connection:`, palette)}
+${dots([dotsLeft, 266], queueLength, palette.muted)}
+${rectangle({ x: poolLeft - 12, y: 318, width: poolWidth + 24, height: 22 }, palette.card, palette.green, 6)}
+${dots([poolLeft, 329], sharedPoolSize, palette.text)}${connections(340, 366, sharedPoolSize, palette.green)}
+${server(366, 240, `${sharedPoolSize} connections that stay open`, palette)}`;
+}
 
 const timesTop = 428;
 const ownTop = timesTop + 58;
 const sharedTop = ({ own }: Numbers) => ownTop + barsHeight(own) + 10;
-const crowdTop = (numbers: Numbers) => sharedTop(numbers) + barsHeight(numbers.shared) + 24;
+const underLoadTop = (numbers: Numbers) => sharedTop(numbers) + barsHeight(numbers.shared) + 24;
 
-function crowdLines({ loginInCrowd, waitInCrowd }: Numbers): string[] {
-  return [
-    `With ${users} users, that login takes ${loginInCrowd}.`,
-    `The code gives up after ${limitMs} ms.`,
-    `In line for the pool they wait ${waitInCrowd}.`,
-  ];
-}
-
-const times = (numbers: Numbers, palette: Palette): Fragment => html`${rule(timesTop, palette)}
+function timesPart(numbers: Numbers, palette: Palette): Fragment {
+  const { own, shared, underLoad } = numbers;
+  return html`${divider(timesTop, palette)}
 ${heading(timesTop + 26, 'The time of one request', 'Nothing else going on, no index, bars to scale:', palette)}
-${requestBars(ownTop, 'With a connection of its own', numbers.own, sumOfMs(numbers.own), palette)}
-${requestBars(sharedTop(numbers), 'With a shared pool', numbers.shared, sumOfMs(numbers.own), palette)}
-${lines([16, crowdTop(numbers)], crowdLines(numbers), { color: palette.text, size: 13 })}`;
+${requestBars(ownTop, 'With a connection of its own', own, sumOfMs(own), palette)}
+${requestBars(sharedTop(numbers), 'With a shared pool', shared, sumOfMs(own), palette)}
+${lines([16, underLoadTop(numbers)], underLoad, { color: palette.text, size: 13 })}`;
+}
 
 export function poolPerRequest(folder: string): Diagram {
   const numbers = readNumbers(folder);
-  const { own, shared } = numbers;
+  const { own, shared, underLoad } = numbers;
   return {
     name: 'pool-per-request',
     title: 'A pool per request against one shared pool',
-    height: crowdTop(numbers) + 54,
-    words: [
-      `Two ways to the database. A pool per request: ${users} requests, each with a pool of its own, log in to PostgreSQL, all at once. One shared pool: ${users - poolSize} requests stand in line while ${poolSize} use connections that stay open.`,
+    height: underLoadTop(numbers) + 54,
+    alternativeText: [
+      `Two ways to the database. A pool per request: ${storyUsers} requests, each with a pool of its own, log in to PostgreSQL, all at once. One shared pool: ${queueLength} requests stand in line while ${sharedPoolSize} use connections that stay open.`,
       `The time of one request, with nothing else going on and no index. With a connection of its own it is ${formatMilliseconds(sumOfMs(own))}: ${describeBars(own)}. With a shared pool it is ${formatMilliseconds(sumOfMs(shared))}: ${describeBars(shared)}.`,
-      ...crowdLines(numbers),
+      ...underLoad,
     ].join(' '),
-    draw: (palette) => html`${apart(palette)}
-${together(palette)}
-${times(numbers, palette)}`,
+    draw: (palette) => html`${poolPerRequestPart(palette)}
+${sharedPoolPart(palette)}
+${timesPart(numbers, palette)}`,
   };
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatMilliseconds } from '../../../scripts/lib/format.ts';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
-import { sumOfMs, type TimelineRow } from '../figures/timeline.ts';
+import { type RequestPhase, sumOfMs } from '../figures/request-timeline.ts';
 import type { Palette } from './palette.ts';
 import { rectangle, text } from './svg.ts';
 
@@ -9,32 +9,31 @@ const rowHeight = 19;
 const barLeft = 128;
 const barWidth = 148;
 
-const shortNames: Record<string, string> = { 'waiting for a connection': 'wait in line' };
-export const nameOfPhase = (phase: string): string => shortNames[phase] ?? phase;
+const labelOf = (phase: string): string => (phase === 'waiting for a connection' ? 'wait in line' : phase);
 
-export const barsHeight = (rows: TimelineRow[]): number => 24 + rows.length * rowHeight;
+export const barsHeight = (phases: RequestPhase[]): number => 24 + phases.length * rowHeight;
 
-/** The parts of a request below each other, each beginning where the one before ends; `scaleMs` is as wide as the widest can be. */
+/** A bar for each phase, from where the one above ends. A bar of `scaleMs` is as wide as the chart. */
 export function requestBars(
   top: number,
   title: string,
-  rows: TimelineRow[],
+  phases: RequestPhase[],
   scaleMs: number,
   palette: Palette,
 ): Fragment {
-  const startOf = (index: number) => sumOfMs(rows.slice(0, index));
-  return html`${text([16, top + 12], `${title}: ${formatMilliseconds(sumOfMs(rows))}`, { color: palette.text, size: 13, bold: true })}${rows.map(
+  const total = formatMilliseconds(sumOfMs(phases));
+  return html`${text([16, top + 12], `${title}: ${total}`, { color: palette.text, size: 13, bold: true })}${phases.map(
     ({ phase, inOneMs }, index) => {
       const y = top + 24 + index * rowHeight;
-      const x = barLeft + (startOf(index) / scaleMs) * barWidth;
-      // What takes next to no time is still there.
+      const x = barLeft + (sumOfMs(phases.slice(0, index)) / scaleMs) * barWidth;
+      // At least a pixel, so that the shortest phase can be seen.
       const width = Math.max(1, (inOneMs / scaleMs) * barWidth);
       const color = phase === 'query' ? palette.blue : palette.orange;
-      return html`${text([16, y + 11], nameOfPhase(phase), { color: palette.text })}${rectangle({ x, y: y + 1, width, height: 12 }, color)}${text([344, y + 11], formatMilliseconds(inOneMs), { color: palette.text, anchor: 'end' })}`;
+      return html`${text([16, y + 11], labelOf(phase), { color: palette.text })}${rectangle({ x, y: y + 1, width, height: 12 }, color)}${text([344, y + 11], formatMilliseconds(inOneMs), { color: palette.text, anchor: 'end' })}`;
     },
   )}`;
 }
 
-/** The same in words: "TCP connect 0.40 ms, ..." */
-export const describeBars = (rows: TimelineRow[]): string =>
-  rows.map(({ phase, inOneMs }) => `${nameOfPhase(phase)} ${formatMilliseconds(inOneMs)}`).join(', ');
+/** "TCP connect 0.40 ms, ..." */
+export const describeBars = (phases: RequestPhase[]): string =>
+  phases.map(({ phase, inOneMs }) => `${labelOf(phase)} ${formatMilliseconds(inOneMs)}`).join(', ');

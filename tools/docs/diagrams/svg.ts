@@ -2,12 +2,19 @@ import { html } from 'hono/html';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
 import type { Palette } from './palette.ts';
 
-/** As wide as a phone: what is readable in these units is readable there. */
-export const pictureWidth = 360;
-/** The smallest text. */
-export const smallSize = 12;
+/** A picture for the pages, drawn from the code's numbers and those of the kept runs. */
+export interface Diagram {
+  name: string;
+  title: string;
+  height: number;
+  /** The alternative text: everything the picture shows, numbers included. */
+  alternativeText: string;
+  draw(palette: Palette): Fragment;
+}
 
-export type Point = [x: number, y: number];
+/** As wide as a phone: what is readable at this width is readable there. */
+export const diagramWidth = 360;
+const smallestFontSize = 12;
 
 interface TextStyle {
   color: string;
@@ -18,15 +25,19 @@ interface TextStyle {
 
 const rounded = (value: number) => Number(value.toFixed(2));
 
-export function text([x, y]: Point, content: string, { color, size = smallSize, bold, anchor = 'start' }: TextStyle) {
+export function text(
+  [x, y]: [x: number, y: number],
+  content: string,
+  { color, size = smallestFontSize, bold, anchor = 'start' }: TextStyle,
+): Fragment {
   return html`<text x="${rounded(x)}" y="${rounded(y)}" fill="${color}" font-size="${size}" text-anchor="${anchor}"${
     bold ? html` font-weight="600"` : ''
   }>${content}</text>\n`;
 }
 
-/** Lines of text below each other. */
-export function lines([x, y]: Point, contents: string[], style: TextStyle): Fragment {
-  return html`${contents.map((content, index) => text([x, y + index * ((style.size ?? smallSize) + 5)], content, style))}`;
+export function lines([x, y]: [x: number, y: number], contents: string[], style: TextStyle): Fragment {
+  const lineHeight = (style.size ?? smallestFontSize) + 5;
+  return html`${contents.map((content, index) => text([x, y + index * lineHeight], content, style))}`;
 }
 
 interface Area {
@@ -42,28 +53,22 @@ export function rectangle({ x, y, width, height }: Area, fill: string, line?: st
   }${line ? html` stroke="${line}"` : ''}/>\n`;
 }
 
-/** A part of the system: its name, and a line about it. */
-export function part(area: Area, name: string, about: string, palette: Palette): Fragment {
-  const middle = area.x + area.width / 2;
-  return html`${rectangle(area, palette.card, palette.muted, 6)}${text([middle, area.y + 19], name, { color: palette.text, size: 14, bold: true, anchor: 'middle' })}${text([middle, area.y + 36], about, { color: palette.muted, anchor: 'middle' })}`;
+/** A rule across the picture, between two sections. */
+export const divider = (y: number, palette: Palette): Fragment =>
+  rectangle({ x: 16, y, width: 328, height: 1 }, palette.line);
+
+export function downArrow(x: number, top: number, bottom: number, color: string): Fragment {
+  const [center, headTop] = [rounded(x), bottom - 8];
+  return html`<path d="M${center} ${top} L${center} ${bottom}" fill="none" stroke="${color}" stroke-width="1.5"/>\n<path d="M${center} ${bottom} L${rounded(x + 4)} ${headTop} L${rounded(x - 4)} ${headTop} Z" fill="${color}"/>\n`;
 }
 
-/** A line along the points with a head at its end. Its last piece goes straight up, down, left or right. */
-export function arrow(points: Point[], color: string): Fragment {
-  const [[fromX, fromY] = [0, 0], [x, y] = [0, 0]] = points.slice(-2);
-  const [alongX, alongY] = [Math.sign(x - fromX), Math.sign(y - fromY)];
-  const corner = (side: number): Point => [x - alongX * 8 + alongY * side, y - alongY * 8 + alongX * side];
-  const path = (some: Point[]) => some.map((point) => point.map(rounded).join(' ')).join(' L');
-  return html`<path d="M${path(points)}" fill="none" stroke="${color}" stroke-width="1.5"/>\n<path d="M${path([[x, y], corner(4), corner(-4)])} Z" fill="${color}"/>\n`;
-}
-
-/** A file. Its title is for who opens it alone; in a page the alternative text says more. */
-export function svgFile(title: string, height: number, palette: Palette, body: Fragment): string {
-  const frame = { x: 0.5, y: 0.5, width: pictureWidth - 1, height: height - 1 };
+/** The title is for people who open the file alone; in a page, the alternative text says more. */
+export function svgFile({ title, height, draw }: Diagram, palette: Palette): string {
+  const frame = { x: 0.5, y: 0.5, width: diagramWidth - 1, height: height - 1 };
   return String(
-    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${pictureWidth} ${height}" width="${pictureWidth}" height="${height}" font-family="system-ui, sans-serif">
+    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${diagramWidth} ${height}" width="${diagramWidth}" height="${height}" font-family="system-ui, sans-serif">
 <title>${title}</title>
-${rectangle(frame, palette.page, palette.line, 8)}${body}</svg>
+${rectangle(frame, palette.page, palette.line, 8)}${draw(palette)}</svg>
 `,
   );
 }

@@ -1,41 +1,44 @@
-/** Numbers with a unit that belong to the scenario, its code and its rules, and were not measured: the only ones that a page may hold by hand. */
+import { readFileSync } from 'node:fs';
+import { defaultSeed } from '../../../db-migrations/src/seed.ts';
+import { formatCount } from '../../../scripts/lib/format.ts';
+import { storyDurationSeconds, storyUsers } from '../../../scripts/scenario/thresholds.ts';
+
+/** A setting of the app's pools, from the source: there it is a literal, because pages quote it. */
+function readPoolSetting(variant: 'pool-per-request' | 'shared-pool', setting: string): number {
+  const source = readFileSync(new URL(`../../../app/src/database/${variant}.ts`, import.meta.url), 'utf8');
+  const [, value] = new RegExp(`\\b${setting}: (\\d+)`).exec(source) ?? [];
+  if (!value) throw new Error(`app/src/database/${variant}.ts sets no ${setting}`);
+  return Number(value);
+}
+
+export const sharedPoolSize = readPoolSetting('shared-pool', 'max');
+export const requestPoolLimitMs = readPoolSetting('pool-per-request', 'connectionTimeoutMillis');
+const sharedPoolLimitMs = readPoolSetting('shared-pool', 'connectionTimeoutMillis');
+
+/** Numbers with a unit that the scenario sets, and nobody measures: only these may be in a page by hand. */
 export const scenarioConstants: string[] = [
-  // The API: the limits of both variants, and what a feed shows.
-  '150 ms',
-  '2,000 ms',
-  '30,000 ms',
-  '2 s',
+  `${formatCount(requestPoolLimitMs)} ms`,
+  `${formatCount(sharedPoolLimitMs)} ms`,
+  `${storyUsers} users`,
+  `${storyDurationSeconds} s`,
+  `${storyDurationSeconds} seconds`,
+  `${formatCount(defaultSeed.posts)} posts`,
+  // What a feed shows: LIMIT 20 in app/src/routes/feed-query.ts.
   '20 posts',
   '20 rows',
-  // The load test.
-  '100 users',
-  '30 s',
-  '30 seconds',
-  // The data, and the sizes that the questions ask about.
-  '10,000 posts',
-  '10,000 rows',
+  // The sizes that the questions are about.
   '1,000,000 posts',
-  '1,000,000 rows',
-  '1 million posts',
-  '1 million rows',
   '10 million posts',
-  '10 million rows',
-  '20 million posts',
-  '600 users',
   '10,000 times',
-  // How long the experiments last, as their methods say.
+  // As the methods of the experiments have them.
   '10 s',
   '5,000 posts',
   '70 s',
-  // PostgreSQL: its limit of connections, its pages, the pool.
+  // PostgreSQL's defaults.
   '100 connections',
-  '10 connections',
   '8 KiB',
-  // What to have ready: generous, so that it is enough anywhere.
+  // Memory to have ready: enough anywhere.
   '1 GiB',
   '5 GiB',
   '8 GiB',
-  // What a share can be at most or at least.
-  '100 %',
-  '0 %',
 ];

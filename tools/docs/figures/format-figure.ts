@@ -1,11 +1,12 @@
 import { formatCount, formatMilliseconds } from '../../../scripts/lib/format.ts';
+import type { Machine } from '../../../scripts/lib/machine.ts';
 
-export type Value = string | number | boolean | null;
+export type FigureValue = string | number | boolean | null;
 
 const wordsOf = (name: string) => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
-/** What is said of a number is told by its name: tcpMs, indexBytes, shareOfTime, successRate, requestsPerSecond. */
-export function formatByName(name: string, value: Value): string {
+/** The name of a field says its unit: tcpMs, indexBytes, shareOfTime, successRate, requestsPerSecond. */
+export function formatByName(name: string, value: FigureValue): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
@@ -16,7 +17,7 @@ export function formatByName(name: string, value: Value): string {
   return formatNumber(value);
 }
 
-/** The name of a number without its unit: "p99Ms" -> "p99", "requestsPerSecond" -> "requests per second". */
+/** The name of a field without its unit: "p99Ms" -> "p99", "requestsPerSecond" -> "requests per second". */
 export function titleOf(name: string): string {
   const words = wordsOf(name).filter((word) => word !== 'ms' && word !== 'bytes');
   return words.join(' ');
@@ -30,7 +31,7 @@ export function formatBytes(bytes: number): string {
   return `${amount < 100 && power > 1 ? amount.toFixed(1) : formatCount(amount)} ${['', 'KiB', 'MiB', 'GiB'][power]}`;
 }
 
-/** 0.4567 -> "46 %", 0.034 -> "3.4 %": a share of something is never exact. (How many succeeded is: `formatPercent`.) */
+/** 0.4567 -> "46 %", 0.034 -> "3.4 %". For success rates, see `formatPercent`, which never rounds up. */
 function formatShare(share: number): string {
   const percent = share * 100;
   return `${percent !== 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;
@@ -41,4 +42,28 @@ function formatNumber(value: number): string {
   return Number.isInteger(value) || Math.abs(value) >= 100
     ? formatCount(value)
     : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
+
+/** The larger number divided by the smaller: "9.2", "240". */
+export function formatFactor(one: number, other: number): string {
+  const factor = Math.max(one, other) / Math.min(one, other);
+  return factor < 10 ? factor.toFixed(1) : formatCount(factor);
+}
+
+/** "Intel(R) Xeon(R) Processor @ 2.20GHz" -> "Intel Xeon" */
+function shortProcessorName(processor: string): string {
+  return processor
+    .replace(/\((R|TM)\)/gi, '')
+    .replace(/ @.*/, '')
+    .replace(/\b(\d+-Core )?Processor\b|\bCPU\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** "2 cores of an AMD EPYC, 24 GiB memory, Linux" */
+export function describeMachine({ cores, memoryBytes, processor, system }: Machine): string {
+  const name = processor && shortProcessorName(processor);
+  const model = name ? ` of ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}` : '';
+  const kernel = system?.split(' ')[0]?.replace('Darwin', 'macOS');
+  return `${cores} cores${model}, ${Math.round(memoryBytes / 2 ** 30)} GiB memory${kernel ? `, ${kernel}` : ''}`;
 }

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
-import { figuresOf } from './figures.ts';
-import { formatByName, formatBytes, titleOf } from './units.ts';
+import { formatByName, formatBytes, titleOf } from './format-figure.ts';
+import { figuresIn } from './look-up-figure.ts';
 
 const runs = exampleRuns();
 after(() => runs.remove());
-const lookUp = figuresOf(runs.folder);
+const lookUp = figuresIn(runs.folder);
 const figure = (name: string) => lookUp(name, 'docs/page.md');
-const complaint = (name: string) => {
+const errorFor = (name: string) => {
   try {
-    return `no complaint: ${figure(name)}`;
+    return `no error: ${figure(name)}`;
   } catch (error) {
     assert.ok(error instanceof LabError);
     return `${error.message} ${error.whatToDo}`;
   }
 };
 
-test('a number of an experiment is found by its row and has its unit', () => {
+test('a number of an experiment is found by its row, and shown with its unit', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs'), '7.9 ms');
   assert.equal(figure('keyset:rows[idx_posts_created_at].postsRead'), '20');
   assert.equal(figure('keyset:machine'), '2 cores of an AMD EPYC, 24 GiB memory, Linux');
@@ -26,17 +26,17 @@ test('a number of an experiment is found by its row and has its unit', () => {
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });
 
-test('what a row says may hold a comma: in quotes it is one condition', () => {
+test('a condition in quotes may hold a comma', () => {
   assert.equal(figure('connections-held:rows[what="of those, authenticating"].median'), '37');
   assert.equal(figure('connections-held:rows["of those, ended", scramIterations=4096].median'), '0');
-  assert.match(complaint('connections-held:rows[what=of those, authenticating].median'), /no row fits/);
+  assert.match(errorFor('connections-held:rows[what=of those, authenticating].median'), /no row matches/);
 });
 
-test('one number can be said as so many times another', () => {
+test('a figure can be one number divided by another', () => {
   assert.equal(figure('keyset:rows[index=none].executionMs / keyset:rows[idx_posts_created_at].executionMs'), '72');
 });
 
-test('rows become a table, and lines a fence', () => {
+test('rows become a table, and lines of text a fence', () => {
   assert.equal(
     figure('keyset:rows[posts=10000] | index; pages = pagesTouched; executionMs'),
     '| index | pages | execution |\n|---|---:|---:|\n| none | 141 | 7.9 ms |\n| idx_posts_created_at | 64 | 0.11 ms |',
@@ -44,33 +44,32 @@ test('rows become a table, and lines a fence', () => {
   assert.equal(figure('keyset:texts[first page, 10000 posts, index: none]'), '```text\nLimit\n  ->  Sort\n```');
 });
 
-test('a login is everything before the query', () => {
+test('a login is the time of all phases before the query', () => {
   assert.equal(figure('request-timeline.alone.loginMs'), '9.0 ms');
-  assert.equal(figure('request-timeline.alone.indexedQueryMs'), '0.50 ms');
 });
 
-test('a path that leads to nothing, or to more than one number, is told with what there is', () => {
-  assert.match(complaint('keysett:rows'), /no kept run "keysett" in docs\/runs; there are: .*keyset/);
+test('the error for a path that leads to nothing, or to more than one number, lists what exists', () => {
+  assert.match(errorFor('keysett:rows'), /no kept run "keysett" in docs\/runs; there are: .*keyset/);
   assert.match(
-    complaint('keyset:rows[index=hash].executionMs'),
-    /no row fits \[index=hash\]\. The first row is \{"posts":10000/,
+    errorFor('keyset:rows[index=hash].executionMs'),
+    /no row matches \[index=hash\]\. The first row is \{"posts":10000/,
   );
   assert.match(
-    complaint('keyset:rows[first page].executionMs'),
-    /2 rows fit\. Say which; they differ in index, executionMs/,
+    errorFor('keyset:rows[first page].executionMs'),
+    /2 rows match\. Say which; they differ in index, executionMs/,
   );
   assert.match(
-    complaint('keyset:rows[index=none].executionS'),
+    errorFor('keyset:rows[index=none].executionS'),
     /there is no executionS\. There is posts, index, query, executionMs/,
   );
-  assert.match(complaint('keyset:tables'), /is no number\. Go on with one of sizes/);
+  assert.match(errorFor('keyset:tables'), /is no number\. Go on with one of sizes/);
   assert.match(
-    complaint('keyset:rows[index=none].query / keyset:rows[index=none].postsRead'),
+    errorFor('keyset:rows[index=none].query / keyset:rows[index=none].postsRead'),
     /is no number\. It is "first page"/,
   );
 });
 
-test('the unit is in the name', () => {
+test('the name of a field decides the unit', () => {
   assert.deepEqual(
     [
       formatByName('walBytesPerRow', 231.4),
