@@ -24,27 +24,24 @@ export async function readDocuments(): Promise<Document[]> {
   return files.sort().map((file) => parseDocument(file, readFileSync(join(projectFolder, file), 'utf8')));
 }
 
-/** Where a problem is, and what it is. */
-export function problemAt({ file }: Document, line: number, message: string): string {
-  return `${file}:${line}: ${message}`;
-}
+export const lineOf = (node: Nodes): number => node.position?.start.line ?? 0;
 
-export interface Code {
+export interface CodeSnippet {
   /** Of its first line. */
   line: number;
   text: string;
-  /** What stands behind the fence: "sh run"; undefined for code within a sentence. */
+  /** The info string of a block, such as "sh run"; undefined for code within a sentence. */
   fence: string | undefined;
 }
 
-/** All that stands in code, within sentences and in blocks. */
-export function codesOf({ tree }: Document): Code[] {
-  const codes: Code[] = [];
+/** All code of a document, within sentences and in blocks. */
+export function codeIn({ tree }: Document): CodeSnippet[] {
+  const snippets: CodeSnippet[] = [];
   visit(tree, (node: Nodes) => {
-    const line = node.position?.start.line ?? 0;
-    if (node.type === 'inlineCode') codes.push({ line, text: node.value, fence: undefined });
+    const line = lineOf(node);
+    if (node.type === 'inlineCode') snippets.push({ line, text: node.value, fence: undefined });
     if (node.type === 'code')
-      codes.push({ line: line + 1, text: node.value, fence: [node.lang, node.meta].filter(Boolean).join(' ') });
+      snippets.push({ line: line + 1, text: node.value, fence: [node.lang, node.meta].filter(Boolean).join(' ') });
   });
-  return codes;
+  return snippets;
 }

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { parseDocument, readDocuments } from './document.ts';
 import { linkProblems } from './links.ts';
 
-const problemsOf = (text: string) => linkProblems(parseDocument('docs/page.md', text));
+const problemsIn = (text: string) => linkProblems(parseDocument('docs/page.md', text));
 
-test('links to files, headings and pictures that are there are right', () => {
+test('links to files, headings and pictures that exist are accepted', () => {
   const text = `# A *first* heading: 1 & 2
 
 [file](api.md) [up](../README.md) [folder](../app/) [here](#a-first-heading-1--2) [there](../README.md#two-commands)
@@ -18,10 +18,10 @@ test('links to files, headings and pictures that are there are right', () => {
 
 [the second](#again-1)
 `;
-  assert.deepEqual(problemsOf(text), []);
+  assert.deepEqual(problemsIn(text), []);
 });
 
-test('each link that leads nowhere is named, with its line', () => {
+test('each link that leads nowhere is reported with its line', () => {
   const text = `# Title
 
 [one](none.md)
@@ -37,7 +37,7 @@ test('each link that leads nowhere is named, with its line', () => {
 [six]: ftp://example.org
 [seven](https://)
 `;
-  assert.deepEqual(problemsOf(text), [
+  assert.deepEqual(problemsIn(text), [
     'docs/page.md:3: a link leads to nothing: none.md',
     'docs/page.md:4: a link leads to no heading of docs/page.md: #none',
     'docs/page.md:5: a link leads to no heading of README.md: #none',

@@ -5,18 +5,18 @@ import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { type Document, parseDocument, problemAt } from './document.ts';
+import { type Document, lineOf, parseDocument } from './document.ts';
 
 interface Link {
   line: number;
   address: string;
 }
 
-/** Links and pictures, also those that are written in HTML. */
-function linksOf({ tree }: Document): Link[] {
+/** Links and pictures, in Markdown and in HTML. */
+function linksIn({ tree }: Document): Link[] {
   const links: Link[] = [];
   visit(tree, (node: Nodes) => {
-    const line = node.position?.start.line ?? 0;
+    const line = lineOf(node);
     if ('url' in node) links.push({ line, address: node.url });
     if (node.type !== 'html') return;
     for (const [, address = ''] of node.value.matchAll(/\s(?:href|src|srcset)="([^"]*)"/g))
@@ -25,8 +25,8 @@ function linksOf({ tree }: Document): Link[] {
   return links;
 }
 
-/** The names of a document's headings, as GitHub has them in addresses, and those that are given in HTML. */
-function anchorsOf({ tree }: Document): Set<string> {
+/** The anchors that GitHub gives to headings, and those set in HTML. */
+function anchorsIn({ tree }: Document): Set<string> {
   const anchors = new Set<string>();
   const slugger = new GithubSlugger();
   visit(tree, (node: Nodes) => {
@@ -37,28 +37,28 @@ function anchorsOf({ tree }: Document): Set<string> {
   return anchors;
 }
 
-/** A lab answers by http; everybody else is asked by https. */
-function outsideProblem(address: string): string | undefined {
+/** The lab itself is served over http. */
+function externalLinkProblem(address: string): string | undefined {
   if (!URL.canParse(address)) return `is no address: ${address}`;
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:' || ['127.0.0.1', 'localhost'].includes(hostname)) return undefined;
   return `is not https: ${address}`;
 }
 
-function insideProblem(document: Document, address: string): string | undefined {
+function internalLinkProblem(document: Document, address: string): string | undefined {
   const [path = '', anchor] = address.split('#');
   const file = path ? normalize(join(dirname(document.file), path)) : document.file;
-  const place = join(projectFolder, file);
-  if (path && !existsSync(place)) return `leads to nothing: ${address}`;
+  const target = join(projectFolder, file);
+  if (path && !existsSync(target)) return `leads to nothing: ${address}`;
   if (anchor === undefined) return undefined;
-  const target = path ? parseDocument(file, readFileSync(place, 'utf8')) : document;
-  return anchorsOf(target).has(anchor) ? undefined : `leads to no heading of ${file}: #${anchor}`;
+  const linked = path ? parseDocument(file, readFileSync(target, 'utf8')) : document;
+  return anchorsIn(linked).has(anchor) ? undefined : `leads to no heading of ${file}: #${anchor}`;
 }
 
-/** Links of a document that lead to no file, to no heading, or outside by something else than https. Nobody is asked whether he answers. */
+/** Links to no file, to no heading, or outside without https. No request is sent. */
 export function linkProblems(document: Document): string[] {
-  return linksOf(document).flatMap(({ line, address }) => {
-    const problem = /^[a-z]+:/i.test(address) ? outsideProblem(address) : insideProblem(document, address);
-    return problem ? [problemAt(document, line, `a link ${problem}`)] : [];
+  return linksIn(document).flatMap(({ line, address }) => {
+    const problem = /^[a-z]+:/i.test(address) ? externalLinkProblem(address) : internalLinkProblem(document, address);
+    return problem ? [`${document.file}:${line}: a link ${problem}`] : [];
   });
 }

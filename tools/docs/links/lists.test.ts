@@ -5,11 +5,11 @@ import { test } from 'node:test';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { variableDescriptions } from '../../../scripts/settings/settings.ts';
-import { readMakeTargets } from '../reference/make-targets.ts';
+import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
 
-test('every verb is a make target, in the same words', async () => {
+test('every verb is a make target with the same summary', async () => {
   const makeTargets = readMakeTargets();
   for (const { name, summary } of await loadVerbs()) assert.equal(makeTargets.get(name), summary, name);
 });

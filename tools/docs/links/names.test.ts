@@ -3,15 +3,11 @@ import { test } from 'node:test';
 import { parseDocument, readDocuments } from './document.ts';
 import { readKnownNames } from './known-names.ts';
 import { nameProblems } from './names.ts';
-import { panelProblems } from './panel-names.ts';
 
 const names = await readKnownNames();
-const problemsOf = (text: string) => {
-  const document = parseDocument('page.md', text);
-  return [...nameProblems(document, names), ...panelProblems(document, names.panels)];
-};
+const problemsIn = (text: string) => nameProblems(parseDocument('page.md', text), names);
 
-test('what exists is right: targets, flags, variables, metrics, files, ports, panels', () => {
+test('targets, flags, variables, metrics, files, ports and panels that exist are accepted', () => {
   const text = `Run \`make loadtest USERS=50\`, \`STAGE=pooled make verify ARGS=--hint\` or \`make compare ARGS="--with other/*.json"\`.
 \`TARGET=local\` is set, and \`API_PORT\`. \`http_requests_total\`, \`db_connect_duration_seconds_bucket{le="1"}\`.
 Look at \`app/src/database/mine.ts\`, \`mine.ts\`, \`scripts/\`, \`db-migrations/mine/*.sql\` and http://127.0.0.1:3000/feed.
@@ -22,10 +18,10 @@ export KUBE_CONTEXT=mine REGISTRY=example.org
 make up && make down  # make nothing
 \`\`\`
 `;
-  assert.deepEqual(problemsOf(text), []);
+  assert.deepEqual(problemsIn(text), []);
 });
 
-test('what does not exist is named, with its line', () => {
+test('each name that does not exist is reported with its line', () => {
   const text = `Run \`make nothing\`, \`make verify ARGS=--hints\`, \`make up USER=5\`.
 \`http_request_total\` and \`API_PORTS\`.
 \`app/src/none.ts\`, \`none.ts\`, \`scripts/none/*.ts\`, http://127.0.0.1:3001.
@@ -36,7 +32,7 @@ make up
 cat docs/none.md; make down-again
 \`\`\`
 `;
-  assert.deepEqual(problemsOf(text), [
+  assert.deepEqual(problemsIn(text), [
     'page.md:1: there is no make nothing',
     'page.md:1: there is no make verify ARGS=--hints',
     'page.md:1: there is no USER=',
@@ -54,6 +50,6 @@ cat docs/none.md; make down-again
 });
 
 for (const document of await readDocuments())
-  test(`${document.file}: every name in it is one in the code`, () => {
-    assert.deepEqual([...nameProblems(document, names), ...panelProblems(document, names.panels)], []);
+  test(`${document.file}: every name in it exists in the code`, () => {
+    assert.deepEqual(nameProblems(document, names), []);
   });

@@ -1,48 +1,48 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { toString as plainText } from 'mdast-util-to-string';
+import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { type Code, codesOf, type Document, problemAt } from './document.ts';
+import { type CodeSnippet, codeIn, type Document, lineOf } from './document.ts';
 import type { KnownNames } from './known-names.ts';
 
-/** Names in a line of code that nothing has, in words. */
-type Check = (line: string, names: KnownNames, code: Code) => string[];
+/** Returns the names in a line of code that do not exist. */
+type Check = (line: string, names: KnownNames, snippet: CodeSnippet) => string[];
 
-const allOf = (line: string, pattern: RegExp) => [...line.matchAll(pattern)].map(([, ...groups]) => groups);
+const groupsOf = (line: string, pattern: RegExp) => [...line.matchAll(pattern)].map(([, ...groups]) => groups);
 
-/** A command of make, alone or among others, and what stands behind its target. */
+/** A call of make, alone or among other commands: its target, and the arguments after it. */
 const makeCommand = /(?:^|[;&|(]\s*)(?:[A-Z_]+=\S+ )*make ([a-z][a-z0-9-]*)([^;&|]*)/g;
 
 const unknownTargets: Check = (line, { makeTargets }) =>
-  allOf(line, makeCommand).flatMap(([target = '']) => (makeTargets.has(target) ? [] : [`make ${target}`]));
+  groupsOf(line, makeCommand).flatMap(([target = '']) => (makeTargets.has(target) ? [] : [`make ${target}`]));
 
 const unknownFlags: Check = (line, { flags }) =>
-  allOf(line, makeCommand).flatMap(([target = '', behind = '']) =>
-    allOf(behind, /--([a-z][a-z-]*)/g).flatMap(([flag = '']) =>
+  groupsOf(line, makeCommand).flatMap(([target = '', args = '']) =>
+    groupsOf(args, /--([a-z][a-z-]*)/g).flatMap(([flag = '']) =>
       flags.get(target)?.has(flag) === false ? [`make ${target} ARGS=--${flag}`] : [],
     ),
   );
 
 const unknownVariables: Check = (line, { variables }) =>
   /\bmake\b|\bexport\b|^[A-Z_]+=/.test(line)
-    ? allOf(line, /\b([A-Z][A-Z_]+)=/g).flatMap(([name = '']) => (variables.has(name) ? [] : [`${name}=`]))
+    ? groupsOf(line, /\b([A-Z][A-Z_]+)=/g).flatMap(([name = '']) => (variables.has(name) ? [] : [`${name}=`]))
     : [];
 
-/** Words with an underscore: metrics, columns, variables, codes. A histogram's series have its name and an ending. */
+/** Metrics, columns, variables, codes: words with an underscore. A histogram's series have its name and a suffix. */
 const unknownWords: Check = (line, { words }) =>
-  allOf(line, /(?<![\w/.-])([A-Za-z]+(?:_[A-Za-z0-9]+)+)\b/g).flatMap(([word = '']) =>
+  groupsOf(line, /(?<![\w/.-])([A-Za-z]+(?:_[A-Za-z0-9]+)+)\b/g).flatMap(([word = '']) =>
     words.has(word) || words.has(word.replace(/_(bucket|sum|count)$/, '')) ? [] : [word],
   );
 
-/** Paths from the top of the checkout; of one with a * only what stands before it. */
-const unknownPaths: Check = (line, { folders }) => {
-  const paths = allOf(line, /(?<![\w./-])((\.?[\w-]+)\/[\w./*-]*)/g);
-  return paths.flatMap(([path = '', folder = '']) => {
+/** Paths from the top of the checkout, up to a *. */
+const unknownPaths: Check = (line, { folders }) =>
+  groupsOf(line, /(?<![\w./-])((\.?[\w-]+)\/[\w./*-]*)/g).flatMap(([path = '', folder = '']) => {
     const exact = path.replace(/\*.*/, '').replace(/\.$/, '');
     return !folders.has(folder) || existsSync(join(projectFolder, exact)) ? [] : [exact];
   });
-};
 
-/** Files without a folder before them, within sentences. */
+/** Files without a folder, within sentences. */
 const unknownFiles: Check = (line, { fileNames }, { fence }) =>
   fence === undefined && /^[\w.-]+\.(md|json|sql|ts|yaml|css|svg|html|sh)$/.test(line) && !fileNames.has(line)
     ? [line]
@@ -50,22 +50,45 @@ const unknownFiles: Check = (line, { fileNames }, { fence }) =>
 
 const checks = [unknownTargets, unknownFlags, unknownVariables, unknownWords, unknownPaths, unknownFiles];
 
+/** Nodes of PostgreSQL's plans, which look like titles of panels. */
+const planNodes = ['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Heap Scan', 'Hash Join', 'Nested Loop'];
+
+/** Two words or more, capitalised but for the short ones: "Time to Connect", "Success Rate %". */
+const panelTitle = /^[A-Z]\w*( ([A-Z]\w*|%|as|in|of|to))+$/;
+
+/** Names in bold that look like the title of a panel, or follow the word "panel". */
+function unknownPanels({ tree }: Document, panels: ReadonlySet<string>): { line: number; name: string }[] {
+  const unknown: { line: number; name: string }[] = [];
+  visit(tree, 'strong', (node, index = 0, parent) => {
+    const name = plainText(node);
+    const before = parent?.children[index - 1];
+    const isPanel = panelTitle.test(name) || (before?.type === 'text' && /\bpanels? $/.test(before.value));
+    if (isPanel && !panels.has(name) && !planNodes.includes(name)) unknown.push({ line: lineOf(node), name });
+  });
+  return unknown;
+}
+
 /**
- * What a document names in code and the checkout has not: targets of make, their flags and variables, words with an underscore, files.
- * And addresses of this machine at whose port nothing of the lab listens.
+ * What a document names and the checkout does not have: in code, targets of make with their flags and variables, words
+ * with an underscore, and files; ports of this machine; panels.
  */
 export function nameProblems(document: Document, names: KnownNames): string[] {
-  const inCode = codesOf(document).flatMap((code) =>
-    [...code.text.split('\n').entries()].flatMap(([index, line]) =>
-      checks
-        .flatMap((check) => check(line, names, code))
-        .map((unknown) => problemAt(document, code.line + index, `there is no ${unknown}`)),
-    ),
+  const inCode = codeIn(document).flatMap((snippet) =>
+    snippet.text
+      .split('\n')
+      .flatMap((text, index) =>
+        checks
+          .flatMap((check) => check(text, names, snippet))
+          .map((unknown) => `${document.file}:${snippet.line + index}: there is no ${unknown}`),
+      ),
   );
-  const ports = [...document.text.split('\n').entries()].flatMap(([index, line]) =>
-    allOf(line, /(?:127\.0\.0\.1|localhost):(\d+)/g).flatMap(([port]) =>
-      names.ports.has(Number(port)) ? [] : [problemAt(document, index + 1, `nothing listens on port ${port}`)],
-    ),
+  const ports = document.text.split('\n').flatMap((text, index) =>
+    groupsOf(text, /(?:127\.0\.0\.1|localhost):(\d+)/g)
+      .filter(([port]) => !names.ports.has(Number(port)))
+      .map(([port]) => `${document.file}:${index + 1}: nothing listens on port ${port}`),
   );
-  return [...inCode, ...ports];
+  const panels = unknownPanels(document, names.panels).map(
+    ({ line, name }) => `${document.file}:${line}: there is no panel ${name}`,
+  );
+  return [...inCode, ...ports, ...panels];
 }

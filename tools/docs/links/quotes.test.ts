@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { codesOf, readDocuments } from './document.ts';
+import { codeIn, readDocuments } from './document.ts';
 
 const quotes = (await readDocuments()).flatMap((document) =>
-  codesOf(document).flatMap(({ fence = '', line, text }) => {
+  codeIn(document).flatMap(({ fence = '', line, text }) => {
     const source = /\bquote=(\S+)/.exec(fence)?.[1];
     return source ? [{ place: `${document.file}:${line}`, source, text }] : [];
   }),
@@ -17,6 +17,6 @@ test('the pages quote code', () => {
 });
 
 for (const { place, source, text } of quotes)
-  test(`${place}: what is quoted from ${source} is there, word for word`, () => {
+  test(`${place}: the lines quoted from ${source} are in it, word for word`, () => {
     assert.ok(readFileSync(join(projectFolder, source), 'utf8').includes(text), text);
   });

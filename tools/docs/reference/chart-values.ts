@@ -7,9 +7,15 @@ import { code, plain, type Section, section } from './section.ts';
 /** A value of the chart, or a group of them that has a comment. */
 interface ChartValue {
   path: string;
-  /** As it stands in the file; undefined for a group. */
+  /** As written in the file; undefined for a group. */
   text: string | undefined;
   comment: string;
+}
+
+/** What a comment says about the values at `paths`. */
+interface Remark {
+  paths: string[];
+  meaning: string;
 }
 
 const isGroup = (value: unknown): value is YAMLMap => isMap(value) && !value.flow && value.items.length > 0;
@@ -17,56 +23,53 @@ const isGroup = (value: unknown): value is YAMLMap => isMap(value) && !value.flo
 const textOf = (source: string, value: unknown): string =>
   isNode(value) && value.range ? source.slice(value.range[0], value.range[1]) : String(value);
 
-/** A comment stands before its key, which for the first key of a map is before the map. */
-function* valuesIn(source: string, map: YAMLMap, above: string, first = ''): Generator<ChartValue> {
+/** A comment belongs to the key below it; of the first key of a map, the parser attaches it to the map. */
+function* valuesIn(source: string, map: YAMLMap, parent: string): Generator<ChartValue> {
   for (const [index, { key, value }] of (map.items as Pair[]).entries()) {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    const path = `${above}${name}`;
-    const own = (isScalar(key) && key.commentBefore) || (index === 0 ? first : '');
+    const path = `${parent}${isScalar(key) ? key.value : key}`;
+    const comment = (isScalar(key) && key.commentBefore) || (index === 0 && map.commentBefore) || '';
     const text = isGroup(value) ? undefined : textOf(source, value);
-    yield { path, text, comment: own.replace(/\s+/g, ' ').trim() };
-    if (isGroup(value)) yield* valuesIn(source, value, `${path}.`, value.commentBefore ?? '');
+    yield { path, text, comment: comment.replace(/\s+/g, ' ').trim() };
+    if (isGroup(value)) yield* valuesIn(source, value, `${path}.`);
   }
 }
 
-/** Which values a comment speaks of: those that it begins with, "seed.users and seed.posts are ...", else the one below it. */
-function subjectsOf({ path, comment }: ChartValue): { subjects: string[]; words: string } {
+/** A comment is about the values that it begins with, "seed.users and seed.posts are ...", or the one below it. */
+function parseRemark({ path, comment }: ChartValue): Remark {
   const [top = ''] = path.split('.');
   const name = `${top}\\.[\\w.*-]*\\w|${top}\\.\\*`;
-  const [whole, names, words] =
+  const [found, names = '', meaning = ''] =
     new RegExp(`^((?:${name})(?: and (?:${name}))*) (?:is |are )?(.*)$`).exec(comment) ?? [];
-  return whole ? { subjects: (names ?? '').split(' and '), words: words ?? '' } : { subjects: [path], words: comment };
+  return found ? { paths: names.split(' and '), meaning } : { paths: [path], meaning: comment };
 }
 
-/** What a comment says of a value: "" if nothing. One on a part of what stands in one line, as limits.cpu, says which. */
-function meaningOf({ path, text }: ChartValue, remarks: ReturnType<typeof subjectsOf>[]): string {
-  for (const { subjects, words } of remarks) {
-    if (subjects.includes(path)) return words;
-    const part = text !== undefined && subjects.find((subject) => subject.startsWith(`${path}.`));
-    if (part) return `${part.slice(path.length + 1)} ${words}`;
+/** "" for a value without a remark. For one about a part of a value, such as limits.cpu, the part comes first. */
+function meaningOf({ path, text }: ChartValue, remarks: Remark[]): string {
+  for (const { paths, meaning } of remarks) {
+    if (paths.includes(path)) return meaning;
+    const part = text !== undefined && paths.find((other) => other.startsWith(`${path}.`));
+    if (part) return `${part.slice(path.length + 1)} ${meaning}`;
   }
   return '';
 }
 
-export function readChartValues(file = join(projectFolder, 'charts/feed-lab/values.yaml')): ChartValue[] {
-  const source = readFileSync(file, 'utf8');
+export function readChartValues(): ChartValue[] {
+  const source = readFileSync(join(projectFolder, 'charts/feed-lab/values.yaml'), 'utf8');
   const root = parseDocument(source).contents;
   const values = isMap(root) ? [...valuesIn(source, root, '')] : [];
-  const remarks = values.filter(({ comment }) => comment).map(subjectsOf);
+  const remarks = values.filter(({ comment }) => comment).map(parseRemark);
   return values
     .map((value) => ({ ...value, comment: meaningOf(value, remarks) }))
     .filter(({ text, comment }) => text !== undefined || comment);
 }
 
-/** That chart's own values are for its own documentation. */
-const otherChart = 'kube-prometheus-stack';
-
 export function chartValuesSection(): Section {
-  const own = readChartValues().filter(({ path }) => !path.startsWith(otherChart));
+  const dependency = 'kube-prometheus-stack';
+  const values = readChartValues().filter(({ path }) => !path.startsWith(dependency));
   return section(
     "The chart's values",
-    `\`charts/feed-lab/values.schema.json\` refuses others. Below \`${otherChart}\` stand that chart's own values; \`charts/feed-lab/values.yaml\` has those that the lab sets.`,
+    `\`charts/feed-lab/values.schema.json\` rejects any other. Values below \`${dependency}\` belong to that chart; \`charts/feed-lab/values.yaml\` has those that the lab sets.`,
     ['value', 'default', 'meaning'],
-    own.map(({ path, text, comment }) => [code(path), code(text ?? ''), plain(comment)]),
+    values.map(({ path, text, comment }) => [code(path), code(text ?? ''), plain(comment)]),
   );
 }

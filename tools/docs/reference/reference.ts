@@ -1,21 +1,11 @@
+import { slug } from 'github-slugger';
 import { chartValuesSection } from './chart-values.ts';
 import { alertsSection, metricsSection, panelsSection } from './dashboard-section.ts';
 import { resultSection } from './result-section.ts';
-import type { Section } from './section.ts';
 import { apiEnvironmentSection, portsSection, variablesSection } from './variables-section.ts';
 import { flagsSection, otherTargetsSection, verbsSection } from './verbs-section.ts';
 
-const anchorOf = (title: string) =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
-
-function formatSection({ title, words, table }: Section): string {
-  return [`## ${title}`, ...(words ? [words] : []), table].join('\n\n');
-}
-
-/** What has to be in docs/reference.md: all that has a name, from the code that gives it. */
+/** The text of docs/reference.md, generated from the code that defines each name. */
 export async function referenceText(): Promise<string> {
   const sections = [
     verbsSection(),
@@ -30,6 +20,10 @@ export async function referenceText(): Promise<string> {
     resultSection(),
     chartValuesSection(),
   ];
-  const contents = sections.map(({ title }) => `[${title}](#${anchorOf(title)})`).join(' · ');
-  return `${['# Reference', '<!-- Written by `make docs` from the code: change it there. -->', contents, ...sections.map(formatSection)].join('\n\n')}\n`;
+  return `${[
+    '# Reference',
+    '<!-- Written by `make docs` from the code: change it there. -->',
+    sections.map(({ title }) => `[${title}](#${slug(title)})`).join(' · '),
+    ...sections.map(({ markdown }) => markdown),
+  ].join('\n\n')}\n`;
 }

@@ -2,45 +2,43 @@ import { z } from 'zod';
 import { resultSchema } from '../../../scripts/results/result.ts';
 import { code, type Section, section } from './section.ts';
 
-/** As much of a JSON schema as is looked at. */
-interface Schema {
+/** The keywords of JSON Schema that the result's schema uses. */
+interface JsonSchema {
   type?: string;
   enum?: string[];
   const?: unknown;
   format?: string;
   maximum?: number;
-  properties?: Record<string, Schema>;
-  items?: Schema;
-  anyOf?: Schema[];
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
 }
 
-/** What a field holds, in a word or two: the parts of an object by their names. */
-function sayType({ type, enum: words, const: only, format, maximum, properties, items, anyOf }: Schema): string {
-  if (anyOf) return anyOf.map(sayType).join(' or ');
+/** "integer", "list of strings"; of an object, the names of its fields. */
+function describeType(schema: JsonSchema): string {
+  const { type = '', enum: values, const: only, format, maximum, properties, items, anyOf } = schema;
+  if (anyOf) return anyOf.map(describeType).join(' or ');
   if (properties) return Object.keys(properties).map(code).join(', ');
-  if (items) return `list of ${items.properties ? sayType(items) : `${sayType(items)}s`}`;
+  if (items) return `list of ${items.properties ? describeType(items) : `${describeType(items)}s`}`;
   if (only !== undefined) return code(String(only));
-  if (words) return words.map(code).join(', ');
+  if (values) return values.map(code).join(', ');
   if (format === 'date-time') return 'date and time, UTC';
-  if (maximum === 1) return 'number, 0 to 1';
-  return { integer: 'whole number', string: 'text' }[type ?? ''] ?? type ?? '';
+  return maximum === 1 ? 'number, 0 to 1' : type;
 }
 
-/** The objects in an object have rows of their own, below it. */
-function rowsOf({ properties = {} }: Schema, above = ''): string[][] {
-  return Object.entries(properties).flatMap(([name, field]) => [
-    [code(above + name), sayType(field)],
-    ...(above.split('.').length < 2
-      ? rowsOf(field, `${above}${name}.`).filter(([, words]) => /`/.test(words ?? ''))
-      : []),
-  ]);
+/** A row for each field. An object's own objects and lists have rows of their own, one level deep. */
+function fieldRows({ properties = {} }: JsonSchema, parent = ''): string[][] {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const children = parent ? [] : fieldRows(field, `${name}.`).filter(([, type = '']) => type.includes('`'));
+    return [[code(parent + name), describeType(field)], ...children];
+  });
 }
 
 export function resultSection(): Section {
   return section(
     "A result's file",
-    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are 0 to 1; a unit is in the name. Fields may be added; none is taken away or changes its meaning.',
+    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are 0 to 1; the unit is in the name. Fields may be added; none is removed or changes its meaning.',
     ['field', 'holds'],
-    rowsOf(z.toJSONSchema(resultSchema) as Schema),
+    fieldRows(z.toJSONSchema(resultSchema) as JsonSchema),
   );
 }

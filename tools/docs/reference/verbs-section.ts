@@ -1,43 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Flag } from '../../../scripts/commands/command.ts';
 import { loadVerbs, verbNames } from '../../../scripts/commands/verbs.ts';
-import { readMakeTargets } from './make-targets.ts';
+import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { code, plain, type Section, section } from './section.ts';
 
 const verbs = await loadVerbs();
 
-/** Verbs of the lab. */
-export function verbsSection(): Section {
-  return section(
-    'Verbs',
-    '',
-    ['verb', 'does'],
-    verbs.map(({ name, summary }) => [code(`make ${name}`), plain(summary)]),
+/** The targets of the Makefile that its help lists, and what it says about each. */
+export function readMakeTargets(): Map<string, string> {
+  const makefile = readFileSync(join(projectFolder, 'Makefile'), 'utf8');
+  return new Map(
+    [...makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm)].map(([, name = '', summary = '']) => [name, summary]),
   );
 }
 
-/** How a flag is written, with what stands behind it. */
-const usageOf = (flag: string, { value, several }: Flag) =>
+export function verbsSection(): Section {
+  const rows = verbs.map(({ name, summary }) => [code(`make ${name}`), plain(summary)]);
+  return section('Verbs', '', ['verb', 'does'], rows);
+}
+
+const flagUsage = (flag: string, { value, several }: Flag) =>
   `--${flag}${value ? ` ${value}` : ''}${several ? '...' : ''}`;
 
 export function flagsSection(): Section {
+  const rows = verbs.flatMap(({ name, flags = {} }) =>
+    Object.entries(flags).map(([flag, spec]) => [code(name), code(flagUsage(flag, spec)), plain(spec.summary)]),
+  );
   return section(
     'Flags',
-    'They go into `ARGS`: `make lab ARGS=--keep`, `make compare ARGS="--with other/*.json"`.',
+    'Pass them in `ARGS`: `make lab ARGS=--keep`, `make compare ARGS="--with other/*.json"`.',
     ['verb', 'flag', 'does'],
-    verbs.flatMap(({ name, flags = {} }) =>
-      Object.entries(flags).map(([flag, spec]) => [code(name), code(usageOf(flag, spec)), plain(spec.summary)]),
-    ),
+    rows,
   );
 }
 
-/** What else make does. */
 export function otherTargetsSection(): Section {
-  return section(
-    'Other targets of make',
-    '',
-    ['target', 'does'],
-    [...readMakeTargets()]
-      .filter(([name]) => !verbNames.includes(name))
-      .map(([name, words]) => [code(`make ${name}`), plain(words)]),
-  );
+  const rows = [...readMakeTargets()]
+    .filter(([name]) => !verbNames.includes(name))
+    .map(([name, summary]) => [code(`make ${name}`), plain(summary)]);
+  return section('Other targets of make', '', ['target', 'does'], rows);
 }
