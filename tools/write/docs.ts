@@ -3,14 +3,14 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { runsFolder } from '../../scripts/lib/runs-folder.ts';
 import { readWalk, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
-import { diagramFiles, diagramNames, readDiagram } from '../docs/diagrams/diagrams.ts';
+import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { fillPages } from '../docs/figures/fill-pages.ts';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
 import { referenceText } from '../docs/reference/reference.ts';
 import { fillOutputs } from '../walkthrough/fill-outputs.ts';
 import { readTranscript, recordedTargets, type Transcript } from '../walkthrough/transcript.ts';
 
-/** Adds a LabError to `problems` and returns undefined, so that it does not keep other files from being written. */
+/** Collects a LabError in `problems`, so that the other files are still written. */
 export function attempt<Made>(problems: string[], make: () => Made): Made | undefined {
   try {
     return make();
@@ -21,7 +21,7 @@ export function attempt<Made>(problems: string[], make: () => Made): Made | unde
   }
 }
 
-/** Puts recorded output into a page of the walk. A page that shows something else stays as it is. */
+/** Puts recorded output into a page. A page that shows something else stays as it is. */
 export function withOutputs(file: string, text: string, transcripts: Transcript[], problems: string[]): string {
   return transcripts.reduce(
     (before, transcript) => attempt(problems, () => fillOutputs(before, basename(file), transcript)) ?? before,
@@ -32,8 +32,8 @@ export function withOutputs(file: string, text: string, transcripts: Transcript[
 /** The reference, the diagrams, and the pages with their figures and outputs. */
 export async function generateDocs() {
   const problems: string[] = [];
-  const diagrams = diagramNames.flatMap(
-    (name) => attempt(problems, () => diagramFiles(readDiagram(name, runsFolder))) ?? [],
+  const pictures = Object.values(diagrams).flatMap(
+    (read) => attempt(problems, () => diagramFiles(read(runsFolder))) ?? [],
   );
   const pages = await fillPages(figuresIn());
   problems.push(...pages.flatMap((page) => page.problems));
@@ -42,7 +42,7 @@ export async function generateDocs() {
   return {
     files: [
       { file: join(projectFolder, 'docs/reference.md'), text: await referenceText() },
-      ...diagrams.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
+      ...pictures.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
       ...pages.map(({ file, markdown }) => ({
         file,
         text: walkFiles.has(file) ? withOutputs(file, markdown, transcripts, problems) : markdown,

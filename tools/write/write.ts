@@ -11,7 +11,7 @@ interface Generated {
   problems?: string[];
 }
 
-/** What `make schema`, `make dashboard` and `make docs` write. Imported on demand: the schema brings a server with it. */
+/** For `make schema` and its like. Imported on demand: only the schema needs a server. */
 const generators: Record<string, () => Promise<Generated>> = {
   schema: async () => ({ files: [await (await import('./schema.ts')).generateSchema()] }),
   dashboard: async () => {

@@ -6,20 +6,20 @@ import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { runsFolder } from '../../../scripts/lib/runs-folder.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
 import { placesIn, textsIn } from '../../sandbox/places-in-picture.ts';
-import { diagramFigure, diagramFiles, diagramNames, readDiagram } from './diagrams.ts';
+import { diagramFigure, diagramFiles, diagrams } from './diagrams.ts';
 import { diagramWidth } from './svg.ts';
 
 const runs = exampleRuns();
 after(() => runs.remove());
 
-for (const name of diagramNames) {
+for (const [name, read] of Object.entries(diagrams)) {
   test(`${name}: the files in docs/diagrams are what is drawn from the kept runs (\`make docs\` draws them)`, () => {
-    for (const { file, text } of diagramFiles(readDiagram(name, runsFolder)))
+    for (const { file, text } of diagramFiles(read(runsFolder)))
       assert.equal(readFileSync(join(projectFolder, file), 'utf8'), text, file);
   });
 
   test(`${name}: light and dark differ only in their colours`, () => {
-    const [light, dark] = diagramFiles(readDiagram(name, runs.folder)).map(({ text }) => text);
+    const [light, dark] = diagramFiles(read(runs.folder)).map(({ text }) => text);
     assert.notEqual(light, dark);
     assert.equal(light?.replace(/#[0-9a-f]{6}/g, ''), dark?.replace(/#[0-9a-f]{6}/g, ''));
   });
@@ -29,7 +29,7 @@ for (const name of diagramNames) {
     ['the kept runs', runsFolder],
   ] as const)
     test(`${name}: no text is too small for a phone, and nothing is outside the frame (${which})`, () => {
-      const diagram = readDiagram(name, folder);
+      const diagram = read(folder);
       for (const { text } of diagramFiles(diagram)) {
         assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
         for (const { what, left, right, top, bottom } of placesIn(text)) {
@@ -53,13 +53,13 @@ test('what is outside the frame is found', () => {
 
 test('the alternative text has the numbers that the picture shows', () => {
   assert.match(
-    readDiagram('scan-and-index', runs.folder).alternativeText,
+    diagrams['scan-and-index'](runs.folder).alternativeText,
     /all 137 pages .* 10,000 rows .* 7\.9 ms\. With the index, a tree of 30 pages in 2 levels/,
   );
 });
 
 test('a page links to the picture relative to itself', () => {
-  const figure = (page: string) => diagramFigure('scan-and-index', runs.folder, page);
+  const figure = (page: string) => diagramFigure(diagrams['scan-and-index'](runs.folder), page);
   const picture = figure('docs/scenario-1/page.md');
   assert.match(picture, /<source media="\(prefers-color-scheme: dark\)" srcset="\.\.\/diagrams\/scan-and-index-dark/);
   assert.match(

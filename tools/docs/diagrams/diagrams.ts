@@ -5,19 +5,11 @@ import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
 import { type Diagram, svgFile } from './svg.ts';
 
-/** `folder` is where the runs are kept. */
-const diagrams: Record<string, (folder: string) => Diagram> = {
+/** Reads what each diagram shows from the kept runs in a folder. */
+export const diagrams = {
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,
-};
-
-export const diagramNames = Object.keys(diagrams);
-
-export function readDiagram(name: string, folder: string): Diagram {
-  const read = diagrams[name];
-  if (!read) throw new Error(`there is no diagram ${name}`);
-  return read(folder);
-}
+} satisfies Record<string, (folder: string) => Diagram>;
 
 const fileOf = (name: string, theme: Theme) => `docs/diagrams/${name}-${theme}.svg`;
 
@@ -27,10 +19,10 @@ export function diagramFiles(diagram: Diagram): { file: string; text: string }[]
 }
 
 /** The picture in a page, in the reader's theme, no wider than is comfortable to read. */
-export function diagramFigure(name: string, folder: string, page: string): string {
+export function diagramFigure({ name, alternativeText }: Diagram, page: string): string {
   const link = (theme: Theme) => relative(`/${page}/..`, `/${fileOf(name, theme)}`);
   return String(html`<picture>
   <source media="(prefers-color-scheme: dark)" srcset="${link('dark')}">
-  <img src="${link('light')}" width="480" alt="${readDiagram(name, folder).alternativeText}">
+  <img src="${link('light')}" width="480" alt="${alternativeText}">
 </picture>`);
 }

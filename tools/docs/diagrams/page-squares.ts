@@ -13,24 +13,17 @@ export const pagesPerSquare = (pages: number): number => Math.ceil(pages / mostS
 const squareCount = (pages: number): number => Math.ceil(pages / pagesPerSquare(pages));
 export const tableHeight = (pages: number): number => Math.ceil(squareCount(pages) / squaresPerRow) * squareStep;
 
-function squares(top: number, count: number, colorOf: (square: number) => string): Fragment {
+function squares(top: number, count: number, colorOf: (square: number) => string, height = 8): Fragment {
   return html`${Array.from({ length: count }, (_, square) =>
     rectangle(
       {
         x: leftEdge + (square % squaresPerRow) * squareStep,
         y: top + Math.floor(square / squaresPerRow) * squareStep,
         width: 8,
-        height: 8,
+        height,
       },
       colorOf(square),
     ),
-  )}`;
-}
-
-/** Rows of the table: flatter than pages. */
-function rowMarks(top: number, count: number, palette: Palette): Fragment {
-  return html`${Array.from({ length: Math.min(count, squaresPerRow) }, (_, row) =>
-    rectangle({ x: leftEdge + row * squareStep, y: top, width: 8, height: 3 }, palette.green),
   )}`;
 }
 
@@ -63,5 +56,7 @@ export function tree(top: number, { pages, levels, rowsRead }: Tree, palette: Pa
     const label = level === 0 ? 'root: where do the newest begin?' : 'further down';
     return html`${squares(y, 1, () => palette.green)}${arrowBelow(y)}${text([leftEdge + 16, y + 9], label, muted)}`;
   });
-  return html`${inner}${squares(leafTop, leaves, (leaf) => (leaf === 0 ? palette.green : palette.line))}${arrowBelow(leafTop)}${text([leftEdge + 16, leafTop + 27], 'the newest end: 20 entries in order', muted)}${rowMarks(leafTop + levelHeight, rowsRead, palette)}`;
+  // Rows are flatter than pages.
+  const rows = squares(leafTop + levelHeight, Math.min(squaresPerRow, rowsRead), () => palette.green, 3);
+  return html`${inner}${squares(leafTop, leaves, (leaf) => (leaf === 0 ? palette.green : palette.line))}${arrowBelow(leafTop)}${text([leftEdge + 16, leafTop + 27], 'the newest end: 20 entries in order', muted)}${rows}`;
 }

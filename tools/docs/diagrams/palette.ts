@@ -9,7 +9,7 @@ export type Palette = Record<(typeof colorNames)[number], string>;
 /** The colours of the live page and the report. */
 const style = readFileSync(new URL('../../../scripts/live/page/style.css', import.meta.url), 'utf8');
 
-/** The colours of a theme. style.css has the light ones first, then the dark ones in a media query. */
+/** style.css has the light colours first, then the dark ones in a media query. */
 export function paletteOf(theme: Theme): Palette {
   const block = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, body = '']) => body)[themes.indexOf(theme)] ?? '';
   const color = (name: string) => {

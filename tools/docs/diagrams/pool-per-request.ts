@@ -10,7 +10,7 @@ import { type Diagram, divider, downArrow, lines, rectangle, text } from './svg.
 
 const queueLength = storyUsers - sharedPoolSize;
 
-/** The phases of a request by itself, and what becomes of its first part under load; without the index. */
+/** A request without the index: its phases when it is alone, and its first part under load. */
 function readNumbers(folder: string) {
   const phases = (shared: boolean, users: number) => readPhases(folder, { shared, indexed: false, users });
   const underLoad = (shared: boolean) => formatMilliseconds(untilQueryMs(phases(shared, storyUsers)));

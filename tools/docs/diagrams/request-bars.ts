@@ -13,7 +13,7 @@ const labelOf = (phase: string): string => (phase === 'waiting for a connection'
 
 export const barsHeight = (phases: RequestPhase[]): number => 24 + phases.length * rowHeight;
 
-/** A bar for each phase, from where the one above ends. A bar of `scaleMs` is as wide as the chart. */
+/** A bar for each phase begins where the one above ends. `scaleMs` fills the width. */
 export function requestBars(
   top: number,
   title: string,

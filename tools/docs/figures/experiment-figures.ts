@@ -11,7 +11,7 @@ function openRun(folder: string, address: string) {
   return { run: readKeptRun(experiment, folder), path };
 }
 
-/** @throws {LabError} `figure` when there is no number at the address, such as "keyset:rows[none].executionMs" */
+/** @throws {LabError} `figure` when the address leads to no number */
 export function numberAt(folder: string, address: string): number {
   const { run, path } = openRun(folder, address);
   const { value } = findOne(run, path);
@@ -43,7 +43,7 @@ function tableFigure(folder: string, address: string, columnsText: string): stri
 
 /**
  * A figure of a kept experiment, in one of three forms:
- * `EXPERIMENT:PATH` a number with its unit, a word, lines of text in a fence, or the machine in words;
+ * `EXPERIMENT:PATH` a number with its unit, a word, lines in a fence, or the machine in words;
  * `EXPERIMENT:PATH / EXPERIMENT:PATH` how many times as large one number is as the other;
  * `EXPERIMENT:PATH | COLUMN; TITLE = COLUMN` a table of the rows at the path.
  */

@@ -44,8 +44,8 @@ function fieldOf(value: unknown, name: string, path: string): unknown {
 }
 
 /**
- * All that is at a path of a kept run. Behind a list, `[...]` selects the rows that match; behind an
- * object, it is the name of a field that a path could not hold otherwise.
+ * All that is at a path of a kept run. After a list, `[...]` selects the rows that match; after an
+ * object, it is the name of a field that has other characters than letters.
  * @throws {LabError} `figure`
  */
 export function findAll(run: unknown, path: string): unknown[] {

@@ -5,7 +5,7 @@ export type FigureValue = string | number | boolean | null;
 
 const wordsOf = (name: string) => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
-/** The name of a field says its unit: tcpMs, indexBytes, shareOfTime, successRate, requestsPerSecond. */
+/** The unit is in the name: tcpMs, indexBytes, shareOfTime, successRate, requestsPerSecond. */
 export function formatByName(name: string, value: FigureValue): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -17,7 +17,7 @@ export function formatByName(name: string, value: FigureValue): string {
   return formatNumber(value);
 }
 
-/** The name of a field without its unit: "p99Ms" -> "p99", "requestsPerSecond" -> "requests per second". */
+/** The name without its unit: "p99Ms" -> "p99", "requestsPerSecond" -> "requests per second" */
 export function titleOf(name: string): string {
   const words = wordsOf(name).filter((word) => word !== 'ms' && word !== 'bytes');
   return words.join(' ');
@@ -31,7 +31,7 @@ export function formatBytes(bytes: number): string {
   return `${amount < 100 && power > 1 ? amount.toFixed(1) : formatCount(amount)} ${['', 'KiB', 'MiB', 'GiB'][power]}`;
 }
 
-/** 0.4567 -> "46 %", 0.034 -> "3.4 %". For success rates, see `formatPercent`, which never rounds up. */
+/** 0.4567 -> "46 %", 0.034 -> "3.4 %". For success rates, `formatPercent` never rounds up. */
 function formatShare(share: number): string {
   const percent = share * 100;
   return `${percent !== 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;

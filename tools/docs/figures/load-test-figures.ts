@@ -26,7 +26,6 @@ const stageFigures: Record<string, (result: Result) => string> = {
 /** What fix 2 changed, as a factor: `local.factor.mean`. */
 const factorFigures: Record<string, (result: Result) => number> = {
   mean: ({ latencyMs }) => latencyMs.mean,
-  p99: ({ latencyMs }) => latencyMs.p99,
   requestsPerSecond: ({ requestsPerSecond }) => requestsPerSecond,
   queryMs: ({ evidence }) => evidence.plan.executionMs,
 };
@@ -46,10 +45,8 @@ function readKeptResult(folder: string, target: string, stage: Stage): Result {
 function describeConditions({ posts, users, durationSeconds, engine, tuning }: Result): string {
   // Requests in flight at the end make a test a little longer than it was meant to be.
   const plannedSeconds = Math.round(durationSeconds / 5) * 5;
-  return [
-    `${formatCount(posts)} posts${tuning ? ', chosen by the lab' : ''}`,
-    `${formatCount(users)} users for ${plannedSeconds} s with ${engine.name} ${engine.version}`,
-  ].join('; ');
+  const data = `${formatCount(posts)} posts${tuning ? ', chosen by the lab' : ''}`;
+  return `${data}; ${formatCount(users)} users for ${plannedSeconds} s with ${engine.name} ${engine.version}`;
 }
 
 /** The figures of the kept load tests by name. A file is read only when one of its figures is. */

@@ -1,6 +1,6 @@
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { runsFolder } from '../../../scripts/lib/runs-folder.ts';
-import { diagramFigure, diagramNames } from '../diagrams/diagrams.ts';
+import { diagramFigure, diagrams } from '../diagrams/diagrams.ts';
 import { experimentFigure } from './experiment-figures.ts';
 import { loadTestFigures } from './load-test-figures.ts';
 import { loginMs } from './request-timeline.ts';
@@ -21,7 +21,10 @@ export function figuresIn(folder = runsFolder): LookUpFigure {
     ...loadTestFigures(folder),
     'request-timeline.alone.loginMs': () => loginMs(folder),
     ...Object.fromEntries(
-      diagramNames.map((name) => [`diagram.${name}`, (page: string) => diagramFigure(name, folder, page)]),
+      Object.entries(diagrams).map(([name, read]) => [
+        `diagram.${name}`,
+        (page: string) => diagramFigure(read(folder), page),
+      ]),
     ),
   };
   return (name, page) => {

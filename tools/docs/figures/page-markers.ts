@@ -19,16 +19,9 @@ export interface PageProblem {
   text: string;
 }
 
-interface Marker {
-  /** Undefined for the closing one. */
-  name: string | undefined;
-  from: number;
-  to: number;
-}
-
-/** The markers of a page; those in code are examples. */
-function findMarkers(markdown: string): Marker[] {
-  const markers: Marker[] = [];
+/** The markers of a page, those in code apart, which are examples. A closing one has no name. */
+function findMarkers(markdown: string) {
+  const markers: { name: string | undefined; from: number; to: number }[] = [];
   visit(parseMarkdown(markdown), 'html', ({ position }) => {
     const start = position?.start.offset ?? 0;
     for (const match of markdown.slice(start, position?.end.offset).matchAll(/<!--(?:=(.+?)|\/)-->/g)) {

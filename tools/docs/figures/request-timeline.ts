@@ -8,15 +8,11 @@ export interface RequestPhase {
   inOneMs: number;
 }
 
-interface RequestCase {
-  shared: boolean;
-  indexed: boolean;
-  /** How many send requests at the same time. */
-  users: number;
-}
-
-/** The phases of a request in docs/runs/request-timeline.json, in order. */
-export function readPhases(folder: string, { shared, indexed, users }: RequestCase): RequestPhase[] {
+/** The phases in docs/runs/request-timeline.json, in order; `users` send requests at the same time. */
+export function readPhases(
+  folder: string,
+  { shared, indexed, users }: { shared: boolean; indexed: boolean; users: number },
+): RequestPhase[] {
   const connections = shared ? 'one shared pool of 10' : 'one per request';
   const path = `rows[connections=${connections}, indexed=${indexed}, users=${users}]`;
   const phases = findAll(readKeptRun('request-timeline', folder), path) as RequestPhase[];

@@ -3,7 +3,7 @@ import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount } from '../../../scripts/lib/format.ts';
 import { storyDurationSeconds, storyUsers } from '../../../scripts/scenario/thresholds.ts';
 
-/** A setting of the app's pools, from the source: there it is a literal, because pages quote it. */
+/** A setting of the app's pools, from the source: it is a literal there because pages quote it. */
 function readPoolSetting(variant: 'pool-per-request' | 'shared-pool', setting: string): number {
   const source = readFileSync(new URL(`../../../app/src/database/${variant}.ts`, import.meta.url), 'utf8');
   const [, value] = new RegExp(`\\b${setting}: (\\d+)`).exec(source) ?? [];
@@ -15,7 +15,7 @@ export const sharedPoolSize = readPoolSetting('shared-pool', 'max');
 export const requestPoolLimitMs = readPoolSetting('pool-per-request', 'connectionTimeoutMillis');
 const sharedPoolLimitMs = readPoolSetting('shared-pool', 'connectionTimeoutMillis');
 
-/** Numbers with a unit that the scenario sets, and nobody measures: only these may be in a page by hand. */
+/** What the scenario sets and nobody measures: the only numbers that may be typed into a page. */
 export const scenarioConstants: string[] = [
   `${formatCount(requestPoolLimitMs)} ms`,
   `${formatCount(sharedPoolLimitMs)} ms`,

@@ -17,7 +17,7 @@ function withoutFigures(markdown: string): string {
   return text;
 }
 
-/** The sentences of a node. Code, links and pictures become a NUL, so that no number is read across the gap. */
+/** The text of a node. Code, links and pictures become a NUL: no number is read across them. */
 function proseOf(node: Nodes): string {
   if (node.type === 'html') return node.value.replace(/<[^>]*>/g, ' ');
   if (!('children' in node)) return plainText(node);
@@ -25,7 +25,7 @@ function proseOf(node: Nodes): string {
   return node.children.map((child) => (gaps.includes(child.type) ? '\0' : proseOf(child))).join('');
 }
 
-/** Every number with a unit in a page's sentences that no figure fills and that is no constant of the scenario. */
+/** Numbers with a unit in a page's text that are neither figures nor constants of the scenario. */
 export function unmarkedNumbers(markdown: string): PageProblem[] {
   const found: PageProblem[] = [];
   visit(parseMarkdown(withoutFigures(markdown)), ['paragraph', 'heading', 'tableCell', 'html'], (node) => {

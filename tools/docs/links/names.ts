@@ -29,7 +29,7 @@ const unknownVariables: Check = (line, { variables }) =>
     ? groupsOf(line, /\b([A-Z][A-Z_]+)=/g).flatMap(([name = '']) => (variables.has(name) ? [] : [`${name}=`]))
     : [];
 
-/** Metrics, columns, variables, codes: words with an underscore. A histogram's series have its name and a suffix. */
+/** Words with an underscore: metrics, columns, variables. A histogram's series add a suffix. */
 const unknownWords: Check = (line, { words }) =>
   groupsOf(line, /(?<![\w/.-])([A-Za-z]+(?:_[A-Za-z0-9]+)+)\b/g).flatMap(([word = '']) =>
     words.has(word) || words.has(word.replace(/_(bucket|sum|count)$/, '')) ? [] : [word],
@@ -69,8 +69,8 @@ function unknownPanels({ tree }: Document, panels: ReadonlySet<string>): { line:
 }
 
 /**
- * What a document names and the checkout does not have: in code, targets of make with their flags and variables, words
- * with an underscore, and files; ports of this machine; panels.
+ * What a document names and the checkout does not have: in code, targets of make with their flags
+ * and variables, words with an underscore, and files; ports of this machine; panels.
  */
 export function nameProblems(document: Document, names: KnownNames): string[] {
   const inCode = codeIn(document).flatMap((snippet) =>

@@ -23,7 +23,7 @@ const isGroup = (value: unknown): value is YAMLMap => isMap(value) && !value.flo
 const textOf = (source: string, value: unknown): string =>
   isNode(value) && value.range ? source.slice(value.range[0], value.range[1]) : String(value);
 
-/** A comment belongs to the key below it; of the first key of a map, the parser attaches it to the map. */
+/** A comment belongs to the key below it; above the first key, the parser adds it to the map. */
 function* valuesIn(source: string, map: YAMLMap, parent: string): Generator<ChartValue> {
   for (const [index, { key, value }] of (map.items as Pair[]).entries()) {
     const path = `${parent}${isScalar(key) ? key.value : key}`;
@@ -34,7 +34,7 @@ function* valuesIn(source: string, map: YAMLMap, parent: string): Generator<Char
   }
 }
 
-/** A comment is about the values that it begins with, "seed.users and seed.posts are ...", or the one below it. */
+/** A comment begins with its values, "seed.users and seed.posts are", or is about the one below. */
 function parseRemark({ path, comment }: ChartValue): Remark {
   const [top = ''] = path.split('.');
   const name = `${top}\\.[\\w.*-]*\\w|${top}\\.\\*`;
@@ -43,7 +43,7 @@ function parseRemark({ path, comment }: ChartValue): Remark {
   return found ? { paths: names.split(' and '), meaning } : { paths: [path], meaning: comment };
 }
 
-/** "" for a value without a remark. For one about a part of a value, such as limits.cpu, the part comes first. */
+/** "" without a remark. One about a part of the value, such as limits.cpu, begins with the part. */
 function meaningOf({ path, text }: ChartValue, remarks: Remark[]): string {
   for (const { paths, meaning } of remarks) {
     if (paths.includes(path)) return meaning;

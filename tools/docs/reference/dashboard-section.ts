@@ -7,7 +7,7 @@ import { code, plain, type Section, section } from './section.ts';
 export async function metricsSection(): Promise<Section> {
   const { registry } = createMetrics({ version: '', variant: '' });
   const metrics = await registry.getMetricsAsJSON();
-  // prom-client's types do not have the label names, and getMetricsAsJSON() has them only with a value.
+  // getMetricsAsJSON() has label names only once there is a value, and the types hide them.
   const labelsOf = (name: string) => (registry.getSingleMetric(name) as unknown as { labelNames: string[] }).labelNames;
   return section(
     'Metrics',

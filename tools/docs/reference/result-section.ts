@@ -26,7 +26,7 @@ function describeType(schema: JsonSchema): string {
   return maximum === 1 ? 'number, 0 to 1' : type;
 }
 
-/** A row for each field. An object's own objects and lists have rows of their own, one level deep. */
+/** A row for each field; one level deep, also for the objects and lists in an object. */
 function fieldRows({ properties = {} }: JsonSchema, parent = ''): string[][] {
   return Object.entries(properties).flatMap(([name, field]) => {
     const children = parent ? [] : fieldRows(field, `${name}.`).filter(([, type = '']) => type.includes('`'));
