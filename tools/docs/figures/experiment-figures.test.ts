@@ -56,16 +56,16 @@ test('the error for a path that leads to nothing, or to more than one number, li
   );
   assert.match(
     errorFor('keyset:rows[first page].executionMs'),
-    /2 rows match\. Say which; they differ in index, executionMs/,
+    /2 rows match\. Narrow it down; they differ in index, executionMs/,
   );
   assert.match(
     errorFor('keyset:rows[index=none].executionS'),
     /there is no executionS\. There is posts, index, query, executionMs/,
   );
-  assert.match(errorFor('keyset:tables'), /is no number\. Go on with one of sizes/);
+  assert.match(errorFor('keyset:tables'), /is not a number\. Go on with one of sizes/);
   assert.match(
     errorFor('keyset:rows[index=none].query / keyset:rows[index=none].postsRead'),
-    /is no number\. It is "first page"/,
+    /is not a number\. It is "first page"/,
   );
 });
 

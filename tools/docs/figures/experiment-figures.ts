@@ -16,7 +16,7 @@ export function numberAt(folder: string, address: string): number {
   const { run, path } = openRun(folder, address);
   const { value } = findOne(run, path);
   if (typeof value === 'number') return value;
-  throw new LabError('figure', `${address} is no number.`, `It is ${JSON.stringify(value)}.`);
+  throw new LabError('figure', `${address} is not a number.`, `It is ${JSON.stringify(value)}.`);
 }
 
 /** "connections; req/s = requestsPerSecond" as columns: a field, and the title above it. */
@@ -58,6 +58,6 @@ export function experimentFigure(folder: string, name: string): string {
   if (Array.isArray(value) && value.every((line) => typeof line === 'string'))
     return ['```text', ...value, '```'].join('\n');
   if (typeof value === 'object' && value !== null)
-    throw new LabError('figure', `${name} is no number.`, `Go on with one of ${Object.keys(value).join(', ')}.`);
+    throw new LabError('figure', `${name} is not a number.`, `Go on with one of ${Object.keys(value).join(', ')}.`);
   return formatByName(field, value as FigureValue);
 }

@@ -65,7 +65,7 @@ test('what cannot be filled is reported with its line, and left as it is', () =>
   assert.deepEqual(problemsIn('It is <!--=local.pooled.mean-->500 ms.\n'), [
     '1: local.pooled.mean: <!--/--> is missing',
   ]);
-  assert.deepEqual(problemsIn('It is 500 ms<!--/-->.\n'), ['1: <!--/--> without a beginning']);
+  assert.deepEqual(problemsIn('It is 500 ms<!--/-->.\n'), ['1: <!--/--> without an opening marker']);
   assert.match(String(problemsIn('<!--=local.pooled.mean-->500 ms<!--/--> is long.\n')), /put a word before it/);
 });
 

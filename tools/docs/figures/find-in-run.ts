@@ -34,7 +34,7 @@ function onlyOne(found: unknown[], path: string): unknown {
   if (found.length === 1) return found[0];
   const rows = found.filter(isObject);
   const fields = Object.keys(rows[0] ?? {}).filter((field) => new Set(rows.map((row) => String(row[field]))).size > 1);
-  throw pathError(path, `${found.length} rows match`, `Say which; they differ in ${fields.join(', ')}.`);
+  throw pathError(path, `${found.length} rows match`, `Narrow it down; they differ in ${fields.join(', ')}.`);
 }
 
 function fieldOf(value: unknown, name: string, path: string): unknown {

@@ -43,7 +43,7 @@ export function findSlots(markdown: string): { slots: FigureSlot[]; problems: Pa
     const line = markdown.slice(0, from).split('\n').length;
     if (name === undefined) {
       if (open) slots.push({ ...open, to: from });
-      else problems.push({ line, text: '<!--/--> without a beginning' });
+      else problems.push({ line, text: '<!--/--> without an opening marker' });
       open = undefined;
       continue;
     }

@@ -45,7 +45,7 @@ test('each link that leads nowhere is reported with its line', () => {
     'docs/page.md:9: a link leads to nothing: none.svg',
     'docs/page.md:11: a link is not https: http://example.org',
     'docs/page.md:13: a link is not https: ftp://example.org',
-    'docs/page.md:14: a link is no address: https://',
+    'docs/page.md:14: a link is not a valid address: https://',
   ]);
 });
 

@@ -39,7 +39,7 @@ function anchorsIn({ tree }: Document): Set<string> {
 
 /** The lab itself is served over http. */
 function externalLinkProblem(address: string): string | undefined {
-  if (!URL.canParse(address)) return `is no address: ${address}`;
+  if (!URL.canParse(address)) return `is not a valid address: ${address}`;
   const { protocol, hostname } = new URL(address);
   if (protocol === 'https:' || ['127.0.0.1', 'localhost'].includes(hostname)) return undefined;
   return `is not https: ${address}`;
