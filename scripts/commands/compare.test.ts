@@ -40,8 +40,8 @@ test('what is no result is refused, with what was expected', () => {
   writeFileSync(file, '{"schema": 2}');
   const refused: [string, RegExp][] = [
     [file, /none\.txt: expected a result of this lab, schema 1 \(schema: /],
-    [join(others, 'absent'), /absent: expected a file or a folder; it is not there/],
-    [lab.folder, /expected results in the folder; there is none|it is not there/],
+    [join(others, 'absent'), /absent: expected a file or a folder; it does not exist/],
+    [lab.folder, /expected results in the folder; there are none|it does not exist/],
   ];
   for (const [path, message] of refused)
     assert.throws(() => readOtherResults([path]), { code: 'no_result_in_it', message });

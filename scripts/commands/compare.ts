@@ -2,10 +2,12 @@ import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
 import { compareRuns } from '../results/comparison.ts';
 import { describeComparison } from '../results/comparison-text.ts';
+import { describeSharedConditions, whyNotComparable } from '../results/conditions.ts';
 import { readOtherResults } from '../results/other-results.ts';
 import { writeReport } from '../results/report/write-report.ts';
+import { newestByStage } from '../results/results-by-stage.ts';
 import { readResults } from '../results/results-folder.ts';
-import { howItWasRun, newestByStage, resultsTable, whyNotComparable } from '../results/results-table.ts';
+import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import type { Command } from './command.ts';
 
@@ -34,10 +36,10 @@ export const compare: Command = {
         `There are no results of ${target.name} in ${settings.resultsFolder}.`,
         `Make one: ${makeCommand('loadtest', target.name)}`,
       );
-    report.print(resultsTable(newest));
-    report.print(`Measured on: ${howItWasRun(newest)}`);
+    report.print(formatResultsTable(newest));
+    report.print(`Measured on: ${describeSharedConditions(newest)}`);
     for (const line of whatChanged(newest)) report.print(line);
-    for (const line of whyNotComparable(newest)) report.print(`Take care: ${line}`);
+    for (const line of whyNotComparable(newest)) report.print(line);
     const comparison = others.length > 0 ? compareRuns(own, others) : undefined;
     if (comparison) report.print(`\n${describeComparison(comparison)}`);
     report.print(

@@ -1,12 +1,13 @@
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/make-command.ts';
 import { measureStage } from '../measure/measure-stage.ts';
-import { checkStory, type Finding } from '../results/check-story.ts';
+import { checkStory, type StoryFinding } from '../results/check-story.ts';
+import { describeSharedConditions } from '../results/conditions.ts';
 import { writeReport } from '../results/report/write-report.ts';
 import type { Result } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
-import { howItWasRun, resultsTable } from '../results/results-table.ts';
+import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { anythingRuns } from '../targets/running.ts';
@@ -42,12 +43,12 @@ async function tellStory(context: CommandContext): Promise<Partial<Record<Stage,
     results[stage] = result;
     report.print(describeResult(result));
     writeResult(settings.resultsFolder, result);
-    for (const finding of checkStory(results)[stage]) report.print(describe(finding));
+    for (const finding of checkStory(results)) if (finding.stage === stage) report.print(describe(finding));
   }
   return results;
 }
 
-function describe({ expected, measured, holds }: Finding): string {
+function describe({ expected, measured, holds }: StoryFinding): string {
   return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${expected}; measured: ${measured}`;
 }
 
@@ -75,8 +76,8 @@ export const lab: Command = {
       for (const reason of tuning?.reasons ?? []) report.print(`  ${reason}`);
       const results = await tellStory(context);
 
-      report.print(`\n${resultsTable(results)}`);
-      report.print(`Measured on: ${howItWasRun(results)}`);
+      report.print(`\n${formatResultsTable(results)}`);
+      report.print(`Measured on: ${describeSharedConditions(results)}`);
       for (const line of whatChanged(results)) report.print(line);
       report.print(
         `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, results)}`,
@@ -84,9 +85,7 @@ export const lab: Command = {
       report.print(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
       );
-      const untold = Object.values(checkStory(results))
-        .flat()
-        .filter((finding) => !finding.holds);
+      const untold = checkStory(results).filter((finding) => !finding.holds);
       if (untold.length > 0)
         throw new LabError(
           'story_not_shown',

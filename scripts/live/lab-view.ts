@@ -2,9 +2,9 @@ import type { Variant } from '../../app/build.ts';
 import { formatMilliseconds } from '../lib/format.ts';
 import { verbAtWork } from '../lib/lock.ts';
 import { makeCommand } from '../lib/make-command.ts';
-import { plansOf } from '../results/plans-of.ts';
 import type { Result } from '../results/result.ts';
-import { newestByStage, resultsHead, resultsRows, rowsOf } from '../results/results-table.ts';
+import { newestByStage, resultsByPlan } from '../results/results-by-stage.ts';
+import { resultRows, resultsHead } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { remarkOn } from '../scenario/plan-remarks.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
@@ -94,8 +94,7 @@ function currentStage({ variant, indexValid }: Running): number {
 export function labView(look: Look): LabView {
   const newest = newestByStage(look.results);
   const current = currentStage(look.running);
-  const cells = resultsRows(newest);
-  const { without, withIndex } = plansOf(newest);
+  const { withoutIndex, withIndex } = resultsByPlan(newest);
   return {
     state: stateOf(look.running),
     stages: stages.map(({ title }, index) => ({
@@ -106,13 +105,13 @@ export function labView(look: Look): LabView {
     restart: makeCommand('up', look.target),
     results: {
       head: resultsHead,
-      rows: rowsOf(newest).map(({ result }, index) => ({
-        cells: cells[index] ?? [],
+      rows: resultRows(newest).map(({ cells, result }) => ({
+        cells,
         atMs: Date.parse(result?.startedAt ?? '') || 0,
       })),
     },
     changes: whatChanged(newest),
-    plans: [...planView('Without the index', without), ...planView('With the index', withIndex)],
+    plans: [...planView('Without the index', withoutIndex), ...planView('With the index', withIndex)],
     annotations: withoutBrokenLoad(look)
       .slice(-mostMarks)
       .map(({ at, ...annotation }) => ({ ...annotation, atMs: Date.parse(at) }))

@@ -3,57 +3,45 @@ import type { Stage } from '../scenario/stages.ts';
 import { brokenAtMost, indexFactor, pooledMeanAtLeastMs, reliable } from '../scenario/thresholds.ts';
 import type { Result } from './result.ts';
 
-/** What the story says of a stage, and what the numbers say. */
-export interface Finding {
+/** One expectation of the story about a stage, and what was measured. */
+export interface StoryFinding {
+  stage: Stage;
   expected: string;
   measured: string;
   holds: boolean;
 }
 
-function isReliable({ successRate }: Result): Finding {
-  return {
-    expected: `at least ${formatPercent(reliable)} of the requests succeed`,
-    measured: formatPercent(successRate),
-    holds: successRate >= reliable,
-  };
+function successFinding({ stage, successRate }: Result, limit: string, holds: boolean): StoryFinding {
+  return { stage, expected: `${limit} of the requests succeed`, measured: formatPercent(successRate), holds };
 }
 
-/** Compares the stages measured so far with the story: one that does not show its fault, or its cure, is found out here. */
-export function checkStory(results: Partial<Record<Stage, Result>>): Record<Stage, Finding[]> {
-  const { broken, pooled, indexed } = results;
-  return {
-    broken: broken
-      ? [
-          {
-            expected: `at most ${formatPercent(brokenAtMost)} of the requests succeed`,
-            measured: formatPercent(broken.successRate),
-            holds: broken.successRate <= brokenAtMost,
-          },
-        ]
-      : [],
-    pooled: pooled
-      ? [
-          isReliable(pooled),
-          {
-            expected: `a request takes ${pooledMeanAtLeastMs} ms or more on average`,
-            measured: formatMilliseconds(pooled.latencyMs.mean),
-            holds: pooled.latencyMs.mean >= pooledMeanAtLeastMs,
-          },
-        ]
-      : [],
-    indexed: indexed
-      ? [
-          isReliable(indexed),
-          ...(pooled
-            ? [
-                {
-                  expected: `the average is at most ${formatPercent(1 / indexFactor)} of the ${formatMilliseconds(pooled.latencyMs.mean)} before`,
-                  measured: formatMilliseconds(indexed.latencyMs.mean),
-                  holds: indexed.latencyMs.mean * indexFactor <= pooled.latencyMs.mean,
-                },
-              ]
-            : []),
-        ]
-      : [],
-  };
+function reliableFinding(result: Result): StoryFinding {
+  return successFinding(result, `at least ${formatPercent(reliable)}`, result.successRate >= reliable);
+}
+
+function latencyFinding({ stage, latencyMs }: Result, expected: string, holds: boolean): StoryFinding {
+  return { stage, expected, measured: formatMilliseconds(latencyMs.mean), holds };
+}
+
+function checkPooled(pooled: Result): StoryFinding[] {
+  const expected = `a request takes ${pooledMeanAtLeastMs} ms or more on average`;
+  return [reliableFinding(pooled), latencyFinding(pooled, expected, pooled.latencyMs.mean >= pooledMeanAtLeastMs)];
+}
+
+function checkIndexed(indexed: Result, pooled: Result | undefined): StoryFinding[] {
+  if (!pooled) return [reliableFinding(indexed)];
+  const [before, after] = [pooled.latencyMs.mean, indexed.latencyMs.mean];
+  const expected = `the average is at most ${formatPercent(1 / indexFactor)} of the ${formatMilliseconds(before)} before`;
+  return [reliableFinding(indexed), latencyFinding(indexed, expected, after * indexFactor <= before)];
+}
+
+/** Whether the stages measured so far show the faults of the story, and the effect of its fixes. */
+export function checkStory({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): StoryFinding[] {
+  return [
+    ...(broken
+      ? [successFinding(broken, `at most ${formatPercent(brokenAtMost)}`, broken.successRate <= brokenAtMost)]
+      : []),
+    ...(pooled ? checkPooled(pooled) : []),
+    ...(indexed ? checkIndexed(indexed, pooled) : []),
+  ];
 }

@@ -1,33 +1,37 @@
 import { formatTable } from '../lib/table.ts';
 import type { Comparison } from './comparison.ts';
-import { measures } from './results-table.ts';
+import { measures } from './measures.ts';
 
-/** What the numbers in `comparisonHead`'s columns are. */
+/** Explains the cells and the verdicts. */
 export const comparisonLegend =
-  'Median (lowest to highest) of the runs. Larger than the noise: three or more runs on each side, and all of one side above all of the other.';
+  'Median (lowest to highest) of the runs. A difference is larger than the noise when each side has three or more runs, and all runs of one side are above all runs of the other.';
 
-/** What the columns of the table are called. */
 export const comparisonHead = ['stage', 'where', 'runs', ...measures.map(({ name }) => name)];
 
-/** A row per stage and place. */
+/** A row per stage and group. */
 export function comparisonRows({ stages }: Comparison): string[][] {
   return stages.flatMap(({ title, groups }) =>
     groups.map(({ name, runs, cells }) => [title, name, String(runs), ...cells]),
   );
 }
 
-/** A sentence per stage and place elsewhere: what differs by more than the noise. */
+/** A sentence per stage and group elsewhere. */
 export function comparisonVerdicts({ stages }: Comparison): string[] {
-  const verdicts = stages.flatMap((stage) => stage.verdicts.map((verdict) => `${stage.title}, ${verdict}`));
+  const verdicts = stages.flatMap(({ title, verdicts: ofStage }) => ofStage.map((verdict) => `${title}, ${verdict}`));
   return verdicts.length > 0
     ? verdicts
     : ['All runs given with --with are among your own: there is nothing to compare.'];
 }
 
-/** The runs of other machines or days compared with one's own, for a terminal. */
+/** "there: 8 cores, 32 GiB memory; local; k6; 10,000 posts; 100 users (2026-02-01)", per group. */
+export function describeGroups({ places }: Comparison): string[] {
+  return places.map(({ name, place, days }) => `${name}: ${place} (${days})`);
+}
+
+/** The comparison for a terminal. */
 export function describeComparison(comparison: Comparison): string {
   return [
-    ...comparison.places.map(({ name, place, days }) => `${name}: ${place} (${days})`),
+    ...describeGroups(comparison),
     formatTable(comparisonRows(comparison), { head: comparisonHead, numbers: [2, 3, 4, 5, 6] }),
     comparisonLegend,
     ...comparisonVerdicts(comparison),

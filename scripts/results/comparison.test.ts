@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { compareRuns } from './comparison.ts';
 import { describeComparison } from './comparison-text.ts';
-import { judge, oneIn, spreadOf } from './noise.ts';
+import { chanceOneIn, isLargerThanNoise, spreadOf } from './noise.ts';
 import type { Result } from './result.ts';
 
 /** Runs of the pooled stage with these average latencies in ms, a day each. */
@@ -20,38 +20,37 @@ const elsewhere = { machine: { cores: 8, memoryBytes: 32 * 2 ** 30 } };
 const verdictsOf = (own: Result[], others: Result[]) => compareRuns(own, others).stages[1]?.verdicts;
 
 test('median and range of one, of an odd and of an even number of runs', () => {
-  assert.deepEqual(spreadOf([5]), { runs: 1, lowest: 5, median: 5, highest: 5 });
-  assert.deepEqual(spreadOf([9, 100, 10]), { runs: 3, lowest: 9, median: 10, highest: 100 });
+  assert.deepEqual(spreadOf([5]), { lowest: 5, median: 5, highest: 5 });
+  assert.deepEqual(spreadOf([9, 100, 10]), { lowest: 9, median: 10, highest: 100 });
   assert.equal(spreadOf([1, 2, 4, 100]).median, 3);
 });
 
-test('a difference is larger than the noise when three runs of each side lie wholly apart', () => {
-  const judged = (here: number[], there: number[]) => judge(spreadOf(here), spreadOf(there));
-  assert.equal(judged([1, 2, 3], [4, 5, 6]), 'larger than the noise');
-  assert.equal(judged([4, 5, 6], [1, 2, 3]), 'larger than the noise');
-  assert.equal(judged([1, 2, 4], [4, 5, 6]), 'within the noise');
-  assert.equal(judged([1, 2], [40, 50, 60]), 'too few runs');
-  assert.deepEqual([oneIn(3, 3), oneIn(4, 4), oneIn(3, 4)], [10, 35, 18]);
+test('a difference is larger than the noise when the ranges do not touch', () => {
+  const isLarger = (here: number[], there: number[]) => isLargerThanNoise(spreadOf(here), spreadOf(there));
+  assert.equal(isLarger([1, 2, 3], [4, 5, 6]), true);
+  assert.equal(isLarger([4, 5, 6], [1, 2, 3]), true);
+  assert.equal(isLarger([1, 2, 4], [4, 5, 6]), false);
+  assert.deepEqual([chanceOneIn(3, 3), chanceOneIn(4, 4), chanceOneIn(3, 4)], [10, 35, 18]);
 });
 
-test('what differs is named with its factor, how often chance does that, and what was not alike', () => {
+test('a difference is reported with its factor, how often chance does that, and the different conditions', () => {
   const [verdict] = verdictsOf(runs('01', [500, 510, 520]), runs('02', [250, 255, 260], elsewhere)) ?? [];
   assert.equal(
     verdict,
-    'there: larger than the noise: average latency (2.0 times lower). Where nothing differs, chance alone sets a number apart like this in 1 of 10 comparisons; 4 numbers were compared. Not alike: machine.',
+    'there: larger than the noise: average latency (2.0 times lower). If nothing differed, chance alone would separate a number like this in 1 of 10 comparisons; 4 numbers were compared. Different conditions: machine.',
   );
 });
 
-test('ranges that overlap, and too few runs, are said to be so', () => {
+test('overlapping ranges and too few runs are reported', () => {
   const here = runs('01', [500, 510, 520]);
   assert.deepEqual(verdictsOf(here, runs('02', [400, 450, 505], elsewhere)), [
-    'there: no difference is larger than the noise. Not alike: machine.',
+    'there: no difference is larger than the noise. Different conditions: machine.',
   ]);
   assert.deepEqual(verdictsOf(here, runs('02', [400, 450], elsewhere)), ['there: too few runs (2) to tell.']);
   assert.deepEqual(verdictsOf([], runs('02', [400, 450, 460])), ['there: too few runs (0) to tell.']);
 });
 
-test('a row per place: median and range of three runs, each of fewer; other posts are another place', () => {
+test('a row per group: median and range of three runs, each value of fewer; a different number of posts is another group', () => {
   const there = [...runs('02', [400, 450], elsewhere), ...runs('03', [900], { posts: 40_000 })];
   const { places, stages } = compareRuns(runs('01', [520, 500, 510]), there);
   assert.deepEqual(
@@ -69,7 +68,7 @@ test('a row per place: median and range of three runs, each of fewer; other post
   });
 });
 
-test('"here" are the runs that were made as the newest; own variants and own runs do not count as others', () => {
+test('"here" are the runs made like the newest; learner variants and copies of own runs are left out', () => {
   const own = [...runs('01', [1, 2, 3], { posts: 40_000 }), ...runs('03', [500])];
   const mine = runs('04', [700], { variant: 'mine' });
   const { places, stages } = compareRuns([...own, ...mine], [...own, ...mine]);

@@ -1,110 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Stage, stages } from '../scenario/stages.ts';
+import { describeConditions } from './conditions.ts';
 import { describeDifference } from './describe-difference.ts';
-import { fewestRuns, spreadOf } from './noise.ts';
-import { byPlace } from './places.ts';
-import { isOwn, type Result } from './result.ts';
-import { type Measure, measures } from './results-table.ts';
+import { type Measure, measures } from './measures.ts';
+import { minimumRuns, spreadOf } from './noise.ts';
+import { isLearnersOwn, type Result } from './result.ts';
 
-/** Runs of one stage at one place. */
-export interface Group {
-  /** "here", "there", "there 2". */
-  name: string;
-  runs: number;
-  /** A cell per measure. */
-  cells: string[];
-}
-
-/** A stage here and elsewhere. */
-export interface StageComparison {
-  title: string;
-  groups: Group[];
-  /** What differs by more than the noise, a sentence per group elsewhere. */
-  verdicts: string[];
-}
-
-/** Runs of other machines or days compared with one's own. */
+/** Runs from elsewhere compared with one's own. The report embeds it as JSON, under schema 1. */
 export interface Comparison {
-  /** Where the groups were measured, by their names. */
+  /** The conditions and the days of each group. */
   places: { name: string; place: string; days: string }[];
   stages: StageComparison[];
 }
 
-/** "56.3 ms (52.0 ms to 61.2 ms)": median, lowest and highest; with fewer than three runs, each. */
-function cellOf({ of, format }: Measure, results: Result[]): string {
-  const values = results.map(of);
-  const { median, lowest, highest, runs } = spreadOf(values);
-  return runs < fewestRuns
-    ? values.map(format).join(', ')
-    : `${format(median)} (${format(lowest)} to ${format(highest)})`;
+interface StageComparison {
+  title: string;
+  /** A cell per measure. */
+  groups: { name: string; runs: number; cells: string[] }[];
+  /** What differs by more than the noise, a sentence per group elsewhere. */
+  verdicts: string[];
 }
 
-function daysOf(results: Result[]): string {
+/** Runs under the same conditions. */
+interface RunGroup {
+  /** "here", "there"; "there 1", "there 2" where there are several. */
+  name: string;
+  conditions: string;
+  results: Result[];
+}
+
+function groupByConditions(side: 'here' | 'there', results: Result[]): RunGroup[] {
+  const distinct = [...new Set(results.map(describeConditions))];
+  return distinct.map((conditions, index) => ({
+    name: distinct.length > 1 ? `${side} ${index + 1}` : side,
+    conditions,
+    results: results.filter((result) => describeConditions(result) === conditions),
+  }));
+}
+
+/** Without the learner's own, whose code may have changed between two runs. */
+function runsOfStage(results: Result[], stage: Stage): Result[] {
+  return results.filter((result) => result.stage === stage && !isLearnersOwn(result));
+}
+
+function repetitionsOfNewest(runs: Result[]): Result[] {
+  const newest = runs.at(-1);
+  return runs.filter((run) => newest && describeConditions(run) === describeConditions(newest));
+}
+
+/** A file may have been given twice, or be a copy of one's own. */
+function withoutCopies(others: Result[], own: Result[]): Result[] {
+  return others.filter(
+    (result, index) => ![...own, ...others.slice(0, index)].some((known) => isDeepStrictEqual(known, result)),
+  );
+}
+
+/** "56.3 ms (52.0 ms to 61.2 ms)": median, lowest and highest; each value of fewer than three runs. */
+function describeSpread({ value, format }: Measure, results: Result[]): string {
+  const values = results.map(value);
+  if (values.length < minimumRuns) return values.map(format).join(', ');
+  const { median, lowest, highest } = spreadOf(values);
+  return `${format(median)} (${format(lowest)} to ${format(highest)})`;
+}
+
+function describeDays(results: Result[]): string {
   const days = results.map(({ startedAt }) => startedAt.slice(0, 10)).sort();
   return [...new Set([days[0], days.at(-1)])].join(' to ');
 }
 
-const identify = (result: Result) => JSON.stringify(result);
-
-/** One name per place, in the order of appearance: "there", or "there 1", "there 2" where there are several. */
-function namePlaces(side: string, groups: [place: string, results: Result[]][]): Map<string, string> {
-  const places = [...new Set(groups.map(([place]) => place))];
-  return new Map(places.map((place, index) => [place, places.length > 1 ? `${side} ${index + 1}` : side]));
-}
-
 /**
- * Compares runs from elsewhere with one's own, stage by stage. "Here" are the runs made as the newest of the stage was. The learner's
- * own variant is left out: from run to run it may be other code.
+ * Compares runs from elsewhere with one's own, stage by stage. "Here" are the runs made under the
+ * conditions of the stage's newest run.
  * @param own oldest first
  */
 export function compareRuns(own: Result[], others: Result[]): Comparison {
-  // The same file can be named twice, or be one of one's own; it is one run all the same.
-  const known = new Set(own.map(identify));
-  const foreign = [...new Map(others.map((result) => [identify(result), result])).values()].filter(
-    (result) => !known.has(identify(result)),
-  );
-  const runsOf = (results: Result[], stage: Stage) =>
-    byPlace(results.filter((result) => result.stage === stage && !isOwn(result)));
-  const perStage = stages.map(({ stage, title }) => {
-    const newest = own.findLast((result) => result.stage === stage && !isOwn(result));
-    const here = [...runsOf(own, stage)].filter(([, results]) => newest && results.includes(newest));
-    return { title, here, there: [...runsOf(foreign, stage)] };
-  });
-  const hereNames = namePlaces(
-    'here',
-    perStage.flatMap(({ here }) => here),
-  );
-  const thereNames = namePlaces(
-    'there',
-    perStage.flatMap(({ there }) => there),
-  );
-  const describe = (names: Map<string, string>, groups: [string, Result[]][]) =>
-    [...names].map(([place, name]) => ({
-      name,
-      place,
-      days: daysOf(groups.filter(([known]) => known === place).flatMap(([, results]) => results)),
-    }));
-  const group = (names: Map<string, string>, [place, results]: [string, Result[]]): Group => ({
-    name: names.get(place) ?? '',
-    runs: results.length,
-    cells: measures.map((measure) => cellOf(measure, results)),
-  });
+  const foreign = withoutCopies(others, own);
+  const here = stages.flatMap(({ stage }) => repetitionsOfNewest(runsOfStage(own, stage)));
+  const there = stages.flatMap(({ stage }) => runsOfStage(foreign, stage));
+  const groups = { here: groupByConditions('here', here), there: groupByConditions('there', there) };
   return {
-    places: [
-      ...describe(
-        hereNames,
-        perStage.flatMap(({ here }) => here),
-      ),
-      ...describe(
-        thereNames,
-        perStage.flatMap(({ there }) => there),
-      ),
-    ],
-    stages: perStage.map(({ title, here, there }) => ({
-      title,
-      groups: [...here.map((runs) => group(hereNames, runs)), ...there.map((runs) => group(thereNames, runs))],
-      verdicts: there.map(([place, results]) =>
-        describeDifference(thereNames.get(place) ?? '', here[0]?.[1] ?? [], results),
-      ),
+    places: [...groups.here, ...groups.there].map(({ name, conditions, results }) => ({
+      name,
+      place: conditions,
+      days: describeDays(results),
     })),
+    stages: stages.map(({ stage, title }) => {
+      const ofStage = (some: RunGroup[]) =>
+        some
+          .map(({ name, results }) => ({ name, results: runsOfStage(results, stage) }))
+          .filter(({ results }) => results.length > 0);
+      const elsewhere = ofStage(groups.there);
+      return {
+        title,
+        groups: [...ofStage(groups.here), ...elsewhere].map(({ name, results }) => ({
+          name,
+          runs: results.length,
+          cells: measures.map((measure) => describeSpread(measure, results)),
+        })),
+        verdicts: elsewhere.map(
+          ({ name, results }) => `${name}: ${describeDifference(runsOfStage(here, stage), results)}`,
+        ),
+      };
+    }),
   };
 }

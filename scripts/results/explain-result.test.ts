@@ -1,40 +1,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { explainResult } from './explain-result.ts';
 import type { Result } from './result.ts';
 
-const plan = { node: 'Seq Scan', index: null, executionMs: 5, rowsRead: 10_000 };
-const result = (changes: Partial<Result>, connectionsOpened: number, planChanges = {}) =>
-  ({
-    variant: 'fixed',
-    requests: 1000,
-    failed: 0,
-    errors: [],
-    posts: 10_000,
-    evidence: { connectionsOpened, plan: { ...plan, ...planChanges } },
-    ...changes,
-  }) as unknown as Result;
+const errors = [{ status: 503, code: 'connection_timeout', count: 5980 }];
 
-test('a connection per request is told as the cause, with how many were given up', () => {
-  const errors = [{ status: 503, code: 'connection_timeout', count: 980 }];
-  const why = explainResult(result({ variant: 'broken', failed: 990, errors }, 1001));
-  assert.match(why, /1,000 requests began 1,001 database connections/);
-  assert.match(why, /980 were given up before a query could run\. See app\/src\/database\/pool-per-request\.ts/);
+function explain(changes: Partial<Result>, connectionsOpened: number, plan: Partial<Result['evidence']['plan']> = {}) {
+  const { evidence } = exampleResult('pooled');
+  return explainResult(
+    exampleResult('pooled', {
+      ...changes,
+      evidence: { ...evidence, connectionsOpened, plan: { ...evidence.plan, ...plan } },
+    }),
+  );
+}
+
+test('a connection per request is the cause, with the number of requests that timed out', () => {
+  const why = explain({ variant: 'broken', failed: 5990, errors }, 6001);
+  assert.match(why, /6,000 requests opened 6,001 database connections/);
+  assert.match(why, /5,980 timed out before a query could run\. See app\/src\/database\/pool-per-request\.ts/);
 });
 
-test('shared connections that hardly anybody gets are told as a question', () => {
-  const errors = [{ status: 503, code: 'connection_timeout', count: 980 }];
+test('when most requests wait in vain for a shared connection, the explanation is a question', () => {
   assert.match(
-    explainResult(result({ variant: 'mine', failed: 980, errors }, 9)),
-    /980 of 1,000 requests stood in line .* got none in time; 9 were opened .* Is each given back/,
+    explain({ variant: 'mine', failed: 5980, errors }, 9),
+    /5,980 of 6,000 requests waited for a connection and timed out; 9 were opened .* Is each connection released/,
   );
 });
 
-test('shared connections leave the scan as the cause, and then the index', () => {
-  assert.match(explainResult(result({}, 9)), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
-  const indexed = { node: 'Index Scan', index: 'idx_posts_created_at', rowsRead: 20 };
-  assert.match(
-    explainResult(result({}, 0, indexed)),
-    /Each feed reads 20 posts \(Index Scan on idx_posts_created_at\)/,
-  );
+test('with shared connections, the plan explains the result: first the scan, then the index', () => {
+  assert.match(explain({}, 9), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
+  const index = { node: 'Index Scan', index: 'idx_posts_created_at', rowsRead: 20 };
+  assert.match(explain({}, 0, index), /Each feed reads 20 posts \(Index Scan on idx_posts_created_at\)/);
 });

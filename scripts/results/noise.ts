@@ -1,9 +1,8 @@
-/** Fewer runs than this say nothing of how far runs lie apart. */
-export const fewestRuns = 3;
+/** With fewer runs, the noise between them is unknown. */
+export const minimumRuns = 3;
 
-/** What several runs measured of one thing. */
+/** The range and the middle of one measure over several runs. */
 export interface Spread {
-  runs: number;
   lowest: number;
   median: number;
   highest: number;
@@ -15,32 +14,28 @@ export function spreadOf(values: number[]): Spread {
   const at = (index: number) => sorted[index] ?? Number.NaN;
   const last = sorted.length - 1;
   return {
-    runs: sorted.length,
     lowest: at(0),
     median: (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2,
     highest: at(last),
   };
 }
 
-export type Verdict = 'larger than the noise' | 'within the noise' | 'too few runs';
-
 /**
- * Whether two sides differ by more than runs of one side do among themselves: when each has three runs or more, and all of one lie
- * above all of the other. That is the strictest case of the rank-sum test (Mann and Whitney 1947, "On a test of whether one of two
- * random variables is stochastically larger than the other"): it assumes nothing of how the values are spread, and means that a
- * difference smaller than the ranges is not seen.
+ * Whether two groups of runs differ by more than the runs within each: all of one are above all of
+ * the other. This is the extreme case of the rank-sum test (Mann and Whitney 1947, "On a test of
+ * whether one of two random variables is stochastically larger than the other"): it assumes nothing
+ * about the distribution, and misses a difference that is smaller than the ranges.
  */
-export function judge(here: Spread, there: Spread): Verdict {
-  if (Math.min(here.runs, there.runs) < fewestRuns) return 'too few runs';
-  return here.highest < there.lowest || there.highest < here.lowest ? 'larger than the noise' : 'within the noise';
+export function isLargerThanNoise(one: Spread, other: Spread): boolean {
+  return one.highest < other.lowest || other.highest < one.lowest;
 }
 
 /**
- * How often two sides that do not differ would lie apart all the same, by chance: of all ways to deal the runs to the two sides,
- * two leave them apart. 3 and 3 runs: 1 in 10; 4 and 4: 1 in 35. Returns the 10, the 35.
+ * How rarely chance alone separates two groups that do not differ: 2 of the ways to choose which
+ * runs are in which group do. For 3 and 3 runs 1 in 10, for 4 and 4 1 in 35; returns the 10, the 35.
  */
-export function oneIn(runsHere: number, runsThere: number): number {
-  let ways = 1;
-  for (let taken = 1; taken <= runsThere; taken += 1) ways = (ways * (runsHere + taken)) / taken;
-  return Math.round(ways / 2);
+export function chanceOneIn(runsHere: number, runsThere: number): number {
+  let choices = 1;
+  for (let chosen = 1; chosen <= runsThere; chosen += 1) choices = (choices * (runsHere + chosen)) / chosen;
+  return Math.round(choices / 2);
 }

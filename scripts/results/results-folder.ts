@@ -6,37 +6,36 @@ import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**
- * Makes sure that results can be kept, before a load test that would be in vain.
- * @throws {LabError} `results_folder`
+ * Creates the folder, so that a load test does not run when its result could not be written.
+ * @throws {LabError} `results_folder` when it is not writable
  */
 export function prepareResultsFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const reason = (error as Error).message;
     throw new LabError(
       'results_folder',
-      `Results cannot be kept in ${folder}: ${reason}`,
+      `Results cannot be written to ${folder}: ${(error as Error).message}`,
       'Choose another folder: RESULTS_FOLDER=',
     );
   }
 }
 
-/** Writes a result and returns its file. */
+/** Returns the path of the file. */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
   writeFileAtomic(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
   return file;
 }
 
-/** The result in a file, or why there is none in it. */
+/** The result in a file, or why the file holds none. */
 export function readResult(file: string): { result: Result } | { problem: string } {
   const read = readJson(file, resultSchema);
   return 'value' in read ? { result: read.value } : read;
 }
 
-/** Every result in the folder, oldest first, and the files that are none. */
+/** Every result in the folder, oldest first, and the JSON files that are not results. */
 export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
   const results: Result[] = [];
   const unreadable: string[] = [];

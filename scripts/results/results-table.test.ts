@@ -4,9 +4,12 @@ import { exampleResult as result } from '../../tools/sandbox/example-result.ts';
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
 import { checkStory } from './check-story.ts';
+import { whyNotComparable } from './conditions.ts';
+import { factorsBetween } from './measures.ts';
 import type { Result } from './result.ts';
-import { newestByStage, resultsRows, resultsTable, whyNotComparable } from './results-table.ts';
-import { factorCells, whatChanged } from './what-changed.ts';
+import { newestByStage } from './results-by-stage.ts';
+import { formatResultsTable, resultRows } from './results-table.ts';
+import { whatChanged } from './what-changed.ts';
 
 const broken = result('broken', { successRate: 0.012, failed: 5928 });
 const pooled = result('pooled');
@@ -19,34 +22,34 @@ const indexed = result('indexed', {
   },
 });
 
-test('the table has a row per stage, of its newest result, and blanks where there is none', () => {
+test('the table has a row per stage with its newest result, and a blank row for a stage without one', () => {
   const newest = newestByStage([result('broken'), broken, pooled]);
-  const table = resultsTable(newest);
+  const table = formatResultsTable(newest);
   assert.match(table, /Broken +│ +1\.20 % │ +500 ms │ +700 ms │ +200/);
   assert.match(table, /After fix 2 \(index\) +│ +│ +│ +│/);
 });
 
-test('an own result has a row of its own beside one of the lab, and stands in where there is none', () => {
+test("a learner's result has a row of its own, or fills the stage that the lab has no result of", () => {
   const mine = result('pooled', { variant: 'mine', successRate: 0.9 });
-  const [, , , own, ...more] = resultsRows(newestByStage([broken, pooled, mine]));
-  assert.deepEqual(own?.slice(0, 2), ['Your own, like After fix 1 (pooling)', '90 %']);
+  const [, , , own, ...more] = resultRows(newestByStage([broken, pooled, mine]));
+  assert.deepEqual(own?.cells.slice(0, 2), ['Your own, like After fix 1 (pooling)', '90 %']);
   assert.deepEqual(more, []);
-  const rows = resultsRows(newestByStage([broken, mine]));
-  assert.deepEqual(rows[1]?.slice(0, 2), ['After fix 1 (pooling), your own', '90 %']);
+  const rows = resultRows(newestByStage([broken, mine]));
+  assert.deepEqual(rows[1]?.cells.slice(0, 2), ['After fix 1 (pooling), your own', '90 %']);
   assert.equal(rows.length, 3);
-  // The lab's pool with an index of one's own: the lab's index comes with migration 2.
+  // The lab's code with the learner's index: the lab's index comes with migration 2.
   const ownIndex = result('indexed', { migration: 1 });
   assert.equal(newestByStage([indexed, ownIndex]).mine, ownIndex);
   assert.match(whatChanged({ mine }).join(), /Your own: success 90 %/);
 });
 
-test('there are factors between answers, and none between answers and errors', () => {
-  assert.deepEqual(factorCells(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
-  assert.deepEqual(factorCells(broken, pooled), ['', '', '', '']);
-  assert.match(factorCells(indexed, pooled)[2] ?? '', /higher/);
+test('there are factors between successful runs, and none with a run that mostly failed', () => {
+  assert.deepEqual(factorsBetween(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
+  assert.equal(factorsBetween(broken, pooled), undefined);
+  assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /higher/);
 });
 
-test('what changed is told in factors and evidence', () => {
+test('what changed is described with factors and evidence', () => {
   const [, first, second, third] = whatChanged({ broken, pooled, indexed });
   assert.match(first ?? '', /success 1\.20 % -> 100 %/);
   assert.match(
@@ -59,17 +62,15 @@ test('what changed is told in factors and evidence', () => {
   );
 });
 
-test('results that should not be compared are said to be so', () => {
+test('each condition that makes results incomparable is reported', () => {
   assert.deepEqual(whyNotComparable({ broken, pooled, indexed }), []);
   const other = result('indexed', { posts: 40_000, users: 50, machine: { cores: 8, memoryBytes: 1 } });
   assert.equal(whyNotComparable({ pooled, indexed: other }).length, 3);
 });
 
-test('the story holds for its numbers, and is found out by others', () => {
+test('the story holds for its own numbers, and not for others', () => {
   const findings = (results: Partial<Record<Stage, Result>>) =>
-    Object.values(checkStory(results))
-      .flat()
-      .filter(({ holds }) => !holds).length;
+    checkStory(results).filter(({ holds }) => !holds).length;
   assert.equal(findings({ broken, pooled, indexed }), 0);
   assert.equal(findings({ broken: result('broken', { successRate: 0.51 }) }), 1);
   assert.equal(findings({ pooled: result('pooled', { successRate: 0.998 }) }), 1);
@@ -77,7 +78,7 @@ test('the story holds for its numbers, and is found out by others', () => {
   assert.equal(findings({ pooled, indexed: result('indexed', { latencyMs: { ...pooled.latencyMs, mean: 126 } }) }), 1);
 });
 
-test('a percentage is never rounded up to 100, and times have as many digits as are read', () => {
+test('a percentage is never rounded up to 100, and small times have more digits', () => {
   assert.equal(formatPercent(0.99999), '99.99 %');
   assert.equal(formatPercent(1), '100 %');
   assert.deepEqual([0.123, 12.34, 1234.5].map(formatMilliseconds), ['0.12 ms', '12.3 ms', '1,235 ms']);

@@ -1,7 +1,7 @@
 import type { Sample } from '../lib/metrics.ts';
 import { youngest } from '../measure/restarts.ts';
 import type { PlanSummary } from '../results/result.ts';
-import { isOwn, type Result } from '../results/result.ts';
+import { isLearnersOwn, type Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 import { reliable, storyUsers } from '../scenario/thresholds.ts';
 import type { Evidence } from './evidence.ts';
@@ -55,7 +55,7 @@ export function findEarlier(
       (!lastRun || (result.users === lastRun.users && result.machine.cores === lastRun.machine.cores)),
   );
   const newest = (stage: Result['stage']) =>
-    alike.findLast((result) => result.stage === stage && !isOwn(result)) ??
+    alike.findLast((result) => result.stage === stage && !isLearnersOwn(result)) ??
     alike.findLast((result) => result.stage === stage && result.successRate >= reliable);
   return { broken: newest('broken'), pooled: newest('pooled') };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { checkStory } from '../../scripts/results/check-story.ts';
-import { isOwn, type Result } from '../../scripts/results/result.ts';
+import { isLearnersOwn, type Result } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { portsOf } from '../../scripts/walkthrough/ports.ts';
@@ -21,7 +21,9 @@ const fixWithinMs = 60_000;
 
 /** The newest result of a stage with the lab's own code. */
 function newestOf(stage: Stage): Result {
-  const found = readResults(resultsFolder).results.findLast((result) => result.stage === stage && !isOwn(result));
+  const found = readResults(resultsFolder).results.findLast(
+    (result) => result.stage === stage && !isLearnersOwn(result),
+  );
   if (!found) throw new Error(`the walk has not measured the ${stage} stage`);
   return found;
 }
@@ -30,7 +32,7 @@ function newestOf(stage: Stage): Result {
 async function proveLoadTest(): Promise<void> {
   const result = readResults(resultsFolder).results.at(-1);
   if (!result) throw new Error('the load test left no result');
-  if (isOwn(result)) return;
+  if (isLearnersOwn(result)) return;
   await settledCounts();
   // Two seconds before its end: what k6 writes goes back to 0 with it.
   const lateInLoad = Date.parse(result.startedAt) / 1000 + result.durationSeconds - 2;
@@ -75,6 +77,5 @@ export async function tellStory(signal: AbortSignal): Promise<void> {
     pooled: newestOf('pooled'),
     indexed: newestOf('indexed'),
   });
-  for (const [stage, ofStage] of Object.entries(findings))
-    for (const { expected, measured, holds } of ofStage) check(`${stage}: ${expected} (${measured})`, holds);
+  for (const { stage, expected, measured, holds } of findings) check(`${stage}: ${expected} (${measured})`, holds);
 }

@@ -4,7 +4,7 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import { thisMachine } from '../../scripts/lib/machine.ts';
 import { runsFolder } from '../../scripts/lib/runs-folder.ts';
 import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
-import { isOwn } from '../../scripts/results/result.ts';
+import { isLearnersOwn } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import { stages } from '../../scripts/scenario/stages.ts';
 import type { TargetName } from '../../scripts/walkthrough/page.ts';
@@ -19,7 +19,7 @@ export function recordWalk(target: TargetName, startedAt: Date, done: RanBlock[]
   const folder = join(runsFolder, target);
   const { results } = readResults(resultsFolder);
   const newest = stages.map(({ stage }) => {
-    const result = results.findLast((candidate) => candidate.stage === stage && !isOwn(candidate));
+    const result = results.findLast((candidate) => candidate.stage === stage && !isLearnersOwn(candidate));
     if (result) return result;
     throw new LabError(
       'no_results',

@@ -1,25 +1,28 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { raw } from 'hono/html';
+// linkedom/worker is linkedom bundled into one file, which loads five times as fast.
 import { parseHTML } from 'linkedom/worker';
 import type { Fragment } from './fragment.ts';
 
-// linkedom/worker is linkedom in one file: a fifth of the time to load.
 const { document } = parseHTML('<html><body></body></html>');
 
 type Svg = ReturnType<typeof document.createElement>;
 
-/** Draws a picture as SVG, without a browser. `words` say what is seen, with its numbers, to who does not see it. */
-export function draw(options: PlotOptions, words: string): Fragment {
-  // Plot's types speak of a browser's DOM, which scripts do not have; this one has what is used of it.
+/**
+ * Draws a chart as SVG, without a browser.
+ * @param description what the chart shows, with its numbers, for people who cannot see it
+ */
+export function draw(options: PlotOptions, description: string): Fragment {
+  // Plot's types expect a browser's Document; linkedom's has the part that Plot uses.
   const svg: Svg = plot({
     ...options,
     document: document as unknown as NonNullable<PlotOptions['document']>,
-    className: 'picture',
+    className: 'chart',
   });
   svg.setAttribute('font-size', '13');
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', words);
-  // Plot names the parts of its picture in English for screen readers; the picture as a whole is described above.
+  svg.setAttribute('aria-label', description);
+  // Plot labels each part of a chart; screen readers should read only the description.
   for (const part of svg.querySelectorAll('[aria-label], [aria-hidden]')) {
     part.removeAttribute('aria-label');
     part.removeAttribute('aria-hidden');

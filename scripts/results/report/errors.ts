@@ -1,30 +1,28 @@
 import { html } from 'hono/html';
 import { formatCount, formatPercent } from '../../lib/format.ts';
-import { nameOfError } from '../name-of-error.ts';
-import { type Fragment, paragraphs, table } from './fragment.ts';
-import type { ShownRun } from './shown-run.ts';
+import { describeLoadError } from '../result-text.ts';
+import { type Fragment, table } from './fragment.ts';
+import type { ReportRun } from './report-run.ts';
 
-/** What failed, and how often, by kind. */
-export function errors(runs: ShownRun[]): Fragment {
-  const kinds = [...new Set(runs.flatMap(({ result }) => result.errors.map(nameOfError)))];
-  const cell = (kind: string, { result }: ShownRun) => {
-    const found = result.errors
-      .filter((error) => nameOfError(error) === kind)
-      .reduce((sum, { count }) => sum + count, 0);
-    return found > 0 ? `${formatCount(found)} (${formatPercent(found / result.requests)})` : '0';
-  };
+function countCell(kind: string, { errors, requests }: ReportRun['result']): string {
+  const count = errors
+    .filter((error) => describeLoadError(error) === kind)
+    .reduce((sum, error) => sum + error.count, 0);
+  return count > 0 ? `${formatCount(count)} (${formatPercent(count / requests)})` : '0';
+}
+
+export function errors(runs: ReportRun[]): Fragment {
+  const kinds = [...new Set(runs.flatMap(({ result }) => result.errors.map(describeLoadError)))];
   return html`<section><h2>Errors by kind</h2>
-${paragraphs([
-  'What failed: the number is the HTTP status, the word behind it the code in the answer of the API. “no answer” means that the connection broke or nothing came in time. In brackets: of all requests.',
-])}
+<p>Each kind is an HTTP status, followed by the error code in the API’s response. “no answer” means that the connection failed or that no response arrived in time. The share of all requests is in parentheses.</p>
 ${
   kinds.length > 0
     ? table(
         'Errors by kind',
         ['kind', ...runs.map(({ title }) => title)],
         [
-          ...kinds.map((kind) => [kind, ...runs.map((run) => cell(kind, run))]),
-          ['failed in all', ...runs.map(({ result }) => formatCount(result.failed))],
+          ...kinds.map((kind) => [kind, ...runs.map(({ result }) => countCell(kind, result))]),
+          ['all failed requests', ...runs.map(({ result }) => formatCount(result.failed))],
         ],
       )
     : html`<p>No request failed in any of these runs.</p>`

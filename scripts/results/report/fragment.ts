@@ -1,27 +1,26 @@
 import { html } from 'hono/html';
 
-/** A piece of HTML in which every text is escaped already. */
+/** A piece of HTML in which every text is already escaped. */
 export type Fragment = ReturnType<typeof html>;
 
-/** A sentence each, as paragraphs or as points of a list. */
-export const paragraphs = (sentences: string[]): Fragment => html`${sentences.map((text) => html`<p>${text}</p>`)}`;
-
-export const points = (sentences: string[]): Fragment | '' =>
-  sentences.length > 0 ? html`<ul>${sentences.map((text) => html`<li>${text}</li>`)}</ul>` : '';
-
-/** A cell for all the columns but the first: one thing that is true of each of them. */
-export interface Shared {
-  shared: string;
+/** Nothing for an empty list. */
+export function bulletList(items: string[]): Fragment | '' {
+  return items.length > 0 ? html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>` : '';
 }
 
-/** A table that a narrow screen can move sideways. `name` says what it holds; the first column names its rows. */
-export function table(name: string, head: string[], rows: (string | Fragment | Shared)[][]): Fragment {
-  const cell = (content: string | Fragment | Shared) =>
-    typeof content === 'object' && 'shared' in content
-      ? html`<td colspan="${head.length - 1}">${content.shared}</td>`
-      : html`<td>${content}</td>`;
+/**
+ * A table that scrolls sideways on a narrow screen. The first column holds the headings of the rows.
+ * @param name what assistive technology announces
+ * @param rows a row that has only one cell after its heading spans all columns with it
+ */
+export function table(name: string, head: string[], rows: (string | Fragment)[][]): Fragment {
+  const columns = head.length - 1;
+  const row = ([heading = '', ...cells]: (string | Fragment)[]) => {
+    const span = cells.length < columns ? html` colspan="${columns}"` : '';
+    return html`<tr><th scope="row">${heading}</th>${cells.map((cell) => html`<td${span}>${cell}</td>`)}</tr>\n`;
+  };
   return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>
 <thead><tr>${head.map((title) => (title ? html`<th scope="col">${title}</th>` : html`<td></td>`))}</tr></thead>
-<tbody>${rows.map(([first = '', ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map(cell)}</tr>\n`)}</tbody>
+<tbody>${rows.map(row)}</tbody>
 </table></div>`;
 }

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'feed-lab-report-'));
 let file: string;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+const messages: string[] = [];
 
 before(async () => {
   if (!browserPath) return;
@@ -35,9 +35,9 @@ before(async () => {
   file = await writeReport(folder, results, comparison);
   browser = await launchBrowser(browserPath);
   page = await browser.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => complaints.push(`asked for ${request.url()}`));
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(String(error)));
+  page.on('request', (request) => messages.push(`request to ${request.url()}`));
   await page.goto(pathToFileURL(file).href);
 });
 
@@ -46,14 +46,14 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('it is one file below 500 KB that asks for no other', { skip }, () => {
+test('it is one file below 500 KB that loads no other', { skip }, () => {
   assert.ok(statSync(file).size < 500_000);
-  assert.deepEqual(complaints, [`asked for ${pathToFileURL(file).href}`]);
+  assert.deepEqual(messages, [`request to ${pathToFileURL(file).href}`]);
 });
 
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [1280, 390])
-    test(`axe-core finds nothing wrong with it, and nothing sticks out: ${colorScheme}, ${width} px`, {
+    test(`axe-core finds no violation, and nothing overflows: ${colorScheme}, ${width} px`, {
       skip,
     }, async () => {
       await page.emulateMedia({ colorScheme });
@@ -62,9 +62,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       assert.deepEqual(await accessibilityViolations(page), []);
     });
 
-test('no letter of a picture is cut off', { skip }, async () => {
+test('no text of a chart is cut off', { skip }, async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
-  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('svg.picture')].flatMap((svg) => {
+  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('svg.chart')].flatMap((svg) => {
     const frame = svg.getBoundingClientRect();
     return [...svg.querySelectorAll('text')].filter((text) => {
       const { left, right, top, bottom } = text.getBoundingClientRect();
@@ -74,7 +74,7 @@ test('no letter of a picture is cut off', { skip }, async () => {
   assert.deepEqual(cut, []);
 });
 
-test('paper is white, also when the screen is dark', { skip }, async () => {
+test('print is white, even in dark mode', { skip }, async () => {
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
   assert.equal(background, 'rgb(255, 255, 255)');

@@ -2,23 +2,22 @@ import { line, ruleY } from '@observablehq/plot';
 import { html, raw } from 'hono/html';
 import { formatMilliseconds } from '../../lib/format.ts';
 import { draw } from './draw.ts';
-import { type Fragment, paragraphs, points } from './fragment.ts';
+import { bulletList, type Fragment } from './fragment.ts';
 import { logAxis } from './log-axis.ts';
-import type { ShownRun } from './shown-run.ts';
+import type { ReportRun } from './report-run.ts';
 
-function describe({ title, result: { latencyMs } }: ShownRun): string {
-  return `${title}: half of the answers came within ${formatMilliseconds(latencyMs.p50)}, 99 of 100 within ${formatMilliseconds(latencyMs.p99)}; the slowest took ${formatMilliseconds(latencyMs.max)}.`;
+function describe({ title, result: { latencyMs } }: ReportRun): string {
+  return `${title}: half of the responses arrived within ${formatMilliseconds(latencyMs.p50)}, 99 of 100 within ${formatMilliseconds(latencyMs.p99)}; the slowest took ${formatMilliseconds(latencyMs.max)}.`;
 }
 
-const pointsOf = ({ result }: ShownRun) => result.latencyDistribution ?? [];
+const distributionOf = ({ result }: ReportRun) => result.latencyDistribution ?? [];
 
-/** Drawn twice, for a wide and a narrow screen: one picture made smaller would have letters too small to read. */
-function picture(runs: ShownRun[], size: { width: number; height: number }, mostTicks: number): Fragment {
+function chart(runs: ReportRun[], size: { width: number; height: number }, maxTicks: number): Fragment {
   const axis = logAxis(
-    runs.flatMap((run) => pointsOf(run).map(({ ms }) => ms)),
-    mostTicks,
+    runs.flatMap((run) => distributionOf(run).map(({ ms }) => ms)),
+    maxTicks,
   );
-  const least = axis.domain[0];
+  const lowest = axis.domain[0];
   return draw(
     {
       ...size,
@@ -26,7 +25,7 @@ function picture(runs: ShownRun[], size: { width: number; height: number }, most
       marginRight: 24,
       marginBottom: 40,
       marginTop: 14,
-      x: { ...axis, grid: true, label: 'time until the answer', labelAnchor: 'right' },
+      x: { ...axis, grid: true, label: 'latency', labelAnchor: 'right' },
       y: {
         domain: [0, 1],
         ticks: [0, 0.25, 0.5, 0.75, 1],
@@ -37,8 +36,8 @@ function picture(runs: ShownRun[], size: { width: number; height: number }, most
       marks: [
         ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         ...runs.map((run) =>
-          line(pointsOf(run), {
-            x: ({ ms }: { ms: number }) => Math.max(ms, least),
+          line(distributionOf(run), {
+            x: ({ ms }: { ms: number }) => Math.max(ms, lowest),
             y: 'share',
             stroke: run.color,
             strokeWidth: 2.5,
@@ -48,35 +47,32 @@ function picture(runs: ShownRun[], size: { width: number; height: number }, most
         ),
       ],
     },
-    `The share of answers that had come by a time. ${runs.map(describe).join(' ')}`,
+    `The share of responses that had arrived by a given time. ${runs.map(describe).join(' ')}`,
   );
 }
 
-/** Which line is whose. */
-function legend(runs: ShownRun[]): Fragment {
-  const sample = ({ color, dash }: ShownRun) =>
+function legend(runs: ReportRun[]): Fragment {
+  const sample = ({ color, dash }: ReportRun) =>
     raw(
       `<svg width="36" height="10" aria-hidden="true"><path d="M0 5H36" fill="none" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash || 'none'}"/></svg>`,
     );
   return html`<ul class="legend">${runs.map((run) => html`<li>${sample(run)} ${run.title}</li>`)}</ul>`;
 }
 
-/** All answers of each run, from the quickest to the slowest, in one picture. */
-export function latencyDistribution(runs: ShownRun[]): Fragment {
-  const known = runs.filter((run) => pointsOf(run).length > 0);
-  const unknown = runs.filter((run) => pointsOf(run).length === 0);
-  return html`<section><h2>How many answers had come by when</h2>
-${paragraphs([
-  'Choose a time at the bottom and go up to a line: its height is the share of the answers that had come by then. The further to the left a line lies, the sooner the answers came; the steeper it is, the more alike they were. The scale of time is logarithmic.',
-])}
-${
-  known.length > 0
-    ? html`<figure>${legend(known)}<div class="wide">${picture(known, { width: 660, height: 320 }, 12)}</div><div class="narrow">${picture(known, { width: 340, height: 300 }, 6)}</div></figure>`
-    : ''
+/** Drawn for a wide and for a narrow screen: in one scaled chart, the text would be too small. */
+function charts(runs: ReportRun[]): Fragment {
+  return html`<figure>${legend(runs)}<div class="wide">${chart(runs, { width: 660, height: 320 }, 12)}</div><div class="narrow">${chart(runs, { width: 340, height: 300 }, 6)}</div></figure>`;
 }
-${points([
+
+export function latencyDistribution(runs: ReportRun[]): Fragment {
+  const known = runs.filter((run) => distributionOf(run).length > 0);
+  const unknown = runs.filter((run) => distributionOf(run).length === 0);
+  return html`<section><h2>Latency distribution</h2>
+<p>Pick a time on the horizontal axis and go up to a line: its height is the share of responses that had arrived by then. The further left a line is, the faster the responses were; the steeper it is, the less they varied. The time scale is logarithmic.</p>
+${known.length > 0 ? charts(known) : ''}
+${bulletList([
   ...runs.map(describe),
-  ...unknown.map(({ title }) => `${title} is not in the picture: the result does not say how its answers were spread.`),
+  ...unknown.map(({ title }) => `${title} is not in the chart: its result has no latency distribution.`),
 ])}
 </section>`;
 }

@@ -1,39 +1,36 @@
 import { html } from 'hono/html';
 import { formatMilliseconds } from '../../lib/format.ts';
-import { mostlyFailed } from '../what-changed.ts';
-import { type Fragment, paragraphs } from './fragment.ts';
+import { mostlyFailed } from '../measures.ts';
+import { type ChartPoint, describeGaps, describeInterval, rangeOf } from './chart-points.ts';
+import type { Fragment } from './fragment.ts';
 import { logAxis } from './log-axis.ts';
-import type { ShownRun } from './shown-run.ts';
-import { rangeOf, type Slice, sliceWords } from './slices.ts';
+import type { ReportRun } from './report-run.ts';
 import { smallMultiples } from './small-multiples.ts';
 
-const p50Of = ({ p50Ms }: Slice) => p50Ms;
-const p99Of = ({ p99Ms }: Slice) => p99Ms;
+const p50Of = ({ p50Ms }: ChartPoint) => p50Ms;
+const p99Of = ({ p99Ms }: ChartPoint) => p99Ms;
 
-function describe({ result }: ShownRun, slices: Slice[]): string {
+function describe({ result }: ReportRun, points: ChartPoint[]): string {
   const { latencyMs, series } = result;
-  const ranges = { p50: rangeOf(slices, p50Of), p99: rangeOf(slices, p99Of) };
-  const spread = ([lowest, highest]: [number, number]) =>
-    `from ${formatMilliseconds(lowest)} to ${formatMilliseconds(highest)}`;
-  const [single, silent] = series ? sliceWords(slices, series) : ['', []];
+  const [p50, p99] = [rangeOf(points, p50Of), rangeOf(points, p99Of)];
+  const describeRange = (range: [number, number]) => `from ${range.map(formatMilliseconds).join(' to ')}`;
   return [
-    `Over the whole test p50 was ${formatMilliseconds(latencyMs.p50)}, and p99 ${formatMilliseconds(latencyMs.p99)}.`,
-    ...(ranges.p50 && ranges.p99 ? [`${single} p50 was ${spread(ranges.p50)}, and p99 ${spread(ranges.p99)}.`] : []),
-    ...silent,
-    ...(mostlyFailed(result) ? ['Most of these requests failed: this is how long it took to fail.'] : []),
+    `Over the whole test, p50 was ${formatMilliseconds(latencyMs.p50)} and p99 was ${formatMilliseconds(latencyMs.p99)}.`,
+    ...(series && p50 && p99
+      ? [`${describeInterval(series)}, p50 ranged ${describeRange(p50)}, and p99 ${describeRange(p99)}.`]
+      : []),
+    ...(series ? describeGaps(points, series) : []),
+    ...(mostlyFailed(result) ? ['Most of these requests failed, so this is how long an error took.'] : []),
   ].join(' ');
 }
 
-/** How long answers took, second by second. */
-export function latencyOverTime(runs: ShownRun[]): Fragment {
+export function latencyOverTime(runs: ReportRun[]): Fragment {
   const times = runs.flatMap(
     ({ result }) => result.series?.points.flatMap(({ p50Ms, p99Ms }) => [p50Ms ?? 0, p99Ms ?? 0]) ?? [],
   );
-  return html`<section><h2>How long an answer took, over time</h2>
-${paragraphs([
-  'Latency is the time from asking to the answer, also when the answer is an error. The solid line is p50: half of the answers were at least as quick. The dashed line is p99: 99 of 100 were. One in 100 took longer still.',
-  'The scale is logarithmic: each step upwards is a multiple of the one below. Low is good. All pictures have the same scale.',
-])}
-${smallMultiples({ runs, y: logAxis(times, 7), curves: [{ of: p99Of, dashed: true }, { of: p50Of }], describe })}
+  return html`<section><h2>Latency over time</h2>
+<p>Latency is the time from sending a request to receiving the response, even if the response is an error. The solid line is p50, the median: half of the responses were at least as fast. The dashed line is p99: 99 of 100 responses were at least as fast, and one in 100 took longer.</p>
+<p>The vertical scale is logarithmic: each step up is a multiple of the step below it. Lower is better. All charts have the same scale.</p>
+${smallMultiples({ runs, y: logAxis(times, 7), curves: [{ value: p99Of, dashed: true }, { value: p50Of }], describe })}
 </section>`;
 }

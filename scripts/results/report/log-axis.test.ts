@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { logAxis } from './log-axis.ts';
 
-test('all times find room, also none at all and no time at all', () => {
+test('the axis has room for all times, for zero, and for no times', () => {
   assert.deepEqual(logAxis([45, 390, 0], 9).domain, [20, 500]);
   assert.deepEqual(logAxis([50, 50], 9).domain, [50, 100]);
   for (const times of [[], [0], [0.0001], [9e9]]) {
@@ -12,7 +12,7 @@ test('all times find room, also none at all and no time at all', () => {
   }
 });
 
-test('where there are too many steps, each tenfold has a number', () => {
+test('with too many steps, only powers of ten have a tick', () => {
   assert.deepEqual(logAxis([1, 1000], 12).ticks, [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);
   const { ticks, tickFormat } = logAxis([1, 1000], 6);
   assert.deepEqual(ticks.map(tickFormat), ['1 ms', '10 ms', '100 ms', '1 s']);

@@ -5,8 +5,10 @@ import { exampleResult } from '../../../tools/sandbox/example-result.ts';
 import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
 import { compareRuns } from '../comparison.ts';
 import { comparisonRows } from '../comparison-text.ts';
+import { measures } from '../measures.ts';
 import { type Result, resultSchema } from '../result.ts';
-import { measures, resultsRows, type SideBySide } from '../results-table.ts';
+import type { ResultsByStage } from '../results-by-stage.ts';
+import { resultRows } from '../results-table.ts';
 import { reportPage } from './page.ts';
 
 const scan = { node: 'Seq Scan', relation: 'posts', rows: 10_000, loops: 1, ms: 5, children: [] };
@@ -30,7 +32,7 @@ const withIndex: Result['evidence'] = {
     lines: ['Index Scan using idx_posts_created_at on posts  (rows=20)'],
   },
 };
-const results: SideBySide = {
+const results: ResultsByStage = {
   broken: exampleResult('broken', {
     ...exampleSeries,
     successRate: 0.012,
@@ -57,21 +59,21 @@ async function open(data: Parameters<typeof reportPage>[0]) {
   };
 }
 
-test('the figures in the table are those of the results, and the embedded copy holds them all', async () => {
+test('the table shows the numbers of the results, and the embedded copy contains the results', async () => {
   const { texts, copy } = await open({ schema: 1, results });
   assert.deepEqual(copy.results, results);
   for (const stage of ['broken', 'pooled', 'indexed'] as const) {
     const kept = resultSchema.parse(copy.results[stage]);
     assert.deepEqual(
       texts(`#stages [data-run=${stage}] td`),
-      measures.map(({ of, format }) => format(of(kept))),
+      measures.map(({ value, format }) => format(value(kept))),
     );
   }
   assert.deepEqual(texts('#stages [data-run=pooled] td')[0], '99.99 %');
   assert.match(texts('#stages .change').join('\n'), /fix 1no factors.*\n.*fix 2the same/);
 });
 
-test('what an API answered is text, in the page and in the copy', async () => {
+test('an error code from the API is escaped, in the page and in the embedded copy', async () => {
   const { page, texts } = await open({ schema: 1, results });
   assert.doesNotMatch(page, /<script>alert/);
   assert.ok(texts('tbody th').includes('503 <script>alert(1)</script>'));
@@ -79,15 +81,21 @@ test('what an API answered is text, in the page and in the copy', async () => {
   assert.equal(page.match(/<script/g)?.length, 1);
 });
 
-test('every picture says in words and numbers what is seen', async () => {
+test('every chart has a description with its numbers', async () => {
   const { labels } = await open({ schema: 1, results });
-  const said = labels('svg[role=img]').join('\n');
-  assert.match(said, /^Broken\. Over the whole test 1\.20.% .* In single seconds it was from 0.% to 100.%/m);
-  assert.match(said, /^After fix 2 \(index\)\. Over the whole test p50 was 490.ms, .* p99 from 90.0.ms to 400.ms/m);
-  assert.match(said, /The share of answers.* Broken: half of the answers came within 490.ms/);
+  const descriptions = labels('svg[role=img]').join('\n');
+  assert.match(
+    descriptions,
+    /^Broken\. Over the whole test, 1\.20.% .* Per second, the success rate ranged from 0.% to 100.%/m,
+  );
+  assert.match(
+    descriptions,
+    /^After fix 2 \(index\)\. Over the whole test, p50 was 490.ms .* p99 from 90.0.ms to 400.ms/m,
+  );
+  assert.match(descriptions, /The share of responses.* Broken: half of the responses arrived within 490.ms/);
 });
 
-test('the plans are drawn as a tree with what matters pointed at; without one, as lines', async () => {
+test('a plan is a tree with remarks on the nodes that matter; without a tree, it is text', async () => {
   const { texts } = await open({ schema: 1, results });
   const [without, withoutTree] = texts('.plans .card');
   assert.match(
@@ -95,45 +103,45 @@ test('the plans are drawn as a tree with what matters pointed at; without one, a
     /Without the index: 7\.0 ms.*Limit.*Seq Scan on posts 10,000 rows, 5\.0 ms.*reads every post/s,
   );
   assert.match(withoutTree ?? '', /With the index: 0\.10 ms.*Index Scan using idx_posts_created_at.*walks the index/s);
-  assert.match(texts('li').join('\n'), /The time of one query, alone, became 70 times lower/);
+  assert.match(texts('li').join('\n'), /The time of a single query, without load: 70 times lower/);
 });
 
-test('what a result does not hold is said to be missing, and is not made up', async () => {
+test('what a result does not contain is reported as missing', async () => {
   const { texts, labels } = await open({ schema: 1, results: { pooled: exampleResult('pooled') } });
   const text = texts('main').join();
-  assert.match(text, /This result has no numbers by the second/);
-  assert.match(text, /After fix 1 \(pooling\) is not in the picture/);
-  assert.match(text, /Seq Scan on posts: 10,000 rows\. The result does not hold the whole plan/);
+  assert.match(text, /This result has no values per second/);
+  assert.match(text, /After fix 1 \(pooling\) is not in the chart/);
+  assert.match(text, /Seq Scan on posts: 10,000 rows\. The result does not contain the full plan/);
   assert.match(text, /With the index\s*There is no result yet/);
   assert.match(text, /No request failed in any of these runs/);
-  assert.match(text, /no CPU limits here/);
+  assert.match(text, /no CPU limit/);
   assert.deepEqual(labels('svg[role=img]'), []);
   assert.deepEqual(texts('#stages [data-run=broken] td'), ['–', '–', '–', '–']);
   assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
 });
 
-test('no request at all, and a p99 that rose, are told as they are', async () => {
+test('a run without requests, and a p99 that rose, are reported correctly', async () => {
   const nothing = exampleResult('broken', { requests: 0, successRate: 0, requestsPerSecond: 0 });
   const slower = exampleResult('indexed', { latencyMs: { mean: 400, p50: 300, p95: 600, p99: 1400, max: 2000 } });
   const { texts } = await open({ schema: 1, results: { ...results, broken: nothing, indexed: slower } });
   const text = texts('main').join();
   assert.match(text, /p99 2\.0 times higher/);
-  assert.match(text, /Not as expected: the average is at most a quarter/);
+  assert.match(text, /Not as expected: the average is at most 25 %/);
   assert.doesNotMatch(text, /NaN|undefined|Infinity/);
 });
 
-test('the own variant is a fourth row and a fourth line', async () => {
+test("the learner's variant is a fourth row and a fourth line", async () => {
   const mine = exampleResult('pooled', { ...exampleSeries, variant: 'mine' });
   const { texts, labels } = await open({ schema: 1, results: { ...results, mine } });
   assert.deepEqual(
     texts('#stages tr[data-run] th'),
-    resultsRows({ ...results, mine }).map(([title]) => title),
+    resultRows({ ...results, mine }).map(({ title }) => title),
   );
   assert.equal(labels('svg[role=img]').filter((label) => label?.startsWith('Your own, like After fix 1')).length, 2);
   assert.equal(texts('.legend li').length, 4);
 });
 
-test('runs of other machines are a table with the same cells as in the terminal', async () => {
+test('runs on other machines are a table with the same cells as in the terminal', async () => {
   const { pooled } = results;
   const there = [1, 2, 3].map((day) =>
     exampleResult('pooled', { id: `${day}`, users: 50, startedAt: `2026-01-0${day}T00:00:00.000Z` }),

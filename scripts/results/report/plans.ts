@@ -1,77 +1,73 @@
 import { html } from 'hono/html';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import { remarkOn } from '../../scenario/plan-remarks.ts';
-import { plansOf } from '../plans-of.ts';
+import { formatFactor } from '../measures.ts';
 import type { PlanTree, Result } from '../result.ts';
-import type { SideBySide } from '../results-table.ts';
-import { factor } from '../what-changed.ts';
-import { type Fragment, paragraphs, points } from './fragment.ts';
+import { type ResultsByStage, resultsByPlan } from '../results-by-stage.ts';
+import { bulletList, type Fragment } from './fragment.ts';
 
-/** A node as psql calls it. */
-function nameOf({ node, index, relation }: PlanTree): string {
+/** As psql shows it: "Index Scan using idx_posts_created_at on posts". */
+function nodeTitle({ node, index, relation }: PlanTree): string {
   return `${node}${index ? ` using ${index}` : ''}${relation ? ` on ${relation}` : ''}`;
 }
 
-const rowsOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
+const formatRows = (count: number) => `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
 
-/** A node with what is below it. `wholeMs` is the root's time: the bar is the node's part of it. */
-function branch(tree: PlanTree, wholeMs: number): Fragment {
-  const name = nameOf(tree);
-  const remark = remarkOn(name);
-  const part = wholeMs > 0 ? Math.min(100, (tree.ms / wholeMs) * 100) : 0;
-  return html`<li><div class="node"><code>${name}</code> <span class="figures">${rowsOf(tree.rows)}, ${formatMilliseconds(tree.ms)}${
-    tree.loops > 1 ? `, in ${formatCount(tree.loops)} rounds` : ''
-  }</span><span class="bar" aria-hidden="true"><span style="width:${part.toFixed(1)}%"></span></span>${
+/** A node and the nodes below it. The bar is the node's share of `totalMs`, the root's time. */
+function branch(tree: PlanTree, totalMs: number): Fragment {
+  const title = nodeTitle(tree);
+  const remark = remarkOn(title);
+  const share = totalMs > 0 ? Math.min(100, (tree.ms / totalMs) * 100) : 0;
+  return html`<li><div class="node"><code>${title}</code> <span class="figures">${formatRows(tree.rows)}, ${formatMilliseconds(tree.ms)}${
+    tree.loops > 1 ? `, in ${formatCount(tree.loops)} loops` : ''
+  }</span><span class="bar" aria-hidden="true"><span style="width:${share.toFixed(1)}%"></span></span>${
     remark ? html`<span class="remark">${remark}</span>` : ''
-  }</div>${tree.children.length > 0 ? html`<ul>${tree.children.map((child) => branch(child, wholeMs))}</ul>` : ''}</li>`;
+  }</div>${tree.children.length > 0 ? html`<ul>${tree.children.map((child) => branch(child, totalMs))}</ul>` : ''}</li>`;
 }
 
-function lines(texts: string[]): Fragment {
-  return html`<ul class="lines">${texts.map((text) => {
-    const remark = remarkOn(text);
-    return remark ? html`<li><mark>${text}</mark><span class="remark">${remark}</span></li>` : html`<li>${text}</li>`;
+function planLines(lines: string[]): Fragment {
+  return html`<ul class="lines">${lines.map((line) => {
+    const remark = remarkOn(line);
+    return remark ? html`<li><mark>${line}</mark><span class="remark">${remark}</span></li>` : html`<li>${line}</li>`;
   })}</ul>`;
 }
 
-function body({ tree, lines: texts, node, rowsRead }: Result['evidence']['plan']): Fragment {
+function planBody({ tree, lines, node, rowsRead }: Result['evidence']['plan']): Fragment {
   if (tree)
     return html`<ul class="tree">${branch(tree, tree.ms)}</ul>${
-      texts ? html`<details><summary>The whole plan, as psql shows it</summary>${lines(texts)}</details>` : ''
+      lines ? html`<details><summary>The full plan, as psql shows it</summary>${planLines(lines)}</details>` : ''
     }`;
-  if (texts) return lines(texts);
-  return html`<p>${node} on posts: ${rowsOf(rowsRead)}. The result does not hold the whole plan.</p>`;
+  if (lines) return planLines(lines);
+  return html`<p>${node} on posts: ${formatRows(rowsRead)}. The result does not contain the full plan.</p>`;
 }
 
-function card(title: string, result: Result | undefined): Fragment {
+function planCard(title: string, result: Result | undefined): Fragment {
   if (!result)
     return html`<article class="card"><h3>${title}</h3><p class="none">There is no result yet.</p></article>`;
   const { plan } = result.evidence;
-  return html`<article class="card"><h3>${title}: ${formatMilliseconds(plan.executionMs)}</h3>${body(plan)}</article>`;
+  return html`<article class="card"><h3>${title}: ${formatMilliseconds(plan.executionMs)}</h3>${planBody(plan)}</article>`;
 }
 
-function inWords(without: Result | undefined, withIndex: Result | undefined): string[] {
-  const say = (when: string, { evidence: { plan } }: Result) =>
-    `${when} the database touched ${rowsOf(plan.rowsRead)} of posts (${plan.node}) for one feed of 20, and took ${formatMilliseconds(plan.executionMs)}.`;
+function describePlans(withoutIndex: Result | undefined, withIndex: Result | undefined): string[] {
+  const describe = (title: string, { evidence: { plan } }: Result) =>
+    `${title}, the database read ${formatRows(plan.rowsRead)} of posts (${plan.node}) for one feed of 20, and took ${formatMilliseconds(plan.executionMs)}.`;
   return [
-    ...(without ? [say('Without the index', without)] : []),
-    ...(withIndex ? [say('With the index', withIndex)] : []),
-    ...(without && withIndex
+    ...(withoutIndex ? [describe('Without the index', withoutIndex)] : []),
+    ...(withIndex ? [describe('With the index', withIndex)] : []),
+    ...(withoutIndex && withIndex
       ? [
-          `The time of one query, alone, became ${factor(without.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
+          `The time of a single query, without load: ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
         ]
       : []),
   ];
 }
 
-/** The feed's plan before and after the index, as trees. */
-export function plans(newest: SideBySide): Fragment {
-  const { without, withIndex } = plansOf(newest);
+export function plans(results: ResultsByStage): Fragment {
+  const { withoutIndex, withIndex } = resultsByPlan(results);
   return html`<section><h2>What one feed costs the database</h2>
-${paragraphs([
-  'A plan is how the database answers a query: steps, called nodes, that hand rows to the node above them. Read it from the innermost to the top. A Seq Scan (sequential scan) reads a whole table. An Index Scan finds rows by an index: a sorted list beside the table that says where they are.',
-  'Beside each node stand the rows that it gave, and the time until its last one, with all the nodes below it. The bar is that time as a part of the whole. The tree and its title come from two runs of the query, so their times differ a little.',
-])}
-<div class="plans">${card('Without the index', without)}${card('With the index', withIndex)}</div>
-${points(inWords(without, withIndex))}
+<p>A query plan is how the database answers a query: a tree of steps, called nodes, which pass rows to the node above them. Read it from the innermost node to the top. A Seq Scan (sequential scan) reads a whole table. An Index Scan finds rows with an index: a sorted list, stored next to the table, of where each row is.</p>
+<p>Each node shows how many rows it returned, and the time until it returned the last one, including the nodes below it. The bar is that time as a share of the total. The tree and its title come from two executions of the query, so their times differ slightly.</p>
+<div class="plans">${planCard('Without the index', withoutIndex)}${planCard('With the index', withIndex)}</div>
+${bulletList(describePlans(withoutIndex, withIndex))}
 </section>`;
 }

@@ -1,47 +1,43 @@
 import { dot, line, type PlotOptions } from '@observablehq/plot';
 import { html } from 'hono/html';
+import { type ChartPoint, chartPoints, isolatedPoints, type PointValue } from './chart-points.ts';
 import { draw } from './draw.ts';
-import { type Fragment, points } from './fragment.ts';
-import type { ShownRun } from './shown-run.ts';
-import { isAlone, type Slice, slicesOf } from './slices.ts';
+import { bulletList, type Fragment } from './fragment.ts';
+import type { ReportRun } from './report-run.ts';
 
-/** A line of a small picture. */
-export interface Curve {
-  of(slice: Slice): number | null;
+interface Curve {
+  value: PointValue;
   dashed?: boolean;
 }
 
-/** The same picture for each run, on the same scales, so that heights can be compared. */
+/** The same chart for each run, on the same scales, so that heights can be compared. */
 export interface SmallMultiples {
-  runs: ShownRun[];
+  runs: ReportRun[];
   y: NonNullable<PlotOptions['y']>;
   curves: Curve[];
-  /** What is seen of one run, in words and numbers. */
-  describe(run: ShownRun, slices: Slice[]): string;
+  /** What a run's chart shows, with its numbers. */
+  describe(run: ReportRun, points: ChartPoint[]): string;
 }
 
-const noSeries = 'This result has no numbers by the second.';
-
-function curve({ of, dashed }: Curve, slices: Slice[], { color }: ShownRun) {
-  const alone = slices.filter((_, index) => isAlone(slices, index, of));
+function drawCurve({ value, dashed }: Curve, points: ChartPoint[], { color }: ReportRun) {
   const dash = dashed ? { strokeDasharray: '4 3', strokeWidth: 1.5 } : { strokeWidth: 2 };
   return [
-    line(slices, { x: 'second', y: of, stroke: color, strokeLinecap: 'butt', ...dash }),
-    dot(alone, { x: 'second', y: of, fill: color, r: 2 }),
+    line(points, { x: 'second', y: value, stroke: color, strokeLinecap: 'butt', ...dash }),
+    dot(isolatedPoints(points, value), { x: 'second', y: value, fill: color, r: 2 }),
   ];
 }
 
-/** Pictures over the seconds of the test, side by side, and below them what is seen in each. */
+/** Charts over the seconds of the test, side by side, and below them what each shows. */
 export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): Fragment {
   const longest = Math.max(
     ...runs.map(({ result }) => Math.max(result.durationSeconds, result.series?.points.at(-1)?.second ?? 0)),
   );
-  const shown = runs.map((run) => {
-    const slices = run.result.series ? slicesOf(run.result.series) : [];
-    return { run, slices, words: describe(run, slices) };
+  const charts = runs.map((run) => {
+    const points = run.result.series ? chartPoints(run.result.series) : [];
+    return { run, points, description: describe(run, points) };
   });
-  return html`<div class="multiples of-${runs.length}">${shown.map(({ run, slices, words }) => {
-    const picture = () =>
+  return html`<div class="multiples of-${runs.length}">${charts.map(({ run, points, description }) => {
+    const chart = () =>
       draw(
         {
           width: 300,
@@ -52,11 +48,11 @@ export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): F
           marginTop: 14,
           x: { domain: [0, longest], ticks: 4, label: 'seconds since the start', labelAnchor: 'right' },
           y: { grid: true, label: null, ...y },
-          marks: curves.flatMap((each) => curve(each, slices, run)),
+          marks: curves.flatMap((curve) => drawCurve(curve, points, run)),
         },
-        `${run.title}. ${words}`,
+        `${run.title}. ${description}`,
       );
-    return html`<figure><figcaption>${run.title}</figcaption>${slices.length > 0 ? picture() : html`<p class="none">${noSeries}</p>`}</figure>\n`;
+    return html`<figure><figcaption>${run.title}</figcaption>${points.length > 0 ? chart() : html`<p class="none">This result has no values per second.</p>`}</figure>\n`;
   })}</div>
-${points(shown.map(({ run, words }) => `${run.title}: ${words}`))}`;
+${bulletList(charts.map(({ run, description }) => `${run.title}: ${description}`))}`;
 }

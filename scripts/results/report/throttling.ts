@@ -1,27 +1,24 @@
 import { html } from 'hono/html';
 import { formatPercent } from '../../lib/format.ts';
 import type { Result } from '../result.ts';
-import { type Fragment, paragraphs, table } from './fragment.ts';
-import type { ShownRun } from './shown-run.ts';
+import { type Fragment, table } from './fragment.ts';
+import type { ReportRun } from './report-run.ts';
 
-function cell({ target }: Result, share: number | null): string {
+function shareCell({ target }: Result, share: number | null): string {
   if (share !== null) return formatPercent(share);
-  return target === 'local' ? 'no CPU limits here' : 'not known (no limit, or it began anew)';
+  return target === 'local' ? 'no CPU limit' : 'unknown (no CPU limit, or the container restarted)';
 }
 
-/** How much of the time the containers were held back by their CPU limits. */
-export function throttling(runs: ShownRun[]): Fragment {
-  return html`<section><h2>Held back by CPU limits</h2>
-${paragraphs([
-  'In a cluster a container may use so much of a processor and no more. When it has used that up, it has to wait for the next period of a tenth of a second: it is throttled. The table says in how many of the periods that happened. On one machine, without containers, there are no such limits.',
-])}
+export function throttling(runs: ReportRun[]): Fragment {
+  return html`<section><h2>CPU throttling</h2>
+<p>In a cluster, a container can have a CPU limit: the CPU time that it may use in each period of a tenth of a second. When it has used all of it, it is throttled: it has to wait for the next period. The table shows the share of periods in which that happened. Processes that run without containers have no such limit.</p>
 ${table(
-  'Throttling',
+  'CPU throttling',
   ['run', 'feed API', 'PostgreSQL'],
   runs.map(({ title, result }) => [
     title,
-    cell(result, result.evidence.cpu.apiThrottled),
-    cell(result, result.evidence.cpu.postgresThrottled),
+    shareCell(result, result.evidence.cpu.apiThrottled),
+    shareCell(result, result.evidence.cpu.postgresThrottled),
   ]),
 )}
 </section>`;

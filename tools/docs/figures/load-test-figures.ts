@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { formatCount, formatMilliseconds, formatPercent } from '../../../scripts/lib/format.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
+import { measures } from '../../../scripts/results/measures.ts';
 import type { Result } from '../../../scripts/results/result.ts';
 import { readResult } from '../../../scripts/results/results-folder.ts';
-import { measures, resultsHead, resultsRows } from '../../../scripts/results/results-table.ts';
+import { resultRows, resultsHead } from '../../../scripts/results/results-table.ts';
 import { littlesLawMs } from '../../../scripts/results/what-changed.ts';
 import { type Stage, stageNames } from '../../../scripts/scenario/stages.ts';
 import { targetNames } from '../../../scripts/walkthrough/page.ts';
@@ -64,7 +65,7 @@ export function loadTestFigures(folder: string): Record<string, () => string> {
     figures[`${target}.table`] = () =>
       markdownTable(
         resultsHead,
-        resultsRows(Object.fromEntries(stageNames.map((stage) => [stage, read(stage)]))),
+        resultRows(Object.fromEntries(stageNames.map((stage) => [stage, read(stage)]))).map(({ cells }) => cells),
         measures.map((_, column) => column + 1),
       );
   }

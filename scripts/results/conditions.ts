@@ -1,0 +1,76 @@
+import { formatCount, formatMachine, formatMachineSize } from '../lib/format.ts';
+import type { Result } from './result.ts';
+import type { ResultsByStage } from './results-by-stage.ts';
+
+interface Condition {
+  name: string;
+  /** Equal texts are equal conditions; '' when the run has no such condition. */
+  describe(result: Result): string;
+}
+
+/**
+ * What has to be equal for two runs to be repetitions of each other. The engine's version is not
+ * among them: an update would separate runs that measure the same.
+ */
+const conditions: Condition[] = [
+  { name: 'machine', describe: ({ machine }) => formatMachineSize(machine) },
+  { name: 'target', describe: ({ target }) => target },
+  { name: 'load engine', describe: ({ engine }) => engine.name },
+  { name: 'number of posts', describe: ({ posts }) => `${formatCount(posts)} posts` },
+  { name: 'number of users', describe: ({ users }) => `${formatCount(users)} users` },
+  {
+    name: 'request rate',
+    describe: ({ ratePerSecond }) => (ratePerSecond ? `${formatCount(ratePerSecond)} req/s requested` : ''),
+  },
+];
+
+/** The last requests make a test a little longer than requested, hence the steps of 5 s. */
+const duration: Condition = {
+  name: 'duration',
+  describe: ({ durationSeconds }) => `${Math.round(durationSeconds / 5) * 5} s`,
+};
+
+function differs({ describe }: Condition, results: Result[]): boolean {
+  return new Set(results.map(describe)).size > 1;
+}
+
+/** Where and how a run was made; equal for runs that are repetitions of each other. */
+export function describeConditions(result: Result): string {
+  return conditions
+    .map(({ describe }) => describe(result))
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+/** The names of the conditions that are not equal in all these runs. */
+export function differentConditions(results: Result[]): string[] {
+  return conditions.filter((condition) => differs(condition, results)).map(({ name }) => name);
+}
+
+/** Why the results of the stages should not be compared, a sentence per condition. */
+export function whyNotComparable(byStage: ResultsByStage): string[] {
+  const runs = Object.entries(byStage);
+  return [...conditions, duration]
+    .filter((condition) => differs(condition, Object.values(byStage)))
+    .map(({ name, describe }) => {
+      const values = runs.map(([stage, result]) => `${stage}: ${describe(result) || 'none'}`).join('; ');
+      return `Compare with care: the ${name} differs (${values}).`;
+    });
+}
+
+/** What is equal in all runs of a table: target, machine, posts, users, duration, engine. */
+export function describeSharedConditions(byStage: ResultsByStage): string {
+  const results = Object.values(byStage);
+  const facts: ((result: Result) => string)[] = [
+    ({ target }) => target,
+    ({ machine }) => formatMachine(machine),
+    ({ posts }) => `${formatCount(posts)} posts`,
+    ({ users }) => `${formatCount(users)} users`,
+    ({ durationSeconds }) => `${Math.round(durationSeconds)} s`,
+    ({ engine }) => `${engine.name} ${engine.version}`,
+  ];
+  return facts
+    .map((describe) => [...new Set(results.map(describe))])
+    .filter((texts) => texts.length === 1)
+    .join('; ');
+}

@@ -1,0 +1,36 @@
+import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
+import type { Result } from './result.ts';
+
+/** A number that runs are judged by; a column of every table of results. */
+export interface Measure {
+  name: string;
+  value(result: Result): number;
+  format(value: number): string;
+}
+
+export const measures: Measure[] = [
+  { name: 'success rate', value: ({ successRate }) => successRate, format: formatPercent },
+  { name: 'average latency', value: ({ latencyMs }) => latencyMs.mean, format: formatMilliseconds },
+  { name: 'p99 latency', value: ({ latencyMs }) => latencyMs.p99, format: formatMilliseconds },
+  { name: 'req/s', value: ({ requestsPerSecond }) => requestsPerSecond, format: formatCount },
+];
+
+/** 10, 100 -> "10 times higher"; 100, 101 -> "the same"; a dash when one of them is 0. */
+export function formatFactor(from: number, to: number): string {
+  if (from === 0 || to === 0) return '–';
+  const factor = from > to ? from / to : to / from;
+  if (factor < 1.05) return 'the same';
+  return `${factor < 10 ? factor.toFixed(1) : formatCount(factor)} times ${to < from ? 'lower' : 'higher'}`;
+}
+
+/** Whether latency and req/s are mostly those of error responses. */
+export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
+
+/**
+ * The factor between two results for each measure. None for the success rate, whose percentages are
+ * clearer, and undefined when one of the runs mostly failed: error responses are not slow or fast feeds.
+ */
+export function factorsBetween(from: Result, to: Result): string[] | undefined {
+  if (mostlyFailed(from) || mostlyFailed(to)) return undefined;
+  return measures.map(({ name, value }) => (name === 'success rate' ? '' : formatFactor(value(from), value(to))));
+}

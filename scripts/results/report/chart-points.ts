@@ -1,0 +1,59 @@
+import type { Result } from '../result.ts';
+
+type Series = NonNullable<Result['series']>;
+
+/** An interval of a load test; null where no request was answered. */
+export interface ChartPoint {
+  /** Start of the interval, from the start of the test. */
+  second: number;
+  /** 0..1 */
+  successRate: number | null;
+  p50Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** What a line shows; null is a gap. */
+export type PointValue = (point: ChartPoint) => number | null;
+
+/** A point per interval. A series leaves out silent intervals, but a line must not bridge them. */
+export function chartPoints({ everySeconds, points }: Series): ChartPoint[] {
+  const bySecond = new Map(points.map((point) => [point.second, point]));
+  const all: ChartPoint[] = [];
+  for (let second = 0; second <= (points.at(-1)?.second ?? -1); second += everySeconds) {
+    const point = bySecond.get(second);
+    const failed = point?.failures.reduce((sum, { count }) => sum + count, 0) ?? 0;
+    all.push({
+      second,
+      successRate: point && point.requests > 0 ? Math.max(0, 1 - failed / point.requests) : null,
+      p50Ms: point?.p50Ms ?? null,
+      p99Ms: point?.p99Ms ?? null,
+    });
+  }
+  return all;
+}
+
+/** Points between two gaps: a line does not show them. */
+export function isolatedPoints(points: ChartPoint[], value: PointValue): ChartPoint[] {
+  const hasValue = (point: ChartPoint | undefined) => point !== undefined && value(point) !== null;
+  return points.filter(
+    (point, index) => hasValue(point) && !hasValue(points[index - 1]) && !hasValue(points[index + 1]),
+  );
+}
+
+/** The lowest and the highest value; undefined when there are only gaps. */
+export function rangeOf(points: ChartPoint[], value: PointValue): [number, number] | undefined {
+  const values = points.map(value).filter((number) => number !== null);
+  return values.length > 0 ? [Math.min(...values), Math.max(...values)] : undefined;
+}
+
+/** "Per second", or "Per 5 s". */
+export function describeInterval({ everySeconds }: Series): string {
+  return everySeconds === 1 ? 'Per second' : `Per ${everySeconds} s`;
+}
+
+/** How many intervals are gaps; no sentence when none is. */
+export function describeGaps(points: ChartPoint[], { everySeconds }: Series): string[] {
+  const gaps = points.filter(({ p50Ms }) => p50Ms === null).length;
+  const intervals = everySeconds === 1 ? 'seconds' : `intervals of ${everySeconds} s`;
+  return gaps > 0 ? [`In ${gaps} of ${points.length} ${intervals}, no request was answered.`] : [];
+}

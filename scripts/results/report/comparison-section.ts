@@ -1,0 +1,29 @@
+import { html } from 'hono/html';
+import type { Comparison } from '../comparison.ts';
+import {
+  comparisonHead,
+  comparisonLegend,
+  comparisonRows,
+  comparisonVerdicts,
+  describeGroups,
+} from '../comparison-text.ts';
+import { bulletList, type Fragment, table } from './fragment.ts';
+
+/** The range goes below the median: four columns with both would be wider than the page. */
+function measureCell(text: string): Fragment {
+  const [median, range] = text.split(' (');
+  return html`${median}${range ? html`<br><small>(${range}</small>` : ''}`;
+}
+
+export function comparisonSection(comparison: Comparison): Fragment {
+  return html`<section id="comparison"><h2>Comparison with runs on other machines or days</h2>
+<p>No two runs are exactly the same, not even on one machine: that variation is noise. A difference means something only when it is larger than the noise. ${comparisonLegend}</p>
+${bulletList(describeGroups(comparison))}
+${table(
+  'Runs on other machines or days',
+  comparisonHead,
+  comparisonRows(comparison).map(([stage = '', where = '', ...cells]) => [stage, where, ...cells.map(measureCell)]),
+)}
+${bulletList(comparisonVerdicts(comparison))}
+</section>`;
+}
