@@ -41,7 +41,7 @@ export type PlanSummary = Required<z.infer<typeof planSchema>>;
  * A load test's result, as kept in results/<UTC time>-<stage>.json. Rates are 0..1; a unit is in the
  * name. Under schema 1, fields may be added; none is removed or changes its meaning.
  */
-export const resultSchema = loadReportSchema.extend({
+export const resultSchema = z.object({
   schema: z.literal(1),
   id: z.string(),
   target: z.string(),
@@ -51,6 +51,7 @@ export const resultSchema = loadReportSchema.extend({
   users: count,
   /** The requested rate; null when each user sends the next request after an answer. */
   ratePerSecond: count.nullable().optional(),
+  ...loadReportSchema.shape,
   evidence: z.object({
     connectionsOpened: count,
     plan: planSchema,
