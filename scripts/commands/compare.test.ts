@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
-import { readOtherResults } from '../results/other-results.ts';
-import { writeResult } from '../results/results-folder.ts';
+import { readOtherResults, writeResult } from '../results/results-folder.ts';
 
 let lab: TestLab;
 let others: string;

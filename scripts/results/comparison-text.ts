@@ -4,7 +4,7 @@ import { measures } from './measures.ts';
 
 /** Explains the cells and the verdicts. */
 export const comparisonLegend =
-  'Median (lowest to highest) of the runs. A difference is larger than the noise when each side has three or more runs, and all runs of one side are above all runs of the other.';
+  'Each cell is the median (lowest to highest) of the runs. A difference is larger than the noise when each side has three or more runs, and all runs of one side are above all runs of the other.';
 
 export const comparisonHead = ['stage', 'where', 'runs', ...measures.map(({ name }) => name)];
 

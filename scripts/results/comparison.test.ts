@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { compareRuns } from './comparison.ts';
 import { describeComparison } from './comparison-text.ts';
-import { chanceOneIn, isLargerThanNoise, spreadOf } from './noise.ts';
+import { chanceOneIn, isLargerThanNoise, spreadOf } from './difference.ts';
 import type { Result } from './result.ts';
 
 /** Runs of the pooled stage with these average latencies in ms, a day each. */

@@ -1,24 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { describeConditions } from './conditions.ts';
-import { describeDifference } from './describe-difference.ts';
+import { describeDifference, minimumRuns, spreadOf } from './difference.ts';
 import { type Measure, measures } from './measures.ts';
-import { minimumRuns, spreadOf } from './noise.ts';
 import { isLearnersOwn, type Result } from './result.ts';
 
 /** Runs from elsewhere compared with one's own. The report embeds it as JSON, under schema 1. */
 export interface Comparison {
   /** The conditions and the days of each group. */
   places: { name: string; place: string; days: string }[];
-  stages: StageComparison[];
-}
-
-interface StageComparison {
-  title: string;
-  /** A cell per measure. */
-  groups: { name: string; runs: number; cells: string[] }[];
-  /** What differs by more than the noise, a sentence per group elsewhere. */
-  verdicts: string[];
+  /** With a cell per measure for each group, and a sentence for each group elsewhere. */
+  stages: { title: string; groups: { name: string; runs: number; cells: string[] }[]; verdicts: string[] }[];
 }
 
 /** Runs under the same conditions. */

@@ -33,10 +33,7 @@ function usesIndex({ evidence: { plan }, posts }: Result): boolean {
  * A result with the feed's plan before the index, and one with it. The plan is the same whichever
  * variant runs the query; the stage that the story tells comes first.
  */
-export function resultsByPlan({ broken, pooled, indexed, mine }: ResultsByStage): {
-  withoutIndex: Result | undefined;
-  withIndex: Result | undefined;
-} {
+export function resultsByPlan({ broken, pooled, indexed, mine }: ResultsByStage) {
   return {
     withoutIndex: [pooled, broken, mine].find((result) => result && !usesIndex(result)),
     withIndex: [indexed, mine, broken].find((result) => result && usesIndex(result)),

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lib/lab-error.ts';
 import { readJson } from '../lib/read-json.ts';
@@ -29,19 +29,13 @@ export function writeResult(folder: string, result: Result): string {
   return file;
 }
 
-/** The result in a file, or why the file holds none. */
-export function readResult(file: string): { result: Result } | { problem: string } {
-  const read = readJson(file, resultSchema);
-  return 'value' in read ? { result: read.value } : read;
-}
-
 /** Every result in the folder, oldest first, and the JSON files that are not results. */
 export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
   const results: Result[] = [];
   const unreadable: string[] = [];
   for (const name of listJson(folder)) {
-    const read = readResult(join(folder, name));
-    if ('result' in read) results.push(read.result);
+    const read = readJson(join(folder, name), resultSchema);
+    if ('value' in read) results.push(read.value);
     else unreadable.push(name);
   }
   return { results: results.sort((one, other) => one.startedAt.localeCompare(other.startedAt)), unreadable };
@@ -53,4 +47,33 @@ function listJson(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/**
+ * The results of other machines or days, from files and folders. In a folder, files that are not
+ * results are ignored.
+ * @throws {LabError} `no_result_in_it` for a missing path, a file that is not a result, and a folder
+ * without results
+ */
+export function readOtherResults(paths: readonly string[]): Result[] {
+  return paths.flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) throw noResult(path, 'a file or a folder; it does not exist.');
+    if (found.isDirectory()) {
+      const { results } = readResults(path);
+      if (results.length === 0) throw noResult(path, 'results in the folder; there are none.');
+      return results;
+    }
+    const read = readJson(path, resultSchema);
+    if ('problem' in read) throw noResult(path, `a result of this lab, schema 1 (${read.problem}).`);
+    return [read.value];
+  });
+}
+
+function noResult(path: string, expected: string): LabError {
+  return new LabError(
+    'no_result_in_it',
+    `--with ${path}: expected ${expected}`,
+    'Give files written by `make loadtest` (results/<time>-<stage>.json), or folders of them.',
+  );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
-import { type ChartPoint, chartPoints, describeGaps, isolatedPoints, rangeOf } from './chart-points.ts';
+import { type ChartPoint, chartPoints, isolatedPoints, rangeOf } from './chart-points.ts';
 
 const series = exampleSeries.series ?? { everySeconds: 1, points: [] };
 const points = chartPoints(series);
@@ -21,11 +21,10 @@ test('seconds without an answer are gaps, not zeros', () => {
   assert.deepEqual(chartPoints({ everySeconds: 2, points: [] }), []);
 });
 
-test('a value between two gaps is found, and the gaps are counted', () => {
+test('a value between two gaps is isolated, and gaps are not in the range', () => {
   assert.deepEqual(
     isolatedPoints(points, p50Of).map(({ second }) => second),
     [4],
   );
   assert.deepEqual(rangeOf(points, p50Of), [40, 50]);
-  assert.deepEqual(describeGaps(points, series), ['In 2 of 5 seconds, no request was answered.']);
 });

@@ -45,15 +45,3 @@ export function rangeOf(points: ChartPoint[], value: PointValue): [number, numbe
   const values = points.map(value).filter((number) => number !== null);
   return values.length > 0 ? [Math.min(...values), Math.max(...values)] : undefined;
 }
-
-/** "Per second", or "Per 5 s". */
-export function describeInterval({ everySeconds }: Series): string {
-  return everySeconds === 1 ? 'Per second' : `Per ${everySeconds} s`;
-}
-
-/** How many intervals are gaps; no sentence when none is. */
-export function describeGaps(points: ChartPoint[], { everySeconds }: Series): string[] {
-  const gaps = points.filter(({ p50Ms }) => p50Ms === null).length;
-  const intervals = everySeconds === 1 ? 'seconds' : `intervals of ${everySeconds} s`;
-  return gaps > 0 ? [`In ${gaps} of ${points.length} ${intervals}, no request was answered.`] : [];
-}

@@ -17,7 +17,7 @@ function measureCell(text: string): Fragment {
 
 export function comparisonSection(comparison: Comparison): Fragment {
   return html`<section id="comparison"><h2>Comparison with runs on other machines or days</h2>
-<p>No two runs are exactly the same, not even on one machine: that variation is noise. A difference means something only when it is larger than the noise. ${comparisonLegend}</p>
+<p>No two runs are exactly the same, not even on one machine: that variation is noise. ${comparisonLegend}</p>
 ${bulletList(describeGroups(comparison))}
 ${table(
   'Runs on other machines or days',

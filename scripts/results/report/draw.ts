@@ -6,6 +6,13 @@ import type { Fragment } from './fragment.ts';
 
 const { document } = parseHTML('<html><body></body></html>');
 
+/** For shares of 0..1. */
+export const percentAxis = {
+  domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  tickFormat: (share: number) => `${share * 100} %`,
+};
+
 type Svg = ReturnType<typeof document.createElement>;
 
 /**
@@ -15,7 +22,13 @@ type Svg = ReturnType<typeof document.createElement>;
 export function draw(options: PlotOptions, description: string): Fragment {
   // Plot's types expect a browser's Document; linkedom's has the part that Plot uses.
   const svg: Svg = plot({
+    marginTop: 14,
+    marginRight: 24,
+    marginBottom: 40,
+    marginLeft: 62,
     ...options,
+    x: { labelAnchor: 'right', ...options.x },
+    y: { grid: true, label: null, ...options.y },
     document: document as unknown as NonNullable<PlotOptions['document']>,
     className: 'chart',
   });

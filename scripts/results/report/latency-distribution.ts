@@ -1,7 +1,7 @@
 import { line, ruleY } from '@observablehq/plot';
 import { html, raw } from 'hono/html';
 import { formatMilliseconds } from '../../lib/format.ts';
-import { draw } from './draw.ts';
+import { draw, percentAxis } from './draw.ts';
 import { bulletList, type Fragment } from './fragment.ts';
 import { logAxis } from './log-axis.ts';
 import type { ReportRun } from './report-run.ts';
@@ -21,18 +21,8 @@ function chart(runs: ReportRun[], size: { width: number; height: number }, maxTi
   return draw(
     {
       ...size,
-      marginLeft: 58,
-      marginRight: 24,
-      marginBottom: 40,
-      marginTop: 14,
-      x: { ...axis, grid: true, label: 'latency', labelAnchor: 'right' },
-      y: {
-        domain: [0, 1],
-        ticks: [0, 0.25, 0.5, 0.75, 1],
-        tickFormat: (share: number) => `${share * 100} %`,
-        grid: true,
-        label: null,
-      },
+      x: { ...axis, grid: true, label: 'latency' },
+      y: percentAxis,
       marks: [
         ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         ...runs.map((run) =>

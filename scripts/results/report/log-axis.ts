@@ -1,11 +1,3 @@
-/** Options for a logarithmic axis of Plot, with ticks such as 10 ms, 20 ms, 50 ms, 100 ms. */
-export interface LogAxis {
-  type: 'log';
-  domain: [number, number];
-  ticks: number[];
-  tickFormat: (ms: number) => string;
-}
-
 /** 0.001 ms to 5,000,000 ms, in steps of 1, 2 and 5. */
 const allTicks = Array.from({ length: 10 }, (_, index) => index - 3).flatMap((power) =>
   // A product such as 2 * 10 ** -3 is not exactly 0.002.
@@ -18,15 +10,16 @@ function formatTick(ms: number): string {
 }
 
 /**
- * An axis that all these times (ms) fit on; a time of 0 has no logarithm and is drawn at the lower
- * end. With more than `maxTicks` steps, only powers of ten have a tick.
+ * Plot's options for a logarithmic axis that all these times (ms) fit on. A time of 0 has no
+ * logarithm and is drawn at the lower end. With more than `maxTicks` steps, only powers of ten have
+ * a tick.
  */
-export function logAxis(times: number[], maxTicks: number): LogAxis {
+export function logAxis(times: number[], maxTicks: number) {
   const positive = times.filter((ms) => ms > 0);
   const [lowest, highest] = [Math.min(...positive, 1000), Math.max(...positive, 1)];
   const from = allTicks.findLast((tick) => tick <= lowest) ?? 0.001;
   const to = allTicks.find((tick) => tick >= highest && tick > from) ?? 5_000_000;
   const within = allTicks.filter((tick) => tick >= from && tick <= to);
   const ticks = within.length > maxTicks ? within.filter((tick) => Number.isInteger(Math.log10(tick))) : within;
-  return { type: 'log', domain: [from, to], ticks, tickFormat: formatTick };
+  return { type: 'log' as const, domain: [from, to] as const, ticks, tickFormat: formatTick };
 }

@@ -56,7 +56,7 @@ function describePlans(withoutIndex: Result | undefined, withIndex: Result | und
     ...(withIndex ? [describe('With the index', withIndex)] : []),
     ...(withoutIndex && withIndex
       ? [
-          `The time of a single query, without load: ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
+          `The execution time of one query, without load, is ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
         ]
       : []),
   ];

@@ -1,12 +1,14 @@
 import { dot, line, type PlotOptions } from '@observablehq/plot';
 import { html } from 'hono/html';
-import { type ChartPoint, chartPoints, isolatedPoints, type PointValue } from './chart-points.ts';
+import { type ChartPoint, chartPoints, isolatedPoints, type PointValue, rangeOf } from './chart-points.ts';
 import { draw } from './draw.ts';
 import { bulletList, type Fragment } from './fragment.ts';
 import type { ReportRun } from './report-run.ts';
 
 interface Curve {
+  name: string;
   value: PointValue;
+  format(value: number): string;
   dashed?: boolean;
 }
 
@@ -15,8 +17,8 @@ export interface SmallMultiples {
   runs: ReportRun[];
   y: NonNullable<PlotOptions['y']>;
   curves: Curve[];
-  /** What a run's chart shows, with its numbers. */
-  describe(run: ReportRun, points: ChartPoint[]): string;
+  /** A sentence about the whole test. */
+  summary(run: ReportRun): string;
 }
 
 function drawCurve({ value, dashed }: Curve, points: ChartPoint[], { color }: ReportRun) {
@@ -27,14 +29,38 @@ function drawCurve({ value, dashed }: Curve, points: ChartPoint[], { color }: Re
   ];
 }
 
+function describeRange({ name, value, format }: Curve, points: ChartPoint[]): string[] {
+  const [lowest, highest] = rangeOf(points, value)?.map(format) ?? [];
+  if (lowest === undefined) return [];
+  return [lowest === highest ? `${name} was always ${lowest}` : `${name} ranged from ${lowest} to ${highest}`];
+}
+
+/** The ranges of the curves, and how many intervals are gaps. */
+function describeCurves(curves: Curve[], points: ChartPoint[], everySeconds: number): string[] {
+  const ranges = curves.flatMap((curve) => describeRange(curve, points));
+  const gaps = points.filter(({ p50Ms }) => p50Ms === null).length;
+  const intervals = everySeconds === 1 ? 'seconds' : `intervals of ${everySeconds} s`;
+  return [
+    ...(ranges.length > 0
+      ? [`Per ${everySeconds === 1 ? 'second' : `${everySeconds} s`}, ${ranges.join(', and ')}.`]
+      : []),
+    ...(gaps > 0 ? [`In ${gaps} of ${points.length} ${intervals}, no request was answered.`] : []),
+  ];
+}
+
 /** Charts over the seconds of the test, side by side, and below them what each shows. */
-export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): Fragment {
+export function smallMultiples({ runs, y, curves, summary }: SmallMultiples): Fragment {
   const longest = Math.max(
     ...runs.map(({ result }) => Math.max(result.durationSeconds, result.series?.points.at(-1)?.second ?? 0)),
   );
   const charts = runs.map((run) => {
-    const points = run.result.series ? chartPoints(run.result.series) : [];
-    return { run, points, description: describe(run, points) };
+    const { series = { everySeconds: 1, points: [] } } = run.result;
+    const points = chartPoints(series);
+    return {
+      run,
+      points,
+      description: [summary(run), ...describeCurves(curves, points, series.everySeconds)].join(' '),
+    };
   });
   return html`<div class="multiples of-${runs.length}">${charts.map(({ run, points, description }) => {
     const chart = () =>
@@ -42,12 +68,8 @@ export function smallMultiples({ runs, y, curves, describe }: SmallMultiples): F
         {
           width: 300,
           height: 190,
-          marginLeft: 62,
-          marginRight: 14,
-          marginBottom: 38,
-          marginTop: 14,
-          x: { domain: [0, longest], ticks: 4, label: 'seconds since the start', labelAnchor: 'right' },
-          y: { grid: true, label: null, ...y },
+          x: { domain: [0, longest], ticks: 4, label: 'seconds since the start' },
+          y,
           marks: curves.flatMap((curve) => drawCurve(curve, points, run)),
         },
         `${run.title}. ${description}`,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { formatCount, formatMilliseconds, formatPercent } from '../../../scripts/lib/format.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
+import { readJson } from '../../../scripts/lib/read-json.ts';
 import { measures } from '../../../scripts/results/measures.ts';
-import type { Result } from '../../../scripts/results/result.ts';
-import { readResult } from '../../../scripts/results/results-folder.ts';
+import { type Result, resultSchema } from '../../../scripts/results/result.ts';
 import { resultRows, resultsHead } from '../../../scripts/results/results-table.ts';
 import { littlesLawMs } from '../../../scripts/results/what-changed.ts';
 import { type Stage, stageNames } from '../../../scripts/scenario/stages.ts';
@@ -37,8 +37,8 @@ function readKeptResult(folder: string, target: string, stage: Stage): Result {
   const file = join(folder, name);
   const whatToDo = `Record them: make walkthrough TARGET=${target} ARGS=--record`;
   if (!existsSync(file)) throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
-  const read = readResult(file);
-  if ('result' in read) return read.result;
+  const read = readJson(file, resultSchema);
+  if ('value' in read) return read.value;
   throw new LabError('figure', `docs/runs/${name} holds no result: ${read.problem}.`, whatToDo);
 }
 
