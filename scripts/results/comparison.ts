@@ -9,8 +9,15 @@ import { isLearnersOwn, type Result } from './result.ts';
 export interface Comparison {
   /** The conditions and the days of each group. */
   places: { name: string; place: string; days: string }[];
-  /** With a cell per measure for each group, and a sentence for each group elsewhere. */
-  stages: { title: string; groups: { name: string; runs: number; cells: string[] }[]; verdicts: string[] }[];
+  stages: StageComparison[];
+}
+
+interface StageComparison {
+  title: string;
+  /** A cell per measure. */
+  groups: { name: string; runs: number; cells: string[] }[];
+  /** A sentence per group elsewhere. */
+  verdicts: string[];
 }
 
 /** Runs under the same conditions. */
@@ -35,6 +42,13 @@ function runsOfStage(results: Result[], stage: Stage): Result[] {
   return results.filter((result) => result.stage === stage && !isLearnersOwn(result));
 }
 
+/** The groups that have runs of the stage, with only those runs. */
+function groupsOfStage(groups: RunGroup[], stage: Stage): RunGroup[] {
+  return groups
+    .map((group) => ({ ...group, results: runsOfStage(group.results, stage) }))
+    .filter(({ results }) => results.length > 0);
+}
+
 function repetitionsOfNewest(runs: Result[]): Result[] {
   const newest = runs.at(-1);
   return runs.filter((run) => newest && describeConditions(run) === describeConditions(newest));
@@ -47,7 +61,7 @@ function withoutCopies(others: Result[], own: Result[]): Result[] {
   );
 }
 
-/** "56.3 ms (52.0 ms to 61.2 ms)": median, lowest and highest; each value of fewer than three runs. */
+/** "56.3 ms (52.0 ms to 61.2 ms)": median and range, or each value of fewer than three runs. */
 function describeSpread({ value, format }: Measure, results: Result[]): string {
   const values = results.map(value);
   if (values.length < minimumRuns) return values.map(format).join(', ');
@@ -60,6 +74,19 @@ function describeDays(results: Result[]): string {
   return [...new Set([days[0], days.at(-1)])].join(' to ');
 }
 
+function compareStage(title: string, here: RunGroup[], there: RunGroup[]): StageComparison {
+  const own = here.flatMap(({ results }) => results);
+  return {
+    title,
+    groups: [...here, ...there].map(({ name, results }) => ({
+      name,
+      runs: results.length,
+      cells: measures.map((measure) => describeSpread(measure, results)),
+    })),
+    verdicts: there.map(({ name, results }) => `${name}: ${describeDifference(own, results)}`),
+  };
+}
+
 /**
  * Compares runs from elsewhere with one's own, stage by stage. "Here" are the runs made under the
  * conditions of the stage's newest run.
@@ -67,32 +94,22 @@ function describeDays(results: Result[]): string {
  */
 export function compareRuns(own: Result[], others: Result[]): Comparison {
   const foreign = withoutCopies(others, own);
-  const here = stages.flatMap(({ stage }) => repetitionsOfNewest(runsOfStage(own, stage)));
-  const there = stages.flatMap(({ stage }) => runsOfStage(foreign, stage));
-  const groups = { here: groupByConditions('here', here), there: groupByConditions('there', there) };
+  const here = groupByConditions(
+    'here',
+    stages.flatMap(({ stage }) => repetitionsOfNewest(runsOfStage(own, stage))),
+  );
+  const there = groupByConditions(
+    'there',
+    stages.flatMap(({ stage }) => runsOfStage(foreign, stage)),
+  );
   return {
-    places: [...groups.here, ...groups.there].map(({ name, conditions, results }) => ({
+    places: [...here, ...there].map(({ name, conditions, results }) => ({
       name,
       place: conditions,
       days: describeDays(results),
     })),
-    stages: stages.map(({ stage, title }) => {
-      const ofStage = (some: RunGroup[]) =>
-        some
-          .map(({ name, results }) => ({ name, results: runsOfStage(results, stage) }))
-          .filter(({ results }) => results.length > 0);
-      const elsewhere = ofStage(groups.there);
-      return {
-        title,
-        groups: [...ofStage(groups.here), ...elsewhere].map(({ name, results }) => ({
-          name,
-          runs: results.length,
-          cells: measures.map((measure) => describeSpread(measure, results)),
-        })),
-        verdicts: elsewhere.map(
-          ({ name, results }) => `${name}: ${describeDifference(runsOfStage(here, stage), results)}`,
-        ),
-      };
-    }),
+    stages: stages.map(({ stage, title }) =>
+      compareStage(title, groupsOfStage(here, stage), groupsOfStage(there, stage)),
+    ),
   };
 }

@@ -34,8 +34,8 @@ export function isLargerThanNoise(one: Spread, other: Spread): boolean {
 }
 
 /**
- * How rarely chance alone separates two groups that do not differ: 2 of the ways to choose which
- * runs are in which group do. For 3 and 3 runs 1 in 10, for 4 and 4 1 in 35; returns the 10, the 35.
+ * How rarely chance alone separates two groups that do not differ: 2 of the ways to split the runs
+ * into the groups do. For 3 and 3 runs that is 1 in 10, for 4 and 4 runs 1 in 35: returns 10, 35.
  */
 export function chanceOneIn(runsHere: number, runsThere: number): number {
   let choices = 1;

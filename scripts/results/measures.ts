@@ -27,8 +27,8 @@ export function formatFactor(from: number, to: number): string {
 export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
 
 /**
- * The factor between two results for each measure. None for the success rate, whose percentages are
- * clearer, and undefined when one of the runs mostly failed: error responses are not slow or fast feeds.
+ * The factor between two results for each measure, '' for the success rate, whose percentages are
+ * clearer. Undefined when one of them mostly failed: errors are not slow or fast feeds.
  */
 export function factorsBetween(from: Result, to: Result): string[] | undefined {
   if (mostlyFailed(from) || mostlyFailed(to)) return undefined;

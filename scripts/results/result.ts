@@ -38,8 +38,8 @@ const planSchema = z.object({
 export type PlanSummary = Required<z.infer<typeof planSchema>>;
 
 /**
- * A load test's result, as kept in results/<UTC time>-<stage>.json. Rates are 0..1; a unit is in the
- * name. Under schema 1, fields may be added; none is removed or changes its meaning.
+ * A load test's result, as kept in results/<UTC time>-<stage>.json. Rates are 0..1; a unit is in
+ * the name. Under schema 1, fields may be added; none is removed or changes its meaning.
  */
 export const resultSchema = z.object({
   schema: z.literal(1),
@@ -72,7 +72,7 @@ export function isLearnersOwn({ variant, stage, migration }: Result): boolean {
   return variant === 'mine' || (stage === 'indexed' && migration < 2);
 }
 
-/** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time, and is a valid file name everywhere. */
+/** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time, valid in any file system. */
 export function resultId(startedAt: string, stage: string): string {
   return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;
 }

@@ -50,10 +50,9 @@ function listJson(folder: string): string[] {
 }
 
 /**
- * The results of other machines or days, from files and folders. In a folder, files that are not
- * results are ignored.
- * @throws {LabError} `no_result_in_it` for a missing path, a file that is not a result, and a folder
- * without results
+ * The results of other machines or days, from files and folders.
+ * @throws {LabError} `no_result_in_it` when a path does not exist, is not a result, or is a folder
+ * without results; other files in a folder are ignored
  */
 export function readOtherResults(paths: readonly string[]): Result[] {
   return paths.flatMap((path) => {

@@ -9,9 +9,8 @@ export function bulletList(items: string[]): Fragment | '' {
 }
 
 /**
- * A table that scrolls sideways on a narrow screen. The first column holds the headings of the rows.
- * @param name what assistive technology announces
- * @param rows a row that has only one cell after its heading spans all columns with it
+ * A table that scrolls sideways on a narrow screen. The first cell of a row is its heading; when
+ * only one more follows, it spans all columns. Screen readers announce `name`.
  */
 export function table(name: string, head: string[], rows: (string | Fragment)[][]): Fragment {
   const columns = head.length - 1;

@@ -24,9 +24,9 @@ export interface ReportData {
 }
 
 /**
- * JSON for a script element. HTML has no escapes in one, so `<` becomes JSON's own escape: otherwise
- * a text could end the element.
- * (https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements)
+ * JSON for a script element. HTML has no escapes in one, so `<` becomes JSON's own escape:
+ * otherwise a text could end the element. (HTML standard, 4.12.1.3 "Restrictions for contents of
+ * script elements")
  */
 const embeddedJson = (data: ReportData) => raw(JSON.stringify(data).replaceAll('<', '\\u003c'));
 
