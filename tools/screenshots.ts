@@ -5,7 +5,7 @@ import { runMain } from '../scripts/lib/main.ts';
 import { readMetrics, sumOf } from '../scripts/lib/metrics.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { requireTool } from '../scripts/lib/run.ts';
-import { waitUntil } from '../scripts/lib/wait-until.ts';
+import { waitUntil } from '../scripts/lib/timing.ts';
 import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 

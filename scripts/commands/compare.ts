@@ -1,5 +1,5 @@
 import { LabError } from '../lib/lab-error.ts';
-import { makeCommand } from '../lib/make-command.ts';
+import { makeCommand } from '../lib/report.ts';
 import { compareRuns } from '../results/comparison.ts';
 import { describeComparison } from '../results/comparison-text.ts';
 import { describeSharedConditions, whyNotComparable } from '../results/conditions.ts';

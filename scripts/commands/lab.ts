@@ -1,5 +1,5 @@
 import { LabError } from '../lib/lab-error.ts';
-import { makeCommand } from '../lib/make-command.ts';
+import { makeCommand } from '../lib/report.ts';
 import { measureStage } from '../measure/measure-stage.ts';
 import { checkStory, type StoryFinding } from '../results/check-story.ts';
 import { describeSharedConditions } from '../results/conditions.ts';

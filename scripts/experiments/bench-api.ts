@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { run } from '../lib/run.ts';
-import { waitUntil } from '../lib/wait-until.ts';
+import { waitUntil } from '../lib/timing.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import type { ApiCode } from './api-code.ts';
 import type { ExperimentContext } from './experiment.ts';

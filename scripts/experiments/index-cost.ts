@@ -1,6 +1,6 @@
 import { connect, withClient } from '../../db-migrations/src/database-access.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { timeMs } from '../lib/time-ms.ts';
+import { timeMs } from '../lib/timing.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { seedPosts, superuserUrl, withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { runsFolder } from '../lib/runs-folder.ts';
+import { runsFolder } from '../lib/project-folder.ts';
 import { experiments } from './experiments.ts';
 import { readKeptRun, runOf, writeKeptRun } from './kept-run.ts';
 

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
-import { readJson } from '../lib/read-json.ts';
-import { runsFolder } from '../lib/runs-folder.ts';
-import { writeFileAtomic } from '../lib/write-file-atomic.ts';
+import { runsFolder } from '../lib/project-folder.ts';
 import type { Experiment, Findings } from './experiment.ts';
 import { type Row, rowSchema } from './row.ts';
 

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { median } from '../lib/numbers.ts';
-import { timeMs } from '../lib/time-ms.ts';
+import { timeMs } from '../lib/timing.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
 import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin } from './timed-login.ts';

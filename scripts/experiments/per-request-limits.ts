@@ -2,7 +2,7 @@ import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { waitUntil } from '../lib/wait-until.ts';
+import { waitUntil } from '../lib/timing.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { perRequest, sharedPool } from './api-code.ts';
 import { withApis } from './bench-api.ts';

@@ -1,7 +1,7 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { median } from '../lib/numbers.ts';
-import { waitUntil } from '../lib/wait-until.ts';
+import { waitUntil } from '../lib/timing.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { sharedPool } from './api-code.ts';

@@ -4,7 +4,7 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
-import { timeMs } from '../lib/time-ms.ts';
+import { timeMs } from '../lib/timing.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';

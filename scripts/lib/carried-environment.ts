@@ -2,32 +2,28 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What shells hand on to each other, as if they were one terminal that stays open: what is exported, and in PWD where somebody went. */
-export interface CarriedEnvironment {
-  /** Runs `work` with the environment, and with a shell's words for these lines up to the first that fails; keeps what they leave. */
-  hand<Result>(
-    commands: string,
-    work: (shellWords: string[], environment: NodeJS.ProcessEnv) => Promise<Result>,
-  ): Promise<Result>;
-}
+/** Node.js prints it, because not every `env` can end an entry with a byte no variable contains. */
+const saveEnvironment = 'require("node:fs").writeFileSync(process.argv[1], JSON.stringify(process.env))';
 
-/** By Node.js, as not every `env` can end a variable with something that no variable holds. */
-const writeDown = 'require("node:fs").writeFileSync(process.argv[1], JSON.stringify(process.env))';
-
-export function carryEnvironment(start: NodeJS.ProcessEnv): CarriedEnvironment {
+/** Makes consecutive shells act as one terminal: exported variables and PWD carry over. */
+export function carryEnvironment(start: NodeJS.ProcessEnv) {
   let environment = start;
   return {
-    async hand(commands, work) {
-      const kept = mkdtempSync(join(tmpdir(), 'feed-lab-shell-'));
-      const file = join(kept, 'environment.json');
+    /** Passes `runShell` the shell's arguments for `commands`, which stop at the first failure. */
+    async run<Result>(
+      commands: string,
+      runShell: (shellArgs: string[], environment: NodeJS.ProcessEnv) => Promise<Result>,
+    ): Promise<Result> {
+      const folder = mkdtempSync(join(tmpdir(), 'feed-lab-shell-'));
+      const file = join(folder, 'environment.json');
       try {
-        const script = `${commands}\n"$1" -e '${writeDown}' "$2"`;
-        const result = await work(['-e', '-c', script, 'sh', process.execPath, file], environment);
-        // Absent when a line failed, or left the shell by itself.
+        const script = `${commands}\n"$1" -e '${saveEnvironment}' "$2"`;
+        const result = await runShell(['-e', '-c', script, 'sh', process.execPath, file], environment);
+        // Absent when a line failed or left the shell.
         if (existsSync(file)) environment = JSON.parse(readFileSync(file, 'utf8'));
         return result;
       } finally {
-        rmSync(kept, { recursive: true, force: true });
+        rmSync(folder, { recursive: true, force: true });
       }
     },
   };

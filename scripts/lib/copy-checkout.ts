@@ -3,36 +3,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from './project-folder.ts';
 
-const parts = [
+const copied = [
   ...['app', 'charts', 'dashboards', 'db-migrations', 'docs', 'k8s', 'loadtest', 'scripts', 'tools'],
   ...['Makefile', 'README.md', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc', '.dockerignore'],
 ];
-/** Whenever one of these is younger than node_modules, make installs anew (see Makefile). */
-const reasonsToInstall = ['package.json', 'package-lock.json', 'app/package.json', 'db-migrations/package.json'];
+/** Make runs npm ci when one of these is newer than node_modules (see Makefile). */
+const packageFiles = ['package.json', 'package-lock.json', 'app/package.json', 'db-migrations/package.json'];
 
-/** A day after the epoch, in seconds: 0 means something else to make. */
+/** A day after the epoch, in seconds: make treats 0 specially. */
 const longAgo = 86_400;
 
-/** A copy of this checkout, in which things can be changed and tried without touching anybody's work. */
+/** A copy of this checkout, to change and run code without touching the original. */
 export interface CheckoutCopy {
   folder: string;
-  /** Puts a file or folder back to what it is in this checkout; what was added to it stays. */
-  restore(part: string): void;
+  /** Copies a file or folder from the original again; files added to the folder stay. */
+  restore(path: string): void;
   remove(): void;
 }
 
 /** Copies what the lab needs; node_modules is shared. */
 export function copyCheckout(): CheckoutCopy {
-  // As programs in it will see it: on macOS the temporary folder is a link.
+  // The path that programs running in it see: on macOS the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'feed-lab-copy-')));
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const restore = (part: string) => cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
+  const restore = (path: string) => cpSync(join(projectFolder, path), join(folder, path), { recursive: true });
   try {
-    // PostgreSQL may run as another user than we do, and has to get through.
+    // PostgreSQL may run as a different user, which needs to enter the folder.
     chmodSync(folder, 0o755);
-    for (const part of parts) restore(part);
-    // An installation would empty the node_modules of this checkout.
-    for (const file of reasonsToInstall) utimesSync(join(folder, file), longAgo, longAgo);
+    for (const path of copied) restore(path);
+    // npm ci would empty the shared node_modules.
+    for (const file of packageFiles) utimesSync(join(folder, file), longAgo, longAgo);
     symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
   } catch (error) {
     remove();

@@ -1,5 +1,3 @@
-import { cpus } from 'node:os';
-
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** 12345.6 -> "12,346" */
@@ -20,23 +18,13 @@ export function formatMilliseconds(milliseconds: number): string {
   return `${milliseconds.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
-/** A rate of 0..1 -> "99.95 %". Rounded down, so that 100 % means all of them. */
+/** A rate of 0..1 -> "99.95 %". Rounded down: 100 % means every request. */
 export function formatPercent(rate: number): string {
   const hundredths = Math.floor(rate * 10_000 + 1e-9) / 100;
   return `${Number.isInteger(hundredths) ? hundredths : hundredths.toFixed(2)} %`;
 }
 
-/** 2 cores, 24 GiB memory: what a result says of the machine it was measured on. */
+/** "2 cores, 24 GiB memory" */
 export function formatMachineSize({ cores, memoryBytes }: { cores: number; memoryBytes: number }): string {
   return `${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB memory`;
-}
-
-/** The same of this machine, and what kind of processor it has. */
-export function formatMachine(machine: { cores: number; memoryBytes: number }): string {
-  return `${formatMachineSize(machine)}, ${process.platform} ${process.arch}${cpuModel()}`;
-}
-
-function cpuModel(): string {
-  const model = cpus()[0]?.model.trim();
-  return model && model !== 'unknown' ? `, ${model}` : '';
 }

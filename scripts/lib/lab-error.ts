@@ -1,6 +1,6 @@
 /**
- * A failure that the person at the keyboard can do something about: what is wrong, and what to do. Shown without a stack.
- * `code` is stable, for scripts and tests; docs/api.md's codes are the API's own and are not among these.
+ * A failure that the user can act on: what is wrong, and what to do. Printed without a stack.
+ * `code` is stable, for scripts and tests; the codes of docs/api.md are the API's own.
  */
 export class LabError extends Error {
   override name = 'LabError';

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'feed-lab-lock-'));
 
 after(() => rmSync(folder, { recursive: true }));
 
-test('one at a time: the second is told who is at work, and may when the first is done', () => {
+test('one verb at a time: the second fails with the name of the first until that is done', () => {
   const release = takeLock(folder, 'loadtest');
   assert.throws(
     () => takeLock(folder, 'down'),
@@ -22,7 +22,7 @@ test('one at a time: the second is told who is at work, and may when the first i
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test('a lock of a process that is gone, of one that got its number, and one that cannot be read do not count', () => {
+test('the lock of a process that has ended, or whose id was reused, and a damaged lock do not count', () => {
   const gone = { pid: 2 ** 22 + 1, startedAt: '1', verb: 'lab' };
   const reused = { pid: process.pid, startedAt: '1', verb: 'lab' };
   for (const content of [JSON.stringify(gone), JSON.stringify(reused), '']) {
@@ -32,7 +32,7 @@ test('a lock of a process that is gone, of one that got its number, and one that
   }
 });
 
-test('a process is told apart from another with its number', () => {
+test('a process is not confused with another that has the same id', () => {
   const self = identify(process.pid);
   assert.ok(self && isRunning(self));
   assert.ok(!isRunning({ ...self, startedAt: 'another time' }));

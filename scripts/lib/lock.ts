@@ -8,8 +8,8 @@ interface Holder extends ProcessIdentity {
 }
 
 /**
- * Lets one verb at a time change the lab: a second one is told who is at work. A holder that was killed does not count.
- * Returns the function that gives the lock back.
+ * Lets one verb at a time change the lab; the lock of a process that was killed does not count.
+ * Returns the function that releases it.
  * @throws {LabError} `busy`
  */
 export function takeLock(labFolder: string, verb: string, name = 'lock'): () => void {
@@ -19,13 +19,13 @@ export function takeLock(labFolder: string, verb: string, name = 'lock'): () => 
   mkdirSync(labFolder, { recursive: true });
   for (;;) {
     try {
-      // Written aside and linked: nobody ever sees a lock that is there but still empty.
+      // link() is atomic: no other process sees a lock that is still empty.
       writeFileSync(own, JSON.stringify({ ...self, verb }));
       linkSync(own, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // On a full disk `down` has to work all the same, and nobody else can begin anything.
+      // `down` has to work on a full disk, and no other verb can start anything there.
       if (code === 'ENOSPC') return () => {};
       if (code !== 'EEXIST') throw error;
     } finally {
@@ -42,13 +42,13 @@ export function takeLock(labFolder: string, verb: string, name = 'lock'): () => 
   }
 }
 
-/** The verb that changes the lab right now; undefined when none does. */
-export function verbAtWork(labFolder: string): string | undefined {
+/** The verb that holds the lock; undefined when none does. */
+export function lockHolder(labFolder: string): string | undefined {
   const holder = readHolder(join(labFolder, 'lock'));
   return holder && isRunning(holder) ? holder.verb : undefined;
 }
 
-/** Undefined for a lock that nobody can have meant: an empty file after a power cut. */
+/** Undefined for a damaged lock, such as an empty file after a power cut. */
 function readHolder(file: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
@@ -58,7 +58,7 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-/** Moves the lock aside before it looks once more: if another process was faster and it is that one's now, it goes back. */
+/** Moves the lock away, then checks again: another process may have replaced it in the meantime. */
 function removeStale(file: string): void {
   const aside = `${file}.${process.pid}`;
   try {

@@ -1,11 +1,12 @@
 import { arch, availableParallelism, cpus, totalmem, type } from 'node:os';
 import { z } from 'zod';
+import { formatMachineSize } from './format.ts';
 
-/** What something was measured on. */
+/** The machine something was measured on. */
 export const machineSchema = z.object({
   cores: z.number().int().nonnegative(),
   memoryBytes: z.number().int().nonnegative(),
-  /** As the processor calls itself. Absent from older results, as is the system: runs are compared by size. */
+  /** Model name; older results have neither this nor `system`. */
   processor: z.string().optional(),
   /** Such as "Linux x64". */
   system: z.string().optional(),
@@ -20,4 +21,10 @@ export function thisMachine(): Machine {
     ...(processor && processor !== 'unknown' && { processor }),
     system: `${type()} ${arch()}`,
   };
+}
+
+/** The size of `machine`, then the platform and processor of this machine. */
+export function formatMachine(machine: Machine): string {
+  const { processor } = thisMachine();
+  return `${formatMachineSize(machine)}, ${process.platform} ${process.arch}${processor ? `, ${processor}` : ''}`;
 }

@@ -1,16 +1,16 @@
 import { asLabError } from './system-errors.ts';
 
 /**
- * Runs a program on its arguments. A failure that a person can act on is printed without a stack. The exit code is 2 for
+ * Runs a program with its arguments. A LabError is printed without a stack. The exit code is 2 for
  * wrong usage and settings, 1 for other failures, and what stop-signal.ts has set after a signal.
  */
 export async function runMain(main: (args: string[]) => Promise<void>): Promise<void> {
   await main(process.argv.slice(2)).catch(printFailure);
 }
 
-/** Prints why a program failed and sets its exit code, for a program that has something left to do. */
+/** Prints why a program failed and sets its exit code; for programs that still have work to do. */
 export function printFailure(thrown: unknown): void {
-  // Set by a signal: what was thrown then is only the way out.
+  // Set by a signal: the error is only a consequence of the abort.
   if (process.exitCode) {
     console.error('Stopped.');
     return;

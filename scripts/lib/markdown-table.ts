@@ -1,4 +1,4 @@
-/** A table in Markdown. The columns named in `numbers` (from 0) are set to the right; what could end a cell is escaped. */
+/** A table in Markdown. The columns in `numbers` (from 0) are right-aligned; cells are escaped. */
 export function markdownTable(head: string[], rows: string[][], numbers: number[] = []): string {
   const line = (cells: string[]) =>
     `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;

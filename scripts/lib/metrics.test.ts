@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Counter, Registry } from 'prom-client';
 import { parseMetrics, sumOf } from './metrics.ts';
 
-test('what prom-client writes is read back, whatever stands in a label', async () => {
+test('the output of prom-client is parsed, whatever characters a label contains', async () => {
   const registry = new Registry();
   const counter = new Counter({
     name: 'things_total',

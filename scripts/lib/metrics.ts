@@ -1,13 +1,13 @@
 import { LabError } from './lab-error.ts';
 
-/** One line of a /metrics page. */
+/** One sample of a /metrics page. */
 export interface Sample {
   name: string;
   labels: Record<string, string>;
   value: number;
 }
 
-/** Reads Prometheus's text format as prom-client writes it: `name{label="value"} number`, comments aside. */
+/** Parses Prometheus's text format as prom-client writes it: `name{label="value"} number`. */
 export function parseMetrics(page: string): Sample[] {
   return page.split('\n').flatMap((line) => {
     const [, name, labelText = '', value] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];
@@ -21,7 +21,7 @@ export function parseMetrics(page: string): Sample[] {
 
 /**
  * Scrapes a process once.
- * @throws {LabError} `crashed` when it does not answer in time
+ * @throws {LabError} `crashed` without a 2xx response in time
  */
 export async function readMetrics(url: string, withinMs = 5000): Promise<Sample[]> {
   try {
@@ -35,7 +35,7 @@ export async function readMetrics(url: string, withinMs = 5000): Promise<Sample[
   }
 }
 
-/** The sum of a counter over all its labels. */
+/** The sum of a metric over all series that have these labels. */
 export function sumOf(samples: Sample[], name: string, labels: Record<string, string> = {}): number {
   return samples
     .filter(

@@ -1,4 +1,4 @@
-/** The value below which the share `share` (0..1) of the values lies; NaN of none. */
+/** The value at quantile `share` (0..1), without interpolation; NaN when there are no values. */
 export function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -10,7 +10,7 @@ export const mean = (values: number[]): number => sum(values) / values.length;
 
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** To four significant digits: no measurement here is better than that. Whole numbers are counts, and stay. */
+/** Four significant digits, as no measurement here is more precise. Counts (integers) are kept. */
 export function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }

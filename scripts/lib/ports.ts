@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { LabError } from './lab-error.ts';
 
 /**
- * Makes sure that nobody listens on a port of 127.0.0.1.
+ * Checks that nothing listens on a port of 127.0.0.1.
  * @throws {LabError} `port_taken`, naming the variable that chooses another
  */
 export async function requireFreePort(port: number, purpose: string, variable: string): Promise<void> {
@@ -18,16 +18,14 @@ export async function requireFreePort(port: number, purpose: string, variable: s
       'port_taken',
       `Port ${port}, for ${purpose}, ${problem}.`,
       `Stop that program, or choose another port: ${variable}=${port + 100}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   } finally {
     server.close();
   }
 }
 
-/** A port of 127.0.0.1 that is free now. */
+/** A port of 127.0.0.1 that is free at the moment. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,22 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process, told apart from a later one that got the same number. */
+/** A process id can be reused; the start time tells two processes apart. */
 export interface ProcessIdentity {
   pid: number;
   startedAt: string;
 }
 
 /**
- * When a process started, as the system says it: only good for comparing. Undefined when there is no such process.
+ * When a process started, in a form that can only be compared; undefined when it does not run.
  * Linux: field 22 of /proc/PID/stat (proc(5)), in clock ticks since boot; elsewhere `ps`.
  */
-function startOf(pid: number): string | undefined {
+function startTimeOf(pid: number): string | undefined {
   try {
+    // Synchronous, unlike run(): a lock is taken and checked without giving way to other code.
     if (process.platform !== 'linux')
       return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses and may hold anything; the rest begins behind the last one.
+    // The second field is the command in parentheses and may contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
     return state === 'Z' || state === 'X' ? undefined : fields[19];
@@ -25,13 +26,13 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Identifies a running process; undefined when it is gone already. */
+/** Identifies a running process; undefined when it has ended. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  const startedAt = startOf(pid);
+  const startedAt = startTimeOf(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
-/** True while that very process runs. */
+/** Whether this process still runs, and not a later one with its id. */
 export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  return startOf(pid) === startedAt;
+  return startTimeOf(pid) === startedAt;
 }

@@ -1,4 +1,4 @@
-/** One series of an instant query: its labels, and when it had which value. */
+/** One series of an instant query: its labels and its latest sample. */
 export interface Series {
   metric: Record<string, string>;
   value: [seconds: number, value: string];
@@ -17,7 +17,7 @@ export interface Range {
   stepSeconds: number;
 }
 
-/** Asks a Prometheus (Prometheus documentation, "HTTP API"). */
+/** A client for Prometheus's HTTP API. */
 export function prometheusAt(address: string) {
   async function read<Data>(path: string, parameters: Record<string, string> = {}): Promise<Data> {
     const response = await fetch(`${address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
@@ -28,7 +28,6 @@ export function prometheusAt(address: string) {
     return ((await response.json()) as { data: Data }).data;
   }
 
-  /** A query whose series have what `Answer` says: one value each, or with a range such as `[5m]` behind a name all of its samples. */
   async function query<Answer>(promql: string, at?: number): Promise<Answer[]> {
     const time: Record<string, string> = at === undefined ? {} : { time: String(at) };
     return (await read<{ result: Answer[] }>('query', { query: promql, ...time })).result;
@@ -36,9 +35,9 @@ export function prometheusAt(address: string) {
 
   return {
     read,
-    /** Now, or at a Unix time. */
+    /** An instant query, now or at a Unix time. */
     ask: (promql: string, at?: number) => query<Series>(promql, at),
-    /** The very samples of a range such as `http_requests_total[5m]`. */
+    /** The raw samples of a range selector such as `http_requests_total[5m]`. */
     askSamples: (promql: string, at?: number) => query<SeriesOverTime>(promql, at),
     async askRange(promql: string, { from, to, stepSeconds }: Range): Promise<SeriesOverTime[]> {
       const range = { start: String(from), end: String(to), step: String(stepSeconds) };

@@ -1,21 +1,24 @@
 import { formatSeconds } from './format.ts';
-import { makeCommand } from './make-command.ts';
 
-/** How verbs speak to people: steps with progress in a terminal, plain lines in a log. */
+/** What to type to run a verb on a target; `kind` is the default TARGET. */
+export function makeCommand(verb: string, target: string): string {
+  return target === 'kind' ? `make ${verb}` : `make ${verb} TARGET=${target}`;
+}
+
+/** What verbs print: steps with progress in a terminal, plain lines in a log. */
 export interface Report {
-  /** Runs `work` under a title; `progress` shows where it is. Resolves to what `work` resolves to. */
+  /** Runs `work` under a title, which `progress` updates. Resolves to its result. */
   step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
   print(text: string): void;
-  /** Which verb comes next. */
+  /** Prints the command to run next. */
   next(verb: string, purpose: string): void;
 }
 
-/** In a log, a line each few seconds says as much as one each second. */
 const plainProgressEveryMs = 5000;
 
 async function terminalStep(title: string) {
   const startedAt = Date.now();
-  // Not loaded where there is no terminal, nor by verbs without a step.
+  // Loaded on demand: logs and verbs without steps do not need it.
   const { default: ora } = await import('ora');
   const spinner = ora({ text: title, discardStdin: false, stream: process.stdout }).start();
   return {
@@ -29,12 +32,12 @@ async function terminalStep(title: string) {
 
 function plainStep(title: string) {
   const startedAt = Date.now();
-  let saidAt = startedAt;
+  let printedAt = startedAt;
   console.log(`${title} ...`);
   return {
     progress: (text: string) => {
-      if (Date.now() - saidAt < plainProgressEveryMs) return;
-      saidAt = Date.now();
+      if (Date.now() - printedAt < plainProgressEveryMs) return;
+      printedAt = Date.now();
       console.log(`  ${text}`);
     },
     done: () => console.log(`  done (${formatSeconds(Date.now() - startedAt)})`),
@@ -42,9 +45,9 @@ function plainStep(title: string) {
   };
 }
 
-/** Makes the report for this process's standard output; `target` is where the next verbs go. */
+/** Reports to standard output; `target` is the target of the commands that next() prints. */
 export function createReport(target: string): Report {
-  // A terminal that says it is 0 columns wide (script, expect, docker exec) would keep ora counting lines for ever.
+  // With a terminal of 0 columns (script, expect, docker exec) ora counts lines forever.
   const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
   return {
     async step(title, work) {
@@ -63,7 +66,7 @@ export function createReport(target: string): Report {
   };
 }
 
-/** Says nothing: for a verb whose output is read by a program. */
+/** Prints nothing: for verbs whose output another program reads. */
 export const quietReport: Report = {
   step: (_title, work) => work(() => {}),
   print: () => {},

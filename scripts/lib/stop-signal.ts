@@ -1,9 +1,9 @@
-/** 128 plus the signal's number, as shells have it. */
+/** 128 plus the signal's number, as in shells. */
 export const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Ends when the process shall stop what it does and undo what it began: at a signal (more of them change nothing), at a mistake of
- * ours that nothing caught, and when `stop` is called with an exit code.
+ * Aborts `signal` when the process should stop and clean up: at a POSIX signal (repeated ones change
+ * nothing), at an uncaught exception, and when `stop` is called.
  */
 export function listenForStop({ ignoresInterrupt = false } = {}): {
   signal: AbortSignal;

@@ -1,10 +1,10 @@
 import { LabError } from './lab-error.ts';
 
-/** SQLSTATE 53100 is disk_full; ENOSPC and EDQUOT are the system's words for it. */
+/** ENOSPC and EDQUOT are the system's codes, 53100 is SQLSTATE's disk_full. */
 const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', '53100']);
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03']);
 
-/** What to tell a person about an error: ours as it is, the system's common ones in words. Undefined for a mistake in the lab itself. */
+/** Explains common errors of the system and the database; undefined for a bug in the lab. */
 export function asLabError(error: unknown): LabError | undefined {
   if (error instanceof LabError) return error;
   const { code, message } = error as { code?: string; message?: string };

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** A table for the terminal: no lines between the rows, no colours. The columns named in `numbers` (from 0) are set to the right. */
+/** A table for the terminal. The columns in `numbers` (from 0) are right-aligned. */
 export function formatTable(
   rows: string[][],
   { head, numbers = [] }: { head?: string[]; numbers?: number[] } = {},

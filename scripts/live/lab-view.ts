@@ -1,7 +1,7 @@
 import type { Variant } from '../../app/build.ts';
 import { formatMilliseconds } from '../lib/format.ts';
-import { verbAtWork } from '../lib/lock.ts';
-import { makeCommand } from '../lib/make-command.ts';
+import { lockHolder } from '../lib/lock.ts';
+import { makeCommand } from '../lib/report.ts';
 import type { Result } from '../results/result.ts';
 import { newestByStage, resultsByPlan } from '../results/results-by-stage.ts';
 import { resultRows, resultsHead } from '../results/results-table.ts';
@@ -59,7 +59,7 @@ function nextOf(look: Look): LabView['next'] {
     sentence,
     command: verb ? makeCommand(verb, look.target) : '',
   });
-  const verb = verbAtWork(look.labFolder);
+  const verb = lockHolder(look.labFolder);
   if (verb === 'lab') return say('make lab takes all the steps by itself. Watch the curves bend.');
   if (verb === 'loadtest') return say('Users ask for the feed, as fast as they get answers. Watch the curves.');
   if (verb) return say(`make ${verb} is at work.`);
@@ -76,7 +76,7 @@ function nextOf(look: Look): LabView['next'] {
 
 /** A verb that was killed in the middle of its load has not marked the end: nobody asks any more. */
 function withoutBrokenLoad({ annotations, labFolder }: Look): Annotation[] {
-  return annotations.at(-1)?.kind === 'load-begins' && !verbAtWork(labFolder) ? annotations.slice(0, -1) : annotations;
+  return annotations.at(-1)?.kind === 'load-begins' && !lockHolder(labFolder) ? annotations.slice(0, -1) : annotations;
 }
 
 function stateOf({ variant, indexValid }: Running): string {

@@ -8,7 +8,7 @@ import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { accessibilityViolations, findBrowser, launchBrowser } from '../../tools/sandbox/browser.ts';
 import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
-import { waitUntil } from '../lib/wait-until.ts';
+import { waitUntil } from '../lib/timing.ts';
 
 const browserPath = await findBrowser();
 const skip = browserPath ? false : 'there is no Chromium on this machine';

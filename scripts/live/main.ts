@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { everySecond } from '../lib/every-second.ts';
+import { everySecond } from '../lib/timing.ts';
 import { readSettings } from '../settings/settings.ts';
 import { labFolders } from '../targets/local/folders.ts';
 import { isLivePage } from '../targets/local/live-page.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiJob, postgresJob } from '../../dashboards/jobs.ts';
+import { cacheUntilChanged } from '../lib/files.ts';
 import { readMetrics, type Sample } from '../lib/metrics.ts';
-import { whenChanged } from '../lib/when-changed.ts';
 import { readResults } from '../results/results-folder.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readAnnotations } from '../targets/local/annotations-file.ts';
@@ -14,7 +14,7 @@ import { panelMetrics, panelValues, rateSeconds, rowViews } from './panel-values
 import { createSampleStore } from './sample-store.ts';
 import { type LabView, type Opening, shownSeconds, type Tick } from './view.ts';
 
-/** A scrape that takes longer leaves seconds out (every-second.ts); Prometheus waits as long in the cluster. */
+/** A scrape that takes longer leaves seconds out (timing.ts); Prometheus waits as long in the cluster. */
 const withinMs = 4000;
 
 /** What changed in one look: the curves always move on, the rest only when it is another. */
@@ -29,8 +29,8 @@ export function watchLab(settings: Settings) {
   const { folders } = access;
   const store = createSampleStore({ keepSeconds: rateSeconds, names: panelMetrics });
   const statistics = postgresStatistics(withinMs);
-  const readAnnotationsFile = whenChanged(folders.annotations, () => readAnnotations(folders.annotations));
-  const readLocalResults = whenChanged(settings.resultsFolder, () =>
+  const readAnnotationsFile = cacheUntilChanged(folders.annotations, () => readAnnotations(folders.annotations));
+  const readLocalResults = cacheUntilChanged(settings.resultsFolder, () =>
     readResults(settings.resultsFolder).results.filter(({ target }) => target === 'local'),
   );
   const sinceMs = Date.now();

@@ -1,4 +1,5 @@
-import { formatCount, formatMachine, formatMachineSize } from '../lib/format.ts';
+import { formatCount, formatMachineSize } from '../lib/format.ts';
+import { formatMachine } from '../lib/machine.ts';
 import type { Result } from './result.ts';
 import type { ResultsByStage } from './results-by-stage.ts';
 

@@ -1,8 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { readJson } from '../lib/read-json.ts';
-import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**

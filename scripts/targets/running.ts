@@ -1,5 +1,5 @@
 import { LabError } from '../lib/lab-error.ts';
-import { makeCommand } from '../lib/make-command.ts';
+import { makeCommand } from '../lib/report.ts';
 import type { Target } from './target.ts';
 
 /** Whether there is anything to stop: running, or left behind by a crash. */

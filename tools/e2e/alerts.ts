@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { alerts } from '../../dashboards/alerts.ts';
 import { recordingRules } from '../../dashboards/recording-rules.ts';
 import { formatMilliseconds } from '../../scripts/lib/format.ts';
-import { waitUntil } from '../../scripts/lib/wait-until.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
 import type { Result } from '../../scripts/results/result.ts';
 import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
 import { check } from './context.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatSeconds } from '../../scripts/lib/format.ts';
-import { waitUntil } from '../../scripts/lib/wait-until.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
 import { countPosts } from '../../scripts/measure/measure-stage.ts';
 import { labName, selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
 import { access, beside, check, load, settings, target } from './context.ts';

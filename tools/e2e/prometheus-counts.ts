@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatCount } from '../../scripts/lib/format.ts';
-import { waitUntil } from '../../scripts/lib/wait-until.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
 import { check, load } from './context.ts';
 import { ask } from './prometheus.ts';
 

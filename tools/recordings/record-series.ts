@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { seriesOf } from '../../dashboards/promql.ts';
-import { formatMachine } from '../../scripts/lib/format.ts';
+import { formatMachine } from '../../scripts/lib/machine.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { prometheusAt } from '../../scripts/lib/prometheus.ts';
 import { resultSchema } from '../../scripts/results/result.ts';

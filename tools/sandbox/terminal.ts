@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
-import { waitUntil } from '../../scripts/lib/wait-until.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
 
 /** A program in a real terminal, and somebody who waits for words before they press keys. */
 export interface Terminal {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomic } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { thisMachine } from '../../scripts/lib/machine.ts';
-import { runsFolder } from '../../scripts/lib/runs-folder.ts';
-import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
+import { runsFolder } from '../../scripts/lib/project-folder.ts';
 import { isLearnersOwn } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import { stages } from '../../scripts/scenario/stages.ts';

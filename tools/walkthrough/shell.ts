@@ -31,7 +31,7 @@ export function openShell(folder: string, startEnvironment: NodeJS.ProcessEnv, s
     async run(commands, signal) {
       signal.throwIfAborted();
       // One stream, so that what failed stands behind what came before it.
-      return carried.hand(`exec 2>&1\n${commands}`, async (shellWords, environment) => {
+      return carried.run(`exec 2>&1\n${commands}`, async (shellWords, environment) => {
         const child = spawn('bash', ['--norc', ...shellWords], {
           cwd: environment.PWD,
           env: environment,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJson } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { machineSchema } from '../../scripts/lib/machine.ts';
-import { readJson } from '../../scripts/lib/read-json.ts';
-import { runsFolder } from '../../scripts/lib/runs-folder.ts';
+import { runsFolder } from '../../scripts/lib/project-folder.ts';
 import { type TargetName, targetNames } from '../../scripts/walkthrough/page.ts';
 
 const blockSchema = z.object({ page: z.string(), commands: z.string(), output: z.string() });

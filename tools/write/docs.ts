@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
-import { projectFolder } from '../../scripts/lib/project-folder.ts';
-import { runsFolder } from '../../scripts/lib/runs-folder.ts';
+import { projectFolder, runsFolder } from '../../scripts/lib/project-folder.ts';
 import { readWalk, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { fillPages } from '../docs/figures/fill-pages.ts';

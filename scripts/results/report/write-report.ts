@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../lib/files.ts';
 import type { Comparison } from '../comparison.ts';
 import type { ResultsByStage } from '../results-by-stage.ts';
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/lab-error.ts';
-import { waitUntil } from '../../lib/wait-until.ts';
+import { waitUntil } from '../../lib/timing.ts';
 import { type ClusterAccess, selectorOf } from './cluster-access.ts';
 import { withKubernetesApi } from './kubernetes-api.ts';
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/lab-error.ts';
-import { waitUntil } from '../../lib/wait-until.ts';
+import { waitUntil } from '../../lib/timing.ts';
 import { readPrintedResult } from '../../load/k6.ts';
 import type { LoadPlan, OnProgress } from '../../load/load.ts';
 import type { LoadReport } from '../../load/load-report.ts';

@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/lab-error.ts';
-import { waitUntil } from '../../lib/wait-until.ts';
+import { waitUntil } from '../../lib/timing.ts';
 import { watchProgress } from '../../load/k6-progress.ts';
 import type { LoadPlan, OnProgress } from '../../load/load.ts';
 import type { KubernetesApi, Pod } from './kubernetes-api.ts';

@@ -1,7 +1,7 @@
 import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 import { connect, withClient } from '../../../db-migrations/src/database-access.ts';
 import { median } from '../../lib/numbers.ts';
-import { timeMs } from '../../lib/time-ms.ts';
+import { timeMs } from '../../lib/timing.ts';
 
 /** What the API's own work costs here, measured without the API: milliseconds and per second. */
 export interface Costs {

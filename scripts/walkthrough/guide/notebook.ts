@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
+import { writeFileAtomic } from '../../lib/files.ts';
 
 const time = z.iso.datetime();
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { leave, more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
 import { findFreePort } from '../../lib/ports.ts';
 import { run } from '../../lib/run.ts';
-import { waitUntil } from '../../lib/wait-until.ts';
+import { waitUntil } from '../../lib/timing.ts';
 
 const guides = prepareGuides();
 

@@ -25,7 +25,7 @@ export function openShell(folder: string, start: NodeJS.ProcessEnv): LearnersShe
   const carried = carryEnvironment(environment);
   return {
     run: (commands, signal) =>
-      carried.hand(commands, async (shellWords, env) => {
+      carried.run(commands, async (shellWords, env) => {
         const startedAt = Date.now();
         // In this process's group: the terminal is theirs, and sends Ctrl-C to all of them.
         const child = spawn('sh', shellWords, { cwd: folder, env, stdio: 'inherit' });

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from '../../../scripts/lib/files.ts';
 import { formatCount, formatMilliseconds, formatPercent } from '../../../scripts/lib/format.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
-import { readJson } from '../../../scripts/lib/read-json.ts';
 import { measures } from '../../../scripts/results/measures.ts';
 import { type Result, resultSchema } from '../../../scripts/results/result.ts';
 import { resultRows, resultsHead } from '../../../scripts/results/results-table.ts';

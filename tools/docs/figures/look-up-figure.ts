@@ -1,5 +1,5 @@
 import { LabError } from '../../../scripts/lib/lab-error.ts';
-import { runsFolder } from '../../../scripts/lib/runs-folder.ts';
+import { runsFolder } from '../../../scripts/lib/project-folder.ts';
 import { diagramFigure, diagrams } from '../diagrams/diagrams.ts';
 import { experimentFigure } from './experiment-figures.ts';
 import { loadTestFigures } from './load-test-figures.ts';

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatMachine } from '../../../scripts/lib/format.ts';
+import { formatMachine } from '../../../scripts/lib/machine.ts';
 import { readMetrics } from '../../../scripts/lib/metrics.ts';
 import { metricNames } from '../../../scripts/live/promql/metric-names.ts';
 import { createTestLab } from '../../sandbox/run-verb.ts';

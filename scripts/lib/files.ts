@@ -1,0 +1,38 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import type { z } from 'zod';
+
+type Parsed<Value> = { value: Value } | { problem: string };
+
+/** Reads a JSON file and validates it; `problem` describes what is wrong with it. */
+export function readJson<Value>(file: string, schema: z.ZodType<Value>): Parsed<Value> {
+  try {
+    return parseWith(schema, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+/** Validates a value; `problem` describes the first issue. */
+export function parseWith<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Value> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { problem: `${issue?.path.join('.') || 'as a whole'}: ${issue?.message}` };
+}
+
+/** Writes to a temporary file and renames it, so that a reader or a crash never sees half of it. */
+export function writeFileAtomic(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+/** Caches what `read` returns until the file changes, or until a folder gains or loses an entry. */
+export function cacheUntilChanged<Content>(path: string, read: () => Content): () => Content {
+  let cached: { version: string; content: Content } | undefined;
+  return () => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    const version = stats ? `${stats.mtimeMs} ${stats.size}` : 'absent';
+    if (cached?.version !== version) cached = { version, content: read() };
+    return cached.content;
+  };
+}
