@@ -1,4 +1,4 @@
-import { variableDescriptions } from '../settings/settings.ts';
+import { variableDescriptions } from '../settings/variables.ts';
 import type { Command } from './command.ts';
 
 function columns(rows: [string, string][]): string {

@@ -4,7 +4,8 @@ import { glob } from 'zx';
 import { rows } from '../../../dashboards/panels.ts';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { readSettings, variableDescriptions } from '../../../scripts/settings/settings.ts';
+import { readSettings } from '../../../scripts/settings/settings.ts';
+import { variableDescriptions } from '../../../scripts/settings/variables.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools}/**/*.{ts,json,sql,yaml,yml}';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { variableDescriptions } from '../../../scripts/settings/settings.ts';
+import { variableDescriptions } from '../../../scripts/settings/variables.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configVariables } from '../../../app/src/config.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { variableReference } from '../../../scripts/settings/settings.ts';
+import { variableReference } from '../../../scripts/settings/variables.ts';
 import { code, plain, type Section, section } from './section.ts';
 
 export function variablesSection(): Section {
@@ -11,11 +11,11 @@ export function variablesSection(): Section {
     'Variables',
     'Set them after the verb, as in `make loadtest USERS=50`, or in the environment.',
     ['variable', 'meaning', 'default'],
-    variableReference.map(({ name, meaning, otherwise }) => [
+    variableReference.map(({ name, meaning, defaultText }) => [
       code(name),
       plain(meaning),
       // Folders are relative to the checkout.
-      code(otherwise.replace(projectFolder, '')),
+      code(defaultText.replace(projectFolder, '')),
     ]),
   );
 }
@@ -37,10 +37,10 @@ export function portsSection(): Section {
     'Ports',
     'Everything listens on 127.0.0.1. In a cluster, kind maps each port to a port of its node.',
     ['port', 'service', 'node port', 'changed by'],
-    ports.map(({ name, meaning, otherwise }) => [
-      otherwise,
+    ports.map(({ name, meaning, defaultText }) => [
+      defaultText,
       meaning.replace('port of ', '').replace(' on 127.0.0.1', '').replace(' or of ', ' or '),
-      String(nodePorts.get(Number(otherwise)) ?? ''),
+      String(nodePorts.get(Number(defaultText)) ?? ''),
       code(`${name}=`),
     ]),
   );
