@@ -10,6 +10,7 @@ import { prepareResultsFolder, writeResult } from '../results/results-folder.ts'
 import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { anythingRuns } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -64,7 +65,7 @@ export const lab: Command = {
     prepareResultsFolder(settings.resultsFolder);
     try {
       report.print(
-        'A feed API under 100 users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n',
+        `A feed API under ${storyUsers} users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n`,
       );
       const ranBefore = await anythingRuns(target);
       if (ranBefore)

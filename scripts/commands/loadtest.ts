@@ -3,6 +3,7 @@ import { measureStage } from '../measure/measure-stage.ts';
 import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
 import { nextStep } from '../scenario/stages.ts';
+import { storyDurationSeconds, storyUsers } from '../scenario/thresholds.ts';
 import type { Command } from './command.ts';
 
 /** @throws {LabError} `usage` */
@@ -18,7 +19,7 @@ function parsePods(text: string | undefined): number | undefined {
 
 export const loadtest: Command = {
   name: 'loadtest',
-  summary: '100 users ask for /feed for 30 s (USERS= DURATION= RATE=)',
+  summary: `${storyUsers} users ask for /feed for ${storyDurationSeconds} s (USERS= DURATION= RATE=)`,
   lock: 'held',
   flags: { distributed: { value: 'N', summary: 'make the load with N pods at once, by k6-operator (kind)' } },
   async run(context) {

@@ -5,6 +5,7 @@ import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { cacheFor } from './api-code.ts';
 import { withApis } from './bench-api.ts';
 import { withServer } from './bench-server.ts';
@@ -55,7 +56,7 @@ function wholeTest(what: string, { latencyMs, requestsPerSecond, successRate }: 
 export const cacheExpiry: Experiment = {
   name: 'cache-expiry',
   question: 'What happens in the second in which a cache of the feed expires?',
-  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; who finds it too old asks the database, as most caches are written. 100 users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which everybody connects, is left out. The API's count of feed queries is read five times a second, so that some may be counted one second late.`,
+  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; who finds it too old asks the database, as most caches are written. ${storyUsers} users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which everybody connects, is left out. The API's count of feed queries is read five times a second, so that some may be counted one second late.`,
   takes: '2 minutes',
 
   run: (context) =>

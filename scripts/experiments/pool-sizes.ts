@@ -3,6 +3,7 @@ import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { median } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { sharedPool } from './api-code.ts';
 import { type WithApi, withApis } from './bench-api.ts';
@@ -85,7 +86,7 @@ function rowOf(indexed: boolean, size: number, measured: Measured[]): Row {
 export const poolSizes: Experiment = {
   name: 'pool-sizes',
   question: 'How many connections should one shared pool have?',
-  method: `One shared pool of each size under 100 users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. The limit of the wait is ${limitMs / 1000} s, so that nobody is turned away. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
+  method: `One shared pool of each size under ${storyUsers} users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. The limit of the wait is ${limitMs / 1000} s, so that nobody is turned away. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
   takes: '11 minutes',
 
   run: (context) =>

@@ -5,6 +5,7 @@ import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
 import { timeMs } from '../lib/timing.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { withServer } from './bench-server.ts';
 import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
@@ -104,7 +105,7 @@ export const requestTimeline: Experiment = {
       const measured = [];
       for (const indexed of [false, true]) {
         await migrate(server.ownerUrl, indexed ? 2 : 1, { signal: context.signal });
-        for (const users of [1, 100])
+        for (const users of [1, storyUsers])
           for (const shared of [false, true]) {
             context.signal.throwIfAborted();
             measured.push(await measureCase(context, server, shared, users, indexed));

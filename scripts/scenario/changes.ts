@@ -1,10 +1,10 @@
 import type { Variant } from '../../app/build.ts';
 
-/** What a deployment is called where it is shown. */
+/** The annotation of a deployment. */
 export const describeDeployment = (variant: Variant) =>
   ({ kind: 'deployment', text: `Variant ${variant} deployed`, label: variant }) as const;
 
-/** What each migration is for, in the words of a step and of an annotation. */
+/** The step and the annotation of each migration. */
 export const migrations = {
   1: { step: 'Drop the index (migrate to 0001)', text: 'Index dropped (migration 0001)', label: 'no index' },
   2: {

@@ -1,6 +1,6 @@
 /**
- * SQL: whether there is a valid index that has all posts in the order of created_at, up or down: a B-tree is walked in both
- * directions. Whatever it is called: a learner's own counts.
+ * SQL: whether a valid B-tree index on all posts starts with created_at. The direction does not matter,
+ * as a B-tree is scanned both ways; nor does the name, as a learner's own index counts too.
  */
 export const indexIsValid = `EXISTS (
   SELECT

@@ -1,7 +1,7 @@
 import type { Variant } from '../../app/build.ts';
 import { type Stage, titleOfStage } from './stages.ts';
 
-/** What a stage is derived from. It is read from what runs, and never remembered. */
+/** What a stage is derived from: what runs at the moment, not what was done before. */
 export interface RunningState {
   /** Undefined when the API does not answer. */
   variant: Variant | undefined;
@@ -10,19 +10,19 @@ export interface RunningState {
 }
 
 /**
- * The stage of a running lab. The learner's own variant can be anything: it counts as pooled when a load test saw most requests
- * succeed on connections that they shared.
+ * The stage of a running lab. Variant `mine` counts as pooled only when a load test has shown that most
+ * requests succeeded and shared their connections.
  */
 export function stageOf(
   { variant, indexValid }: Pick<RunningState, 'variant' | 'indexValid'>,
   { connectionsPerRequest, successRate } = { connectionsPerRequest: 1, successRate: 0 },
 ): Stage {
-  const shares = variant === 'fixed' || (variant === 'mine' && connectionsPerRequest < 0.5 && successRate > 0.5);
-  if (!shares) return 'broken';
+  const isPooled = variant === 'fixed' || (variant === 'mine' && connectionsPerRequest < 0.5 && successRate > 0.5);
+  if (!isPooled) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }
 
-/** The title of the running stage; the learner's own variant shows its stage only under load. */
+/** The title of the running stage; the stage of variant `mine` is unknown until it is under load. */
 export function describeState(state: Pick<RunningState, 'variant' | 'indexValid'>): string {
   return state.variant === 'mine' ? 'your own variant' : titleOfStage(stageOf(state));
 }

@@ -1,4 +1,4 @@
-/** The stages of the story in order, and what each is called. */
+/** The stages of the story in order, with their titles. */
 export const stages = [
   { stage: 'broken', title: 'Broken' },
   { stage: 'pooled', title: 'After fix 1 (pooling)' },
@@ -7,16 +7,22 @@ export const stages = [
 
 export type Stage = (typeof stages)[number]['stage'];
 
-/** For schemas and settings: the stages by name alone. */
-export const stageNames = ['broken', 'pooled', 'indexed'] as const satisfies readonly Stage[];
+export const stageNames: readonly Stage[] = stages.map(({ stage }) => stage);
 
 export function titleOfStage(stage: Stage): string {
   return stages.find((candidate) => candidate.stage === stage)?.title ?? stage;
 }
 
-/** The next verb at each stage, once it has been measured, and what it is for. */
+/** The verb to run after each stage has been measured, and its purpose. */
 export const nextStep: Record<Stage, [verb: string, purpose: string]> = {
   broken: ['apply-fix', 'share one pool between all requests'],
   pooled: ['apply-index', 'let the database find the newest posts without reading all'],
   indexed: ['compare', 'put the stages side by side'],
+};
+
+/** The alerts that fire at the end of each stage's load test; no others do. */
+export const expectedAlerts: Record<Stage, string[]> = {
+  broken: ['FeedConnectionChurn', 'FeedErrorBudgetBurn'],
+  pooled: ['FeedLatencyHigh'],
+  indexed: [],
 };

@@ -1,15 +1,18 @@
-/** The story's load: as many users as the launch never saw, for as long as a curve needs to settle. */
+/** The story's load test. Half a minute is enough for the panels to show a level. */
 export const storyUsers = 100;
 export const storyDurationSeconds = 30;
+
+/** Posts in one answer of /feed. */
+export const feedLength = 20;
 
 /** Broken: at most this share of the requests succeeds (0..1). */
 export const brokenAtMost = 0.5;
 
-/** The success rate (0..1) from which on a stage counts as reliable. */
+/** A stage is reliable from this success rate on (0..1). */
 export const reliable = 0.999;
 
-/** Pooled: a request still waits for nine slow queries. With a lower mean, nobody would look for a second fault. */
+/** Pooled: the mean latency is at least this, or nobody would look for a second fault. */
 export const pooledMeanAtLeastMs = 300;
 
-/** Indexed: the mean latency is at most the pooled one's divided by this. */
+/** Indexed: the mean latency is at most that of the pooled stage divided by this. */
 export const indexFactor = 4;

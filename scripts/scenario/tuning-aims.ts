@@ -1,39 +1,42 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { storyUsers } from './thresholds.ts';
 
-/** The pooled stage shall take about half a second per request. Outside this range the table is made larger, or smaller again. */
+/** Mean latency wanted in the pooled stage. The number of posts changes only outside the accepted range. */
 const wantedPooledMs = 500;
 const acceptedPooledMs = { from: 420, to: 620 };
 const smallestTable = defaultSeed.posts;
-/** More than the fastest machine needs. A query that stays quick beyond it does not scan the table, and no number of posts would help. */
+/** A query that is fast on more posts does not scan the table, and no number of posts would help. */
 const largestTable = 1_000_000;
 /**
- * A hundred users who give up after 150 ms dial 670 times a second. Where a third of that is possible the rest waits, the wait
- * passes 150 ms, and work is spent on logins that nobody waits for any more: hardly any succeeds.
+ * A login that takes longer than 150 ms is given up, so 100 users attempt at least 670 per second. On a
+ * machine that can do a third of that, most are given up and hardly any request succeeds.
  */
 const wantedConnectionsPerSecond = 220;
 
+/** The attempts in round numbers, as a reason given to people. */
+export const attemptedConnectionsPerSecond = 600;
+
 const clamp = (posts: number) => Math.min(largestTable, Math.max(smallestTable, posts));
 
-/** Where to begin: what an earlier run chose is a good guess, and saves filling the tables twice. */
+/** The number of posts to start from. That of an earlier run is a good guess and is there already. */
 export const firstPosts = (present: number): number => clamp(present);
 
-/** How long a request waits in the pooled stage: the users divided by the queries per second (Little's law). */
+/** Latency in the pooled stage: users divided by queries per second (Little's law). */
 export function expectedPooledMs(queriesPerSecond: number): number {
   return (storyUsers / queriesPerSecond) * 1000;
 }
 
-/** The number of posts to try next, or the same number when it is right or there is no better one. A scan grows with its table. */
+/** The number of posts to try next, in proportion to the latency; the same number when it is accepted. */
 export function nextPosts(posts: number, queriesPerSecond: number): number {
   const expectedMs = expectedPooledMs(queriesPerSecond);
   if (expectedMs >= acceptedPooledMs.from && expectedMs <= acceptedPooledMs.to) return posts;
   return clamp(Math.round((posts * wantedPooledMs) / expectedMs / 1000) * 1000);
 }
 
-/** The rounds of hashing to try next, or the same number when a login is dear enough. They are never made fewer. */
+/** The SCRAM iterations to try next; the same number when logins are expensive enough. Never fewer. */
 export function nextScramIterations(iterations: number, connectionsPerSecond: number): number {
-  const tooMany = connectionsPerSecond / wantedConnectionsPerSecond;
-  if (tooMany <= 1) return iterations;
-  // Hashing is only a part of a login, so that the first steps fall short; never more than fourfold, so that none goes too far.
-  return Math.round(iterations * Math.min(4, Math.max(1.5, tooMany)));
+  const factor = connectionsPerSecond / wantedConnectionsPerSecond;
+  if (factor <= 1) return iterations;
+  // Hashing is only part of a login, so a step falls short; at most fourfold, so that none overshoots.
+  return Math.round(iterations * Math.min(4, Math.max(1.5, factor)));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedLength } from '../scenario/thresholds.ts';
 
 const instant = z.iso.datetime();
 
@@ -13,7 +14,6 @@ const feedPostSchema = z.strictObject({
 
 export type FeedPost = z.infer<typeof feedPostSchema>;
 
-export const feedLength = 20;
 export const feedSchema = z.array(feedPostSchema).length(feedLength);
 export const postSchema = feedPostSchema.omit({ username: true });
 export const userPostsSchema = z.array(postSchema);

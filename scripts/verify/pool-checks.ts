@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable } from '../scenario/thresholds.ts';
+import { reliable, storyUsers } from '../scenario/thresholds.ts';
 import { connectionsAreKept, keepsConnections } from './connections.ts';
 import type { Evidence, LockEvidence } from './evidence.ts';
 import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';
@@ -31,8 +31,8 @@ const severalAtOnce: Check = {
       return pass(`${formatCount(waitingAtOnce)} queries were in the database at once while it stood still`);
     return fail(
       processes === 1
-        ? 'only one query was in the database while 100 requests waited'
-        : `only one query of each of the ${processes} copies of the API was in the database while 100 requests waited`,
+        ? `only one query was in the database while ${storyUsers} requests waited`
+        : `only one query of each of the ${processes} copies of the API was in the database while ${storyUsers} requests waited`,
       'When everybody has to pass one door, what does one slow visitor do to the rest?',
       'PostgreSQL works on several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in yours.',
@@ -79,14 +79,14 @@ const othersGetConnections: Check = {
 
 const isReliable: Check = {
   id: 'reliable',
-  question: 'Do 100 users get what they ask for?',
+  question: `Do ${storyUsers} users get what they ask for?`,
   stage: 'pooled',
   look({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
         'there was no load test since this was deployed',
         'Nothing is judged without numbers: `make loadtest`, then verify again.',
-        'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
+        `It takes the lab’s usual load: at least ${storyUsers} users and 5 seconds, no RATE.`,
         '`make loadtest`.',
       );
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';

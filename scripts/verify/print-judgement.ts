@@ -1,5 +1,5 @@
 import type { Report } from '../lib/report.ts';
-import { stages } from '../scenario/stages.ts';
+import { titleOfStage } from '../scenario/stages.ts';
 import { type Finding, type Judgement, stands } from './verdict.ts';
 
 const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-', missing: '?' };
@@ -7,13 +7,9 @@ const words: Record<Finding['verdict'], string> = { pass: 'yes', fail: 'NO', ope
 /** What the stage that was reached means to a person. */
 const reachedTexts: Record<Judgement['reached'], string> = {
   broken: 'Fix 1 does not hold yet.',
-  pooled: `${titleOf('pooled')}: fix 1 holds.`,
-  indexed: `${titleOf('indexed')}: both fixes hold.`,
+  pooled: `${titleOfStage('pooled')}: fix 1 holds.`,
+  indexed: `${titleOfStage('indexed')}: both fixes hold.`,
 };
-
-function titleOf(stage: Judgement['reached']): string {
-  return stages.find((candidate) => candidate.stage === stage)?.title ?? stage;
-}
 
 /** Says each question with its verdict and evidence, and for the first failure a hint: the `level`-th, and those before it. */
 export function printJudgement({ reached, checks }: Judgement, report: Report, level: number): void {

@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { feedLength } from '../scenario/thresholds.ts';
 import type { Answer } from './ask.ts';
 import { inShort } from './contract.ts';
-import { type FeedPost, feedLength, feedSchema } from './feed-shape.ts';
+import { type FeedPost, feedSchema } from './feed-shape.ts';
 
 /**
  * Every post that may be in the feed: the 20 newest, and those as old as the 20th. Written out here and not taken from the API:

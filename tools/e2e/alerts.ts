@@ -4,7 +4,7 @@ import { recordingRules } from '../../dashboards/recording-rules.ts';
 import { formatMilliseconds } from '../../scripts/lib/format.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 import type { Result } from '../../scripts/results/result.ts';
-import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
+import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 import { check } from './context.ts';
 import { ask, read } from './prometheus.ts';
 

@@ -5,7 +5,7 @@ import { formatMachine } from '../../scripts/lib/machine.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { prometheusAt } from '../../scripts/lib/prometheus.ts';
 import { resultSchema } from '../../scripts/results/result.ts';
-import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
+import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 
 // `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in the cluster, takes from its Prometheus what the

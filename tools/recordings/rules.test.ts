@@ -7,7 +7,7 @@ import { rows } from '../../dashboards/panels.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { findTool, run } from '../../scripts/lib/run.ts';
-import { expectedAlerts } from '../../scripts/scenario/expected-alerts.ts';
+import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 
 const top = projectFolder;
 const recordedFolder = `${top}dashboards/recorded`;
