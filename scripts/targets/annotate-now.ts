@@ -4,8 +4,8 @@ import { readRunningState } from './running-state.ts';
 import type { TargetContext } from './target.ts';
 
 /**
- * Annotates this moment on the panels, with the stage that runs, or the one that is given. They are for looking: a verb does its work
- * also where the annotation cannot be kept, and says so.
+ * Annotates the panels with an event and the stage, by default the running one. A verb does not fail
+ * when the annotation cannot be stored; it prints that.
  */
 export async function annotateNow(
   { target, report }: Pick<TargetContext, 'target' | 'report'>,

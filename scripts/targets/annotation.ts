@@ -1,18 +1,18 @@
-/** What kinds of moments are worth a line through every panel. */
-export const annotationKinds = ['load-begins', 'load-ends', 'deployment', 'migration', 'restart'] as const;
+import { z } from 'zod';
 
-/** A moment at which somebody did something to the lab: curves bend there, and this says why. */
-export interface Annotation {
-  kind: (typeof annotationKinds)[number];
+/** An event in the lab, which every panel shows as a line. */
+export const annotationSchema = z.object({
+  kind: z.enum(['load-begins', 'load-ends', 'deployment', 'migration', 'restart']),
   /** ISO 8601, UTC. */
-  at: string;
-  /** A few words, and the stage: "Index built (migration 0002): After fix 2 (index)". */
-  text: string;
-  /** A word that fits beside a line: "fixed". Load needs none: it is a stretch of time. */
-  label: string;
-}
+  at: z.iso.datetime(),
+  /** The event and the stage: "Index built (migration 0002): After fix 2 (index)". */
+  text: z.string(),
+  /** Printed next to the line: "fixed". Empty for load, which is a range. */
+  label: z.string(),
+});
+export type Annotation = z.infer<typeof annotationSchema>;
 
-/** An annotation of this moment. `text` does not name the stage yet. */
+/** An annotation of the current time. `text` does not name the stage yet. */
 export function createAnnotation({ kind, text, label }: Omit<Annotation, 'at'>, stage: string): Annotation {
   return { kind, at: new Date().toISOString(), text: `${text}: ${stage}`, label };
 }

@@ -3,7 +3,7 @@ import { LabError } from '../lib/lab-error.ts';
 
 /**
  * Compiles a variant of the API into `folder`.
- * @throws {LabError} `build_failed`, with what the compiler says
+ * @throws {LabError} `build_failed`, with the compiler's output
  */
 export async function compileApi(variant: Variant, folder: string, signal: AbortSignal): Promise<void> {
   try {

@@ -4,12 +4,12 @@ import { indexIsValid } from '../scenario/posts-index.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 import type { Target } from './target.ts';
 
-/** Which variant of the API these metrics are from; undefined when there are none. */
+/** The variant of the API that these metrics are from; undefined when there are none. */
 export function variantIn(metrics: Sample[]): Variant | undefined {
   return metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
 }
 
-/** Asks the API which variant it is, and the database which migration it is at and whether the index is there and valid. */
+/** Reads the variant from the API's metrics, and the rest from the database. */
 export async function readRunningState(target: Target): Promise<RunningState> {
   const metrics = await target.metrics().catch(() => []);
   const [row] = await target.query<{ migration: number; index_valid: boolean }>(

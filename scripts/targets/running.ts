@@ -2,7 +2,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
 import type { Target } from './target.ts';
 
-/** Whether there is anything to stop: running, or left behind by a crash. */
+/** Whether there is anything to stop: a running part, or the remains of a crash. */
 export async function anythingRuns(target: Target): Promise<boolean> {
   return (await target.parts()).some((part) => part.state !== 'stopped');
 }
@@ -25,22 +25,22 @@ export async function requireRunning(target: Target): Promise<void> {
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }
 
-/** Runs `work` and ends it when a part of the lab crashes meanwhile. One look that fails for another reason is no crash. */
+/** Runs `work` and aborts it when a part of the lab crashes. A poll that fails otherwise does not count. */
 export async function whileRunning<Outcome>(
   target: Target,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
   const crash = new AbortController();
-  let looking = false;
+  let polling = false;
   const timer = setInterval(async () => {
-    if (looking) return;
-    looking = true;
+    if (polling) return;
+    polling = true;
     await requireRunning(target).catch((error) => {
       if (error instanceof LabError && error.code === 'crashed') crash.abort(error);
     });
-    looking = false;
-  }, target.lookEveryMs);
+    polling = false;
+  }, target.pollEveryMs);
   try {
     const outcome = await work(AbortSignal.any([signal, crash.signal]));
     await requireRunning(target);

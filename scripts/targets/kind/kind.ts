@@ -55,7 +55,7 @@ export function kindTarget(settings: Settings): Target {
   return {
     name: 'kind',
     resumesStart: true,
-    lookEveryMs: 10_000,
+    pollEveryMs: 10_000,
 
     start: (report, signal) => install(settings, report, signal),
 

@@ -1,49 +1,51 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Variant, variants } from '../../../app/build.ts';
+import { requireFreePort } from '../../lib/ports.ts';
+import { compileApi } from '../compile-api.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
+import { type LabFolders, makeFolders } from './folders.ts';
 
 const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
 
-type ApiProcess = z.infer<typeof apiProcessSchema>;
-
-export interface ApiStart {
-  variant: Variant;
-  /** Where buildApi() put it. */
-  buildFolder: string;
-  port: number;
-  databaseUrl: string;
-  logFile: string;
-  processFile: string;
-}
-
-const readyWithinMs = 20_000;
 const shutdownGraceMs = 5000;
-/** The API's own grace period, and a little more until it is killed. */
+/** The API's own grace period, and some time to exit. */
 const stopWithinMs = shutdownGraceMs + 2500;
 
-/** Starts a built API, which outlives this process, and resolves when it is ready. One that does not become ready is stopped again. */
-export async function startApi(start: ApiStart, signal: AbortSignal): Promise<void> {
-  const { variant, port, logFile, processFile } = start;
+/**
+ * Builds a variant and replaces the running API. The new one outlives this process; resolves when it is
+ * ready. A failed build replaces nothing.
+ * @throws {LabError} `build_failed`, `port_taken`, or `crashed` when it does not become ready
+ */
+export async function deployApi(
+  folders: LabFolders,
+  { variant, port, databaseUrl }: { variant: Variant; port: number; databaseUrl: string },
+  signal: AbortSignal,
+): Promise<void> {
+  makeFolders(folders);
+  const buildFolder = folders.build(variant);
+  await compileApi(variant, buildFolder, signal);
+  signal.throwIfAborted();
+  await stopApi(folders.apiProcess);
+  await requireFreePort(port, 'the feed API', 'API_PORT');
   await startInBackground(
     {
       title: 'The API',
       whatToDo: 'To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken',
-      words: [join(start.buildFolder, 'src/server.js')],
+      args: [join(buildFolder, 'src/server.js')],
       environment: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         PORT: String(port),
-        DATABASE_URL: start.databaseUrl,
+        DATABASE_URL: databaseUrl,
         SHUTDOWN_GRACE_MS: String(shutdownGraceMs),
-        // Nobody but us sends requests here, and we know that it stops.
+        // No load balancer has to take it out of rotation first.
         SHUTDOWN_DELAY_MS: '100',
       },
       url: `http://127.0.0.1:${port}/readyz`,
-      logFile,
-      processFile,
+      logFile: folders.apiLog,
+      processFile: folders.apiProcess,
       remembered: { variant, port },
-      readyWithinMs,
       stopWithinMs,
     },
     signal,
@@ -51,10 +53,7 @@ export async function startApi(start: ApiStart, signal: AbortSignal): Promise<vo
 }
 
 /** The API that was started and not stopped since, and whether it still runs. */
-export function apiState(processFile: string): { state: 'running' | 'stopped' | 'crashed'; api?: ApiProcess } {
-  const { state, remembered } = backgroundState(processFile, apiProcessSchema);
-  return { state, ...(remembered && { api: remembered }) };
-}
+export const apiState = (processFile: string) => backgroundState(processFile, apiProcessSchema);
 
-/** Asks the API to stop, and kills it when it does not within its grace period. */
+/** Stops the API; kills it when its grace period is over. */
 export const stopApi = (processFile: string): Promise<void> => stopInBackground(processFile, stopWithinMs);

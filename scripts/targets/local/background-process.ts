@@ -5,43 +5,44 @@ import { writeFileAtomic } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
-import { lastWords } from './last-words.ts';
+import { lastMessage } from './last-message.ts';
 
-/** What is remembered of a process that was started: enough to find it again, and to notice that it is gone. */
+/** What is stored about a started process: enough to find it again, and to notice that it has ended. */
 export const processSchema = z.object({
   pid: z.number().int().positive(),
   startedAt: z.string(),
   port: z.number().int().positive(),
 });
 
-export type RememberedProcess = z.infer<typeof processSchema>;
+const readyWithinMs = 20_000;
 
-export interface BackgroundStart {
-  /** What it is called when it does not start: "The API". */
+interface BackgroundStart {
+  /** Its name in errors: "The API". */
   title: string;
-  /** What a person can do then, besides reading its log; a sentence, or ''. */
+  /** What to do when it does not start, other than reading its log; a sentence, or ''. */
   whatToDo: string;
-  /** What Node.js runs, with its arguments. */
-  words: string[];
+  /** Arguments of Node.js. */
+  args: string[];
   environment: Record<string, string>;
-  /** Where it will answer; asked until it does. */
+  /** Polled until it responds with 2xx. */
   url: string;
   logFile: string;
-  /** Where it is remembered, with `remembered` beside its number. */
+  /** Stores the process's identity and `remembered`. */
   processFile: string;
   remembered: { port: number } & Record<string, unknown>;
-  readyWithinMs: number;
-  /** From SIGTERM until it is killed. */
+  /** From SIGTERM to SIGKILL. */
   stopWithinMs: number;
 }
 
 /**
- * Starts a process that outlives this one, and resolves when it answers with 2xx. One that does not in time is stopped again.
- * @throws {LabError} `crashed` with the last it said
+ * Starts a process that outlives this one; resolves when it is ready. One that is not ready in time is
+ * stopped again.
+ * @throws {LabError} `crashed`, with its last log message
  */
 export async function startInBackground(start: BackgroundStart, signal: AbortSignal): Promise<void> {
   const log = openSync(start.logFile, 'a');
-  const child = spawn(process.execPath, start.words, {
+  // spawn, not run(): the process outlives this one, in a session of its own.
+  const child = spawn(process.execPath, start.args, {
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...process.env, ...start.environment },
@@ -50,30 +51,30 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity) {
-    // Half of it would name no process to stop.
+    // A file cut short would leave a process that nothing can stop.
     writeFileAtomic(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
   }
 
-  const answers = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;
-  let gone = false;
+  const isReady = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;
+  let ended = false;
   const ready = await waitUntil(
     async () => {
-      gone = !identity || !isRunning(identity);
-      return gone || answers().catch(() => false);
+      ended = !identity || !isRunning(identity);
+      return ended || isReady().catch(() => false);
     },
-    { timeoutMs: start.readyWithinMs, signal },
+    { timeoutMs: readyWithinMs, signal },
   );
-  if (ready && !gone) return;
-  if (!gone) await stopInBackground(start.processFile, start.stopWithinMs);
+  if (ready && !ended) return;
+  if (!ended) await stopInBackground(start.processFile, start.stopWithinMs);
   throw new LabError(
     'crashed',
-    `${start.title} ${gone ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastWords(start.logFile)}`,
+    `${start.title} ${ended ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastMessage(start.logFile)}`,
     `All it said is in ${start.logFile}. ${start.whatToDo}`.trim(),
   );
 }
 
-/** The process that was started and not stopped since, and whether it still runs; without it when a damaged file does not say which. */
-export function backgroundState<Remembered extends RememberedProcess>(
+/** The process that was started and not stopped since; `remembered` is absent from a damaged file. */
+export function backgroundState<Remembered extends z.infer<typeof processSchema>>(
   processFile: string,
   schema: z.ZodType<Remembered>,
 ): { state: 'running' | 'stopped' | 'crashed'; remembered?: Remembered } {
@@ -86,15 +87,15 @@ export function backgroundState<Remembered extends RememberedProcess>(
   }
 }
 
-/** Asks a process to stop, and kills it when it does not in time. */
+/** Stops a process; kills it when it does not exit in time. */
 export async function stopInBackground(processFile: string, withinMs: number): Promise<void> {
   const { state, remembered } = backgroundState(processFile, processSchema);
   if (state === 'running' && remembered) {
-    const isGone = () => !isRunning(remembered);
+    const hasEnded = () => !isRunning(remembered);
     process.kill(remembered.pid, 'SIGTERM');
-    if (!(await waitUntil(isGone, { timeoutMs: withinMs }))) {
+    if (!(await waitUntil(hasEnded, { timeoutMs: withinMs }))) {
       process.kill(remembered.pid, 'SIGKILL');
-      await waitUntil(isGone, { timeoutMs: 5000 });
+      await waitUntil(hasEnded, { timeoutMs: 5000 });
     }
   }
   rmSync(processFile, { force: true });

@@ -5,11 +5,11 @@ import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Report } from '../../lib/report.ts';
 
-/** Editors save in several steps; a change is over when nothing has moved for this long. */
+/** Editors save in several steps: a change is complete after this long without another. */
 const quietMs = 150;
-const lookEveryMs = 50;
+const pollEveryMs = 50;
 
-/** Runs `restart` now and after every change below app/src, until the signal. What it cannot do is told, and the next change awaited. */
+/** Runs `restart` now and after every change in app/src, until the signal. Failures are printed. */
 export async function watchAndRestart(
   restart: (signal: AbortSignal) => Promise<void>,
   report: Report,
@@ -23,7 +23,7 @@ export async function watchAndRestart(
   try {
     await attempt('started', restart, report, signal);
     while (!signal.aborted) {
-      await wait(lookEveryMs);
+      await wait(pollEveryMs);
       if (!changed || Date.now() - changed.at < quietMs) continue;
       const { file } = changed;
       changed = undefined;
@@ -42,7 +42,7 @@ async function attempt(
 ): Promise<void> {
   const startedAt = Date.now();
   try {
-    // A signal of its own: each build listens to it, and hundreds of saves would heap listeners on the one of the verb.
+    // A new signal each time: every build adds listeners, which would pile up on the verb's signal.
     await restart(AbortSignal.any([signal]));
     report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
   } catch (error) {

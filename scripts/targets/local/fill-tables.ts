@@ -5,8 +5,8 @@ import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 
 /**
- * Fills the tables with as many posts as `choose` says when it is told how many there are, and says so when that is work. Does
- * nothing when they are there. Resolves to how many there are now.
+ * Fills the tables unless they have the number of posts that `choose` returns for the present number.
+ * Resolves to the number of posts.
  */
 export async function fillTables(
   ownerUrl: string,
@@ -25,7 +25,7 @@ export async function fillTables(
   return size.posts;
 }
 
-/** The same, after creating the tables where there are none yet. */
+/** Creates the tables if needed, then fills them. */
 export async function prepareTables(
   ...[ownerUrl, choose, report, signal]: Parameters<typeof fillTables>
 ): Promise<number> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 
-/** What is where in the lab's folder (.lab). All of it can be deleted while the lab is down. */
+/** The paths in the lab's folder (.lab). All of it can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {
   return {
     logs: join(labFolder, 'logs'),
@@ -23,19 +23,19 @@ export function labFolders(labFolder: string) {
 
 export type LabFolders = ReturnType<typeof labFolders>;
 
-/** Makes what has to be there before anything is started. */
+/** Creates what has to exist before anything is started. */
 export function makeFolders({ logs, builds }: LabFolders): void {
   mkdirSync(logs, { recursive: true });
   mkdirSync(builds, { recursive: true });
-  // A built API looks for its packages above its own folder, which need not lie in the checkout; and the checkout may have moved.
+  // Node.js looks for packages in parent folders; .lab may be outside the checkout, which may have moved.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');
-  if (leadsTo(link) === packages) return;
+  if (targetOf(link) === packages) return;
   rmSync(link, { force: true });
   symlinkSync(packages, link);
 }
 
-function leadsTo(link: string): string | undefined {
+function targetOf(link: string): string | undefined {
   try {
     return readlinkSync(link);
   } catch {

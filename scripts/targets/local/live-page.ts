@@ -4,12 +4,11 @@ import type { Settings } from '../../settings/settings.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
 
-const readyWithinMs = 20_000;
 const stopWithinMs = 3000;
 
 const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
-/** The live page that was started and not stopped since, whether it still runs, and where. */
+/** The live page that was started and not stopped since, and whether it still runs. */
 export function livePageState({ livePageProcess }: LabFolders): {
   state: 'running' | 'stopped' | 'crashed';
   address?: string;
@@ -18,19 +17,19 @@ export function livePageState({ livePageProcess }: LabFolders): {
   return { state, ...(state === 'running' && remembered && { address: addressOf(remembered.port) }) };
 }
 
-/** Whether this process is the one that the lab knows as its page. */
+/** Whether this process is the live page of the lab. */
 export function isLivePage({ livePageProcess }: LabFolders, pid: number): boolean {
   return backgroundState(livePageProcess, processSchema).remembered?.pid === pid;
 }
 
-/** Makes sure that the page can have its port. @throws {LabError} `port_taken` */
+/** @throws {LabError} `port_taken` */
 export async function requireLivePagePort(folders: LabFolders, settings: Settings): Promise<void> {
   if (livePageState(folders).state !== 'running')
     await requireFreePort(settings.grafanaPort, 'the live page', 'GRAFANA_PORT');
 }
 
 /**
- * Starts the page as a process that outlives this one, unless it runs already, and resolves when it answers.
+ * Starts the page unless it runs already; it outlives this process. Resolves when it is ready.
  * @throws {LabError} `crashed`
  */
 export async function startLivePage(folders: LabFolders, settings: Settings, signal: AbortSignal): Promise<void> {
@@ -40,7 +39,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
     {
       title: 'The live page',
       whatToDo: '',
-      words: ['--import', 'tsx', fileURLToPath(new URL('../../live/main.ts', import.meta.url))],
+      args: ['--import', 'tsx', fileURLToPath(new URL('../../live/main.ts', import.meta.url))],
       environment: {
         GRAFANA_PORT: String(port),
         LAB_FOLDER: settings.labFolder,
@@ -50,7 +49,6 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
       logFile: folders.livePageLog,
       processFile: folders.livePageProcess,
       remembered: { port },
-      readyWithinMs,
       stopWithinMs,
     },
     signal,

@@ -1,63 +1,54 @@
 import type { Variant } from '../../../app/build.ts';
-import { type DatabaseUrls, databaseUrls, type Passwords } from '../../../db-migrations/src/database-access.ts';
+import { databaseUrls } from '../../../db-migrations/src/database-access.ts';
 import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { apiState } from './api-process.ts';
-import { deployApi } from './deploy-api.ts';
-import { type LabFolders, labFolders } from './folders.ts';
-import { lastWords } from './last-words.ts';
+import { apiState, deployApi } from './api-process.ts';
+import { labFolders } from './folders.ts';
+import { lastMessage } from './last-message.ts';
 import { readPasswords } from './passwords.ts';
 import { postgresState } from './postgres-server.ts';
 
-/** The ways to the lab's processes on this machine, wherever they listen now. */
-export interface LocalAccess {
-  folders: LabFolders;
-  postgresPort(): number;
-  apiUrl(): string;
-  /** Read when first needed: whatever became of them, the lab can be stopped. */
-  passwords(): Passwords;
-  urls(): DatabaseUrls;
-  /** @throws {LabError} `crashed` or `not_running` */
-  requireDatabase(): void;
-  /** Sets what the API's login costs. */
-  setScramIterations(iterations: number): Promise<void>;
-  deploy(variant: Variant, signal: AbortSignal): Promise<void>;
-}
+export type LocalAccess = ReturnType<typeof localAccess>;
 
-export function localAccess(settings: Settings): LocalAccess {
+/** Addresses and credentials of the lab's processes on this machine, read when they are needed. */
+export function localAccess(settings: Settings) {
   const folders = labFolders(settings.labFolder);
-  // What runs was perhaps started with other ports than are set now.
-  const portOf = ({ state, port }: { state: string; port?: number | undefined }, otherwise: number) =>
-    state === 'running' && port ? port : otherwise;
-  const postgresPort = () => portOf(postgresState(folders.data), settings.postgresPort);
-  const apiPort = (): number => {
-    const { state, api } = apiState(folders.apiProcess);
-    return portOf({ state, port: api?.port }, settings.apiPort);
+  // A running process may have been started with other ports than those set now.
+  const postgresPort = () => {
+    const { state, port } = postgresState(folders.data);
+    return state === 'running' && port ? port : settings.postgresPort;
+  };
+  const apiPort = () => {
+    const { state, remembered } = apiState(folders.apiProcess);
+    return state === 'running' && remembered ? remembered.port : settings.apiPort;
   };
   const passwords = () => readPasswords(folders.passwords);
   const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords());
   return {
     folders,
     postgresPort,
-    apiUrl: () => `http://127.0.0.1:${apiPort()}`,
-    passwords,
     urls,
+    apiUrl: () => `http://127.0.0.1:${apiPort()}`,
 
-    requireDatabase() {
+    /** @throws {LabError} `crashed` or `not_running` */
+    requireDatabase(): void {
       const { state } = postgresState(folders.data);
       if (state === 'running') return;
       if (state === 'crashed')
         throw new LabError(
           'crashed',
-          `PostgreSQL has crashed. It last said:\n${lastWords(folders.postgresLog)}`,
+          `PostgreSQL has crashed. It last said:\n${lastMessage(folders.postgresLog)}`,
           `All it said is in ${folders.postgresLog}. Start it again: make up TARGET=local`,
         );
       throw new LabError('not_running', 'The lab is not running.', 'Start it: make up TARGET=local');
     },
 
-    setScramIterations: (scramIterations) => ensureRoles(urls().admin, { passwords: passwords(), scramIterations }),
+    /** Sets how expensive the API's login is. */
+    setScramIterations: (scramIterations: number) =>
+      ensureRoles(urls().admin, { passwords: passwords(), scramIterations }),
 
-    deploy: (variant, signal) => deployApi(folders, { variant, port: apiPort(), databaseUrl: urls().api }, signal),
+    deploy: (variant: Variant, signal: AbortSignal) =>
+      deployApi(folders, { variant, port: apiPort(), databaseUrl: urls().api }, signal),
   };
 }

@@ -5,6 +5,7 @@ import { takeLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
 import { chooseEngine } from '../../load/engines.ts';
 import { describeDeployment } from '../../scenario/changes.ts';
+import { describeState } from '../../scenario/stage-of.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { createAnnotation } from '../annotation.ts';
 import type { Target } from '../target.ts';
@@ -20,7 +21,7 @@ import { startLocal } from './start.ts';
 import { tune } from './tune.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
-/** More than any question about a table of twenty million posts takes. */
+/** More than any query on a table of twenty million posts takes. */
 const queryTimeoutMs = 60_000;
 
 /** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
@@ -35,13 +36,13 @@ export function localTarget(settings: Settings): Target {
   return {
     name: 'local',
     resumesStart: false,
-    lookEveryMs: 1000,
+    pollEveryMs: 1000,
 
     start: (report, signal) => startLocal(access, settings, report, signal),
 
     async stop(report) {
       await report.step('Stop the live page, the API and PostgreSQL', async () => {
-        // Each also when the one before it will not stop.
+        // A process that does not stop must not keep the others running.
         const stopped = await Promise.allSettled([stopLivePage(folders), stopApi(folders.apiProcess)]);
         await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
         for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
@@ -117,11 +118,7 @@ export function localTarget(settings: Settings): Target {
     },
 
     async tune(report, signal) {
-      const { posts, scramIterations } = settings;
-      const { setScramIterations } = access;
-      const { api, owner } = urls();
-      const tunable = { apiUrl: api, ownerUrl: owner, posts, scramIterations, setScramIterations };
-      const tuning = await tune(tunable, report, signal);
+      const tuning = await tune(access, settings, report, signal);
       writeTuning(folders.tuning, tuning);
       return tuning;
     },
@@ -129,13 +126,16 @@ export function localTarget(settings: Settings): Target {
     async develop(report, signal) {
       requireDatabase();
       report.print(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
-      // A second one would deploy against the first.
+      // Two of them would replace each other's API.
       const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
       const restart = async (abort: AbortSignal) => {
         requireDatabase();
         const releaseLab = takeLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
-        appendAnnotation(folders.annotations, createAnnotation(describeDeployment('mine'), 'your own variant'));
+        appendAnnotation(
+          folders.annotations,
+          createAnnotation(describeDeployment('mine'), describeState({ variant: 'mine', indexValid: false })),
+        );
       };
       await watchAndRestart(restart, report, signal).finally(release);
     },

@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { LabError } from '../../lib/lab-error.ts';
 import { findTool } from '../../lib/run.ts';
 
-/** Opens psql when it is installed, else fails with the address and how to get psql. The password is not among psql's arguments. */
+/**
+ * Opens psql. Its password is in the environment, as every user can read arguments.
+ * @throws {LabError} `tool_missing`, with the address for another client
+ */
 export async function openPsql(databaseUrl: string): Promise<void> {
   const psql = await findTool('psql');
   if (!psql)
@@ -13,6 +16,7 @@ export async function openPsql(databaseUrl: string): Promise<void> {
       'Get psql: apt install postgresql-client, brew install libpq, or https://www.postgresql.org/download/',
     );
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
+  // spawn, not run(): psql reads from this terminal.
   const child = spawn(psql, ['-h', hostname, '-p', port, '-U', username, '-d', pathname.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, PGPASSWORD: password },

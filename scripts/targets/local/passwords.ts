@@ -10,13 +10,14 @@ const passwordsSchema = z.object({ superuser: password, owner: password, api: pa
 const makePassword = () => randomBytes(18).toString('base64url');
 
 /**
- * The passwords of this lab's database: made at random once, readable by their owner alone.
- * @throws {LabError} `passwords_unreadable` when the file is there but holds something else
+ * Reads the passwords of the lab's database; creates random ones in a file that only its owner can read
+ * when there are none.
+ * @throws {LabError} `passwords_unreadable` when the file is damaged
  */
 export function readOrMakePasswords(file: string): Passwords {
   const known = existsSync(file) ? readPasswords(file) : undefined;
   if (known?.monitor) return known;
-  // A lab that was made before anybody watched it has three of the four.
+  // Labs from before the role for monitoring have no password for it.
   const passwords = {
     superuser: makePassword(),
     owner: makePassword(),
@@ -29,8 +30,8 @@ export function readOrMakePasswords(file: string): Passwords {
 }
 
 /**
- * The passwords of a lab that was started before.
- * @throws {LabError} `passwords_unreadable` when they are not there, or something else is
+ * Reads the passwords of a lab that was started before.
+ * @throws {LabError} `passwords_unreadable` when the file is missing or damaged
  */
 export function readPasswords(file: string): Passwords {
   try {
@@ -39,7 +40,7 @@ export function readPasswords(file: string): Passwords {
     throw new LabError(
       'passwords_unreadable',
       `${file} does not hold the passwords of the lab's database; a full disk may have cut it short.`,
-      'Without them the data cannot be read. Begin anew: delete that file and the folder postgres beside it.',
+      'Without them the data cannot be read. To start again, delete that file and the folder postgres next to it.',
       { cause: error },
     );
   }

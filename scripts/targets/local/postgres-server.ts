@@ -1,34 +1,28 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LabError } from '../../lib/lab-error.ts';
 import { choosePostgresUser, findPostgres } from './postgres-binaries.ts';
-import { prepareData } from './postgres-data.ts';
+import { type DataFolder, prepareData } from './postgres-data.ts';
 import { postgresSettings } from './postgres-settings.ts';
 import { runProgram } from './run-program.ts';
 
-export interface PostgresServer {
-  dataFolder: string;
-  logFile: string;
+export interface PostgresServer extends DataFolder {
   port: number;
-  superuserPassword: string;
 }
 
-/** Runs pg_ctl and waits until it has done what it was asked. */
-async function control(
+/** Runs pg_ctl, which waits until the server has started or stopped. */
+async function pgCtl(
   { dataFolder, logFile }: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   failure: string,
-  ...words: string[]
+  ...args: string[]
 ): Promise<void> {
   const binaries = await findPostgres();
   const user = await choosePostgresUser(binaries, dirname(dataFolder));
-  const args = [...words, '-w', '-t', '60', '-D', dataFolder];
-  const { code, lastLines } = await runProgram(binaries.pg_ctl, args, user, logFile);
-  if (code !== 0) throw new LabError('postgres_start', `${failure}:\n${lastLines}`, `All it said is in ${logFile}.`);
+  await runProgram(binaries.pg_ctl, [...args, '-w', '-t', '60', '-D', dataFolder], { user, logFile, failure });
 }
 
 /**
- * Starts the server and resolves when it takes connections. It outlives this process. Does nothing when it runs already.
+ * Starts the server, unless it runs already; it outlives this process. Resolves when it is ready.
  * @throws {LabError} `disk_full`, `postgres_version`, `postgres_user` or `postgres_start`
  */
 export async function startPostgres(server: PostgresServer): Promise<void> {
@@ -37,24 +31,24 @@ export async function startPostgres(server: PostgresServer): Promise<void> {
   await mkdir(dirname(server.dataFolder), { recursive: true });
   await prepareData(server, binaries, await choosePostgresUser(binaries, dirname(server.dataFolder)));
   await writeFile(join(server.dataFolder, 'postgresql.conf'), postgresSettings(server.port));
-  await control(server, 'PostgreSQL did not start', 'start');
+  await pgCtl(server, 'PostgreSQL did not start', 'start');
 }
 
-/** Stops the server. `fast` ends the sessions and writes the data to disk; `immediate` does neither, and the next start recovers. */
+/** Stops the server. `immediate` skips the checkpoint, and the next start recovers (pg_ctl). */
 export async function stopPostgres(
   server: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   mode: 'fast' | 'immediate' = 'fast',
 ): Promise<void> {
   const { state } = postgresState(server.dataFolder);
-  // A crash leaves the file behind that says where the server runs.
+  // Left behind by a crash.
   if (state === 'crashed') rmSync(join(server.dataFolder, 'postmaster.pid'), { force: true });
   if (state !== 'running') return;
-  const stopping = control(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
-  // With no disk to write to it cannot stop in order; it recovers at its next start.
+  const stopping = pgCtl(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
+  // With a full disk, the checkpoint of a fast shutdown fails.
   await (mode === 'fast' ? stopping.catch(() => stopPostgres(server, 'immediate')) : stopping);
 }
 
-/** What postmaster.pid says: first line the process, fourth the port. The file is there from start to a clean stop. */
+/** From postmaster.pid, which exists until a clean stop: line 1 is the process, line 4 the port. */
 export function postgresState(dataFolder: string): { state: 'running' | 'stopped' | 'crashed'; port?: number } {
   const file = join(dataFolder, 'postmaster.pid');
   if (!existsSync(file)) return { state: 'stopped' };
@@ -62,7 +56,7 @@ export function postgresState(dataFolder: string): { state: 'running' | 'stopped
   return { state: runsIn(Number(pid), dataFolder) ? 'running' : 'crashed', port: Number(port) };
 }
 
-/** A postmaster works in its data folder; a stranger that got its old number does not. Without /proc the number has to do. */
+/** A process that reused the id does not work in the data folder. Without /proc, the id has to do. */
 function runsIn(pid: number, dataFolder: string): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);

@@ -19,7 +19,7 @@ before(async () => {
   const { port, passwords } = readTestServer();
   database = await createTestDatabase();
   monitorUrl = databaseUrls({ host: '127.0.0.1', port }, passwords, database.name).monitor;
-  // A role is the whole server's: another test may have changed its password.
+  // Roles belong to the whole server: another test may have changed the password.
   await ensureRoles(database.adminUrl, { passwords });
   await database.query(`GRANT CONNECT ON DATABASE ${database.name} TO feed_monitor`);
 });
@@ -33,27 +33,27 @@ async function value(name: string, labels = {}): Promise<number> {
   return sumOf((await statistics.read(monitorUrl)).samples, name, labels);
 }
 
-test('a scan of posts counts each of its rows', async () => {
+test('a sequential scan of posts counts each row it reads', async () => {
   const read = () => value('pg_stat_user_tables_seq_tup_read', { relname: 'posts' });
   const before = await read();
   await database.query('SELECT count(content) FROM posts');
-  // A session tells its counts when it ends.
+  // A session reports its counts when it ends.
   await waitFor(async () => (await read()) > before);
   assert.equal((await read()) - before, 10_000);
 });
 
-test('sessions are counted without the one that asks, and max_connections is there', async () => {
+test('sessions are counted without that of the query itself, and max_connections is reported', async () => {
   await waitFor(async () => (await value('pg_stat_activity_count')) === 0);
   assert.ok((await value('pg_settings_max_connections')) >= 100);
 });
 
-test('the index is found when it is there', async () => {
+test('the index is reported once it exists', async () => {
   assert.equal((await statistics.read(monitorUrl)).indexValid, false);
   await database.query('CREATE INDEX idx_posts_created_at ON posts (created_at DESC)');
   assert.equal((await statistics.read(monitorUrl)).indexValid, true);
 });
 
-test('who watches sees no row of a table', async () => {
+test('the monitoring role cannot read tables', async () => {
   await assert.rejects(
     withClient(monitorUrl, (client) => client.query('SELECT FROM posts')),
     /permission denied/,

@@ -3,7 +3,7 @@ import { connect } from '../../../db-migrations/src/database-access.ts';
 import type { Sample } from '../../lib/metrics.ts';
 import { indexIsValid } from '../../scenario/posts-index.ts';
 
-/** What PostgreSQL says of itself, under the names that postgres_exporter gives it in the cluster. */
+/** Statistics of PostgreSQL, under the names of postgres_exporter, which exports them in the cluster. */
 const statisticsQuery = `
   SELECT 'pg_stat_activity_count' AS name, jsonb_build_object('datname', datname, 'state', coalesce(state, '')) AS labels,
          count(*)::float8 AS value
@@ -17,16 +17,8 @@ const statisticsQuery = `
   SELECT 'pg_stat_user_tables_idx_tup_fetch', jsonb_build_object('relname', relname), coalesce(idx_tup_fetch, 0)::float8
   FROM pg_stat_user_tables`;
 
-export interface Statistics {
-  samples: Sample[];
-  indexValid: boolean;
-}
-
-/** Asks over one connection that stays, so that looking costs no login each second; when it is lost, the next question opens another. */
-export function postgresStatistics(withinMs: number): {
-  read(url: string): Promise<Statistics>;
-  close(): Promise<void>;
-} {
+/** Keeps one connection, so that a scrape does not cost a login; reconnects when it is lost. */
+export function postgresStatistics(withinMs: number) {
   let client: pg.Client | undefined;
   const close = async () => {
     const lost = client;
@@ -34,7 +26,7 @@ export function postgresStatistics(withinMs: number): {
     await lost?.end().catch(() => {});
   };
   return {
-    async read(url) {
+    async read(url: string) {
       try {
         client ??= await connect(url, {
           application_name: 'feed-lab live page',

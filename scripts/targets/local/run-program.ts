@@ -1,23 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { LabError } from '../../lib/lab-error.ts';
 import type { PostgresUser } from './postgres-binaries.ts';
 
 /**
- * Runs one of PostgreSQL's programs in a session of its own, so that a Ctrl-C at the keyboard reaches only the lab, which
- * then stops things in order. Resolves to its exit code and the last lines it wrote.
+ * Runs initdb or pg_ctl and waits for its end. `failure` describes what did not work then.
+ * @throws {LabError} `postgres_start`, with the last lines of its output
  */
 export async function runProgram(
   program: string,
   args: string[],
-  user: PostgresUser,
-  logFile: string,
-): Promise<{ code: number; lastLines: string }> {
-  // pg_ctl hands its output on to the server, which would keep a pipe open for as long as it runs; hence the file.
+  { user, logFile, failure }: { user: PostgresUser; logFile: string; failure: string },
+): Promise<void> {
+  // The server inherits pg_ctl's output: a pipe would stay open for as long as the server runs.
   const log = openSync(logFile, 'a');
   const before = statSync(logFile).size;
+  // spawn, not run(): another user, and a session of its own, so that Ctrl-C does not reach the server.
   const child = spawn(program, args, { ...user, detached: true, cwd: '/', stdio: ['ignore', log, log] });
   const [code] = (await once(child, 'exit').finally(() => closeSync(log))) as [number | null];
+  if (code === 0) return;
   const output = readFileSync(logFile).subarray(before).toString();
-  return { code: code ?? 1, lastLines: output.trim().split('\n').slice(-4).join('\n') };
+  const lastLines = output.trim().split('\n').slice(-4).join('\n');
+  throw new LabError('postgres_start', `${failure}:\n${lastLines}`, `All it said is in ${logFile}.`);
 }

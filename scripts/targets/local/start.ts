@@ -13,7 +13,7 @@ import { readOrMakePasswords } from './passwords.ts';
 import { postgresState, startPostgres } from './postgres-server.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
-/** PostgreSQL with its tables filled, the API, and the page to watch them on: each unless it runs already. */
+/** Starts PostgreSQL with filled tables, the API and the live page: each unless it runs already. */
 export async function startLocal(
   access: LocalAccess,
   settings: Settings,
@@ -24,7 +24,7 @@ export async function startLocal(
   makeFolders(folders);
   const { superuser } = readOrMakePasswords(folders.passwords);
   const before = apiState(folders.apiProcess);
-  // Before anything is started: a port that is taken leaves nothing half made.
+  // All ports are checked first, so that a taken one does not leave half a lab running.
   if (postgresState(folders.data).state !== 'running')
     await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
   if (before.state !== 'running') await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
@@ -50,10 +50,10 @@ export async function startLocal(
       reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
     });
   if (before.state !== 'running') {
-    const variant = before.api?.variant ?? 'broken';
+    const variant = before.remembered?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
   }
-  // It is for looking: the lab does its work without it.
+  // The lab works without the live page.
   await report
     .step('Start the live page', () => startLivePage(folders, settings, signal))
     .catch((error) => {

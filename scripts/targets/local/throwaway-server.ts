@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseUrls, type Passwords } from '../../../db-migrations/src/database-access.ts';
+import { databaseUrls } from '../../../db-migrations/src/database-access.ts';
 import { migrate } from '../../../db-migrations/src/migrate.ts';
 import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed, seed } from '../../../db-migrations/src/seed.ts';
@@ -10,24 +10,12 @@ import { readOrMakePasswords } from './passwords.ts';
 import { type PostgresServer, startPostgres, stopPostgres } from './postgres-server.ts';
 
 /** A PostgreSQL for one experiment or one test run. */
-export interface ThrowawayServer {
-  port: number;
-  passwords: Passwords;
-  apiUrl: string;
-  ownerUrl: string;
-  adminUrl: string;
-  dataFolder: string;
-  logFile: string;
-  /** Sets how many rounds of hashing the API's login costs from now on. */
-  setScramIterations(scramIterations: number): Promise<void>;
-  /** Stops the server and removes its folder. */
-  stop(): Promise<void>;
-}
+export type ThrowawayServer = Awaited<ReturnType<typeof startThrowawayServer>>;
 
 /** Starts a server in a temporary folder: migrated to 0001, seeded. */
-export async function startThrowawayServer(): Promise<ThrowawayServer> {
+export async function startThrowawayServer() {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-postgres-'));
-  // Run by root, PostgreSQL becomes another user, who has to get into the folder.
+  // When run by root, PostgreSQL runs as another user, which needs to enter the folder.
   chmodSync(folder, 0o755);
   const passwords = readOrMakePasswords(join(folder, 'passwords.json'));
   const port = await findFreePort();
@@ -55,7 +43,9 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
       adminUrl: urls.admin,
       dataFolder: server.dataFolder,
       logFile: server.logFile,
-      setScramIterations: (scramIterations) => ensureRoles(urls.admin, { passwords, scramIterations }),
+      /** Sets how expensive the API's logins are from now on. */
+      setScramIterations: (scramIterations: number) => ensureRoles(urls.admin, { passwords, scramIterations }),
+      /** Stops the server and removes its folder. */
       stop,
     };
   } catch (error) {

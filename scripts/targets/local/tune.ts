@@ -4,32 +4,28 @@ import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../../results/result.ts';
 import { storyUsers } from '../../scenario/thresholds.ts';
-import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from '../../scenario/tuning-aims.ts';
+import {
+  attemptedConnectionsPerSecond,
+  expectedPooledMs,
+  firstPosts,
+  nextPosts,
+  nextScramIterations,
+} from '../../scenario/tuning-aims.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { fillTables } from './fill-tables.ts';
+import type { LocalAccess } from './local-access.ts';
 import { measureConnections, measureQueries } from './measure-costs.ts';
 
 const attempts = 5;
 
-export interface Tunable {
-  apiUrl: string;
-  ownerUrl: string;
-  /** Sets what the API's login costs. */
-  setScramIterations(iterations: number): Promise<void>;
-  /** Fixed by the person; undefined to choose. */
-  posts: number | undefined;
-  scramIterations: number | undefined;
-}
+type TunedAccess = Pick<LocalAccess, 'urls' | 'setScramIterations'>;
 
-/** Chooses how many posts there are, by measuring what the feed query costs without the index. */
-async function tunePosts(
-  { apiUrl, ownerUrl, posts: fixed }: Tunable,
-  report: Report,
-  signal: AbortSignal,
-): Promise<{ posts: number; reason: string }> {
+/** Chooses the number of posts by measuring the feed query without the index. */
+async function tunePosts({ urls }: TunedAccess, fixed: number | undefined, report: Report, signal: AbortSignal) {
   const fillAndMeasure = async (choose: (present: number) => number) => {
-    const posts = await fillTables(ownerUrl, choose, report, signal);
+    const posts = await fillTables(urls().owner, choose, report, signal);
     const cost = await report.step('Measure the feed query: alone, then on 10 connections at once', () =>
-      measureQueries(apiUrl, signal),
+      measureQueries(urls().api, signal),
     );
     return { posts, ...cost };
   };
@@ -49,16 +45,13 @@ async function tunePosts(
   return { posts, reason: `${formatCount(posts)} posts (${choice}): ${cost}.` };
 }
 
-/** Chooses how dear a login is, by measuring how many this machine can do in a second. */
-async function tuneLogins(
-  { apiUrl, scramIterations: fixed, setScramIterations }: Tunable,
-  report: Report,
-  signal: AbortSignal,
-): Promise<{ scramIterations: number; reason: string }> {
+/** Chooses the SCRAM iterations by measuring how many logins per second this machine can do. */
+async function tuneLogins(access: TunedAccess, fixed: number | undefined, report: Report, signal: AbortSignal) {
   const setAndMeasure = async (scramIterations: number) => {
-    await setScramIterations(scramIterations);
+    await access.setScramIterations(scramIterations);
     const title = `Measure a database login (${formatCount(scramIterations)} rounds of hashing): alone, then 10 at once`;
-    return { scramIterations, ...(await report.step(title, () => measureConnections(apiUrl, signal))) };
+    const cost = await report.step(title, () => measureConnections(access.urls().api, signal));
+    return { scramIterations, ...cost };
   };
   let measured = await setAndMeasure(fixed ?? defaultScramIterations);
   for (let attempt = 1; attempt < attempts && !fixed; attempt += 1) {
@@ -67,21 +60,26 @@ async function tuneLogins(
     measured = await setAndMeasure(wanted);
   }
   const { scramIterations, connectMs, connectionsPerSecond } = measured;
-  const cost = `one login takes ${formatMilliseconds(connectMs)} alone and ${formatCount(connectionsPerSecond)} fit into a second; ${storyUsers} users who open a connection per request ask for more than 600`;
+  const cost = `one login takes ${formatMilliseconds(connectMs)} alone and ${formatCount(connectionsPerSecond)} fit into a second; ${storyUsers} users who open a connection per request ask for more than ${attemptedConnectionsPerSecond}`;
   const choice = fixed
     ? 'as SCRAM_ITERATIONS says'
     : scramIterations === defaultScramIterations
       ? "PostgreSQL's default"
-      : "above PostgreSQL's default of 4,096, because this machine would hide the cost of connecting";
+      : `above PostgreSQL's default of ${formatCount(defaultScramIterations)}, because this machine would hide the cost of connecting`;
   return {
     scramIterations,
     reason: `${formatCount(scramIterations)} rounds of hashing per login (${choice}): ${cost}.`,
   };
 }
 
-/** Makes both faults show on this machine, whatever it is, with real work only: more rows to scan, a dearer login. */
-export async function tune(tunable: Tunable, report: Report, signal: AbortSignal): Promise<Tuning> {
-  const logins = await tuneLogins(tunable, report, signal);
-  const table = await tunePosts(tunable, report, signal);
+/** Makes both faults large enough to show on this machine: more rows to scan, more expensive logins. */
+export async function tune(
+  access: TunedAccess,
+  settings: Pick<Settings, 'posts' | 'scramIterations'>,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Tuning> {
+  const logins = await tuneLogins(access, settings.scramIterations, report, signal);
+  const table = await tunePosts(access, settings.posts, report, signal);
   return { scramIterations: logins.scramIterations, posts: table.posts, reasons: [logins.reason, table.reason] };
 }

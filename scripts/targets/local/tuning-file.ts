@@ -1,14 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import type { Tuning } from '../../results/result.ts';
-import { tuningSchema } from '../../results/result.ts';
+import { writeFileSync } from 'node:fs';
+import { readJson } from '../../lib/files.ts';
+import { type Tuning, tuningSchema } from '../../results/result.ts';
 
-/** What was chosen for this machine, by the first `make up` or the last `make lab`, or from POSTS and SCRAM_ITERATIONS. A damaged file counts as none. */
+/** What was tuned or set for this machine; undefined without a valid file. */
 export function readTuning(file: string): Tuning | undefined {
-  try {
-    return tuningSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return undefined;
-  }
+  const read = readJson(file, tuningSchema);
+  return 'value' in read ? read.value : undefined;
 }
 
 export function writeTuning(file: string, tuning: Tuning): void {

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+
+const isLogLine = (line: string) => line.startsWith('{"');
+
+/**
+ * The message of a process's last log line. After an uncaught error it is the line of the error, not the
+ * stack and the version that Node.js prints after it.
+ */
+export function lastMessage(logFile: string): string {
+  try {
+    const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+    const last = lines.at(-1) ?? '';
+    if (isLogLine(last)) return (JSON.parse(last) as { msg: string }).msg;
+    const afterTheLog = lines.slice(lines.findLastIndex(isLogLine) + 1);
+    return afterTheLog.find((line) => /^\w*Error\b/.test(line)) ?? last;
+  } catch {
+    return '(nothing)';
+  }
+}
