@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counter, Registry } from 'prom-client';
-import { parseMetrics, sumOf } from './metrics.ts';
+import { latestStartSeconds, parseMetrics, sumOf } from './metrics.ts';
 
 test('the output of prom-client is parsed, whatever characters a label contains', async () => {
   const registry = new Registry();
@@ -18,4 +18,15 @@ test('the output of prom-client is parsed, whatever characters a label contains'
   assert.equal(sumOf(samples, 'things_total', { kind: 'x' }), 3);
   assert.equal(sumOf(samples, 'things_total', { kind: 'y' }), 1.5e-7);
   assert.equal(sumOf(samples, 'nothing_total'), 0);
+});
+
+test('the latest start increases when a process is started, and not when one stops', () => {
+  const latestOf = (...starts: number[]) =>
+    latestStartSeconds(parseMetrics(starts.map((start) => `process_start_time_seconds ${start}`).join('\n')));
+  const [first, second, third] = [1_700_000_000, 1_700_000_001, 1_700_000_030];
+  assert.ok(latestOf(third) > latestOf(first));
+  assert.ok(latestOf(second, third) > latestOf(first, second));
+  assert.equal(latestOf(second), latestOf(first, second));
+  assert.ok(latestOf(first) <= latestOf(first, second));
+  assert.equal(latestOf(), 0);
 });

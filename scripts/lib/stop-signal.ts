@@ -2,8 +2,8 @@
 export const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Aborts `signal` when the process should stop and clean up: at a POSIX signal (repeated ones change
- * nothing), at an uncaught exception, and when `stop` is called.
+ * Aborts `signal` when the process should stop and clean up: at a POSIX signal (repeated ones
+ * change nothing), at an uncaught exception, and when `stop` is called.
  */
 export function listenForStop({ ignoresInterrupt = false } = {}): {
   signal: AbortSignal;

@@ -7,7 +7,7 @@ export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** Polls until `condition` holds. Resolves to whether it did within `timeoutMs`; an abort rejects. */
+/** Polls until `condition` holds; resolves to false after `timeoutMs`. An abort rejects. */
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
   { timeoutMs, everyMs = 50, signal }: { timeoutMs: number; everyMs?: number; signal?: AbortSignal | undefined },
@@ -20,7 +20,7 @@ export async function waitUntil(
   return true;
 }
 
-/** Runs `work` at each full second until the signal. Runs never overlap: slow work skips seconds. */
+/** Runs `work` at each full second until the signal; slow work skips seconds. */
 export async function everySecond(work: (atMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const now = Date.now();

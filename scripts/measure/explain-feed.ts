@@ -2,7 +2,7 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import type { PlanSummary, PlanTree } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
 
-/** A node of EXPLAIN (FORMAT JSON); only what is looked at. */
+/** A node of EXPLAIN (FORMAT JSON), with the fields that are used. */
 export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
@@ -14,7 +14,7 @@ export interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** The node that reads a table; undefined where none does. */
+/** The node that reads a table; undefined when none does. */
 export function findScan(node: PlanNode, relation: string): PlanNode | undefined {
   if (node['Relation Name'] === relation) return node;
   for (const child of node.Plans ?? []) {
@@ -37,30 +37,28 @@ function treeOf(node: PlanNode): PlanTree {
   };
 }
 
-/** Runs the API's very query under EXPLAIN ANALYZE and says how it reads posts. What it took is what the lines say. */
+/** Explains the API's feed query and summarizes how it reads posts. */
 export async function explainFeed(target: Target): Promise<PlanSummary> {
   const [row] = await target.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
     `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${feedQuery}`,
   );
   if (!row) throw new Error('EXPLAIN returned no plan');
   const [{ Plan: plan }] = row['QUERY PLAN'];
-  // The same once more, for people: two runs take two times, and one of them has to be the one that is told.
+  // A second run for the text: its time is the one that is reported, so that both agree.
   const lines = await explainFeedText(target);
   const executionMs = Number(/^Execution Time: ([\d.]+) ms$/m.exec(lines.join('\n'))?.[1]);
   const scan = findScan(plan, 'posts');
-  const tree = treeOf(plan);
-  if (!scan) return { node: plan['Node Type'], index: null, executionMs, rowsRead: 0, lines, tree };
   return {
-    node: scan['Node Type'],
-    index: scan['Index Name'] ?? null,
+    node: (scan ?? plan)['Node Type'],
+    index: scan?.['Index Name'] ?? null,
     executionMs,
-    rowsRead: (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'],
+    rowsRead: scan ? (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'] : 0,
     lines,
-    tree,
+    tree: treeOf(plan),
   };
 }
 
-/** The same plan as the lines that psql shows. */
+/** The plan of the feed query as text, as psql shows it. */
 export async function explainFeedText(target: Target): Promise<string[]> {
   const rows = await target.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${feedQuery}`);
   return rows.map((row) => row['QUERY PLAN']);

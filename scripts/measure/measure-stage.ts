@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
-import { sumOf } from '../lib/metrics.ts';
+import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { type Result, resultId } from '../results/result.ts';
@@ -10,9 +10,8 @@ import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
 import { explainFeed } from './explain-feed.ts';
-import { hasRestarted } from './restarts.ts';
 
-/** How many posts there are now, by whomever. */
+/** The number of posts, including those that people added to the seed. */
 export async function countPosts(target: Target): Promise<number> {
   const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   return row?.posts ?? 0;
@@ -20,16 +19,16 @@ export async function countPosts(target: Target): Promise<number> {
 
 const openedCounter = 'db_connections_opened_total';
 
-/** How much a counter rose. One that fell belongs to a process that has begun anew, and counts from 0 (as Prometheus's rate() sees it). */
+/** The increase of a counter, which restarts from 0 with its process (as in Prometheus's rate()). */
 const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
-/** The share of periods in which a container was held back between two looks, 0..1; null without a limit, or when it began anew. */
+/** The share (0..1) of throttled CPU periods; null without a limit, or after a restart. */
 function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
   if (!before || !after || after.all <= before.all) return null;
   return (after.throttled - before.throttled) / (after.all - before.all);
 }
 
-/** The load itself, with its progress told, and its beginning and end marked. */
+/** Runs the load test with progress, and annotates its start and end. */
 async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
   const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
@@ -55,7 +54,7 @@ async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: strin
   }
 }
 
-/** Puts load on what runs, and gathers the evidence that explains the numbers. */
+/** Runs a load test on the running stage, and gathers the evidence that explains the numbers. */
 export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
   const { target, signal } = context;
   await requireRunning(target);
@@ -64,7 +63,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   const load = await runLoad(context, plan, describeState(state));
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
-  if (hasRestarted(before, after))
+  if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(
       context,
       { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
@@ -75,10 +74,6 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
   });
-  const cpu = {
-    apiThrottled: throttledShare(cpuBefore.api, cpuAfter.api),
-    postgresThrottled: throttledShare(cpuBefore.postgres, cpuAfter.postgres),
-  };
   const tuning = await target.tuning();
   return {
     schema: 1,
@@ -93,7 +88,10 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     evidence: {
       connectionsOpened,
       plan: await explainFeed(target),
-      cpu,
+      cpu: {
+        apiThrottled: throttledShare(cpuBefore.api, cpuAfter.api),
+        postgresThrottled: throttledShare(cpuBefore.postgres, cpuAfter.postgres),
+      },
     },
     posts: await countPosts(target),
     machine: thisMachine(),

@@ -1,6 +1,6 @@
 /**
- * SQL: whether a valid B-tree index on all posts starts with created_at. The direction does not matter,
- * as a B-tree is scanned both ways; nor does the name, as a learner's own index counts too.
+ * SQL: whether a valid B-tree index on all posts starts with created_at. The direction does not
+ * matter, as a B-tree is scanned both ways; nor does the name, as a learner's own index counts too.
  */
 export const indexIsValid = `EXISTS (
   SELECT

@@ -10,8 +10,8 @@ export interface RunningState {
 }
 
 /**
- * The stage of a running lab. Variant `mine` counts as pooled only when a load test has shown that most
- * requests succeeded and shared their connections.
+ * The stage of a running lab. Variant `mine` counts as pooled only when a load test has shown that
+ * most requests succeeded and shared their connections.
  */
 export function stageOf(
   { variant, indexValid }: Pick<RunningState, 'variant' | 'indexValid'>,
@@ -22,7 +22,7 @@ export function stageOf(
   return indexValid ? 'indexed' : 'pooled';
 }
 
-/** The title of the running stage; the stage of variant `mine` is unknown until it is under load. */
+/** The title of the running stage. That of variant `mine` is unknown until it is under load. */
 export function describeState(state: Pick<RunningState, 'variant' | 'indexValid'>): string {
   return state.variant === 'mine' ? 'your own variant' : titleOfStage(stageOf(state));
 }

@@ -1,15 +1,15 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { storyUsers } from './thresholds.ts';
 
-/** Mean latency wanted in the pooled stage. The number of posts changes only outside the accepted range. */
+/** Mean latency of the pooled stage; the table is resized only outside the accepted range. */
 const wantedPooledMs = 500;
 const acceptedPooledMs = { from: 420, to: 620 };
 const smallestTable = defaultSeed.posts;
-/** A query that is fast on more posts does not scan the table, and no number of posts would help. */
+/** A query that is still fast on this many posts does not scan the table. */
 const largestTable = 1_000_000;
 /**
- * A login that takes longer than 150 ms is given up, so 100 users attempt at least 670 per second. On a
- * machine that can do a third of that, most are given up and hardly any request succeeds.
+ * A login that takes longer than 150 ms is given up, so 100 users attempt at least 670 per second.
+ * On a machine that can do a third of that, most are given up and hardly any request succeeds.
  */
 const wantedConnectionsPerSecond = 220;
 
@@ -18,7 +18,7 @@ export const attemptedConnectionsPerSecond = 600;
 
 const clamp = (posts: number) => Math.min(largestTable, Math.max(smallestTable, posts));
 
-/** The number of posts to start from. That of an earlier run is a good guess and is there already. */
+/** The number of posts to start from: that of an earlier run is a good guess. */
 export const firstPosts = (present: number): number => clamp(present);
 
 /** Latency in the pooled stage: users divided by queries per second (Little's law). */
@@ -26,17 +26,17 @@ export function expectedPooledMs(queriesPerSecond: number): number {
   return (storyUsers / queriesPerSecond) * 1000;
 }
 
-/** The number of posts to try next, in proportion to the latency; the same number when it is accepted. */
+/** The number of posts to try next; the same number when the latency is accepted. */
 export function nextPosts(posts: number, queriesPerSecond: number): number {
   const expectedMs = expectedPooledMs(queriesPerSecond);
   if (expectedMs >= acceptedPooledMs.from && expectedMs <= acceptedPooledMs.to) return posts;
   return clamp(Math.round((posts * wantedPooledMs) / expectedMs / 1000) * 1000);
 }
 
-/** The SCRAM iterations to try next; the same number when logins are expensive enough. Never fewer. */
+/** The iterations to try next; the same number when logins are expensive enough. Never fewer. */
 export function nextScramIterations(iterations: number, connectionsPerSecond: number): number {
   const factor = connectionsPerSecond / wantedConnectionsPerSecond;
   if (factor <= 1) return iterations;
-  // Hashing is only part of a login, so a step falls short; at most fourfold, so that none overshoots.
+  // Hashing is only part of a login, so a step falls short. The limit of 4 avoids overshooting.
   return Math.round(iterations * Math.min(4, Math.max(1.5, factor)));
 }

@@ -4,8 +4,8 @@ import { readRunningState } from './running-state.ts';
 import type { TargetContext } from './target.ts';
 
 /**
- * Annotates the panels with an event and the stage, by default the running one. A verb does not fail
- * when the annotation cannot be stored; it prints that.
+ * Annotates the panels with an event and the stage, by default the running one. A verb does not
+ * fail when the annotation cannot be stored; it prints that.
  */
 export async function annotateNow(
   { target, report }: Pick<TargetContext, 'target' | 'report'>,

@@ -25,7 +25,7 @@ export async function requireRunning(target: Target): Promise<void> {
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }
 
-/** Runs `work` and aborts it when a part of the lab crashes. A poll that fails otherwise does not count. */
+/** Runs `work` and aborts it when a part of the lab crashes. Polls that fail are ignored. */
 export async function whileRunning<Outcome>(
   target: Target,
   signal: AbortSignal,

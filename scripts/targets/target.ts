@@ -42,7 +42,7 @@ export interface Target {
   readonly resumesStart: boolean;
   /** Starts everything at the stage it was stopped in, `broken` the first time. Idempotent. */
   start(report: Report, signal: AbortSignal): Promise<void>;
-  /** Stops everything. The local target keeps the data; a cluster is deleted with it. Idempotent. */
+  /** Stops everything. Idempotent. The local target keeps the data, a cluster is deleted. */
   stop(report: Report): Promise<void>;
   parts(): Promise<Part[]>;
   /** How often parts() may be polled during a measurement, which it slows down. */
@@ -75,6 +75,6 @@ export interface Target {
   tuning(): Promise<Tuning | undefined>;
   /** Measures the machine and makes the faults large enough to show; absent where CPU limits do. */
   tune?(report: Report, signal: AbortSignal): Promise<Tuning>;
-  /** Rebuilds and restarts variant `mine` at every change, until the signal; absent without sources. */
+  /** Rebuilds and restarts variant `mine` at every change until the signal. */
   develop?(report: Report, signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,4 @@
-import type { Sample } from '../lib/metrics.ts';
-import { youngest } from '../measure/restarts.ts';
+import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import type { PlanSummary } from '../results/result.ts';
 import { isLearnersOwn, type Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
@@ -20,7 +19,7 @@ const least = { users: storyUsers, seconds: 5 };
 
 /** The newest full load test since the API was started and the feed's plan became what it is. */
 export function findLastRun(results: Result[], { target, state, metrics, plan }: Now): Result | undefined {
-  const startedAtSeconds = youngest(metrics);
+  const startedAtSeconds = latestStartSeconds(metrics);
   if (startedAtSeconds === 0) return undefined;
   const apiStartedAt = new Date(startedAtSeconds * 1000).toISOString();
   return results.findLast(

@@ -1,4 +1,4 @@
-import { prometheusAt } from '../../scripts/lib/prometheus.ts';
+import { prometheusAt } from '../prometheus.ts';
 import { settings } from './context.ts';
 
 /** The cluster's Prometheus, at its port on this machine. */

@@ -3,10 +3,10 @@ import { YAML } from 'zx';
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMachine } from '../../scripts/lib/machine.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
-import { prometheusAt } from '../../scripts/lib/prometheus.ts';
 import { resultSchema } from '../../scripts/results/result.ts';
 import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
+import { prometheusAt } from '../prometheus.ts';
 
 // `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in the cluster, takes from its Prometheus what the
 // alerts saw, and writes a test for `promtool test rules`. At least a minute after the last of them; a minute of quiet before each.

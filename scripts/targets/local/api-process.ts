@@ -13,8 +13,8 @@ const shutdownGraceMs = 5000;
 const stopWithinMs = shutdownGraceMs + 2500;
 
 /**
- * Builds a variant and replaces the running API. The new one outlives this process; resolves when it is
- * ready. A failed build replaces nothing.
+ * Builds a variant and replaces the running API. The new one outlives this process; resolves when
+ * it is ready. A failed build replaces nothing.
  * @throws {LabError} `build_failed`, `port_taken`, or `crashed` when it does not become ready
  */
 export async function deployApi(

@@ -7,7 +7,7 @@ import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { lastMessage } from './last-message.ts';
 
-/** What is stored about a started process: enough to find it again, and to notice that it has ended. */
+/** What is stored about a process: enough to find it again, and to notice that it has ended. */
 export const processSchema = z.object({
   pid: z.number().int().positive(),
   startedAt: z.string(),
@@ -35,8 +35,8 @@ interface BackgroundStart {
 }
 
 /**
- * Starts a process that outlives this one; resolves when it is ready. One that is not ready in time is
- * stopped again.
+ * Starts a process that outlives this one; resolves when it is ready. One that is not ready in time
+ * is stopped again.
  * @throws {LabError} `crashed`, with its last log message
  */
 export async function startInBackground(start: BackgroundStart, signal: AbortSignal): Promise<void> {
@@ -73,7 +73,7 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   );
 }
 
-/** The process that was started and not stopped since; `remembered` is absent from a damaged file. */
+/** The process that was started and not stopped; `remembered` is absent from a damaged file. */
 export function backgroundState<Remembered extends z.infer<typeof processSchema>>(
   processFile: string,
   schema: z.ZodType<Remembered>,

@@ -5,8 +5,8 @@ import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 
 /**
- * Fills the tables unless they have the number of posts that `choose` returns for the present number.
- * Resolves to the number of posts.
+ * Fills the tables unless they have the number of posts that `choose` returns for the present
+ * number. Resolves to the number of posts.
  */
 export async function fillTables(
   ownerUrl: string,

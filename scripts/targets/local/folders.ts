@@ -27,7 +27,7 @@ export type LabFolders = ReturnType<typeof labFolders>;
 export function makeFolders({ logs, builds }: LabFolders): void {
   mkdirSync(logs, { recursive: true });
   mkdirSync(builds, { recursive: true });
-  // Node.js looks for packages in parent folders; .lab may be outside the checkout, which may have moved.
+  // Node.js looks for packages in parent folders, and .lab may be outside the checkout.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');
   if (targetOf(link) === packages) return;

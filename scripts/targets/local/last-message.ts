@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const isLogLine = (line: string) => line.startsWith('{"');
 
 /**
- * The message of a process's last log line. After an uncaught error it is the line of the error, not the
- * stack and the version that Node.js prints after it.
+ * The message of a process's last log line. After an uncaught error it is the line of the error,
+ * not the stack and the version that Node.js prints after it.
  */
 export function lastMessage(logFile: string): string {
   try {

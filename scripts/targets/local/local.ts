@@ -49,10 +49,7 @@ export function localTarget(settings: Settings): Target {
       });
     },
 
-    async parts() {
-      return localParts(folders);
-    },
-
+    parts: async () => localParts(folders),
     metrics: () => readMetrics(apiUrl()),
 
     async deploy(variant, signal) {
@@ -66,9 +63,7 @@ export function localTarget(settings: Settings): Target {
     },
 
     withApi: (work) => work(apiUrl()),
-
     withDatabase,
-
     query: <Row>(text: string, values: unknown[] = []) =>
       withDatabase(async (client) => (await client.query(text, values)).rows as Row[]),
 
@@ -104,18 +99,9 @@ export function localTarget(settings: Settings): Target {
     },
 
     livePage: () => livePageState(folders).address,
-
-    async annotate(annotation) {
-      appendAnnotation(folders.annotations, annotation);
-    },
-
-    async cpuPeriods() {
-      return { api: null, postgres: null };
-    },
-
-    async tuning() {
-      return readTuning(folders.tuning);
-    },
+    annotate: async (annotation) => appendAnnotation(folders.annotations, annotation),
+    cpuPeriods: async () => ({ api: null, postgres: null }),
+    tuning: async () => readTuning(folders.tuning),
 
     async tune(report, signal) {
       const tuning = await tune(access, settings, report, signal);

@@ -17,7 +17,7 @@ async function medianMs(work: () => Promise<unknown>, signal: AbortSignal): Prom
   return median(times);
 }
 
-/** Repeats `work` on ten connections at once. Resolves to how often it was done per second in all. */
+/** Repeats `work` on ten connections at once. Resolves to the total number per second. */
 async function ratePerSecond(work: (connection: number) => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const startedAt = performance.now();
   let done = 0;

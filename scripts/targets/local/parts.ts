@@ -5,9 +5,9 @@ import { lastMessage } from './last-message.ts';
 import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
 
-function detail(state: Part['state'], address: string, log: string): string {
-  if (state === 'running') return address;
-  return state === 'crashed' ? `last said: ${lastMessage(log)} (${log})` : '';
+function createPart(name: string, state: Part['state'], address: string, log: string): Part {
+  const problem = state === 'crashed' ? `last said: ${lastMessage(log)} (${log})` : '';
+  return { name, state, detail: state === 'running' ? address : problem };
 }
 
 /** The state of each process, from its process file. */
@@ -16,21 +16,8 @@ export function localParts(folders: LabFolders): Part[] {
   const api = apiState(folders.apiProcess);
   const livePage = livePageState(folders);
   return [
-    {
-      name: 'PostgreSQL',
-      state: database.state,
-      detail: detail(database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
-    },
-    {
-      name: 'feed API',
-      state: api.state,
-      detail: detail(api.state, `http://127.0.0.1:${api.remembered?.port}`, folders.apiLog),
-    },
-    {
-      name: 'live page',
-      state: livePage.state,
-      detail: detail(livePage.state, livePage.address ?? '', folders.livePageLog),
-      optional: true,
-    },
+    createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
+    createPart('feed API', api.state, `http://127.0.0.1:${api.remembered?.port}`, folders.apiLog),
+    { ...createPart('live page', livePage.state, livePage.address ?? '', folders.livePageLog), optional: true },
   ];
 }

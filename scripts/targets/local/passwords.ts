@@ -10,8 +10,8 @@ const passwordsSchema = z.object({ superuser: password, owner: password, api: pa
 const makePassword = () => randomBytes(18).toString('base64url');
 
 /**
- * Reads the passwords of the lab's database; creates random ones in a file that only its owner can read
- * when there are none.
+ * Reads the passwords of the lab's database; creates random ones in a file that only its owner can
+ * read when there are none.
  * @throws {LabError} `passwords_unreadable` when the file is damaged
  */
 export function readOrMakePasswords(file: string): Passwords {

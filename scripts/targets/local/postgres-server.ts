@@ -56,7 +56,7 @@ export function postgresState(dataFolder: string): { state: 'running' | 'stopped
   return { state: runsIn(Number(pid), dataFolder) ? 'running' : 'crashed', port: Number(port) };
 }
 
-/** A process that reused the id does not work in the data folder. Without /proc, the id has to do. */
+/** A process that reused the id has another working directory. Without /proc, the id has to do. */
 function runsIn(pid: number, dataFolder: string): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);

@@ -3,7 +3,7 @@ import { connect } from '../../../db-migrations/src/database-access.ts';
 import type { Sample } from '../../lib/metrics.ts';
 import { indexIsValid } from '../../scenario/posts-index.ts';
 
-/** Statistics of PostgreSQL, under the names of postgres_exporter, which exports them in the cluster. */
+/** Under the names of postgres_exporter, which exports these statistics in the cluster. */
 const statisticsQuery = `
   SELECT 'pg_stat_activity_count' AS name, jsonb_build_object('datname', datname, 'state', coalesce(state, '')) AS labels,
          count(*)::float8 AS value

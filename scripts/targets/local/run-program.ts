@@ -16,7 +16,7 @@ export async function runProgram(
   // The server inherits pg_ctl's output: a pipe would stay open for as long as the server runs.
   const log = openSync(logFile, 'a');
   const before = statSync(logFile).size;
-  // spawn, not run(): another user, and a session of its own, so that Ctrl-C does not reach the server.
+  // spawn, not run(): another user, and a session of its own, which Ctrl-C does not reach.
   const child = spawn(program, args, { ...user, detached: true, cwd: '/', stdio: ['ignore', log, log] });
   const [code] = (await once(child, 'exit').finally(() => closeSync(log))) as [number | null];
   if (code === 0) return;

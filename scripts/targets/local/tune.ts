@@ -72,7 +72,7 @@ async function tuneLogins(access: TunedAccess, fixed: number | undefined, report
   };
 }
 
-/** Makes both faults large enough to show on this machine: more rows to scan, more expensive logins. */
+/** Makes both faults show on this machine: more rows to scan, more expensive logins. */
 export async function tune(
   access: TunedAccess,
   settings: Pick<Settings, 'posts' | 'scramIterations'>,

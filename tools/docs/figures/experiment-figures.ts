@@ -1,7 +1,7 @@
 import { readKeptRun } from '../../../scripts/experiments/kept-run.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import type { Machine } from '../../../scripts/lib/machine.ts';
-import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { findAll, findOne } from './find-in-run.ts';
 import { describeMachine, type FigureValue, formatByName, formatFactor, titleOf } from './format-figure.ts';
 

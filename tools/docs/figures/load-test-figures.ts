@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { readJson } from '../../../scripts/lib/files.ts';
 import { formatCount, formatMilliseconds, formatPercent } from '../../../scripts/lib/format.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
-import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
 import { measures } from '../../../scripts/results/measures.ts';
 import { type Result, resultSchema } from '../../../scripts/results/result.ts';
 import { resultRows, resultsHead } from '../../../scripts/results/results-table.ts';
 import { littlesLawMs } from '../../../scripts/results/what-changed.ts';
 import { type Stage, stageNames } from '../../../scripts/scenario/stages.ts';
 import { targetNames } from '../../../scripts/walkthrough/page.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { describeMachine, formatFactor } from './format-figure.ts';
 
 /** Of one load test: `local.broken.successRate`. */

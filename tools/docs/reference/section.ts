@@ -1,4 +1,4 @@
-import { markdownTable } from '../../../scripts/lib/markdown-table.ts';
+import { markdownTable } from '../markdown-table.ts';
 
 /** A part of docs/reference.md. */
 export interface Section {
