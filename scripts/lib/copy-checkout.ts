@@ -13,19 +13,14 @@ const packageFiles = ['package.json', 'package-lock.json', 'app/package.json', '
 /** A day after the epoch, in seconds: make treats 0 specially. */
 const longAgo = 86_400;
 
-/** A copy of this checkout, to change and run code without touching the original. */
-export interface CheckoutCopy {
-  folder: string;
-  /** Copies a file or folder from the original again; files added to the folder stay. */
-  restore(path: string): void;
-  remove(): void;
-}
+export type CheckoutCopy = ReturnType<typeof copyCheckout>;
 
-/** Copies what the lab needs; node_modules is shared. */
-export function copyCheckout(): CheckoutCopy {
+/** Copies what the lab needs, to change and run code elsewhere; node_modules is shared. */
+export function copyCheckout() {
   // The path that programs running in it see: on macOS the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'feed-lab-copy-')));
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  /** Copies a file or folder from the original again; files added to the copy stay. */
   const restore = (path: string) => cpSync(join(projectFolder, path), join(folder, path), { recursive: true });
   try {
     // PostgreSQL may run as a different user, which needs to enter the folder.

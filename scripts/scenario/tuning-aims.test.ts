@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectedPooledMs, firstPosts, nextPosts, nextScramIterations } from './tuning-aims.ts';
+import { clampPosts, expectedPooledMs, nextPosts, nextScramIterations } from './tuning-aims.ts';
 
 test('100 users who share 200 queries per second wait half a second each', () => {
   assert.equal(expectedPooledMs(200), 500);
@@ -17,12 +17,12 @@ test('a machine that answers four times as fast gets four times the posts', () =
 test('a table filled for a faster machine shrinks, but not below 10,000 posts', () => {
   assert.equal(nextPosts(40_000, 100), 20_000);
   assert.equal(nextPosts(10_000, 50), 10_000);
-  assert.equal(firstPosts(0), 10_000);
+  assert.equal(clampPosts(0), 10_000);
 });
 
 test('the table does not grow beyond a million posts', () => {
   assert.equal(nextPosts(900_000, 5000), 1_000_000);
-  assert.equal(firstPosts(20_000_000), 1_000_000);
+  assert.equal(clampPosts(20_000_000), 1_000_000);
 });
 
 test('iterations stay when logins are expensive enough, and grow by a factor of 1.5 to 4 when not', () => {

@@ -16,10 +16,7 @@ const wantedConnectionsPerSecond = 220;
 /** The attempts in round numbers, as a reason given to people. */
 export const attemptedConnectionsPerSecond = 600;
 
-const clamp = (posts: number) => Math.min(largestTable, Math.max(smallestTable, posts));
-
-/** The number of posts to start from: that of an earlier run is a good guess. */
-export const firstPosts = (present: number): number => clamp(present);
+export const clampPosts = (posts: number): number => Math.min(largestTable, Math.max(smallestTable, posts));
 
 /** Latency in the pooled stage: users divided by queries per second (Little's law). */
 export function expectedPooledMs(queriesPerSecond: number): number {
@@ -30,7 +27,7 @@ export function expectedPooledMs(queriesPerSecond: number): number {
 export function nextPosts(posts: number, queriesPerSecond: number): number {
   const expectedMs = expectedPooledMs(queriesPerSecond);
   if (expectedMs >= acceptedPooledMs.from && expectedMs <= acceptedPooledMs.to) return posts;
-  return clamp(Math.round((posts * wantedPooledMs) / expectedMs / 1000) * 1000);
+  return clampPosts(Math.round((posts * wantedPooledMs) / expectedMs / 1000) * 1000);
 }
 
 /** The iterations to try next; the same number when logins are expensive enough. Never fewer. */

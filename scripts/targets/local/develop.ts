@@ -17,36 +17,30 @@ export async function watchAndRestart(
 ): Promise<void> {
   const source = `${projectFolder}app/src`;
   let changed: { file: string; at: number } | undefined;
+  const attempt = async (title: string) => {
+    const startedAt = Date.now();
+    try {
+      // A new signal each time: every build adds listeners, which would pile up on the verb's signal.
+      await restart(AbortSignal.any([signal]));
+      report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      report.print(`${error.message}\n${error.whatToDo}`);
+    }
+  };
   const watcher = watch(source, { ignoreInitial: true }).on('all', (_event, path) => {
     if (path.endsWith('.ts') && !path.endsWith('.test.ts')) changed = { file: relative(source, path), at: Date.now() };
   });
   try {
-    await attempt('started', restart, report, signal);
+    await attempt('started');
     while (!signal.aborted) {
       await wait(pollEveryMs);
       if (!changed || Date.now() - changed.at < quietMs) continue;
       const { file } = changed;
       changed = undefined;
-      await attempt(`${file} saved: restarted`, restart, report, signal);
+      await attempt(`${file} saved: restarted`);
     }
   } finally {
     await watcher.close();
-  }
-}
-
-async function attempt(
-  title: string,
-  restart: (signal: AbortSignal) => Promise<void>,
-  report: Report,
-  signal: AbortSignal,
-): Promise<void> {
-  const startedAt = Date.now();
-  try {
-    // A new signal each time: every build adds listeners, which would pile up on the verb's signal.
-    await restart(AbortSignal.any([signal]));
-    report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    report.print(`${error.message}\n${error.whatToDo}`);
   }
 }

@@ -9,12 +9,9 @@ const stopWithinMs = 3000;
 const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
 /** The live page that was started and not stopped since, and whether it still runs. */
-export function livePageState({ livePageProcess }: LabFolders): {
-  state: 'running' | 'stopped' | 'crashed';
-  address?: string;
-} {
+export function livePageState({ livePageProcess }: LabFolders) {
   const { state, remembered } = backgroundState(livePageProcess, processSchema);
-  return { state, ...(state === 'running' && remembered && { address: addressOf(remembered.port) }) };
+  return { state, address: state === 'running' && remembered ? addressOf(remembered.port) : undefined };
 }
 
 /** Whether this process is the live page of the lab. */

@@ -36,13 +36,11 @@ export async function startThrowawayServer() {
     await migrate(urls.owner, 1);
     await seed(urls.owner, defaultSeed);
     return {
-      port,
+      ...server,
       passwords,
       apiUrl: urls.api,
       ownerUrl: urls.owner,
       adminUrl: urls.admin,
-      dataFolder: server.dataFolder,
-      logFile: server.logFile,
       /** Sets how expensive the API's logins are from now on. */
       setScramIterations: (scramIterations: number) => ensureRoles(urls.admin, { passwords, scramIterations }),
       /** Stops the server and removes its folder. */
