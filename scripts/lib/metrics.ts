@@ -46,8 +46,8 @@ export function sumOf(samples: Sample[], name: string, labels: Record<string, st
 }
 
 /**
- * When the youngest of several processes started, as a Unix time; 0 without any. It increases between
- * two scrapes when a process is started, and never when one stops.
+ * When the youngest of several processes started, as a Unix time; 0 without any. It increases
+ * between two scrapes when a process is started, and never when one stops.
  */
 export function latestStartSeconds(samples: Sample[]): number {
   return Math.max(0, ...samples.filter(({ name }) => name === 'process_start_time_seconds').map(({ value }) => value));

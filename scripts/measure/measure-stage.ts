@@ -19,7 +19,7 @@ export async function countPosts(target: Target): Promise<number> {
 
 const openedCounter = 'db_connections_opened_total';
 
-/** The increase of a counter, which restarts from 0 with its process (as in Prometheus's rate()). */
+/** The increase of a counter, which restarts from 0 with its process (as in rate()). */
 const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
 /** The share (0..1) of throttled CPU periods; null without a limit, or after a restart. */

@@ -52,16 +52,10 @@ export const variables = {
     default: undefined,
     desc: 'rounds of hashing per database login; measured and chosen when neither this nor POSTS is given (local)',
   }),
-  LOAD_ENGINE: loadEngine({
-    default: 'auto',
-    desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)',
-  }),
+  LOAD_ENGINE: loadEngine({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
   API_PORT: port({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
   POSTGRES_PORT: port({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
-  GRAFANA_PORT: port({
-    default: 3002,
-    desc: 'port of Grafana (kind) or of the live page (local) on 127.0.0.1',
-  }),
+  GRAFANA_PORT: port({ default: 3002, desc: 'port of Grafana (kind) or of the live page (local) on 127.0.0.1' }),
   PROMETHEUS_PORT: port({ default: 9090, desc: 'port of Prometheus on 127.0.0.1 (kind)' }),
   KIND_NODE_IMAGE: str({
     default: '',

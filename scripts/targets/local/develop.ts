@@ -20,7 +20,7 @@ export async function watchAndRestart(
   const attempt = async (title: string) => {
     const startedAt = Date.now();
     try {
-      // A new signal each time: every build adds listeners, which would pile up on the verb's signal.
+      // A new signal each time: builds add listeners, which would pile up on the verb's signal.
       await restart(AbortSignal.any([signal]));
       report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
     } catch (error) {

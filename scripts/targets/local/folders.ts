@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
@@ -30,15 +30,7 @@ export function makeFolders({ logs, builds }: LabFolders): void {
   // Node.js looks for packages in parent folders, and .lab may be outside the checkout.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');
-  if (targetOf(link) === packages) return;
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(link) === packages) return;
   rmSync(link, { force: true });
   symlinkSync(packages, link);
-}
-
-function targetOf(link: string): string | undefined {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return undefined;
-  }
 }

@@ -18,13 +18,8 @@ export function readOrMakePasswords(file: string): Passwords {
   const known = existsSync(file) ? readPasswords(file) : undefined;
   if (known?.monitor) return known;
   // Labs from before the role for monitoring have no password for it.
-  const passwords = {
-    superuser: makePassword(),
-    owner: makePassword(),
-    api: makePassword(),
-    ...known,
-    monitor: makePassword(),
-  };
+  const created = { superuser: makePassword(), owner: makePassword(), api: makePassword(), monitor: makePassword() };
+  const passwords = { ...created, ...known };
   writeFileSync(file, JSON.stringify(passwords, null, 2), { mode: 0o600 });
   return passwords;
 }
