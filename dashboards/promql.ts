@@ -6,7 +6,7 @@ const owners = {
   postgres: `job="${postgresJob}"`,
   // cAdvisor tells of all containers of a node, under a job of its own.
   containers: 'namespace="feed-lab"',
-  // The name of the Job or the TestRun (scripts/targets/kind/k6-script.ts).
+  // The name of the Job or the TestRun (scripts/targets/kind/run-k6.ts).
   loadTest: 'testrun_name=~"k6-feed-.*"',
 };
 

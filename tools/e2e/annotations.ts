@@ -1,7 +1,7 @@
 import { annotationTag } from '../../dashboards/annotation-tag.ts';
 import { moments } from '../../dashboards/annotations.ts';
 import { withPage } from '../../scripts/targets/kind/pages.ts';
-import { check, settings } from './context.ts';
+import { check, cluster } from './context.ts';
 import { administrator } from './grafana.ts';
 import { askRange } from './prometheus.ts';
 
@@ -13,7 +13,7 @@ export interface Annotation {
 }
 
 async function readAnnotations(): Promise<Annotation[]> {
-  return withPage(settings, 'grafana', async (address) => {
+  return withPage(cluster, 'grafana', async (address) => {
     const response = await fetch(`${address}api/annotations?tags=${annotationTag}&limit=1000`, {
       headers: administrator,
     });

@@ -7,8 +7,7 @@ import { createReport } from '../../scripts/lib/report.ts';
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { storyUsers } from '../../scripts/scenario/thresholds.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
-import { clusterAccess } from '../../scripts/targets/kind/cluster-access.ts';
-import { kindTarget } from '../../scripts/targets/kind/kind.ts';
+import { clusterOf, kindTarget } from '../../scripts/targets/kind/kind.ts';
 
 export const loadSeconds = 20;
 
@@ -18,7 +17,8 @@ const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY
 export const settings = readSettings(environment);
 /** What a failed run leaves behind for people to look at. */
 export const evidenceFolder = `${settings.resultsFolder}/e2e-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
-export const access = clusterAccess(settings);
+export const cluster = clusterOf(settings);
+export const { access } = cluster;
 export const target = kindTarget(settings);
 
 /** Runs a verb as a person does, and says how long it took. Rejects when it fails or takes longer than promised. */

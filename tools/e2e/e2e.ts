@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { formatSeconds } from '../../scripts/lib/format.ts';
-import { clusterOf } from '../../scripts/targets/kind/open-cluster.ts';
 import { proveRules } from './alerts.ts';
 import { proveAnnotations } from './annotations.ts';
 import { checkRelease, lintChart, validateManifests } from './chart.ts';
-import { settings, verb } from './context.ts';
+import { cluster, verb } from './context.ts';
 import { proveDatabaseRestart } from './database-restart.ts';
 import { keepEvidence } from './evidence.ts';
 import { proveGrafana } from './grafana.ts';
@@ -46,7 +45,7 @@ async function runAll(): Promise<void> {
   await verb(['status']);
 }
 
-assert.ok(!(await clusterOf(settings).exists()), 'there is a cluster already; make cluster-down');
+assert.ok(!(await cluster.exists()), 'there is a cluster already; make cluster-down');
 const before = await lookAround();
 const startedAt = Date.now();
 const interrupted = new Promise<never>((_, reject) => {

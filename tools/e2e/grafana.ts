@@ -1,4 +1,4 @@
-import { withPortForward } from '../../scripts/targets/kind/with-kubectl-process.ts';
+import { withPortForward } from '../../scripts/targets/kind/kubectl-process.ts';
 import { access, check } from './context.ts';
 
 export const administrator = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };

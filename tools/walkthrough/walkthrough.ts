@@ -4,7 +4,7 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import { printFailure, runMain } from '../../scripts/lib/main.ts';
 import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
-import { clusterOf } from '../../scripts/targets/kind/open-cluster.ts';
+import { clusterOf } from '../../scripts/targets/kind/kind.ts';
 import { recordWalk } from './record.ts';
 import { runWalk } from './walk.ts';
 import { prepareWalk } from './whole-walk.ts';

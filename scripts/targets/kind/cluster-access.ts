@@ -1,62 +1,71 @@
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
-import type { Settings } from '../../settings/settings.ts';
 
-/** Of the kind cluster, of the release, of the namespace. */
+/** The name of the kind cluster, of the release and of the namespace. */
 export const labName = 'feed-lab';
 
-/** The container that is the kind cluster's one node. */
+/** The container that is the kind cluster's only node. */
 export const nodeName = `${labName}-control-plane`;
 
-/** What the lab made carries this label (k8s/kind.yaml, k8s/namespace.yaml): what is named alike and has none is somebody else's. */
+/**
+ * The label of what the lab creates (k8s/kind.yaml, k8s/namespace.yaml). A cluster or a namespace of
+ * the lab's name without it belongs to somebody else.
+ */
 export const ownerLabel = 'feed-lab/created-by-the-lab';
 
-/** Finds what the chart made of one component. */
+/** Selects what the chart created for one component. */
 export function selectorOf(component: 'api' | 'database'): string {
   return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
 }
 
 /**
- * The ways into the lab's cluster. Each call names its context, so that no other cluster is ever touched, whatever kubectl's
- * current one is: kind's, or KUBE_CONTEXT.
+ * The tools, pointed at the lab's cluster. Each call names the context, so that no other cluster is
+ * touched, whichever one is kubectl's current context.
  */
 export interface ClusterAccess {
   context: string;
-  namespace: string;
-  /** kubectl's first words, for a caller who spawns it himself. */
+  /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
   /** The same, for a person to type. */
   kubectlHint: string;
-  /** Each resolves to standard output. @throws {LabError} `cluster_failed` with what the tool said */
-  kubectl(words: string[], input?: string): Promise<string>;
-  helm(words: string[]): Promise<string>;
-  kind(words: string[], input?: string): Promise<string>;
-  docker(words: string[]): Promise<string>;
+  /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's output */
+  kubectl(args: string[], input?: string): Promise<string>;
+  helm(args: string[]): Promise<string>;
+  kind(args: string[], input?: string): Promise<string>;
+  docker(args: string[]): Promise<string>;
+  /** Reads a resource; undefined when there is none. `flags` are further ones of `kubectl get`. */
+  find<Resource>(kind: string, name: string, ...flags: string[]): Promise<Resource | undefined>;
+  /** The same access, whose commands end with the signal; without one, nothing interrupts them. */
+  withSignal(signal: AbortSignal | undefined): ClusterAccess;
 }
 
-export function clusterAccess(settings: Settings, signal?: AbortSignal): ClusterAccess {
-  const context = settings.kubeContext || `kind-${labName}`;
+export function clusterAccess(context: string, signal?: AbortSignal): ClusterAccess {
   const kubectlScope = ['--context', context, '--namespace', labName];
-  const call = async (tool: string, words: string[], input = '') => {
+  async function call(tool: string, scope: string[], args: string[], input = ''): Promise<string> {
     const withInput = { input, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
-    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${words}`;
+    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${[...scope, ...args]}`;
     signal?.throwIfAborted();
     if (exitCode === 0) return stdout;
-    const said = (stderr || stdout).trim().split('\n').slice(-6).join('\n');
+    const lastLines = (stderr || stdout).trim().split('\n').slice(-6).join('\n');
     throw new LabError(
       'cluster_failed',
-      `${tool} ${words.slice(0, 3).join(' ')} failed:\n${said}`,
+      `${tool} ${args.slice(0, 3).join(' ')} failed:\n${lastLines}`,
       'See what runs: make status',
     );
-  };
+  }
+  const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);
   return {
     context,
-    namespace: labName,
     kubectlScope,
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
-    kubectl: (words, input) => call('kubectl', [...kubectlScope, ...words], input),
-    helm: (words) => call('helm', ['--kube-context', context, '--namespace', labName, ...words]),
-    kind: (words, input) => call('kind', words, input),
-    docker: (words) => call('docker', words),
+    kubectl,
+    helm: (args) => call('helm', ['--kube-context', context, '--namespace', labName], args),
+    kind: (args, input) => call('kind', [], args, input),
+    docker: (args) => call('docker', [], args),
+    async find(kind, name, ...flags) {
+      const found = await kubectl(['get', kind, name, '--ignore-not-found', '--output', 'json', ...flags]);
+      return found.trim() ? JSON.parse(found) : undefined;
+    },
+    withSignal: (newSignal) => clusterAccess(context, newSignal),
   };
 }

@@ -1,10 +1,10 @@
 import type { CpuPeriods } from '../target.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
-/** cgroup v2 keeps it here, v1 there (Linux: Documentation/admin-guide/cgroup-v2.rst, "cpu.stat"; scheduler/sched-bwc.rst). */
+/** Of cgroup v2 and v1 (Linux: Documentation/admin-guide/cgroup-v2.rst, scheduler/sched-bwc.rst). */
 const statFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat'];
 
-/** What a container's own cgroup says; null when it cannot be read, or there is no limit. */
+/** From a container's cgroup; null when it cannot be read, or there is no limit. */
 async function readPeriods(access: ClusterAccess, resource: string): Promise<CpuPeriods | null> {
   const read = `cat ${statFiles.join(' 2>/dev/null || cat ')}`;
   const text = await access.kubectl(['exec', resource, '--', 'sh', '-c', read]).catch(() => '');
@@ -13,7 +13,6 @@ async function readPeriods(access: ClusterAccess, resource: string): Promise<Cpu
   return all > 0 ? { all, throttled: value('nr_throttled') } : null;
 }
 
-/** Of both containers whose limits set the pace of the story. */
 export async function readCpuPeriods(access: ClusterAccess) {
   const [api, postgres] = await Promise.all([
     readPeriods(access, `deployment/${labName}-api`),

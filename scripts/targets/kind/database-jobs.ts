@@ -8,53 +8,49 @@ interface Job {
   status: { conditions?: { type: string; status: string }[] };
 }
 
-interface JobList {
-  items: Job[];
-}
-
-/** Whether Kubernetes says that a Job is Complete, or Failed for good. */
-function has(job: Job, type: 'Complete' | 'Failed'): boolean {
-  return job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+/** Whether a Job has ended in this way. */
+function is(type: 'Complete' | 'Failed', { status }: Job): boolean {
+  return status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
 const selector = selectorOf('database');
 const timeoutMs = 5 * 60_000;
 
-/** A Job that has failed is not tried again, and the same settings are the same Job: it has to go before the next attempt. */
+/** A failed Job is not run again, and the same values make a Job of the same name: it is in the way. */
 export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
-  const { items }: JobList = JSON.parse(
-    await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']),
-  );
-  const failed = items.filter((job) => has(job, 'Failed')).map(({ metadata }) => metadata.name);
+  const jobs = await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']);
+  const { items } = JSON.parse(jobs) as { items: Job[] };
+  const failed = items.filter((job) => is('Failed', job)).map(({ metadata }) => metadata.name);
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
-/**
- * Waits until the migrate and the seed Job of the release have done their work.
- * @throws {LabError} `cluster_failed` with its last words when one has failed, or is not done in five minutes
- */
-export async function waitForJobs(access: ClusterAccess): Promise<void> {
-  await withKubernetesApi(access, async (api) => {
-    const areDone = async () => {
-      const { items } = await api.read<JobList>('apis/batch/v1', `jobs?labelSelector=${encodeURIComponent(selector)}`);
-      const failed = items.find((job) => has(job, 'Failed'));
-      if (failed) throw await describeFailure(access, failed.metadata.name);
-      return items.every((job) => has(job, 'Complete'));
-    };
-    if (await waitUntil(areDone, { timeoutMs, everyMs: 250 })) return;
-    throw new LabError(
-      'cluster_failed',
-      "The database's Jobs are not done after five minutes.",
-      `Look at them: ${access.kubectlHint} get jobs,pods`,
-    );
-  });
-}
-
-async function describeFailure(access: ClusterAccess, job: string): Promise<LabError> {
+async function failureOf(access: ClusterAccess, job: string): Promise<LabError> {
   const log = await access.kubectl(['logs', `job/${job}`, '--tail', '5']).catch(() => '(its log is gone)');
   return new LabError(
     'cluster_failed',
-    `The Job ${job} has failed. It last said:\n${log.trim()}`,
+    `The Job ${job} has failed. Its log ends with:\n${log.trim()}`,
     `Look at it: ${access.kubectlHint} describe job ${job}`,
   );
+}
+
+/**
+ * Waits until the migrate and the seed Job of the release are complete.
+ * @throws {LabError} `cluster_failed` when one has failed, or is not complete in five minutes
+ */
+export async function waitForJobs(access: ClusterAccess): Promise<void> {
+  await withKubernetesApi(access, async (api) => {
+    const areComplete = async () => {
+      const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
+      const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
+      const failed = jobs.find((job) => is('Failed', job));
+      if (failed) throw await failureOf(access, failed.metadata.name);
+      return jobs.every((job) => is('Complete', job));
+    };
+    if (await waitUntil(areComplete, { timeoutMs, everyMs: 250 })) return;
+    throw new LabError(
+      'cluster_failed',
+      "The database's Jobs are not complete after five minutes.",
+      `Look at them: ${access.kubectlHint} get jobs,pods`,
+    );
+  });
 }

@@ -6,18 +6,18 @@ import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { type ClusterAccess, labName, nodeName } from './cluster-access.ts';
 
-/** What goes into both images: .dockerignore lets nothing else through but the code of each. */
+/** The files of both images: .dockerignore excludes all others but the code of each. */
 const sharedInputs = [
   ...['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.json'],
   ...['app/package.json', 'db-migrations/package.json'],
 ];
-const apiInputs = [...sharedInputs, 'app/**'];
-const migratorInputs = [...sharedInputs, 'db-migrations/**'];
 const notInputs = ['**/*.test.ts', '**/testing/**', '**/node_modules/**', 'db-migrations/mine/**'];
 
-/** Twelve digits that change when one of the files changes, and only then. */
-async function contentHash(inputs: string[]): Promise<string> {
-  const files = (await glob(inputs, { cwd: projectFolder, ignore: notInputs, dot: true })).sort();
+/** Twelve hexadecimal digits that depend only on the names and contents of an image's files. */
+async function contentHash(folder: string): Promise<string> {
+  const files = (
+    await glob([...sharedInputs, `${folder}/**`], { cwd: projectFolder, ignore: notInputs, dot: true })
+  ).sort();
   const hash = createHash('sha256');
   for (const file of files)
     hash
@@ -32,7 +32,7 @@ export interface Image {
   tag: string;
 }
 
-export const nameOf = ({ repository, tag }: Image) => `${repository}:${tag}`;
+export const imageName = ({ repository, tag }: Image) => `${repository}:${tag}`;
 
 /** Whether the local Docker has an image of this name. */
 function isLocal(access: ClusterAccess, image: string): Promise<boolean> {
@@ -43,70 +43,62 @@ function isLocal(access: ClusterAccess, image: string): Promise<boolean> {
 }
 
 /**
- * Builds an image unless there is one of the same content. Its tag carries the content's hash, or a node would go on using an
- * older image of the same name; a second tag without it is for people.
+ * Builds an image unless there is one of the same content. Its tag carries the content's hash, because
+ * a node keeps an older image of the same name; people use a second tag without it.
  */
 async function build(
   access: ClusterAccess,
   repository: string,
   plainTag: string,
-  inputs: string[],
-  words: string[],
+  folder: string,
+  args: string[] = [],
 ): Promise<Image> {
-  const image = { repository, tag: `${plainTag}-${await contentHash(inputs)}` };
-  if (!(await isLocal(access, nameOf(image))))
-    await access.docker(['build', '--quiet', '--tag', nameOf(image), ...words, projectFolder]);
-  // Also when nothing was built: after going back to older code, the plain name has to go back too.
-  await access.docker(['tag', nameOf(image), plainName(image)]);
+  const image = { repository, tag: `${plainTag}-${await contentHash(folder)}` };
+  const options = ['--quiet', '--tag', imageName(image), '--file', `${projectFolder}${folder}/Dockerfile`, ...args];
+  if (!(await isLocal(access, imageName(image)))) await access.docker(['build', ...options, projectFolder]);
+  // Without a build too: after a return to older code, the plain name has to go back as well.
+  await access.docker(['tag', imageName(image), plainImageName(image)]);
   return image;
 }
 
-/** The API in one variant. `prefix` stands before the image's name. */
+/** Builds the API in one variant. `prefix` is the start of the image's name. */
 export function buildApiImage(access: ClusterAccess, prefix: string, variant: Variant): Promise<Image> {
-  const words = ['--file', `${projectFolder}app/Dockerfile`, '--build-arg', `VARIANT=${variant}`];
-  return build(access, `${prefix}/api`, variant, apiInputs, words);
+  return build(access, `${prefix}/api`, variant, 'app', ['--build-arg', `VARIANT=${variant}`]);
 }
 
-/** Roles, migrations and seed. */
+/** Builds the image that creates the roles, migrates and seeds. */
 export function buildMigratorImage(access: ClusterAccess, prefix: string): Promise<Image> {
-  return build(access, `${prefix}/migrator`, 'latest', migratorInputs, [
-    '--file',
-    `${projectFolder}db-migrations/Dockerfile`,
-  ]);
+  return build(access, `${prefix}/migrator`, 'latest', 'db-migrations');
 }
 
-/** The tag without the hash: what a person writes by hand, as in `--set api.image.tag=fixed`. */
-export function plainName({ repository, tag }: Image): string {
-  return nameOf({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
+/** The name without the hash, for people: as in `--set api.image.tag=fixed`. */
+export function plainImageName({ repository, tag }: Image): string {
+  return imageName({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
 }
 
-/** containerd's own tool, on the node, where Kubernetes keeps its images. */
-function containerd(access: ClusterAccess, words: string[]): Promise<string> {
-  return access.docker(['exec', nodeName, 'ctr', '--namespace', 'k8s.io', ...words]);
+/** Runs containerd's ctr on the node, in the namespace of Kubernetes. */
+function containerd(access: ClusterAccess, args: string[]): Promise<string> {
+  return access.docker(['exec', nodeName, 'ctr', '--namespace', 'k8s.io', ...args]);
 }
 
-/** What the node has already, each under every name it is known by. */
-async function imagesOnNode(access: ClusterAccess): Promise<Set<string>> {
-  return new Set((await containerd(access, ['images', 'list', '--quiet'])).split('\n'));
-}
-
-/** docker.io/library/postgres:17 for postgres:17, as containerd keeps it. */
-export function fullName(image: string): string {
+/** The name under which containerd keeps an image: docker.io/library/postgres:17 for postgres:17. */
+export function containerdName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   const hasRegistry = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
   if (hasRegistry) return image;
   return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
 }
 
-/** Gives an image on the node its plain name too, and takes it from an older one. */
-export async function nameOnNode(access: ClusterAccess, image: Image): Promise<void> {
-  await containerd(access, ['images', 'tag', '--force', fullName(nameOf(image)), fullName(plainName(image))]);
+/** Tags an image on the node with its plain name too; an older one loses it. */
+export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
+  const names = [imageName(image), plainImageName(image)].map(containerdName);
+  await containerd(access, ['images', 'tag', '--force', ...names]);
 }
 
-/** Brings images into the node that it does not have: Docker pulls what it has not got itself, once, outside the cluster. */
+/** Loads the images that the node lacks. Docker pulls them first, and keeps them for a next cluster. */
 export async function loadImages(access: ClusterAccess, labFolder: string, images: string[]): Promise<void> {
-  const present = await imagesOnNode(access);
-  const missing = images.filter((image) => !present.has(fullName(image)));
+  const present = new Set((await containerd(access, ['images', 'list', '--quiet'])).split('\n'));
+  const missing = images.filter((image) => !present.has(containerdName(image)));
   if (missing.length === 0) return;
   for (const image of missing) if (!(await isLocal(access, image))) await access.docker(['pull', '--quiet', image]);
   const archive = `${labFolder}/images.tar`;

@@ -5,10 +5,10 @@ import type { LoadPlan, OnProgress } from '../../load/load.ts';
 import type { KubernetesApi, Pod } from './kubernetes-api.ts';
 import { whyPodWaits } from './pod-problems.ts';
 
-/** Where k6 tells how far it is, in its pod; the manifests say so too. */
+/** The port of k6's REST API in its pod; the manifests have it too. */
 const k6Port = 6565;
-/** Where a cluster has no room for a pod, it has none a minute later either. */
-const startWithinMs = 60_000;
+/** A cluster that has no room for a pod has none a minute later either. */
+const startTimeoutMs = 60_000;
 
 /** @throws {LabError} `load_failed` with the reason when they do not start */
 async function waitForStart(api: KubernetesApi, selector: string, signal: AbortSignal): Promise<Pod[]> {
@@ -17,14 +17,14 @@ async function waitForStart(api: KubernetesApi, selector: string, signal: AbortS
     pods = await api.pods(selector);
     return pods.length > 0 && pods.every(({ status }) => status.phase !== 'Pending');
   };
-  if (await waitUntil(haveStarted, { timeoutMs: startWithinMs, everyMs: 250, signal })) return pods;
-  const why = pods.map(whyPodWaits).find(Boolean) ?? 'Kubernetes does not say why';
-  throw new LabError('load_failed', `The load test's pods do not start: ${why}.`, 'See what else runs: make status');
+  if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, everyMs: 250, signal })) return pods;
+  const reason = pods.map(whyPodWaits).find(Boolean) ?? 'Kubernetes gives no reason';
+  throw new LabError('load_failed', `The load test's pods do not start: ${reason}.`, 'See what else runs: make status');
 }
 
 /**
- * Waits until the k6 pods behind a selector run, then tells how far they are until `untilOver` is done. Resolves to when they
- * started, an ISO 8601 instant.
+ * Waits until the selected k6 pods run, then reports their progress until `untilEnded` resolves.
+ * Resolves to the start of the test, in ISO 8601.
  * @throws {LabError} `load_failed` when they do not start within a minute
  */
 export async function followK6Pods(
@@ -32,7 +32,7 @@ export async function followK6Pods(
   selector: string,
   plan: LoadPlan,
   onProgress: OnProgress,
-  untilOver: () => Promise<void>,
+  untilEnded: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<string> {
   const pods = await waitForStart(api, selector, signal);
@@ -41,7 +41,7 @@ export async function followK6Pods(
   const addresses = pods.map((pod) => api.podAddress(pod, k6Port));
   const watching = watchProgress(addresses, plan, startedAt, onProgress, ended.signal);
   try {
-    await untilOver();
+    await untilEnded();
   } finally {
     ended.abort();
     await watching;

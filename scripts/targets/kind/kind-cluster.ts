@@ -5,32 +5,29 @@ import { projectFolder } from '../../lib/project-folder.ts';
 import { findTool, run } from '../../lib/run.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, clusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
-import { loadImages, nameOf, nameOnNode } from './images.ts';
-import { applyNamespace } from './namespace.ts';
-import { checkDocker, checkInotify, checkPorts, checkRoom, checkTools } from './preflight.ts';
+import { type ClusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
+import { imageName, loadImages, tagOnNode } from './images.ts';
+import { pages } from './pages.ts';
+import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
 interface KindConfig {
   nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
 }
 
-/** k8s/kind.yaml with the ports and the node image that were asked for. */
+/** k8s/kind.yaml with the ports and the node image of the settings. */
 function kindConfig(settings: Settings): string {
   const config = YAML.parse(readFileSync(`${projectFolder}k8s/kind.yaml`, 'utf8')) as KindConfig;
-  const hostPorts: Record<number, number> = {
-    30080: settings.apiPort,
-    30002: settings.grafanaPort,
-    30090: settings.prometheusPort,
-  };
-  for (const part of config.nodes) {
-    if (settings.kindNodeImage) part.image = settings.kindNodeImage;
-    for (const mapping of part.extraPortMappings)
-      mapping.hostPort = hostPorts[mapping.containerPort] ?? mapping.hostPort;
+  for (const node of config.nodes) {
+    if (settings.kindNodeImage) node.image = settings.kindNodeImage;
+    for (const mapping of node.extraPortMappings) {
+      const page = Object.values(pages).find(({ nodePort }) => nodePort === mapping.containerPort);
+      if (page) mapping.hostPort = settings[page.setting];
+    }
   }
   return YAML.stringify(config);
 }
 
-/** kind makes its new context kubectl's current one. It stays so only where there was none: a person's own is not exchanged. */
+/** kind makes its context kubectl's current one; a person who had another keeps it. */
 async function keepingCurrentContext(work: () => Promise<unknown>): Promise<void> {
   const current = (await run()`kubectl config current-context`).stdout.trim();
   try {
@@ -40,7 +37,7 @@ async function keepingCurrentContext(work: () => Promise<unknown>): Promise<void
   }
 }
 
-/** The lab's own cluster: one node in a container, thrown away at the end. */
+/** The lab's own cluster: one node in a container, deleted at the end. */
 export function kindCluster(access: ClusterAccess, settings: Settings): Cluster {
   async function exists(): Promise<boolean> {
     if (!(await findTool('kind')) || !(await findTool('docker'))) return false;
@@ -51,66 +48,69 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     return clusters.split('\n').includes(labName);
   }
 
-  /** Asks the node itself: until it is known whose it is, nothing of it comes into the person's kubeconfig. */
+  /** Runs kubectl in the node: a cluster of somebody else must not get into the kubeconfig. */
   async function requireOurs(): Promise<void> {
-    const ask = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
-    const inNode = ['exec', nodeName, ...ask, '--selector', ownerLabel, '--output', 'name'];
+    const getNodes = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
+    const inNode = ['exec', nodeName, ...getNodes, '--selector', ownerLabel, '--output', 'name'];
     if ((await access.docker(inNode)).trim()) return;
     throw new LabError(
       'cluster_not_ours',
-      `There is a kind cluster named ${labName} that this lab did not make.`,
-      `Rename or delete it yourself, if you can do without it: kind delete cluster --name ${labName}`,
+      `There is a kind cluster named ${labName} that this lab did not create.`,
+      `Delete it yourself, if you do not need it: kind delete cluster --name ${labName}`,
     );
   }
 
-  /** There while kind makes the cluster: one that is left half made is of no use. */
-  const begun = `${settings.labFolder}/cluster-begun`;
+  /** Exists while kind creates the cluster: one that is left half created is of no use. */
+  const creationMarker = `${settings.labFolder}/cluster-begun`;
 
-  /** Not ended by the signal: that is when it is needed. A node that is older than our beginning is somebody else's. */
-  async function removeHalfMade(): Promise<void> {
-    if (!existsSync(begun)) return;
-    const { kind, docker } = clusterAccess(settings);
+  /** A node that is older than the marker is somebody else's. */
+  async function removeHalfCreated(): Promise<void> {
+    if (!existsSync(creationMarker)) return;
+    // An interruption is when this is needed.
+    const { kind, docker } = access.withSignal(undefined);
     const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch(() => undefined);
-    if (created && Date.parse(created) >= statSync(begun).mtimeMs) await kind(['delete', 'cluster', '--name', labName]);
-    rmSync(begun);
+    if (created && Date.parse(created) >= statSync(creationMarker).mtimeMs)
+      await kind(['delete', 'cluster', '--name', labName]);
+    rmSync(creationMarker);
   }
 
   async function create(): Promise<void> {
-    writeFileSync(begun, '');
+    writeFileSync(creationMarker, '');
     try {
-      const words = ['create', 'cluster', '--config', '-', '--wait', '120s'];
-      await keepingCurrentContext(() => access.kind(words, kindConfig(settings)));
-      rmSync(begun);
+      const args = ['create', 'cluster', '--config', '-', '--wait', '120s'];
+      await keepingCurrentContext(() => access.kind(args, kindConfig(settings)));
+      rmSync(creationMarker);
     } catch (error) {
-      await removeHalfMade().catch(console.error);
+      await removeHalfCreated().catch(console.error);
       throw error;
     }
   }
 
   return {
+    access,
+    withSignal: (signal) => kindCluster(access.withSignal(signal), settings),
     exists,
 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
-      // What a cluster that is there needs, it has; and its ports are taken by itself.
+      // A cluster that exists has what it needs, and the ports are taken by the cluster itself.
       if (await exists()) return;
-      await checkRoom();
+      await checkMemoryAndDisk();
       checkInotify();
       await checkPorts(settings);
     },
 
     async ensure() {
-      await removeHalfMade();
+      await removeHalfCreated();
       if (await exists()) {
         await requireOurs();
         await keepingCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
       } else await create();
-      await access.kubectl(['config', 'set-context', access.context, '--namespace', access.namespace]);
-      await applyNamespace(access);
+      await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
     },
 
     async remove() {
-      await removeHalfMade();
+      await removeHalfCreated();
       if (!(await exists())) return;
       await requireOurs();
       await access.kind(['delete', 'cluster', '--name', labName]);
@@ -125,8 +125,8 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     imagePrefix: labName,
 
     async deliver(own, others = []) {
-      await loadImages(access, settings.labFolder, [...own.map(nameOf), ...others]);
-      for (const image of own) await nameOnNode(access, image);
+      await loadImages(access, settings.labFolder, [...own.map(imageName), ...others]);
+      for (const image of own) await tagOnNode(access, image);
     },
 
     values: {},

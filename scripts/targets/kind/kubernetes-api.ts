@@ -1,8 +1,8 @@
-import type { ClusterAccess } from './cluster-access.ts';
-import { withKubectlProcess } from './with-kubectl-process.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+import { withKubectlProcess } from './kubectl-process.ts';
 
 export interface Pod {
-  /** deletionTimestamp is there once the pod has been told to end. */
+  /** deletionTimestamp is set while the pod is being deleted. */
   metadata: { name: string; deletionTimestamp?: string };
   status: {
     phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
@@ -11,12 +11,12 @@ export interface Pod {
   };
 }
 
-/** The Kubernetes API over HTTP, for who asks often: no process per question. */
+/** The Kubernetes API over HTTP, for frequent requests: kubectl would be a process for each. */
 export interface KubernetesApi {
-  /** A resource of the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
+  /** Reads from the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
   read<Resource>(group: string, path: string): Promise<Resource>;
   pods(selector: string): Promise<Pod[]>;
-  /** Where a pod's HTTP port is reached from here, whatever ports are mapped. */
+  /** The address of a pod's HTTP port from this machine; no port has to be mapped. */
   podAddress(pod: Pod, port: number): string;
 }
 
@@ -26,8 +26,7 @@ export function withKubernetesApi<Result>(
   work: (api: KubernetesApi) => Promise<Result>,
 ): Promise<Result> {
   return withKubectlProcess(access, ['proxy', '--port', '0'], /127\.0\.0\.1:(\d+)/, (port) => {
-    const address = (group: string, path: string) =>
-      `http://127.0.0.1:${port}/${group}/namespaces/${access.namespace}/${path}`;
+    const address = (group: string, path: string) => `http://127.0.0.1:${port}/${group}/namespaces/${labName}/${path}`;
     const read = async <Resource>(group: string, path: string) => {
       const response = await fetch(address(group, path));
       if (!response.ok) throw new Error(`Kubernetes answers ${response.status} for ${path}: ${await response.text()}`);

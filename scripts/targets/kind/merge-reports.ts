@@ -1,8 +1,14 @@
 import { FailureCounts } from '../../load/failure-counts.ts';
 import type { PrintedResult } from '../../load/k6.ts';
-import type { LoadError, Series, SeriesPoint } from '../../load/load-report.ts';
+import type { LoadError, SeriesPoint } from '../../load/load-report.ts';
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Null when no request was answered. */
+function largestOf(times: (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+}
 
 function mergeErrors(errors: LoadError[]): LoadError[] {
   const merged = new FailureCounts();
@@ -10,49 +16,38 @@ function mergeErrors(errors: LoadError[]): LoadError[] {
   return merged.list();
 }
 
-/** Null where nothing was answered. */
-function largestOf(times: (number | null)[]): number | null {
-  const known = times.filter((time) => time !== null);
-  return known.length > 0 ? Math.max(...known) : null;
-}
-
-/** What all pods saw of one slice. */
-function mergePoints(second: number, parts: SeriesPoint[]): SeriesPoint {
-  return {
-    second,
-    requests: sum(parts.map(({ requests }) => requests)),
-    failures: mergeErrors(parts.flatMap(({ failures }) => failures)),
-    p50Ms: largestOf(parts.map(({ p50Ms }) => p50Ms)),
-    p99Ms: largestOf(parts.map(({ p99Ms }) => p99Ms)),
-  };
-}
-
-/** Slices count from each pod's own start; they are all set going at the same moment. */
-function mergeSeries(everySeconds: number, points: SeriesPoint[]): Series {
+/** Each pod counts its slices from its own start; all pods start at the same time. */
+function mergePoints(points: SeriesPoint[]): SeriesPoint[] {
   const seconds = [...new Set(points.map(({ second }) => second))].sort((one, other) => one - other);
-  return {
-    everySeconds,
-    points: seconds.map((second) =>
-      mergePoints(
-        second,
-        points.filter((point) => point.second === second),
-      ),
-    ),
-  };
+  return seconds.map((second) => {
+    const ofSlice = points.filter((point) => point.second === second);
+    return {
+      second,
+      requests: sum(ofSlice.map(({ requests }) => requests)),
+      failures: mergeErrors(ofSlice.flatMap(({ failures }) => failures)),
+      p50Ms: largestOf(ofSlice.map(({ p50Ms }) => p50Ms)),
+      p99Ms: largestOf(ofSlice.map(({ p99Ms }) => p99Ms)),
+    };
+  });
 }
 
 /**
- * One result from those of pods that ran at the same time. Counts add up and the mean is weighted by requests. A percentile of all
- * cannot be had from percentiles of the parts; it is never above the largest of them, which is what stands here, for each slice of
- * the series too. A whole distribution of such would be of no load test that there was: there is none.
+ * Merges the results of pods that ran at the same time; a single one stays as it is. Counts add up and
+ * the mean is weighted by requests. The percentiles of all requests cannot be computed from those of
+ * the pods; they are at most the largest of these, which stands for them, in the series too. The
+ * latency distribution is left out: made of such limits, it would describe no load test.
  */
 export function mergeReports(reports: PrintedResult[]): PrintedResult {
+  const [first, ...others] = reports;
+  if (first && others.length === 0) return first;
   const requests = sum(reports.map((report) => report.requests));
   const failed = sum(reports.map((report) => report.failed));
   const durationSeconds = Math.max(...reports.map((report) => report.durationSeconds));
-  const largest = (of: keyof PrintedResult['latencyMs']) => Math.max(...reports.map(({ latencyMs }) => latencyMs[of]));
-  // All pods have the same plan, and with it slices of the same width.
-  const everySeconds = reports[0]?.series?.everySeconds;
+  const largest = (name: keyof PrintedResult['latencyMs']) =>
+    Math.max(...reports.map(({ latencyMs }) => latencyMs[name]));
+  // All pods have the same plan, and so slices of the same width.
+  const everySeconds = first?.series?.everySeconds;
+  const points = mergePoints(reports.flatMap(({ series }) => series?.points ?? []));
   return {
     durationSeconds,
     requests,
@@ -67,11 +62,6 @@ export function mergeReports(reports: PrintedResult[]): PrintedResult {
       max: largest('max'),
     },
     errors: mergeErrors(reports.flatMap((report) => report.errors)),
-    ...(everySeconds && {
-      series: mergeSeries(
-        everySeconds,
-        reports.flatMap(({ series }) => series?.points ?? []),
-      ),
-    }),
+    ...(everySeconds && { series: { everySeconds, points } }),
   };
 }

@@ -1,33 +1,33 @@
 import { LabError } from '../../lib/lab-error.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
-import { nameOf, plainName } from './images.ts';
-import { applyNamespace } from './namespace.ts';
+import { imageName, plainImageName } from './images.ts';
 import { checkDocker, checkTools } from './preflight.ts';
 
-/** A cluster that the lab did not make (KUBE_CONTEXT): it gets a namespace there, and its images come from a registry (REGISTRY). */
-export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {
-  /** Undefined when there is no such namespace. */
-  async function findNamespace(): Promise<{ ours: boolean } | undefined> {
-    const found = await access.kubectl(['get', 'namespace', labName, '--ignore-not-found', '--output', 'json']);
-    if (!found.trim()) return undefined;
-    const { metadata } = JSON.parse(found) as { metadata: { labels?: Record<string, string> } };
-    return { ours: metadata.labels?.[ownerLabel] === 'true' };
-  }
+interface Namespace {
+  metadata: { labels?: Record<string, string> };
+}
 
+/** A cluster that the lab did not create (KUBE_CONTEXT): it gets a namespace, and its images come from a registry. */
+export function otherCluster(access: ClusterAccess, registry: string): Cluster {
+  const findNamespace = () => access.find<Namespace>('namespace', labName);
+
+  /** Resolves to whether the namespace exists. */
   async function requireOurs(): Promise<boolean> {
     const namespace = await findNamespace();
-    if (namespace && !namespace.ours)
+    if (namespace && namespace.metadata.labels?.[ownerLabel] !== 'true')
       throw new LabError(
         'cluster_not_ours',
-        `${access.context} has a namespace ${labName} that this lab did not make.`,
-        `Look at what is in it; the lab uses it once it is gone: kubectl --context ${access.context} get all --namespace ${labName}`,
+        `${access.context} has a namespace ${labName} that this lab did not create.`,
+        `Look at what is in it; the lab needs the name: kubectl --context ${access.context} get all --namespace ${labName}`,
       );
     return namespace !== undefined;
   }
 
   return {
+    access,
+    withSignal: (signal) => otherCluster(access.withSignal(signal), registry),
+
     async exists() {
       return (await findNamespace()) !== undefined;
     },
@@ -36,13 +36,12 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
       await checkTools('docker', 'kubectl', 'helm');
       await checkDocker();
       await access.kubectl(['version']).catch((error: LabError) => {
-        throw new LabError('preflight', error.message, 'See that the context is right: kubectl config get-contexts');
+        throw new LabError('preflight', error.message, 'Check the context: kubectl config get-contexts');
       });
     },
 
     async ensure() {
       await requireOurs();
-      await applyNamespace(access);
     },
 
     async remove() {
@@ -52,15 +51,15 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
     },
 
     mappedPort: async () => undefined,
-    imagePrefix: `${settings.registry}/${labName}`,
+    imagePrefix: `${registry}/${labName}`,
 
     async deliver(own) {
-      // The cluster pulls those of others itself, from where they come from.
+      // Those of others the cluster pulls from their own registries.
       for (const image of own)
-        for (const name of [nameOf(image), plainName(image)]) await access.docker(['push', '--quiet', name]);
+        for (const name of [imageName(image), plainImageName(image)]) await access.docker(['push', '--quiet', name]);
     },
 
-    // No port of a node that others may use; `make grafana` and its like forward one.
+    // No node ports, which others may use: `make grafana` and the like forward a port.
     values: {
       'api.nodePort': 'null',
       'kube-prometheus-stack.grafana.service.type': 'ClusterIP',

@@ -1,100 +1,104 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { Page } from '../target.ts';
-import { clusterAccess, labName } from './cluster-access.ts';
-import { clusterOf } from './open-cluster.ts';
-import { withPortForward } from './with-kubectl-process.ts';
+import type { Cluster } from './cluster.ts';
+import { labName } from './cluster-access.ts';
+import { withPortForward } from './kubectl-process.ts';
 
 interface PageInCluster {
   title: string;
+  /** In a sentence about its port. */
+  purpose: string;
   service: string;
   servicePort: number;
+  /** kind maps it to a port of this machine (k8s/kind.yaml), chosen by a setting and its variable. */
   nodePort: number;
-  path: string;
-  /** The setting that chooses its port on this machine, and the variable that sets it. */
   setting: 'apiPort' | 'grafanaPort' | 'prometheusPort';
   variable: string;
+  path: string;
 }
 
-const pages: Record<Page, PageInCluster> = {
+export const pages: Record<Page, PageInCluster> = {
   api: {
     title: 'The feed API',
+    purpose: 'the feed API',
     service: `${labName}-api`,
     servicePort: 3000,
     nodePort: 30080,
-    path: '/feed',
     setting: 'apiPort',
     variable: 'API_PORT',
+    path: '/feed',
   },
   grafana: {
     title: 'Grafana (admin / admin)',
+    purpose: 'Grafana',
     service: 'grafana',
     servicePort: 80,
     nodePort: 30002,
-    path: '/',
     setting: 'grafanaPort',
     variable: 'GRAFANA_PORT',
+    path: '/',
   },
   prometheus: {
     title: 'Prometheus',
+    purpose: 'Prometheus',
     service: 'monitoring-prometheus',
     servicePort: 9090,
     nodePort: 30090,
-    path: '/',
     setting: 'prometheusPort',
     variable: 'PROMETHEUS_PORT',
+    path: '/',
   },
 };
 
-const againAfterMs = 1000;
+const retryAfterMs = 1000;
 
-/** Where a page answers on this machine; undefined when no port leads to it. */
-export async function pageAddress(settings: Settings, page: Page): Promise<string | undefined> {
-  const port = await clusterOf(settings).mappedPort(pages[page].nodePort);
+/** The address of a page on this machine; undefined when no port leads to it. */
+export async function pageAddress(cluster: Cluster, page: Page): Promise<string | undefined> {
+  const port = await cluster.mappedPort(pages[page].nodePort);
   return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
 }
 
-/** Runs `work` with the address of a page, through a port that is there, or else one that leads to it meanwhile. */
+/** Runs `work` with the address of a page, by its mapped port or by one that is forwarded meanwhile. */
 export async function withPage<Result>(
-  settings: Settings,
+  cluster: Cluster,
   page: Page,
   work: (address: string) => Promise<Result>,
 ): Promise<Result> {
-  const address = await pageAddress(settings, page);
+  const address = await pageAddress(cluster, page);
   if (address) return work(address);
   const { service, servicePort, path } = pages[page];
-  return withPortForward(clusterAccess(settings), `service/${service}`, servicePort, (port) =>
+  return withPortForward(cluster.access, `service/${service}`, servicePort, (port) =>
     work(`http://127.0.0.1:${port}${path}`),
   );
 }
 
-/** Says where a page answers. Where no port leads to it, one does until the signal, and again whenever its pod has gone away. */
-export async function openPage(settings: Settings, page: Page, report: Report, signal: AbortSignal): Promise<void> {
-  const { title, service, servicePort, path, setting, variable } = pages[page];
-  const address = await pageAddress(settings, page);
+/**
+ * Prints the address of a page. When no port leads to it, forwards `port` until the signal, and again
+ * each time the pod behind it goes away.
+ */
+export async function openPage(
+  cluster: Cluster,
+  page: Page,
+  port: number,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const { title, purpose, service, servicePort, path, variable } = pages[page];
+  const address = await pageAddress(cluster, page);
   if (address) return report.print(`${title}: ${address}`);
-  const port = settings[setting];
-  await requireFreePort(port, title, variable);
+  await requireFreePort(port, purpose, variable);
   report.print(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
-  const access = clusterAccess(settings);
-  await access.kubectl(['get', 'service', service]);
-  const words = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
+  await cluster.access.kubectl(['get', 'service', service]);
+  const forward = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
   while (!signal.aborted) {
-    const forward = spawn('kubectl', [...access.kubectlScope, ...words], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      signal,
-    });
-    let said = '';
-    forward.stderr.on('data', (chunk) => {
-      said += chunk;
-    });
-    await once(forward, 'exit').catch(() => {});
+    const output = await cluster.access
+      .withSignal(signal)
+      .kubectl(forward)
+      .catch((error: Error) => error.message);
     if (signal.aborted) return;
-    report.print(`The way to ${service} broke (${said.trim().split('\n').at(-1)}); trying again.`);
-    await wait(againAfterMs, undefined, { signal }).catch(() => {});
+    report.print(`The connection to ${service} was lost (${output.trim().split('\n').at(-1)}); trying again.`);
+    await wait(retryAfterMs, undefined, { signal }).catch(() => {});
   }
 }

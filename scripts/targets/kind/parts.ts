@@ -1,8 +1,7 @@
-import type { Settings } from '../../settings/settings.ts';
 import type { Page, Part } from '../target.ts';
-import { clusterAccess, labName } from './cluster-access.ts';
+import type { Cluster } from './cluster.ts';
+import { labName } from './cluster-access.ts';
 import type { Pod } from './kubernetes-api.ts';
-import { clusterOf } from './open-cluster.ts';
 import { pageAddress } from './pages.ts';
 import { whyPodWaits } from './pod-problems.ts';
 
@@ -12,16 +11,12 @@ interface Workload {
   status: { readyReplicas?: number };
 }
 
-interface Found {
-  items: (Workload | (Pod & { kind: 'Pod' }))[];
-}
-
 interface ExpectedPart {
   name: string;
   workload: string;
-  /** What a person looks at; PostgreSQL has no page. */
+  /** PostgreSQL has none. */
   page?: Page;
-  /** True for what people look with, which monitoring.enabled=false leaves out. */
+  /** True for what monitoring.enabled=false leaves out. */
   optional: boolean;
 }
 
@@ -32,24 +27,23 @@ const expectedParts: ExpectedPart[] = [
   { name: 'Prometheus', workload: 'prometheus-monitoring', page: 'prometheus', optional: true },
 ];
 
-async function whereToLook(settings: Settings, page: Page | undefined): Promise<string> {
+async function describeAddress(cluster: Cluster, page: Page | undefined): Promise<string> {
   if (!page) return 'make psql';
-  const address = (await pageAddress(settings, page)) ?? `make ${page}`;
+  const address = (await pageAddress(cluster, page)) ?? `make ${page}`;
   return page === 'grafana' ? `${address} (admin / admin)` : address;
 }
 
 /**
- * Each part as Kubernetes sees it. Without a ready pod a workload is starting, or has crashed when a pod says what is wrong with
- * it; what is wrong with a newer pod beside one that still serves is told too.
+ * Each part as Kubernetes reports it. A workload without a ready pod is starting, or has crashed when a
+ * pod has a problem. While an older pod still serves, the problem of a newer one is in the detail.
  */
-export async function readParts(settings: Settings): Promise<Part[]> {
-  const access = clusterAccess(settings);
-  const cluster = { name: 'cluster', detail: access.context };
-  if (!(await clusterOf(settings).exists()))
-    return [{ ...cluster, state: 'stopped', detail: 'the lab on this machine is another one: TARGET=local' }];
-  const { items }: Found = JSON.parse(
-    await access.kubectl(['get', 'deployments,statefulsets,pods', '--output', 'json']),
-  );
+export async function readParts(cluster: Cluster): Promise<Part[]> {
+  const { access } = cluster;
+  const name = 'cluster';
+  if (!(await cluster.exists()))
+    return [{ name, state: 'stopped', detail: 'the lab on this machine is another one: TARGET=local' }];
+  const resources = await access.kubectl(['get', 'deployments,statefulsets,pods', '--output', 'json']);
+  const { items } = JSON.parse(resources) as { items: (Workload | (Pod & { kind: 'Pod' }))[] };
   const pods = items.filter((item) => item.kind === 'Pod');
   const parts = expectedParts.map(async ({ name, workload, page, optional }): Promise<Part[]> => {
     const found = items.find((item): item is Workload => item.kind !== 'Pod' && item.metadata.name === workload);
@@ -58,21 +52,12 @@ export async function readParts(settings: Settings): Promise<Part[]> {
       .filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
       .map(whyPodWaits)
       .find(Boolean);
-    const look = `${problem}; see ${access.kubectlHint} get pods`;
-    if (found.status.readyReplicas) {
-      const address = await whereToLook(settings, page);
-      return [
-        {
-          name,
-          state: 'running',
-          detail: problem ? `${address}; a newer pod does not start: ${look}` : address,
-          optional,
-        },
-      ];
-    }
-    return [
-      problem ? { name, state: 'crashed', detail: look, optional } : { name, state: 'starting', detail: '', optional },
-    ];
+    const explanation = problem ? `${problem}; see ${access.kubectlHint} get pods` : '';
+    if (!found.status.readyReplicas)
+      return [{ name, state: problem ? 'crashed' : 'starting', detail: explanation, optional }];
+    const address = await describeAddress(cluster, page);
+    const detail = problem ? `${address}; a newer pod does not start: ${explanation}` : address;
+    return [{ name, state: 'running', detail, optional }];
   });
-  return [{ ...cluster, state: 'running' }, ...(await Promise.all(parts)).flat()];
+  return [{ name, state: 'running', detail: access.context }, ...(await Promise.all(parts)).flat()];
 }

@@ -1,15 +1,15 @@
 import type { ClusterAccess } from './cluster-access.ts';
 
-/** What a Secret of the lab's namespace holds, as text; undefined when there is none. With `withinMs`, Kubernetes has no longer to answer. */
+/** The values of a Secret, as text; undefined when there is none. `timeoutMs` limits the request. */
 export async function readSecret<Key extends string>(
   access: ClusterAccess,
   name: string,
-  withinMs?: number,
+  timeoutMs?: number,
 ): Promise<Record<Key, string> | undefined> {
-  const limit = withinMs === undefined ? [] : ['--request-timeout', `${withinMs}ms`];
-  const secret = await access.kubectl(['get', 'secret', name, '--ignore-not-found', '--output', 'json', ...limit]);
-  if (!secret.trim()) return undefined;
-  const { data } = JSON.parse(secret) as { data: Record<Key, string> };
-  const decoded = Object.entries<string>(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString()]);
+  const flags = timeoutMs === undefined ? [] : ['--request-timeout', `${timeoutMs}ms`];
+  const secret = await access.find<{ data: Record<Key, string> }>('secret', name, ...flags);
+  if (!secret) return undefined;
+  const entries = Object.entries<string>(secret.data);
+  const decoded = entries.map(([key, text]) => [key, Buffer.from(text, 'base64').toString()]);
   return Object.fromEntries(decoded) as Record<Key, string>;
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 
-/** What the scripts set; every other value is the chart's own, or what a person has set by hand. */
+/** The values that the scripts set. All others are the chart's, or what a person has set by hand. */
 export type ReleaseValues = Record<string, string | number>;
 
 const timeout = '5m';
@@ -15,12 +15,15 @@ interface ChartFile {
   dependencies: { name: string; version: string; repository: string }[];
 }
 
-/** A copy of the chart with its dependency in place: the folder that was given, or a download that is kept. Resolves to its path. */
+/**
+ * Copies the chart and puts its dependency into it: MONITORING_CHART, or a download that is kept.
+ * Resolves to the copy's path.
+ */
 export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
   const chart = `${settings.labFolder}/chart`;
   await rm(chart, { recursive: true, force: true });
   const source = `${projectFolder}charts/feed-lab`;
-  // Without what `helm dependency build` may have put there by hand.
+  // Without what a person's `helm dependency build` may have put there.
   await cp(source, chart, { recursive: true, filter: (path) => path !== `${source}/charts` });
   const { dependencies } = YAML.parse(await readFile(`${chart}/Chart.yaml`, 'utf8')) as ChartFile;
   for (const { name, version, repository } of dependencies) {
@@ -40,29 +43,31 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
 const asFlags = (values: ReleaseValues) =>
   Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
 
-/** Every image that the rendered chart names, also where the operator is told of one for later. */
+/** Every image that the rendered chart names, among them one in an argument of the operator. */
 export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
   const manifests = await access.helm(['template', labName, chart, ...asFlags(values)]);
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
 
-/** Installs or upgrades: `values` change, all others stay as they are in the release. */
+/** Installs or upgrades the release. Values other than `values` stay as they are. */
 export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
   await deleteFailedJobs(access);
-  const words = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
-  await access.helm([...words, ...asFlags(values)]);
+  const args = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
+  await access.helm([...args, ...asFlags(values)]);
 }
 
-/** What runs is ready: the database, its Jobs, the API, and Prometheus, whom Helm does not wait for. */
-export async function waitUntilReady(access: ClusterAccess, { monitoring }: { monitoring: boolean }): Promise<void> {
-  await access.kubectl(['rollout', 'status', `statefulset/${labName}-postgres`, '--timeout', timeout]);
+/** Waits for the database, its Jobs and the API; with `monitoring` for Grafana and Prometheus too. */
+export async function waitUntilReady(access: ClusterAccess, { monitoring = false } = {}): Promise<void> {
+  const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
+  await rollout(`statefulset/${labName}-postgres`);
   await waitForJobs(access);
-  await access.kubectl(['rollout', 'status', `deployment/${labName}-api`, '--timeout', timeout]);
+  await rollout(`deployment/${labName}-api`);
   if (!monitoring) return;
-  await access.kubectl(['rollout', 'status', 'deployment/grafana', '--timeout', timeout]);
+  await rollout('deployment/grafana');
+  // Created by the operator after Helm is done.
   await access.kubectl(['wait', '--for=create', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
-  await access.kubectl(['rollout', 'status', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
+  await rollout('statefulset/prometheus-monitoring');
 }
 
 /** The values of the installed release; undefined when there is none. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { projectFolder } from '../../lib/project-folder.ts';
-import { readManifest } from './k6-script.ts';
+import { readManifest } from './k6-load-tests.ts';
 
 interface Volume {
   configMap?: { items: { key: string; path: string }[] };
@@ -12,7 +12,7 @@ interface Manifest {
 }
 
 for (const name of ['k6-job.yaml', 'k6-test-run.yaml'])
-  test(`${name} lays every file of the load test where the others look for it`, () => {
+  test(`${name} mounts every file of the load test where the others import it`, () => {
     const { template, runner } = readManifest<Manifest>(name).spec;
     const volumes = template?.spec.volumes ?? runner?.volumes ?? [];
     const paths = volumes.flatMap(({ configMap }) => configMap?.items ?? []).map(({ key, path }) => [key, path]);
