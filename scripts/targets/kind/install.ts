@@ -5,15 +5,9 @@ import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { buildApiImage, buildMigratorImage, imageName } from './images.ts';
-import { k6Image } from './k6-load-tests.ts';
+import { k6Image } from './k6-manifests.ts';
 import { pages } from './pages.ts';
 import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './release.ts';
-
-/** The variant of an image tag: `fixed` of fixed and of fixed-0a1b2c3d4e5f; `broken` of no tag. */
-function variantOf(tag: string | undefined): Variant {
-  const name = tag?.split('-')[0];
-  return variants.find((variant) => variant === name) ?? 'broken';
-}
 
 /** Installs the lab, from nothing or from wherever an earlier attempt ended, until it is ready. */
 export async function install(cluster: Cluster, settings: Settings, report: Report): Promise<void> {
@@ -31,7 +25,9 @@ export async function install(cluster: Cluster, settings: Settings, report: Repo
   if (exists && apiPort && apiPort !== settings.apiPort)
     report.print(`The cluster keeps the ports it was created with (API ${apiPort}); other ports need a new cluster.`);
   const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, imagePrefix));
-  const variant = variantOf((await releaseValues(access))?.api.image.tag);
+  // A tag is a variant, or a variant with a hash: fixed-0a1b2c3d4e5f.
+  const [running] = (await releaseValues(access))?.api.image.tag.split('-') ?? [];
+  const variant = variants.find((name) => name === running) ?? 'broken';
   const build = (wanted: Variant) =>
     report.step(`Build the API image, variant ${wanted}`, () => buildApiImage(access, imagePrefix, wanted));
   const api = await build(variant);

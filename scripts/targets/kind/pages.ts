@@ -6,25 +6,12 @@ import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
 import { withPortForward } from './kubectl-process.ts';
 
-interface PageInCluster {
-  title: string;
-  /** In a sentence about its port. */
-  purpose: string;
-  service: string;
-  servicePort: number;
-  /** kind maps it to a port of this machine (k8s/kind.yaml), chosen by a setting and its variable. */
-  nodePort: number;
-  setting: 'apiPort' | 'grafanaPort' | 'prometheusPort';
-  variable: string;
-  path: string;
-}
-
-export const pages: Record<Page, PageInCluster> = {
+/** kind maps a page's node port (k8s/kind.yaml) to the port of a setting, which `variable` sets. */
+export const pages = {
   api: {
     title: 'The feed API',
     purpose: 'the feed API',
-    service: `${labName}-api`,
-    servicePort: 3000,
+    service: { name: `${labName}-api`, port: 3000 },
     nodePort: 30080,
     setting: 'apiPort',
     variable: 'API_PORT',
@@ -33,8 +20,7 @@ export const pages: Record<Page, PageInCluster> = {
   grafana: {
     title: 'Grafana (admin / admin)',
     purpose: 'Grafana',
-    service: 'grafana',
-    servicePort: 80,
+    service: { name: 'grafana', port: 80 },
     nodePort: 30002,
     setting: 'grafanaPort',
     variable: 'GRAFANA_PORT',
@@ -43,14 +29,13 @@ export const pages: Record<Page, PageInCluster> = {
   prometheus: {
     title: 'Prometheus',
     purpose: 'Prometheus',
-    service: 'monitoring-prometheus',
-    servicePort: 9090,
+    service: { name: 'monitoring-prometheus', port: 9090 },
     nodePort: 30090,
     setting: 'prometheusPort',
     variable: 'PROMETHEUS_PORT',
     path: '/',
   },
-};
+} as const satisfies Record<Page, object>;
 
 const retryAfterMs = 1000;
 
@@ -68,8 +53,8 @@ export async function withPage<Result>(
 ): Promise<Result> {
   const address = await pageAddress(cluster, page);
   if (address) return work(address);
-  const { service, servicePort, path } = pages[page];
-  return withPortForward(cluster.access, `service/${service}`, servicePort, (port) =>
+  const { service, path } = pages[page];
+  return withPortForward(cluster.access, `service/${service.name}`, service.port, (port) =>
     work(`http://127.0.0.1:${port}${path}`),
   );
 }
@@ -85,20 +70,20 @@ export async function openPage(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const { title, purpose, service, servicePort, path, variable } = pages[page];
+  const { title, purpose, service, path, variable } = pages[page];
   const address = await pageAddress(cluster, page);
   if (address) return report.print(`${title}: ${address}`);
   await requireFreePort(port, purpose, variable);
   report.print(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
-  await cluster.access.kubectl(['get', 'service', service]);
-  const forward = ['port-forward', '--address', '127.0.0.1', `service/${service}`, `${port}:${servicePort}`];
+  await cluster.access.kubectl(['get', 'service', service.name]);
+  const forward = ['port-forward', '--address', '127.0.0.1', `service/${service.name}`, `${port}:${service.port}`];
   while (!signal.aborted) {
     const output = await cluster.access
       .withSignal(signal)
       .kubectl(forward)
       .catch((error: Error) => error.message);
     if (signal.aborted) return;
-    report.print(`The connection to ${service} was lost (${output.trim().split('\n').at(-1)}); trying again.`);
+    report.print(`The connection to ${service.name} was lost (${output.trim().split('\n').at(-1)}); trying again.`);
     await wait(retryAfterMs, undefined, { signal }).catch(() => {});
   }
 }

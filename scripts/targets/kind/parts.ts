@@ -1,9 +1,8 @@
 import type { Page, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
-import type { Pod } from './kubernetes-api.ts';
+import { type Pod, whyPodWaits } from './kubernetes-api.ts';
 import { pageAddress } from './pages.ts';
-import { whyPodWaits } from './pod-problems.ts';
 
 interface Workload {
   kind: 'Deployment' | 'StatefulSet';
@@ -11,16 +10,8 @@ interface Workload {
   status: { readyReplicas?: number };
 }
 
-interface ExpectedPart {
-  name: string;
-  workload: string;
-  /** PostgreSQL has none. */
-  page?: Page;
-  /** True for what monitoring.enabled=false leaves out. */
-  optional: boolean;
-}
-
-const expectedParts: ExpectedPart[] = [
+/** PostgreSQL has no page. monitoring.enabled=false leaves out what is optional. */
+const expectedParts: { name: string; workload: string; page?: Page; optional: boolean }[] = [
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
   { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
   { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },

@@ -1,24 +1,26 @@
 import { LabError } from '../../lib/lab-error.ts';
-import { projectFolder } from '../../lib/project-folder.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { readPrintedResult } from '../../load/k6.ts';
+import { watchProgress } from '../../load/k6-progress.ts';
 import type { LoadPlan, OnProgress } from '../../load/load.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { prometheusVariables } from './k6-environment.ts';
-import { k6Job, k6TestRun } from './k6-load-tests.ts';
-import { followK6Pods } from './k6-pods.ts';
-import { withKubernetesApi } from './kubernetes-api.ts';
+import { applyScript, type K6LoadTest, k6Job, k6TestRun, prometheusVariables } from './k6-manifests.ts';
+import { type KubernetesApi, type Pod, whyPodWaits, withKubernetesApi } from './kubernetes-api.ts';
 import { mergeReports } from './merge-reports.ts';
 
+/** The port of k6's REST API in its pod; the manifests have it too. */
+const k6Port = 6565;
+/** A cluster that has no room for a pod has none a minute later either. */
+const startTimeoutMs = 60_000;
 /** For pods to be scheduled before the test, and for the last answers; a TestRun has two more pods. */
 const extraSeconds = { job: 90, testrun: 180 };
 
-/** Puts loadtest/ into a ConfigMap, which the manifests mount. */
-async function applyScript(access: ClusterAccess): Promise<void> {
-  const files = ['feed.ts', 'lib'].map((path) => `--from-file=${projectFolder}loadtest/${path}`);
-  const create = ['create', 'configmap', 'k6-feed', ...files, '--dry-run=client', '--output', 'json'];
-  await access.kubectl(['apply', '--filename', '-'], await access.kubectl(create));
+/** A Job counts its pods by how they ended; k6-operator names the stage of a TestRun. */
+interface Status {
+  succeeded?: number;
+  failed?: number;
+  stage?: string;
 }
 
 /** @throws {LabError} `tool_missing` when the cluster has no k6-operator */
@@ -28,6 +30,42 @@ async function requireOperator(access: ClusterAccess): Promise<void> {
     'tool_missing',
     'A load test on several pods needs k6-operator, which this cluster does not have.',
     'Install it: https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/install-k6-operator/; or leave out --distributed: one pod makes thousands of requests per second.',
+  );
+}
+
+/** @throws {LabError} `load_failed` with the reason when they do not start within a minute */
+async function waitForStart(api: KubernetesApi, podSelector: string, signal: AbortSignal): Promise<Pod[]> {
+  let pods: Pod[] = [];
+  const haveStarted = async () => {
+    pods = await api.pods(podSelector);
+    return pods.length > 0 && pods.every(({ status }) => status.phase !== 'Pending');
+  };
+  if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, everyMs: 250, signal })) return pods;
+  const reason = pods.map(whyPodWaits).find(Boolean) ?? 'Kubernetes gives no reason';
+  throw new LabError('load_failed', `The load test's pods do not start: ${reason}.`, 'See what else runs: make status');
+}
+
+/** @throws {LabError} `load_failed` when it does not finish, or not in time */
+async function waitForEnd(
+  api: KubernetesApi,
+  access: ClusterAccess,
+  { group, resource, name }: K6LoadTest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let stage = '';
+  const hasEnded = async () => {
+    const { status } = await api.read<{ status?: Status }>(group, `${resource}s/${name}`);
+    // The reason why a Job has failed is in its log.
+    stage = status?.stage ?? (status?.succeeded || status?.failed ? 'finished' : 'started');
+    return ['finished', 'error', 'stopped'].includes(stage);
+  };
+  await waitUntil(hasEnded, { timeoutMs, everyMs: 500, signal });
+  if (stage === 'finished') return;
+  throw new LabError(
+    'load_failed',
+    `The load test ${name} did not finish; its stage is ${stage}.`,
+    `Look at it: ${access.kubectlHint} describe ${resource} ${name}`,
   );
 }
 
@@ -48,37 +86,31 @@ export async function runK6(
   const output = await prometheusVariables(access);
   // Not left to generateName: an interrupted load test is deleted by its name.
   const name = `k6-feed-${Date.now().toString(36)}`;
-  const { resource, manifest, image, podSelector, readStage } = plan.pods
-    ? k6TestRun(name, plan, plan.pods, output)
-    : k6Job(name, plan, output);
+  const loadTest = plan.pods ? k6TestRun(name, plan, plan.pods, output) : k6Job(name, plan, output);
+  const { resource, manifest, image, podSelector } = loadTest;
   const remove = () =>
     uninterrupted.kubectl(['delete', resource, name, '--ignore-not-found', '--wait=false']).catch(() => {});
   try {
     const named = { ...manifest, metadata: { ...manifest.metadata, name } };
     await access.kubectl(['create', '--filename', '-'], JSON.stringify(named));
     const report = await withKubernetesApi(access, async (api) => {
-      const untilEnded = async () => {
-        let stage: string | undefined;
-        const hasEnded = async () => {
-          stage = await readStage(api);
-          return stage === 'finished' || stage === 'error' || stage === 'stopped';
-        };
-        const timeoutMs = (plan.durationSeconds + extraSeconds[resource]) * 1000;
-        await waitUntil(hasEnded, { timeoutMs, everyMs: 500, signal });
-        if (stage === 'finished') return;
-        throw new LabError(
-          'load_failed',
-          `The load test ${name} did not finish; its stage is ${stage}.`,
-          `Look at it: ${access.kubectlHint} describe ${resource} ${name}`,
-        );
-      };
-      const startedAt = await followK6Pods(api, podSelector, plan, onProgress, untilEnded, signal);
+      const addresses = (await waitForStart(api, podSelector, signal)).map((pod) => api.podAddress(pod, k6Port));
+      const startedAt = new Date();
+      const ended = new AbortController();
+      const watching = watchProgress(addresses, plan, startedAt, onProgress, ended.signal);
+      try {
+        await waitForEnd(api, access, loadTest, (plan.durationSeconds + extraSeconds[resource]) * 1000, signal);
+      } finally {
+        ended.abort();
+        await watching;
+      }
       const pods = plan.pods ? (await api.pods(podSelector)).map(({ metadata }) => metadata.name) : [`job/${name}`];
       const logs = await Promise.all(pods.map((pod) => access.kubectl(['logs', pod])));
       const engine = { name: plan.pods ? `k6 on ${plan.pods} pods` : 'k6', version: image.split(':')[1] ?? 'unknown' };
-      return { engine, startedAt, ...mergeReports(logs.map((log) => readPrintedResult(log, log))) };
+      const results = logs.map((log) => readPrintedResult(log, log));
+      return { engine, startedAt: startedAt.toISOString(), ...mergeReports(results) };
     });
-    // A Job expires by itself, a TestRun does not.
+    // A Job expires, a TestRun does not.
     if (plan.pods) await remove();
     return report;
   } catch (error) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { projectFolder } from '../../lib/project-folder.ts';
-import { readManifest } from './k6-load-tests.ts';
+import { readManifest } from './k6-manifests.ts';
 
 interface Volume {
   configMap?: { items: { key: string; path: string }[] };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Pod } from './kubernetes-api.ts';
-import { whyPodWaits } from './pod-problems.ts';
+import { type Pod, whyPodWaits } from './kubernetes-api.ts';
 
 const pod = (status: Omit<Pod['status'], 'phase'>): Pod => ({
   metadata: { name: 'pod' },

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { YAML } from 'zx';
+import { projectFolder } from '../../lib/project-folder.ts';
+import { k6Environment } from '../../load/k6.ts';
+import type { LoadPlan } from '../../load/load.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+
+/** A load test as a resource of the cluster. */
+export interface K6LoadTest {
+  group: 'apis/batch/v1' | 'apis/k6.io/v1alpha1';
+  resource: 'job' | 'testrun';
+  name: string;
+  manifest: { metadata: object };
+  image: string;
+  /** Selects the pods that make the load. */
+  podSelector: string;
+}
+
+interface Variable {
+  name: string;
+  value: string;
+}
+
+interface Container {
+  image: string;
+  args: string[];
+  env: Variable[];
+}
+
+interface JobManifest {
+  metadata: object;
+  spec: { template: { spec: { containers: [Container] } } };
+}
+
+interface TestRunManifest {
+  metadata: object;
+  spec: { parallelism: number; runner: Container; initializer: Container };
+}
+
+/** Parses a manifest of k8s/. */
+export function readManifest<Manifest>(name: string): Manifest {
+  return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8')) as Manifest;
+}
+
+/** Puts loadtest/ into a ConfigMap, which the manifests mount. */
+export async function applyScript(access: ClusterAccess): Promise<void> {
+  const files = ['feed.ts', 'lib'].map((path) => `--from-file=${projectFolder}loadtest/${path}`);
+  const create = ['create', 'configmap', 'k6-feed', ...files, '--dry-run=client', '--output', 'json'];
+  await access.kubectl(['apply', '--filename', '-'], await access.kubectl(create));
+}
+
+/** The image of the Job, which the node needs before a load test. */
+export function k6Image(): string {
+  return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
+}
+
+/** The variables that loadtest/feed.ts reads, with the API's address inside the cluster. */
+function planVariables(plan: LoadPlan): Variable[] {
+  return Object.entries(k6Environment(plan, `http://${labName}-api:3000`)).map(([name, value]) => ({ name, value }));
+}
+
+/**
+ * The variables that make k6 write its metrics to the cluster's Prometheus during a test (k6
+ * documentation, "Prometheus remote write"); none where Prometheus is not installed. Stale markers let
+ * the panels go back to 0 at the end. Every second, because a rate misses the first counts of a test.
+ * k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three series for
+ * each second), which no panel shows.
+ */
+export async function prometheusVariables(access: ClusterAccess): Promise<Variable[]> {
+  const service = 'monitoring-prometheus';
+  if (!(await access.find('service', service))) return [];
+  return [
+    { name: 'K6_OUT', value: 'experimental-prometheus-rw' },
+    { name: 'K6_PROMETHEUS_RW_SERVER_URL', value: `http://${service}:9090/api/v1/write` },
+    { name: 'K6_PROMETHEUS_RW_TREND_STATS', value: 'avg,p(99)' },
+    { name: 'K6_PROMETHEUS_RW_STALE_MARKERS', value: 'true' },
+    { name: 'K6_PROMETHEUS_RW_PUSH_INTERVAL', value: '1s' },
+  ];
+}
+
+/** k6 in one pod. `output` makes it write its metrics somewhere. */
+export function k6Job(name: string, plan: LoadPlan, output: Variable[]): K6LoadTest {
+  const manifest = readManifest<JobManifest>('k6-job.yaml');
+  const [k6] = manifest.spec.template.spec.containers;
+  // Each test counts from 0: its series in Prometheus get a label of their own, as with k6-operator.
+  k6.args.push('--tag', `testrun_name=${name}`);
+  k6.env = [...planVariables(plan), ...output];
+  const podSelector = `job-name=${name}`;
+  return { group: 'apis/batch/v1', resource: 'job', name, manifest, image: k6.image, podSelector };
+}
+
+/** k6 on several pods at once, by k6-operator. */
+export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Variable[]): K6LoadTest {
+  const manifest = readManifest<TestRunManifest>('k6-test-run.yaml');
+  const { runner, initializer } = manifest.spec;
+  manifest.spec.parallelism = pods;
+  initializer.env = planVariables(plan);
+  // The operator labels the series of each pod (testrun_name, instance_id).
+  runner.env = [...planVariables(plan), ...output];
+  const podSelector = `k6_cr=${name},runner=true`;
+  return { group: 'apis/k6.io/v1alpha1', resource: 'testrun', name, manifest, image: runner.image, podSelector };
+}
