@@ -4,7 +4,7 @@ import { run } from '../../lib/run.ts';
 /** The name of the kind cluster, of the release and of the namespace. */
 export const labName = 'feed-lab';
 
-/** The container that is the kind cluster's only node. */
+/** The kind cluster's only node, a container. */
 export const nodeName = `${labName}-control-plane`;
 
 /**

@@ -15,11 +15,10 @@ const notInputs = ['**/*.test.ts', '**/testing/**', '**/node_modules/**', 'db-mi
 
 /** Twelve hexadecimal digits that depend only on the names and contents of an image's files. */
 async function contentHash(folder: string): Promise<string> {
-  const files = (
-    await glob([...sharedInputs, `${folder}/**`], { cwd: projectFolder, ignore: notInputs, dot: true })
-  ).sort();
+  const inputs = [...sharedInputs, `${folder}/**`];
+  const files = await glob(inputs, { cwd: projectFolder, ignore: notInputs, dot: true });
   const hash = createHash('sha256');
-  for (const file of files)
+  for (const file of files.sort())
     hash
       .update(`${file}\0`)
       .update(readFileSync(`${projectFolder}${file}`))
@@ -34,8 +33,7 @@ export interface Image {
 
 export const imageName = ({ repository, tag }: Image) => `${repository}:${tag}`;
 
-/** Whether the local Docker has an image of this name. */
-function isLocal(access: ClusterAccess, image: string): Promise<boolean> {
+function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
   return access.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
     () => true,
     () => false,
@@ -55,7 +53,7 @@ async function build(
 ): Promise<Image> {
   const image = { repository, tag: `${plainTag}-${await contentHash(folder)}` };
   const options = ['--quiet', '--tag', imageName(image), '--file', `${projectFolder}${folder}/Dockerfile`, ...args];
-  if (!(await isLocal(access, imageName(image)))) await access.docker(['build', ...options, projectFolder]);
+  if (!(await isInDocker(access, imageName(image)))) await access.docker(['build', ...options, projectFolder]);
   // Without a build too: after a return to older code, the plain name has to go back as well.
   await access.docker(['tag', imageName(image), plainImageName(image)]);
   return image;
@@ -76,31 +74,30 @@ export function plainImageName({ repository, tag }: Image): string {
   return imageName({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
 }
 
-/** Runs containerd's ctr on the node, in the namespace of Kubernetes. */
-function containerd(access: ClusterAccess, args: string[]): Promise<string> {
+function runCtr(access: ClusterAccess, args: string[]): Promise<string> {
   return access.docker(['exec', nodeName, 'ctr', '--namespace', 'k8s.io', ...args]);
 }
 
 /** The name under which containerd keeps an image: docker.io/library/postgres:17 for postgres:17. */
 export function containerdName(image: string): string {
   const [first = '', ...rest] = image.split('/');
-  const hasRegistry = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
-  if (hasRegistry) return image;
-  return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
+  if (rest.length === 0) return `docker.io/library/${image}`;
+  const isRegistry = /[.:]|^localhost$/.test(first);
+  return isRegistry ? image : `docker.io/${image}`;
 }
 
 /** Tags an image on the node with its plain name too; an older one loses it. */
 export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
   const names = [imageName(image), plainImageName(image)].map(containerdName);
-  await containerd(access, ['images', 'tag', '--force', ...names]);
+  await runCtr(access, ['images', 'tag', '--force', ...names]);
 }
 
 /** Loads the images that the node lacks. Docker pulls them first, and keeps them for a next cluster. */
 export async function loadImages(access: ClusterAccess, labFolder: string, images: string[]): Promise<void> {
-  const present = new Set((await containerd(access, ['images', 'list', '--quiet'])).split('\n'));
+  const present = new Set((await runCtr(access, ['images', 'list', '--quiet'])).split('\n'));
   const missing = images.filter((image) => !present.has(containerdName(image)));
   if (missing.length === 0) return;
-  for (const image of missing) if (!(await isLocal(access, image))) await access.docker(['pull', '--quiet', image]);
+  for (const image of missing) if (!(await isInDocker(access, image))) await access.docker(['pull', '--quiet', image]);
   const archive = `${labFolder}/images.tar`;
   try {
     await access.docker(['save', '--output', archive, ...missing]);

@@ -10,36 +10,28 @@ export interface K6LoadTest {
   group: 'apis/batch/v1' | 'apis/k6.io/v1alpha1';
   resource: 'job' | 'testrun';
   name: string;
-  manifest: { metadata: object };
+  manifest: Manifest<object>;
   image: string;
   /** Selects the pods that make the load. */
   podSelector: string;
 }
 
-interface Variable {
-  name: string;
-  value: string;
-}
-
 interface Container {
   image: string;
   args: string[];
-  env: Variable[];
+  env: { name: string; value: string }[];
 }
 
-interface JobManifest {
+interface Manifest<Spec> {
   metadata: object;
-  spec: { template: { spec: { containers: [Container] } } };
+  spec: Spec;
 }
-
-interface TestRunManifest {
-  metadata: object;
-  spec: { parallelism: number; runner: Container; initializer: Container };
-}
+type JobManifest = Manifest<{ template: { spec: { containers: [Container] } } }>;
+type TestRunManifest = Manifest<{ parallelism: number; runner: Container; initializer: Container }>;
 
 /** Parses a manifest of k8s/. */
-export function readManifest<Manifest>(name: string): Manifest {
-  return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8')) as Manifest;
+export function readManifest<Shape>(name: string): Shape {
+  return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8'));
 }
 
 /** Puts loadtest/ into a ConfigMap, which the manifests mount. */
@@ -54,9 +46,10 @@ export function k6Image(): string {
   return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
 }
 
-/** The variables that loadtest/feed.ts reads, with the API's address inside the cluster. */
-function planVariables(plan: LoadPlan): Variable[] {
-  return Object.entries(k6Environment(plan, `http://${labName}-api:3000`)).map(([name, value]) => ({ name, value }));
+/** A load plan as environment, with the API's address inside the cluster, and further variables. */
+function containerEnvironment(plan: LoadPlan, output: Record<string, string> = {}): Container['env'] {
+  const variables = { ...k6Environment(plan, `http://${labName}-api:3000`), ...output };
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
 }
 
 /**
@@ -66,37 +59,37 @@ function planVariables(plan: LoadPlan): Variable[] {
  * k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three series for
  * each second), which no panel shows.
  */
-export async function prometheusVariables(access: ClusterAccess): Promise<Variable[]> {
+export async function prometheusVariables(access: ClusterAccess): Promise<Record<string, string>> {
   const service = 'monitoring-prometheus';
-  if (!(await access.find('service', service))) return [];
-  return [
-    { name: 'K6_OUT', value: 'experimental-prometheus-rw' },
-    { name: 'K6_PROMETHEUS_RW_SERVER_URL', value: `http://${service}:9090/api/v1/write` },
-    { name: 'K6_PROMETHEUS_RW_TREND_STATS', value: 'avg,p(99)' },
-    { name: 'K6_PROMETHEUS_RW_STALE_MARKERS', value: 'true' },
-    { name: 'K6_PROMETHEUS_RW_PUSH_INTERVAL', value: '1s' },
-  ];
+  if (!(await access.find('service', service))) return {};
+  return {
+    K6_OUT: 'experimental-prometheus-rw',
+    K6_PROMETHEUS_RW_SERVER_URL: `http://${service}:9090/api/v1/write`,
+    K6_PROMETHEUS_RW_TREND_STATS: 'avg,p(99)',
+    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+    K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
+  };
 }
 
-/** k6 in one pod. `output` makes it write its metrics somewhere. */
-export function k6Job(name: string, plan: LoadPlan, output: Variable[]): K6LoadTest {
+/** k6 in one pod. `output` are the variables of prometheusVariables(). */
+export function k6Job(name: string, plan: LoadPlan, output: Record<string, string>): K6LoadTest {
   const manifest = readManifest<JobManifest>('k6-job.yaml');
   const [k6] = manifest.spec.template.spec.containers;
-  // Each test counts from 0: its series in Prometheus get a label of their own, as with k6-operator.
+  // Each test counts from 0, so its series in Prometheus get a label, the same as from k6-operator.
   k6.args.push('--tag', `testrun_name=${name}`);
-  k6.env = [...planVariables(plan), ...output];
+  k6.env = containerEnvironment(plan, output);
   const podSelector = `job-name=${name}`;
   return { group: 'apis/batch/v1', resource: 'job', name, manifest, image: k6.image, podSelector };
 }
 
 /** k6 on several pods at once, by k6-operator. */
-export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Variable[]): K6LoadTest {
+export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Record<string, string>): K6LoadTest {
   const manifest = readManifest<TestRunManifest>('k6-test-run.yaml');
   const { runner, initializer } = manifest.spec;
   manifest.spec.parallelism = pods;
-  initializer.env = planVariables(plan);
+  initializer.env = containerEnvironment(plan);
   // The operator labels the series of each pod (testrun_name, instance_id).
-  runner.env = [...planVariables(plan), ...output];
+  runner.env = containerEnvironment(plan, output);
   const podSelector = `k6_cr=${name},runner=true`;
   return { group: 'apis/k6.io/v1alpha1', resource: 'testrun', name, manifest, image: runner.image, podSelector };
 }

@@ -44,17 +44,6 @@ export function kindTarget(settings: Settings): Target {
     );
   }
 
-  async function readPasswords(): Promise<Passwords> {
-    const name = `${labName}-passwords`;
-    const passwords = await readSecret<keyof Passwords>(access, name);
-    if (passwords) return passwords;
-    throw new LabError(
-      'cluster_failed',
-      `There is no Secret ${name} in the cluster.`,
-      'Install the lab again: make cluster-up',
-    );
-  }
-
   async function upgrade(interruptible: ClusterAccess, values: ReleaseValues): Promise<void> {
     await upgradeRelease(interruptible, await prepareChart(interruptible, settings), values);
     await waitUntilReady(interruptible);
@@ -62,7 +51,14 @@ export function kindTarget(settings: Settings): Target {
 
   const withDatabase: Target['withDatabase'] = async (work) => {
     await requireCluster();
-    const passwords = await readPasswords();
+    const secret = `${labName}-passwords`;
+    const passwords = await readSecret<keyof Passwords>(access, secret);
+    if (!passwords)
+      throw new LabError(
+        'cluster_failed',
+        `There is no Secret ${secret} in the cluster.`,
+        'Install the lab again: make cluster-up',
+      );
     return withPortForward(access, postgres, 5432, (port) =>
       withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work),
     );
@@ -139,8 +135,6 @@ export function kindTarget(settings: Settings): Target {
     cpuPeriods: () => readCpuPeriods(access),
 
     // The containers' CPU limits set the pace of the story: there is nothing to tune.
-    async tuning() {
-      return undefined;
-    },
+    tuning: async () => undefined,
   };
 }

@@ -12,19 +12,17 @@ export interface Pod {
 }
 
 /** The reasons for which a container waits while nothing is wrong. */
-const usual = new Set(['ContainerCreating', 'PodInitializing']);
+const harmlessReasons = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
  * Why a pod cannot run, as Kubernetes reports it: no node with room, no image, a crash. Undefined when
  * it runs or is starting.
  */
 export function whyPodWaits({ status }: Pod): string | undefined {
-  const unscheduled = status.conditions?.find(
-    ({ type, status: value }) => type === 'PodScheduled' && value === 'False',
-  );
-  if (unscheduled) return unscheduled.message;
+  const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status === 'False') return scheduled.message;
   const waiting = status.containerStatuses?.map(({ state }) => state.waiting?.reason);
-  return waiting?.find((reason) => reason && !usual.has(reason));
+  return waiting?.find((reason) => reason && !harmlessReasons.has(reason));
 }
 
 /** The Kubernetes API over HTTP, for frequent requests: kubectl would be a process for each. */

@@ -4,13 +4,9 @@ import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
 import { imageName, plainImageName } from './images.ts';
 import { checkDocker, checkTools } from './preflight.ts';
 
-interface Namespace {
-  metadata: { labels?: Record<string, string> };
-}
-
-/** A cluster that the lab did not create (KUBE_CONTEXT): it gets a namespace, and its images come from a registry. */
+/** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
 export function otherCluster(access: ClusterAccess, registry: string): Cluster {
-  const findNamespace = () => access.find<Namespace>('namespace', labName);
+  const findNamespace = () => access.find<{ metadata: { labels?: Record<string, string> } }>('namespace', labName);
 
   /** Resolves to whether the namespace exists. */
   async function requireOurs(): Promise<boolean> {
@@ -28,9 +24,7 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
     access,
     withSignal: (signal) => otherCluster(access.withSignal(signal), registry),
 
-    async exists() {
-      return (await findNamespace()) !== undefined;
-    },
+    exists: async () => (await findNamespace()) !== undefined,
 
     async preflight() {
       await checkTools('docker', 'kubectl', 'helm');
@@ -54,7 +48,7 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
     imagePrefix: `${registry}/${labName}`,
 
     async deliver(own) {
-      // Those of others the cluster pulls from their own registries.
+      // The cluster pulls other images from their own registries.
       for (const image of own)
         for (const name of [imageName(image), plainImageName(image)]) await access.docker(['push', '--quiet', name]);
     },

@@ -30,9 +30,8 @@ async function describeAddress(cluster: Cluster, page: Page | undefined): Promis
  */
 export async function readParts(cluster: Cluster): Promise<Part[]> {
   const { access } = cluster;
-  const name = 'cluster';
   if (!(await cluster.exists()))
-    return [{ name, state: 'stopped', detail: 'the lab on this machine is another one: TARGET=local' }];
+    return [{ name: 'cluster', state: 'stopped', detail: 'the lab on this machine is separate: TARGET=local' }];
   const resources = await access.kubectl(['get', 'deployments,statefulsets,pods', '--output', 'json']);
   const { items } = JSON.parse(resources) as { items: (Workload | (Pod & { kind: 'Pod' }))[] };
   const pods = items.filter((item) => item.kind === 'Pod');
@@ -50,5 +49,5 @@ export async function readParts(cluster: Cluster): Promise<Part[]> {
     const detail = problem ? `${address}; a newer pod does not start: ${explanation}` : address;
     return [{ name, state: 'running', detail, optional }];
   });
-  return [{ name, state: 'running', detail: access.context }, ...(await Promise.all(parts)).flat()];
+  return [{ name: 'cluster', state: 'running', detail: access.context }, ...(await Promise.all(parts)).flat()];
 }

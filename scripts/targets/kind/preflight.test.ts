@@ -28,7 +28,7 @@ function install(name: string, script: string): void {
   chmodSync(join(folder, name), 0o755);
 }
 
-const dockerInfo = (memoryMebibytes: number, rootFolder: string) =>
+const installDocker = (memoryMebibytes: number, rootFolder: string) =>
   install('docker', `echo ${memoryMebibytes * 2 ** 20} ${rootFolder}`);
 
 test('a tool that is not installed is named, with where to get it', async () => {
@@ -38,10 +38,8 @@ test('a tool that is not installed is named, with where to get it', async () => 
 
 test('a tool that is too old is named with both versions, compared part by part as numbers', async () => {
   install('helm', 'echo v3.9.4+gdbc6d8e');
-  await assert.rejects(checkTools('helm'), {
-    code: 'preflight',
-    message: 'helm is 3.9.4; the lab needs 3.14 or newer.',
-  });
+  const message = 'helm is 3.9.4; the lab needs 3.14 or newer.';
+  await assert.rejects(checkTools('helm'), { code: 'preflight', message });
   for (const version of ['3.14', '3.14.0', '3.15.1', '4.3.1', '10.0.0']) {
     install('helm', `echo v${version}+g1234567`);
     await checkTools('helm');
@@ -54,21 +52,17 @@ test('a Docker that does not answer is reported with its own message', async () 
 });
 
 test('too little memory for Docker is reported with what the cluster needs', async () => {
-  dockerInfo(2048, tmpdir());
-  await assert.rejects(checkMemoryAndDisk(), {
-    code: 'preflight',
-    message: 'Docker has 2048 MiB of memory; the cluster needs 5120.',
-  });
+  installDocker(2048, tmpdir());
+  const message = 'Docker has 2048 MiB of memory; the cluster needs 5120.';
+  await assert.rejects(checkMemoryAndDisk(), { code: 'preflight', message });
 });
 
 test('a disk that is too full for the images is reported, unless it cannot be read', async () => {
   // /proc is a file system without free space.
-  dockerInfo(8192, '/proc');
-  await assert.rejects(checkMemoryAndDisk(), {
-    code: 'preflight',
-    message: /folder \/proc has 0 MiB free; the cluster needs 8192/,
-  });
-  dockerInfo(8192, '/in/another/machine');
+  installDocker(8192, '/proc');
+  const message = /folder \/proc has 0 MiB free; the cluster needs 8192/;
+  await assert.rejects(checkMemoryAndDisk(), { code: 'preflight', message });
+  installDocker(8192, '/in/another/machine');
   await checkMemoryAndDisk();
 });
 
@@ -77,10 +71,8 @@ test('too few inotify instances are reported with the command that allows more',
 }, () => {
   const limit = join(folder, 'max_user_instances');
   writeFileSync(limit, '64\n');
-  assert.throws(() => checkInotify(limit), {
-    code: 'preflight',
-    whatToDo: /sysctl fs\.inotify\.max_user_instances=512/,
-  });
+  const whatToDo = /sysctl fs\.inotify\.max_user_instances=512/;
+  assert.throws(() => checkInotify(limit), { code: 'preflight', whatToDo });
   writeFileSync(limit, '128\n');
   checkInotify(limit);
 });

@@ -12,7 +12,7 @@ export type ReleaseValues = Record<string, string | number>;
 const timeout = '5m';
 
 interface ChartFile {
-  dependencies: { name: string; version: string; repository: string }[];
+  dependencies: Record<'name' | 'version' | 'repository', string>[];
 }
 
 /**
