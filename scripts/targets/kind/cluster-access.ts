@@ -8,8 +8,8 @@ export const labName = 'feed-lab';
 export const nodeName = `${labName}-control-plane`;
 
 /**
- * The label of what the lab creates (k8s/kind.yaml, k8s/namespace.yaml). A cluster or a namespace of
- * the lab's name without it belongs to somebody else.
+ * The label of what the lab creates (k8s/kind.yaml, k8s/namespace.yaml). A cluster or a namespace
+ * of the lab's name without it belongs to somebody else.
  */
 export const ownerLabel = 'feed-lab/created-by-the-lab';
 
@@ -28,7 +28,7 @@ export interface ClusterAccess {
   kubectlScope: string[];
   /** The same, for a person to type. */
   kubectlHint: string;
-  /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's output */
+  /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's error */
   kubectl(args: string[], input?: string): Promise<string>;
   helm(args: string[]): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;

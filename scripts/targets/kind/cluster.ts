@@ -2,7 +2,7 @@ import type { ClusterAccess } from './cluster-access.ts';
 import type { Image } from './images.ts';
 import type { ReleaseValues } from './release.ts';
 
-/** A cluster that the lab is installed into: its own, made with kind, or one that existed before. */
+/** A cluster that the lab is installed into: its own, made with kind, or KUBE_CONTEXT's. */
 export interface Cluster {
   access: ClusterAccess;
   /** The same cluster, whose commands end with the signal. */
@@ -11,7 +11,7 @@ export interface Cluster {
   exists(): Promise<boolean>;
   /** Checks what `ensure` needs. @throws {LabError} `tool_missing`, `preflight` or `port_taken` */
   preflight(): Promise<void>;
-  /** Creates what the lab's namespace goes into, or finds it. @throws {LabError} `cluster_not_ours` */
+  /** Creates the cluster, or finds that it can be used. @throws {LabError} `cluster_not_ours` */
   ensure(): Promise<void>;
   /** Removes everything that `ensure` and the release made. Safe to repeat. */
   remove(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { CpuPeriods } from '../target.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
-/** Of cgroup v2 and v1 (Linux: Documentation/admin-guide/cgroup-v2.rst, scheduler/sched-bwc.rst). */
+/** In cgroup v2 and v1 (Linux documentation: admin-guide/cgroup-v2, scheduler/sched-bwc). */
 const statFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat'];
 
 /** From a container's cgroup; null when it cannot be read, or there is no limit. */

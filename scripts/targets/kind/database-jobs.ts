@@ -16,7 +16,7 @@ function is(type: 'Complete' | 'Failed', { status }: Job): boolean {
 const selector = selectorOf('database');
 const timeoutMs = 5 * 60_000;
 
-/** A failed Job is not run again, and the same values make a Job of the same name: it is in the way. */
+/** A failed Job is not run again, and the same values would make a Job of the same name. */
 export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   const jobs = await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']);
   const { items } = JSON.parse(jobs) as { items: Job[] };

@@ -41,8 +41,8 @@ function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
 }
 
 /**
- * Builds an image unless there is one of the same content. Its tag carries the content's hash, because
- * a node keeps an older image of the same name; people use a second tag without it.
+ * Builds an image unless there is one of the same content. Its tag carries the content's hash,
+ * because a node keeps an older image of the same name; people use a second tag without it.
  */
 async function build(
   access: ClusterAccess,
@@ -78,7 +78,7 @@ function runCtr(access: ClusterAccess, args: string[]): Promise<string> {
   return access.docker(['exec', nodeName, 'ctr', '--namespace', 'k8s.io', ...args]);
 }
 
-/** The name under which containerd keeps an image: docker.io/library/postgres:17 for postgres:17. */
+/** An image's name in containerd: docker.io/library/postgres:17 for postgres:17. */
 export function containerdName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   if (rest.length === 0) return `docker.io/library/${image}`;
@@ -92,7 +92,7 @@ export async function tagOnNode(access: ClusterAccess, image: Image): Promise<vo
   await runCtr(access, ['images', 'tag', '--force', ...names]);
 }
 
-/** Loads the images that the node lacks. Docker pulls them first, and keeps them for a next cluster. */
+/** Loads images that the node lacks. Docker pulls them, and keeps them for the next cluster. */
 export async function loadImages(access: ClusterAccess, labFolder: string, images: string[]): Promise<void> {
   const present = new Set((await runCtr(access, ['images', 'list', '--quiet'])).split('\n'));
   const missing = images.filter((image) => !present.has(containerdName(image)));

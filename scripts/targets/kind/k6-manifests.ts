@@ -47,17 +47,17 @@ export function k6Image(): string {
 }
 
 /** A load plan as environment, with the API's address inside the cluster, and further variables. */
-function containerEnvironment(plan: LoadPlan, output: Record<string, string> = {}): Container['env'] {
+function containerEnvironment(plan: LoadPlan, output: Record<string, string>): Container['env'] {
   const variables = { ...k6Environment(plan, `http://${labName}-api:3000`), ...output };
   return Object.entries(variables).map(([name, value]) => ({ name, value }));
 }
 
 /**
  * The variables that make k6 write its metrics to the cluster's Prometheus during a test (k6
- * documentation, "Prometheus remote write"); none where Prometheus is not installed. Stale markers let
- * the panels go back to 0 at the end. Every second, because a rate misses the first counts of a test.
- * k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three series for
- * each second), which no panel shows.
+ * documentation, "Prometheus remote write"); none where Prometheus is not installed. Stale markers
+ * let the panels go back to 0 at the end. Every second, because a rate misses the first counts of a
+ * test. k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three
+ * series for each second), which no panel shows.
  */
 export async function prometheusVariables(access: ClusterAccess): Promise<Record<string, string>> {
   const service = 'monitoring-prometheus';
@@ -87,9 +87,8 @@ export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Re
   const manifest = readManifest<TestRunManifest>('k6-test-run.yaml');
   const { runner, initializer } = manifest.spec;
   manifest.spec.parallelism = pods;
-  initializer.env = containerEnvironment(plan);
   // The operator labels the series of each pod (testrun_name, instance_id).
-  runner.env = containerEnvironment(plan, output);
+  for (const container of [runner, initializer]) container.env = containerEnvironment(plan, output);
   const podSelector = `k6_cr=${name},runner=true`;
   return { group: 'apis/k6.io/v1alpha1', resource: 'testrun', name, manifest, image: runner.image, podSelector };
 }

@@ -100,7 +100,7 @@ export function kindTarget(settings: Settings): Target {
     async migrate(to, signal) {
       await requireCluster();
       const interruptible = access.withSignal(signal);
-      // A completed Job would not run again, though somebody may have dropped the index by hand since.
+      // A completed Job would not run again, even if the index has been dropped by hand since.
       await interruptible.kubectl(['delete', 'job', '--selector', `${selectorOf('database')},feed-lab/job=migrate`]);
       await upgrade(interruptible, { 'database.migrateTo': to });
     },
@@ -119,7 +119,7 @@ export function kindTarget(settings: Settings): Target {
 
     async prompt() {
       await requireCluster();
-      // A terminal in the pod only where there is one here: `echo 'SELECT 1' | make psql` works too.
+      // Without a terminal here there is none in the pod: `echo 'SELECT 1' | make psql` works.
       const terminal = process.stdin.isTTY ? ['-t'] : [];
       const psql = ['psql', '-U', ownerRole, '-d', databaseName];
       process.exitCode = await runInTerminal(access, ['exec', '-i', ...terminal, postgres, '--', ...psql]);

@@ -17,8 +17,8 @@ export async function runInTerminal(access: ClusterAccess, args: string[]): Prom
 }
 
 /**
- * Runs `work` while a kubectl command runs; `portPattern` finds in its output the local port that it
- * opened. It has a session of its own, where Ctrl-C does not reach it: it is ended when `work` is done.
+ * Runs `work` while a kubectl command runs; `portPattern` finds in its output the local port that
+ * it opened. Ctrl-C does not reach it, in a session of its own: it is ended when `work` is done.
  * @throws {LabError} `cluster_failed` when it does not open a port
  */
 export async function withKubectlProcess<Result>(

@@ -15,8 +15,8 @@ export interface Pod {
 const harmlessReasons = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
- * Why a pod cannot run, as Kubernetes reports it: no node with room, no image, a crash. Undefined when
- * it runs or is starting.
+ * Why a pod cannot run, as Kubernetes reports it: no node with room, no image, a crash. Undefined
+ * when it runs or is starting.
  */
 export function whyPodWaits({ status }: Pod): string | undefined {
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');

@@ -32,10 +32,10 @@ function mergePoints(points: SeriesPoint[]): SeriesPoint[] {
 }
 
 /**
- * Merges the results of pods that ran at the same time; a single one stays as it is. Counts add up and
- * the mean is weighted by requests. The percentiles of all requests cannot be computed from those of
- * the pods; they are at most the largest of these, which stands for them, in the series too. The
- * latency distribution is left out: made of such limits, it would describe no load test.
+ * Merges the results of pods that ran at the same time; a single one stays as it is. Counts add up
+ * and the mean is weighted by requests. The percentiles of all requests cannot be computed from
+ * those of the pods; they are at most the largest of these, which stands for them, in the series
+ * too. The latency distribution is left out: made of such limits, it would describe no load test.
  */
 export function mergeReports(reports: PrintedResult[]): PrintedResult {
   const [first, ...others] = reports;

@@ -45,7 +45,7 @@ export async function pageAddress(cluster: Cluster, page: Page): Promise<string 
   return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
 }
 
-/** Runs `work` with the address of a page, by its mapped port or by one that is forwarded meanwhile. */
+/** Runs `work` with the address of a page; where no port leads to it, one is forwarded. */
 export async function withPage<Result>(
   cluster: Cluster,
   page: Page,
@@ -60,8 +60,8 @@ export async function withPage<Result>(
 }
 
 /**
- * Prints the address of a page. When no port leads to it, forwards `port` until the signal, and again
- * each time the pod behind it goes away.
+ * Prints the address of a page. When no port leads to it, forwards `port` until the signal, and
+ * again each time the pod behind it goes away.
  */
 export async function openPage(
   cluster: Cluster,

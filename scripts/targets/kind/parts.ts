@@ -25,8 +25,9 @@ async function describeAddress(cluster: Cluster, page: Page | undefined): Promis
 }
 
 /**
- * Each part as Kubernetes reports it. A workload without a ready pod is starting, or has crashed when a
- * pod has a problem. While an older pod still serves, the problem of a newer one is in the detail.
+ * Each part as Kubernetes reports it. A workload without a ready pod is starting, or has crashed
+ * when a pod has a problem. While an older pod still serves, the problem of a newer one is in the
+ * detail.
  */
 export async function readParts(cluster: Cluster): Promise<Part[]> {
   const { access } = cluster;

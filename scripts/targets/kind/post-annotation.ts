@@ -7,7 +7,7 @@ import { readSecret } from './read-secret.ts';
 /** Short: a verb is not held up by an annotation, which only shows what it did. */
 const timeoutMs = 3000;
 
-/** Posts an annotation to Grafana ("Annotations HTTP API"). Does nothing where there is no Grafana. */
+/** Posts an annotation to Grafana ("Annotations HTTP API"); does nothing without a Grafana. */
 export async function postAnnotation(cluster: Cluster, { kind, at, text }: Annotation): Promise<void> {
   const administrator = await readSecret<'admin-user' | 'admin-password'>(cluster.access, 'grafana', timeoutMs);
   if (!administrator) return;

@@ -6,7 +6,7 @@ import { requireTool, run } from '../../lib/run.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { pages } from './pages.ts';
 
-/** The oldest version that is known to work, the arguments that print the version, and the download. */
+/** The oldest version that is known to work, the arguments that print it, and the download. */
 const tools = {
   docker: { oldest: '20.10', args: ['--version'], get: 'https://docs.docker.com/get-docker/' },
   kind: { oldest: '0.27', args: ['version'], get: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation' },
@@ -22,7 +22,7 @@ const mebibyte = 2 ** 20;
 const memoryBytesNeeded = 5 * 1024 * mebibyte;
 /** All images, once in Docker and once in the node, and the archive between the two. */
 const diskBytesNeeded = 8 * 1024 * mebibyte;
-/** kind ("Known issues: Pod errors due to too many open files") asks for 512; one node needs fewer. */
+/** kind asks for 512 ("Pod errors due to too many open files"); a single node needs fewer. */
 const inotifyInstancesNeeded = 128;
 
 /** @throws {LabError} `tool_missing`, or `preflight` when one is too old */

@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 
-/** The values that the scripts set. All others are the chart's, or what a person has set by hand. */
+/** The values that the scripts set. Others are the chart's, or were set by hand. */
 export type ReleaseValues = Record<string, string | number>;
 
 const timeout = '5m';
@@ -57,7 +57,7 @@ export async function upgradeRelease(access: ClusterAccess, chart: string, value
   await access.helm([...args, ...asFlags(values)]);
 }
 
-/** Waits for the database, its Jobs and the API; with `monitoring` for Grafana and Prometheus too. */
+/** Waits for the database, its Jobs and the API; `monitoring` adds Grafana and Prometheus. */
 export async function waitUntilReady(access: ClusterAccess, { monitoring = false } = {}): Promise<void> {
   const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
   await rollout(`statefulset/${labName}-postgres`);

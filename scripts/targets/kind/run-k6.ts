@@ -13,7 +13,7 @@ import { mergeReports } from './merge-reports.ts';
 const k6Port = 6565;
 /** A cluster that has no room for a pod has none a minute later either. */
 const startTimeoutMs = 60_000;
-/** For pods to be scheduled before the test, and for the last answers; a TestRun has two more pods. */
+/** For scheduling before the test and the last answers after it; a TestRun has two more pods. */
 const extraSeconds = { job: 90, testrun: 180 };
 
 /** A Job counts its pods by how they ended; k6-operator names the stage of a TestRun. */
@@ -70,8 +70,8 @@ async function waitForEnd(
 }
 
 /**
- * Runs a load test in the cluster: k6 as a Job, or on several pods by k6-operator. The results are in
- * the pods' logs.
+ * Runs a load test in the cluster: k6 as a Job, or on several pods by k6-operator. The results are
+ * in the pods' logs.
  * @throws {LabError} `load_failed`, or `tool_missing` without k6-operator
  */
 export async function runK6(
