@@ -1,16 +1,9 @@
-import type { Threshold } from '../../dashboards/panel.ts';
+import type { Panel } from '../../dashboards/panel.ts';
 
 // What the page is told, as JSON. The browser's side imports these types alone.
 
-/** A panel as the page draws it; its numbers come with each Tick. */
-export interface PanelView {
-  id: string;
-  title: string;
-  description: string;
-  unit: string;
-  shape: 'curve' | 'number';
-  thresholds: Threshold[];
-}
+/** A panel without its queries: the page receives their results. */
+export type PanelView = Omit<Panel, 'queries' | 'only'> & Required<Pick<Panel, 'thresholds'>>;
 
 export interface RowView {
   title: string;

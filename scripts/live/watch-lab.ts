@@ -63,10 +63,8 @@ export function watchLab(settings: Settings) {
         scrapeApi().catch(() => undefined),
         askDatabase().catch(() => undefined),
       ]);
-      if (metrics) store.add(apiJob, atMs, metrics);
-      else store.fail(apiJob, atMs);
-      if (found) store.add(postgresJob, atMs, found.samples);
-      else store.fail(postgresJob, atMs);
+      store.add(apiJob, atMs, metrics);
+      store.add(postgresJob, atMs, found?.samples);
       // Without an API there is nothing to show: a gap, and not the 0 of a time in which nobody asks.
       const tick = { atMs, values: metrics ? panelValues(store, atMs) : {} };
       history.push(tick);

@@ -1,29 +1,30 @@
-import { aggregations } from './aggregations.ts';
-import { findPart, readLabelNames, type Syntax, unsupported } from './syntax.ts';
-import { dropLabels, type Evaluate, keepLabels, type Labels, labelsKey, type VectorSample } from './vector.ts';
+import { findChild, readLabelNames, type Syntax, unsupported } from './syntax.ts';
+import { type Evaluate, groupByLabels, keepLabels } from './vector.ts';
 
-/** The labels that a group is known by: those named in `by`, or all but those in `without` and the metric's name. */
-function compileGrouping(modifier: Syntax | undefined): (labels: Labels) => Labels {
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Of the values of a group, which has at least one. */
+const aggregations: Record<string, (values: number[]) => number> = {
+  sum,
+  avg: (values) => sum(values) / values.length,
+  // NaN only when all values are.
+  max: (values) => values.reduce((max, value) => (value > max || Number.isNaN(max) ? value : max)),
+};
+
+/** `sum by (label) (vector)`. */
+export function compileAggregation(syntax: Syntax, compileVector: (syntax: Syntax) => Evaluate): Evaluate {
+  const operator = findChild(syntax, 'AggregateOp');
+  const [operand, ...others] = findChild(syntax, 'FunctionCallBody')?.children ?? [];
+  const aggregate = aggregations[operator?.text ?? ''];
+  if (!aggregate || !operand || others.length > 0)
+    throw unsupported(operator ?? syntax, `the aggregations ${Object.keys(aggregations).join(', ')}`);
+  const modifier = findChild(syntax, 'AggregateModifier');
+  if (modifier && !findChild(modifier, 'By')) throw unsupported(modifier, 'by (label, ...)');
   const names = modifier ? readLabelNames(modifier) : [];
-  return modifier && findPart(modifier, 'Without')
-    ? (labels) => dropLabels(labels, [...names, '__name__'])
-    : (labels) => keepLabels(labels, names);
-}
-
-export function compileAggregation(syntax: Syntax, evaluate: Evaluate): Evaluate {
-  const operator = findPart(syntax, 'AggregateOp');
-  const aggregate = aggregations[operator?.text.toLowerCase() ?? ''];
-  if (!aggregate) throw unsupported(operator ?? syntax, 'an aggregation that the live page does not know');
-  const groupOf = compileGrouping(findPart(syntax, 'AggregateModifier'));
-  return (store, atMs) => {
-    const groups = new Map<string, { labels: Labels; values: number[] }>();
-    for (const sample of evaluate(store, atMs)) {
-      const labels = groupOf(sample.labels);
-      const key = labelsKey(labels);
-      const group = groups.get(key) ?? { labels, values: [] };
-      group.values.push(sample.value);
-      groups.set(key, group);
-    }
-    return [...groups.values()].map(({ labels, values }): VectorSample => ({ labels, value: aggregate(values) }));
-  };
+  const evaluate = compileVector(operand);
+  return (store, atMs) =>
+    groupByLabels(evaluate(store, atMs), (labels) => keepLabels(labels, names)).map(({ labels, samples }) => ({
+      labels,
+      value: aggregate(samples.map(({ value }) => value)),
+    }));
 }

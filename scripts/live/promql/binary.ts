@@ -1,41 +1,86 @@
-import { findOperator, type Operator } from './operators.ts';
-import { findPart, type Syntax, unsupported } from './syntax.ts';
-import { type Compiled, dropName, type Evaluate } from './vector.ts';
-import { matchOneToOne, readMatching, setOperators } from './vector-matching.ts';
+import { findChild, isNumber, parseNumber, readLabelNames, type Syntax, unsupported } from './syntax.ts';
+import { dropName, type Evaluate, keepLabels, type Labels, labelsKey } from './vector.ts';
 
-/** A number beside each sample. A filter passes on the sample's own value, on whichever side of the sign it stands. */
-function withScalar({ apply, isFilter }: Operator, vector: Evaluate, scalar: number, isLeft: boolean): Evaluate {
-  return (store, atMs) =>
-    vector(store, atMs).flatMap(({ labels, value }) => {
-      const result = isLeft ? apply(scalar, value) : apply(value, scalar);
-      if (result === undefined) return [];
-      return [isFilter ? { labels, value } : { labels: dropName(labels), value: result }];
-    });
+type Compile = (syntax: Syntax) => Evaluate;
+type Compute<Result> = (left: number, right: number) => Result;
+
+const arithmetic: Record<string, Compute<number>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+};
+
+const comparisons: Record<string, Compute<boolean>> = {
+  '==': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+  '>': (left, right) => left > right,
+  '<': (left, right) => left < right,
+  '>=': (left, right) => left >= right,
+  '<=': (left, right) => left <= right,
+};
+
+/** All samples on the left, and those on the right that match none of them. */
+function compileOr(left: Evaluate, right: Evaluate, modifier: Syntax | undefined): Evaluate {
+  if (modifier && (modifier.children.length > 2 || !findChild(modifier, 'On')))
+    throw unsupported(modifier, 'on (label, ...)');
+  const names = modifier && readLabelNames(modifier);
+  const keyOf = (labels: Labels) => labelsKey(names ? keepLabels(labels, names) : dropName(labels));
+  return (store, atMs) => {
+    const samples = left(store, atMs);
+    const keys = new Set(samples.map(({ labels }) => keyOf(labels)));
+    return [...samples, ...right(store, atMs).filter(({ labels }) => !keys.has(keyOf(labels)))];
+  };
 }
 
-/** `left sign right`, with what stands between the sign and the right side. */
-export function compileBinary(syntax: Syntax, compileSyntax: (syntax: Syntax) => Compiled): Compiled {
-  const [leftSyntax, sign] = syntax.parts;
-  const rightSyntax = syntax.parts.at(-1);
-  if (!leftSyntax || !sign || !rightSyntax) throw unsupported(syntax);
-  const left = compileSyntax(leftSyntax);
-  const right = compileSyntax(rightSyntax);
+const mapValues =
+  (evaluate: Evaluate, compute: (value: number) => number): Evaluate =>
+  (store, atMs) =>
+    evaluate(store, atMs).map(({ labels, value }) => ({ labels: dropName(labels), value: compute(value) }));
 
-  const combine = setOperators[sign.text.toLowerCase()];
-  if (combine) {
-    if ('scalar' in left || 'scalar' in right) throw unsupported(syntax, 'expected series on both sides');
-    const { key } = readMatching(syntax);
-    return { vector: (store, atMs) => combine(left.vector(store, atMs), right.vector(store, atMs), key) };
+/** Arithmetic on the samples of two vectors that have the same labels; others are left out. */
+function combine(left: Evaluate, right: Evaluate, compute: Compute<number>): Evaluate {
+  return (store, atMs) => {
+    const rightValues = new Map(right(store, atMs).map((sample) => [labelsKey(dropName(sample.labels)), sample.value]));
+    return left(store, atMs).flatMap((sample) => {
+      const labels = dropName(sample.labels);
+      const value = rightValues.get(labelsKey(labels));
+      return value === undefined ? [] : [{ labels, value: compute(sample.value, value) }];
+    });
+  };
+}
+
+function compileFilter(left: Syntax, compare: Compute<boolean>, right: Syntax, compileVector: Compile): Evaluate {
+  const limit = parseNumber(right);
+  const evaluate = compileVector(left);
+  return (store, atMs) => evaluate(store, atMs).filter(({ value }) => compare(value, limit));
+}
+
+function compileArithmetic(left: Syntax, compute: Compute<number>, right: Syntax, compileVector: Compile): Evaluate {
+  if (isNumber(left)) {
+    const number = parseNumber(left);
+    return mapValues(compileVector(right), (value) => compute(number, value));
   }
+  if (isNumber(right)) {
+    const number = parseNumber(right);
+    return mapValues(compileVector(left), (value) => compute(value, number));
+  }
+  return combine(compileVector(left), compileVector(right), compute);
+}
 
-  const operator = findOperator(sign.text, findPart(syntax, 'BoolModifier') !== undefined);
-  if (!operator) throw unsupported(syntax, `the live page does not know ${sign.text}`);
-  if ('vector' in left && 'vector' in right)
-    return { vector: matchOneToOne(syntax, operator, [left.vector, right.vector]) };
-  if (findPart(syntax, 'MatchingModifierClause')) throw unsupported(syntax, 'expected series on both sides');
-  if ('vector' in left && 'scalar' in right) return { vector: withScalar(operator, left.vector, right.scalar, false) };
-  if ('scalar' in left && 'vector' in right) return { vector: withScalar(operator, right.vector, left.scalar, true) };
-  if (operator.isFilter || !('scalar' in left && 'scalar' in right))
-    throw unsupported(syntax, 'numbers are compared with bool, as in 1 > bool 2');
-  return { scalar: operator.apply(left.scalar, right.scalar) ?? Number.NaN };
+/** `left operator right`, with a modifier such as `on ()` before the right side. */
+export function compileBinary(syntax: Syntax, compileVector: Compile): Evaluate {
+  const [left, operator, ...rest] = syntax.children;
+  const right = rest.pop();
+  const [modifier] = rest;
+  if (!left || !operator || !right) throw unsupported(syntax, 'operators with an operand on each side');
+  if (operator.text === 'or') return compileOr(compileVector(left), compileVector(right), modifier);
+
+  const compute = arithmetic[operator.text];
+  const compare = comparisons[operator.text];
+  if (modifier && (compute || compare)) throw unsupported(modifier, 'a modifier only with or');
+  if (compute) return compileArithmetic(left, compute, right, compileVector);
+  if (compare && isNumber(right)) return compileFilter(left, compare, right, compileVector);
+  if (compare) throw unsupported(syntax, 'comparisons with a number on the right');
+  throw unsupported(operator, `the operators ${Object.keys({ ...arithmetic, ...comparisons }).join(' ')} or`);
 }

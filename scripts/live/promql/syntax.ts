@@ -1,54 +1,67 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { PromqlError } from './promql-error.ts';
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode'];
 
-/** A piece of an expression; `kind` is what Prometheus' grammar calls it (promql.grammar of lezer-promql). */
+/** A node of a parsed expression; `kind` is its name in promql.grammar of lezer-promql. */
 export interface Syntax {
   kind: string;
   text: string;
-  parts: Syntax[];
+  children: Syntax[];
   /** The whole expression, for error messages. */
   expression: string;
 }
 
-function toSyntax(node: SyntaxNode, expression: string): Syntax {
-  // Lezer repairs what it cannot read and goes on, as an editor wants it; we do not guess.
-  if (node.type.isError) throw notPromql(expression, expression.slice(node.from));
-  const parts: Syntax[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling)
-    if (child.name !== 'LineComment') parts.push(toSyntax(child, expression));
-  return { kind: node.name, text: expression.slice(node.from, node.to), parts, expression };
+/** An expression that is not PromQL, or uses more of PromQL than the live page evaluates. */
+export class PromqlError extends Error {
+  override name = 'PromqlError';
 }
 
-function notPromql(expression: string, rest: string): PromqlError {
-  if (rest) return new PromqlError(expression, rest, 'not PromQL from here on');
-  return new PromqlError(expression, expression, 'PromQL that is not finished');
+function toSyntax(node: SyntaxNode, expression: string): Syntax {
+  // Lezer recovers from syntax errors, as an editor needs; a panel with one is rejected.
+  if (node.type.isError) throw syntaxError(expression, expression.slice(node.from));
+  const children: Syntax[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.name !== 'LineComment') children.push(toSyntax(child, expression));
+  return { kind: node.name, text: expression.slice(node.from, node.to), children, expression };
+}
+
+function syntaxError(expression: string, rest: string): PromqlError {
+  const problem = rest ? `not valid PromQL from "${rest}" on` : 'incomplete PromQL';
+  return new PromqlError(`${problem}, in the expression ${expression}`);
 }
 
 /**
- * Reads an expression with the grammar that Prometheus' own editor uses.
- * @throws {PromqlError} where it is not PromQL
+ * Parses an expression with the grammar of Prometheus' own editor.
+ * @throws {PromqlError} for a syntax error
  */
 export function parse(expression: string): Syntax {
-  const [root] = toSyntax(parser.parse(expression).topNode, expression).parts;
-  if (!root) throw notPromql(expression, '');
+  const [root] = toSyntax(parser.parse(expression).topNode, expression).children;
+  if (!root) throw syntaxError(expression, '');
   return root;
 }
 
-/** The first part of a kind. */
-export const findPart = ({ parts }: Syntax, kind: string): Syntax | undefined =>
-  parts.find((part) => part.kind === kind);
+export const findChild = ({ children }: Syntax, kind: string): Syntax | undefined =>
+  children.find((child) => child.kind === kind);
 
-/** What we have not learned, and what to do about it. */
-export function unsupported({ expression, text }: Syntax, reason = 'the live page cannot evaluate this'): PromqlError {
-  return new PromqlError(expression, text, reason);
+/** The error for a piece of valid PromQL that no panel uses. `known` is what could be there instead. */
+export function unsupported({ expression, text }: Syntax, known: string): PromqlError {
+  return new PromqlError(
+    `"${text}" is not supported on the live page, which knows ${known}; in the expression ${expression}`,
+  );
 }
 
-/** The names in `by (a, b)`, `on (a, b)` and their kin. */
+export const isNumber = ({ kind }: Syntax): boolean => kind === 'NumberDurationLiteral';
+
+export function parseNumber(literal: Syntax): number {
+  if (!isNumber(literal) || !/^\d+(\.\d+)?$/.test(literal.text))
+    throw unsupported(literal, 'only decimal numbers here, such as 0.99');
+  return Number(literal.text);
+}
+
+/** The names in `by (a, b)` and `on (a, b)`. */
 export function readLabelNames(clause: Syntax): string[] {
-  return (findPart(clause, 'GroupingLabels')?.parts ?? []).map((label) => {
-    if (label.kind !== 'LabelName') throw unsupported(label, 'quoted label names are not known to the live page');
+  return (findChild(clause, 'GroupingLabels')?.children ?? []).map((label) => {
+    if (label.kind !== 'LabelName') throw unsupported(label, 'label names without quotes');
     return label.text;
   });
 }

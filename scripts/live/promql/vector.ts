@@ -2,16 +2,16 @@ import type { SampleStore } from '../sample-store.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One series' value at the time asked for; a metric's name is the label `__name__`, where it is still one. */
+/** The value of one series at one time. The metric's name is the label `__name__`. */
 export interface VectorSample {
   labels: Labels;
   value: number;
 }
 
-/** An expression, ready to be asked again and again. */
+/** A compiled expression. `atMs` must not be before the newest scrape in the store. */
 export type Evaluate = (store: SampleStore, atMs: number) => VectorSample[];
 
-/** A label that is not there, and one that is empty, are the same to Prometheus. */
+/** To Prometheus an empty label is the same as none. */
 export function keepLabels(labels: Labels, names: string[]): Labels {
   return Object.fromEntries(names.flatMap((name) => (labels[name] ? [[name, labels[name]]] : [])));
 }
@@ -20,11 +20,24 @@ export function dropLabels(labels: Labels, names: string[]): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([name, value]) => value && !names.includes(name)));
 }
 
-/** What a function or arithmetic makes of a metric is no longer that metric. */
+/** The result of a function or of arithmetic has no metric name. */
 export const dropName = (labels: Labels): Labels => dropLabels(labels, ['__name__']);
 
-/** The same text for the same labels, whatever their order. */
+/** The same text for the same labels, in any order. */
 export const labelsKey = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
 
-/** A number stays a number wherever it stands, so it is computed once; all else is asked of the store. */
-export type Compiled = { scalar: number } | { vector: Evaluate };
+/** Groups samples by what `groupLabels` leaves of their labels. */
+export function groupByLabels(
+  samples: VectorSample[],
+  groupLabels: (labels: Labels) => Labels,
+): { labels: Labels; samples: VectorSample[] }[] {
+  const groups = new Map<string, { labels: Labels; samples: VectorSample[] }>();
+  for (const sample of samples) {
+    const labels = groupLabels(sample.labels);
+    const key = labelsKey(labels);
+    const group = groups.get(key) ?? { labels, samples: [] };
+    group.samples.push(sample);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

@@ -3,26 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTool, run } from '../../../scripts/lib/run.ts';
 import { dropName, type Labels } from '../../../scripts/live/promql/vector.ts';
-import { api } from './awkward-case.ts';
-import type { Scrape } from './recording.ts';
-import type { Answer } from './replay.ts';
+import type { Answer } from './answers.ts';
+import { target } from './edge-case.ts';
+import type { Scrape } from './recorded-scrapes.ts';
 
 const intervalMs = 1000;
 
-/** `{__name__="metric",label="value"}`, which promtool reads. */
+/** `{__name__="metric",label="value"}` */
 const seriesText = (labels: Labels): string =>
   `{${Object.entries(labels)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(',')}}`;
 
-/** The scrapes as promtool wants series: a value per interval, `_` for none, `stale` where a scrape no longer had it. */
+/** For promtool: a value per interval, `_` for none, `stale` where a scrape no longer has the series. */
 function inputSeries(scrapes: Scrape[]): { series: string; values: string }[] {
   const columns = (scrapes.at(-1)?.atMs ?? 0) / intervalMs + 1;
   const series = new Map<string, string[]>();
   for (const { atMs, samples = [] } of scrapes) {
     const column = atMs / intervalMs;
     for (const { name, labels, value } of samples) {
-      const text = seriesText({ __name__: name, ...labels, ...api });
+      const text = seriesText({ __name__: name, ...labels, ...target });
       const values = series.get(text) ?? Array(columns).fill('_');
       values[column] = String(value);
       series.set(text, values);
@@ -35,8 +35,11 @@ function inputSeries(scrapes: Scrape[]): { series: string; values: string }[] {
   return [...series].map(([text, values]) => ({ series: text, values: values.join(' ') }));
 }
 
-/** promtool finds no NaN equal to another; so of a vector with NaN in it we ask which samples are NaN, and what the others are. */
-function askable({ expression, atMs, vector }: Answer): Answer[] {
+/**
+ * To promtool no NaN equals another. A vector with NaN is checked in two expressions: which samples are NaN, and what the
+ * others are.
+ */
+function withoutNaN({ expression, atMs, vector }: Answer): Answer[] {
   if (!vector.some(({ value }) => Number.isNaN(value))) return [{ expression, atMs, vector }];
   const whichAreNaN = vector.map(({ labels, value }) => ({
     labels: dropName(labels),
@@ -49,20 +52,20 @@ function askable({ expression, atMs, vector }: Answer): Answer[] {
   ];
 }
 
-/** JSON, which is YAML too, but for infinity. */
+/** JSON is YAML too, but for infinity. */
 const yaml = (document: unknown): string =>
   JSON.stringify(document, (_, value) =>
     Math.abs(value) === Number.POSITIVE_INFINITY ? `INFINITY ${value > 0 ? '.inf' : '-.inf'}` : value,
   ).replaceAll(/"INFINITY (.*?)"/g, '$1');
 
 /**
- * Asks Prometheus' own engine whether it answers the same, but for the last bit of a number (`fuzzy_compare`).
- * Resolves to what it has against it, in its words; to '' when it agrees. Times of scrapes are whole seconds.
+ * Compares answers with those of Prometheus' own engine, but for the last bit of a number (`fuzzy_compare`).
+ * Scrapes must be at whole seconds. Resolves to promtool's output when there are differences, otherwise to ''.
  * @throws {LabError} `tool_missing`
  */
-export async function askPrometheus(scrapes: Scrape[], answers: Answer[]): Promise<string> {
+export async function compareWithPrometheus(scrapes: Scrape[], answers: Answer[]): Promise<string> {
   const promtool = await requireTool('promtool', 'It comes with Prometheus: https://prometheus.io/download/');
-  const tests = answers.flatMap(askable).map(({ expression, atMs, vector }) => ({
+  const tests = answers.flatMap(withoutNaN).map(({ expression, atMs, vector }) => ({
     expr: expression,
     eval_time: `${atMs}ms`,
     exp_samples: vector.map(({ labels, value }) => ({ labels: seriesText(labels), value })),

@@ -1,18 +1,16 @@
-import { writeAnswers } from './confirmed-answers.ts';
-import { dashboardExpressions } from './dashboard-expressions.ts';
-import { askPrometheus } from './promtool.ts';
-import { onGrid, readRecording } from './recording.ts';
-import { answer } from './replay.ts';
+import { dashboardExpressions, evaluateScrapes, writeConfirmedAnswers } from './answers.ts';
+import { compareWithPrometheus } from './promtool.ts';
+import { readRecordedScrapes } from './recorded-scrapes.ts';
 
-// Has Prometheus confirm what we answer on the recorded scrapes, and keeps it for machines that have no Prometheus.
-const scrapes = onGrid(readRecording().scrapes);
+// Has Prometheus confirm our answers on the recorded scrapes, and keeps them for machines without Prometheus.
+const scrapes = readRecordedScrapes();
 const timesMs = scrapes.map(({ atMs }) => atMs);
-const answers = answer(dashboardExpressions, scrapes, timesMs);
-const objections = await askPrometheus(scrapes, answers);
-if (objections) {
-  console.error(objections);
+const answers = evaluateScrapes(dashboardExpressions, scrapes, timesMs);
+const differences = await compareWithPrometheus(scrapes, answers);
+if (differences) {
+  console.error(differences);
   process.exitCode = 1;
 } else {
-  writeAnswers(answers);
+  writeConfirmedAnswers(answers);
   console.log(`Prometheus agrees; written: ${answers.length} answers`);
 }

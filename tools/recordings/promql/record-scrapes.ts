@@ -2,18 +2,18 @@ import { cpus, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatMachine } from '../../../scripts/lib/machine.ts';
 import { readMetrics } from '../../../scripts/lib/metrics.ts';
-import { metricNames } from '../../../scripts/live/promql/metric-names.ts';
+import { metricNames } from '../../../scripts/live/promql/selector.ts';
 import { createTestLab } from '../../sandbox/run-verb.ts';
-import { dashboardExpressions } from './dashboard-expressions.ts';
-import { type Scrape, writeRecording } from './recording.ts';
+import { dashboardExpressions } from './answers.ts';
+import { type Scrape, writeRecordedScrapes } from './recorded-scrapes.ts';
 
-// Walks through the lab's three stages in a lab of its own, scrapes the API every second, and writes what tests replay.
+// Takes a lab of its own through the three stages, scrapes the API every second, and writes recorded-scrapes.jsonl.
 const names = new Set(dashboardExpressions.flatMap(metricNames));
-/** Seconds that stay of each stretch in which nothing happens: longer than the windows that are tested. */
+/** Seconds kept of each stretch without changes: longer than a rate's window. */
 const idleSeconds = 7;
 const verbs = ['up', 'loadtest', 'apply-fix', 'loadtest', 'apply-index', 'loadtest', 'down'];
 
-/** Until the signal ends. A scrape that takes longer than a second makes the next one late, as Prometheus' would be. */
+/** Until the signal. A scrape that takes longer than a second delays the next one, as in Prometheus. */
 async function scrapeEverySecond(url: string, signal: AbortSignal): Promise<Scrape[]> {
   const scrapes: Scrape[] = [];
   for (let next = Date.now(); !signal.aborted; next = Math.max(next + 1000, Date.now())) {
@@ -25,7 +25,7 @@ async function scrapeEverySecond(url: string, signal: AbortSignal): Promise<Scra
   return scrapes;
 }
 
-/** Leaves out what repeats the scrapes before it. */
+/** Leaves out scrapes that repeat those before them. */
 function cutIdle(scrapes: Scrape[]): Scrape[] {
   const texts = scrapes.map(({ samples }) => JSON.stringify(samples));
   return scrapes.filter((_, at) => {
@@ -35,8 +35,8 @@ function cutIdle(scrapes: Scrape[]): Scrape[] {
 }
 
 const lab = await createTestLab();
-const over = new AbortController();
-const scraping = scrapeEverySecond(`http://127.0.0.1:${lab.environment.API_PORT}`, over.signal);
+const walked = new AbortController();
+const scraping = scrapeEverySecond(`http://127.0.0.1:${lab.environment.API_PORT}`, walked.signal);
 try {
   for (const verb of verbs) {
     const { code, output } = await lab.run([verb], { DURATION: '10s' });
@@ -45,11 +45,11 @@ try {
     await wait(idleSeconds * 1000);
   }
 } finally {
-  over.abort();
+  walked.abort();
   await scraping;
   await lab.remove();
 }
 const scrapes = cutIdle(await scraping);
 const machine = formatMachine({ cores: cpus().length, memoryBytes: totalmem() });
-writeRecording({ machine, recordedAt: new Date().toISOString(), scrapes });
+writeRecordedScrapes({ machine, recordedAt: new Date().toISOString() }, scrapes);
 console.log(`written: ${scrapes.length} scrapes. Now: node --import tsx tools/recordings/promql/record-answers.ts`);

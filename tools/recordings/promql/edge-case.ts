@@ -1,19 +1,22 @@
 import { apiJob } from '../../../dashboards/jobs.ts';
 import { parseMetrics } from '../../../scripts/lib/metrics.ts';
 import type { Labels } from '../../../scripts/live/promql/vector.ts';
-import type { Scrape } from './recording.ts';
+import type { Answer } from './answers.ts';
+import type { Scrape } from './recorded-scrapes.ts';
 
-/** A few scrapes made by hand, and what Prometheus makes of them. */
-export interface AwkwardCase {
+/** A few scrapes written by hand, and the answers of Prometheus. */
+export interface EdgeCase {
   title: string;
-  /** A value per second; `.` where a scrape does not have the series, `_` where nobody scraped. All `.` is a scrape that failed. */
+  /**
+   * A value per second for each series: `.` where the scrape does not have it, `_` where there was no scrape.
+   * A second with `.` in every series is a failed scrape.
+   */
   series: Record<string, string>;
   atSecond: number;
   answers: [expression: string, ...vector: [Labels, number][]][];
 }
 
-/** The columns of a case as scrapes. */
-export function toScrapes({ series }: AwkwardCase): Scrape[] {
+export function toScrapes({ series }: EdgeCase): Scrape[] {
   const rows = Object.entries(series).map(([name, values]) => ({ name, values: values.split(' ') }));
   const seconds = Array.from({ length: rows[0]?.values.length ?? 0 }, (_, second) => second);
   return seconds.flatMap((second) => {
@@ -24,5 +27,13 @@ export function toScrapes({ series }: AwkwardCase): Scrape[] {
   });
 }
 
-/** What a store adds to the labels of each sample. */
-export const api = { instance: apiJob, job: apiJob };
+export function toAnswers({ answers, atSecond }: EdgeCase): Answer[] {
+  return answers.map(([expression, ...vector]) => ({
+    expression,
+    atMs: atSecond * 1000,
+    vector: vector.map(([labels, value]) => ({ labels, value })),
+  }));
+}
+
+/** The labels that a store adds to each sample. */
+export const target: Labels = { instance: apiJob, job: apiJob };

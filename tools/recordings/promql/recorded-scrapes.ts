@@ -2,28 +2,28 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Sample } from '../../../scripts/lib/metrics.ts';
 
-/** One scrape of the API; undefined when nobody answered. */
+/** A scrape of the API; `samples` is undefined when it failed. */
 export interface Scrape {
   atMs: number;
   samples: Sample[] | undefined;
 }
 
-export interface Recording {
-  /** Where the scrapes come from, in words. */
-  machine: string;
-  recordedAt: string;
-  scrapes: Scrape[];
-}
-
-/** One line each: about the recording, its series, then scrapes as what has changed since the scrape before. Not .json, which would be laid out over 10,000 lines. */
+/**
+ * A line about the recording, a line with its series, then a line for each scrape.
+ * Not .json, which would be formatted over 10,000 lines.
+ */
 const file = fileURLToPath(new URL('recorded-scrapes.jsonl', import.meta.url));
 
-/** A scrape: how many ms after the first, and new values by the series' number; null for a series that is gone, and instead of all for no answer. */
+/**
+ * A scrape: the ms since the first one, and the values that changed, by the number of the series;
+ * null for a series that is gone, and in place of all values for a failed scrape.
+ */
 type Line = [afterMs: number, changes: Record<string, number | null> | null];
 
 const keyOf = ({ name, labels }: Sample): string => JSON.stringify([name, labels]);
 
-export function writeRecording({ machine, recordedAt, scrapes }: Recording): void {
+/** `about` says when and on which machine the scrapes were recorded. */
+export function writeRecordedScrapes(about: { machine: string; recordedAt: string }, scrapes: Scrape[]): void {
   const keys = [...new Set(scrapes.flatMap(({ samples = [] }) => samples.map(keyOf)))].sort();
   const numbers = new Map(keys.map((key, number) => [key, number]));
   let before = new Map<string, number>();
@@ -36,17 +36,18 @@ export function writeRecording({ machine, recordedAt, scrapes }: Recording): voi
     return [atMs - (scrapes[0]?.atMs ?? 0), samples ? Object.fromEntries(changes) : null];
   });
   const series = keys.map((key) => JSON.parse(key));
-  writeFileSync(file, [{ machine, recordedAt }, series, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeFileSync(file, [about, series, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-export function readRecording(): Recording {
-  const [about, series, ...lines] = readFileSync(file, 'utf8')
+/** The scrapes as if each were exactly a second after the one before: promtool knows only whole intervals. */
+export function readRecordedScrapes(): Scrape[] {
+  const [, series, ...lines] = readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  let values = new Map<string, number>();
-  const scrapes = (lines as Line[]).map(([atMs, changes]): Scrape => {
-    if (!changes) values = new Map();
+  const values = new Map<string, number>();
+  return (lines as Line[]).map(([, changes], second): Scrape => {
+    if (!changes) values.clear();
     for (const [number, value] of Object.entries(changes ?? {}))
       if (value === null) values.delete(number);
       else values.set(number, value);
@@ -54,11 +55,6 @@ export function readRecording(): Recording {
       const [name, labels] = series[Number(number)] as [string, Record<string, string>];
       return { name, labels, value };
     });
-    return { atMs, samples: changes ? samples : undefined };
+    return { atMs: second * 1000, samples: changes ? samples : undefined };
   });
-  return { ...about, scrapes };
 }
-
-/** Scrapes as if each had come exactly a second after the one before: Prometheus' test tool knows only whole intervals. */
-export const onGrid = (scrapes: Scrape[]): Scrape[] =>
-  scrapes.map(({ samples }, second) => ({ atMs: second * 1000, samples }));

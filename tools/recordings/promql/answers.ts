@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { apiJob } from '../../../dashboards/jobs.ts';
+import { recordingRules } from '../../../dashboards/recording-rules.ts';
+import { panelExpressions, toLiveExpression } from '../../../scripts/live/panel-values.ts';
+import { compile } from '../../../scripts/live/promql/compile.ts';
+import { metricNames } from '../../../scripts/live/promql/selector.ts';
+import type { VectorSample } from '../../../scripts/live/promql/vector.ts';
+import { createSampleStore } from '../../../scripts/live/sample-store.ts';
+import type { Scrape } from './recorded-scrapes.ts';
+
+/** The result of an expression at a time. */
+export interface Answer {
+  expression: string;
+  atMs: number;
+  vector: VectorSample[];
+}
+
+/** The longest window of a recording rule. */
+const longestWindowSeconds = 300;
+
+/** Every query of every panel, and the recording rules but for the average over time, which only Prometheus evaluates. */
+export const dashboardExpressions: string[] = [
+  ...new Set([
+    ...panelExpressions,
+    ...recordingRules.map(({ expression }) => toLiveExpression(expression)).filter((text) => !/_over_time/.test(text)),
+  ]),
+];
+
+/** Evaluates each expression at each time, which are in order, with the scrapes of one API process up to then. */
+export function evaluateScrapes(
+  expressions: string[],
+  scrapes: Scrape[],
+  timesMs: number[],
+  keepSeconds = longestWindowSeconds,
+): Answer[] {
+  const compiled = expressions.map((expression) => ({ expression, evaluate: compile(expression) }));
+  const store = createSampleStore({ keepSeconds, names: new Set(expressions.flatMap(metricNames)) });
+  const ahead = [...scrapes];
+  return timesMs.flatMap((atMs) => {
+    while (ahead[0] && ahead[0].atMs <= atMs) {
+      store.add(apiJob, ahead[0].atMs, ahead[0].samples);
+      ahead.shift();
+    }
+    return compiled.map(({ expression, evaluate }) => ({ expression, atMs, vector: evaluate(store, atMs) }));
+  });
+}
+
+/** A line for each expression, with its vector in every second of the recorded scrapes. */
+const file = fileURLToPath(new URL('confirmed-answers.jsonl', import.meta.url));
+
+/** Only for answers that Prometheus has confirmed, each expression at the same times. */
+export function writeConfirmedAnswers(answers: Answer[]): void {
+  const vectors = new Map<string, VectorSample[][]>();
+  for (const { expression, vector } of answers) vectors.set(expression, [...(vectors.get(expression) ?? []), vector]);
+  const lines = [...vectors].map(([expression, vectors]) => `${JSON.stringify({ expression, vectors })}\n`);
+  writeFileSync(file, lines.join(''));
+}
+
+/** By expression, its vector in every second. */
+export function readConfirmedAnswers(): Map<string, VectorSample[][]> {
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ expression, vectors }) => [expression, vectors]));
+}
