@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { panelExpressions, rateSeconds } from '../../../scripts/live/panel-values.ts';
 import { labelsKey, type VectorSample } from '../../../scripts/live/promql/vector.ts';
 import { dashboardExpressions, evaluateScrapes, readConfirmedAnswers } from './answers.ts';
-import { toAnswers, toScrapes } from './edge-case.ts';
+import { toAnswers } from './edge-case.ts';
 import { edgeCases } from './edge-cases.ts';
-import { readRecordedScrapes } from './recorded-scrapes.ts';
+import { readRecordedSeries, toScrapes } from './scrapes.ts';
 
-const scrapes = readRecordedScrapes();
+const scrapes = toScrapes(readRecordedSeries());
 const timesMs = scrapes.map(({ atMs }) => atMs);
 
 const sorted = (vector: VectorSample[]) =>
@@ -33,7 +33,7 @@ test('all panels together take less than 10 ms of CPU time a second', () => {
 for (const edgeCase of edgeCases)
   test(edgeCase.title, () => {
     for (const { expression, atMs, vector } of toAnswers(edgeCase)) {
-      const [answer] = evaluateScrapes([expression], toScrapes(edgeCase), [atMs]);
+      const [answer] = evaluateScrapes([expression], toScrapes(edgeCase.series), [atMs]);
       assert.deepEqual(sorted(answer?.vector ?? []), sorted(vector), expression);
     }
   });

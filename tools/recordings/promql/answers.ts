@@ -7,7 +7,7 @@ import { compile } from '../../../scripts/live/promql/compile.ts';
 import { metricNames } from '../../../scripts/live/promql/selector.ts';
 import type { VectorSample } from '../../../scripts/live/promql/vector.ts';
 import { createSampleStore } from '../../../scripts/live/sample-store.ts';
-import type { Scrape } from './recorded-scrapes.ts';
+import type { Scrape } from './scrapes.ts';
 
 /** The result of an expression at a time. */
 export interface Answer {

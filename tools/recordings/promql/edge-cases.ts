@@ -1,5 +1,6 @@
-import { type EdgeCase, target } from './edge-case.ts';
+import type { EdgeCase } from './edge-case.ts';
 import { histogramEdgeCases } from './histogram-edge-cases.ts';
+import { targetLabels as target } from './scrapes.ts';
 
 const rates: EdgeCase[] = [
   {

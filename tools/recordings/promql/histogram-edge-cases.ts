@@ -1,4 +1,5 @@
-import { type EdgeCase, target } from './edge-case.ts';
+import type { EdgeCase } from './edge-case.ts';
+import { targetLabels as target } from './scrapes.ts';
 
 /** Five scrapes of a histogram, by upper bound the observations per second. */
 const buckets = (counts: Record<string, number>) =>

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { requireTool, run } from '../../../scripts/lib/run.ts';
 import { dropName, type Labels } from '../../../scripts/live/promql/vector.ts';
 import type { Answer } from './answers.ts';
-import { target } from './edge-case.ts';
-import type { Scrape } from './recorded-scrapes.ts';
-
-const intervalMs = 1000;
+import { parseSeries, type ScrapedSeries, targetLabels } from './scrapes.ts';
 
 /** `{__name__="metric",label="value"}` */
 const seriesText = (labels: Labels): string =>
@@ -15,24 +12,14 @@ const seriesText = (labels: Labels): string =>
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(',')}}`;
 
-/** For promtool: a value per interval, `_` for none, `stale` where a scrape no longer has the series. */
-function inputSeries(scrapes: Scrape[]): { series: string; values: string }[] {
-  const columns = (scrapes.at(-1)?.atMs ?? 0) / intervalMs + 1;
-  const series = new Map<string, string[]>();
-  for (const { atMs, samples = [] } of scrapes) {
-    const column = atMs / intervalMs;
-    for (const { name, labels, value } of samples) {
-      const text = seriesText({ __name__: name, ...labels, ...target });
-      const values = series.get(text) ?? Array(columns).fill('_');
-      values[column] = String(value);
-      series.set(text, values);
-    }
-    for (const values of series.values()) {
-      const before = values.slice(0, column).findLast((value) => value !== '_');
-      if (values[column] === '_' && before !== undefined && before !== 'stale') values[column] = 'stale';
-    }
-  }
-  return [...series].map(([text, values]) => ({ series: text, values: values.join(' ') }));
+function inputSeries(scraped: ScrapedSeries): { series: string; values: string }[] {
+  return Object.entries(scraped).map(([series, values]) => {
+    const { name, labels } = parseSeries(series);
+    return {
+      series: seriesText({ __name__: name, ...labels, ...targetLabels }),
+      values: values.replaceAll(/(?<=^| )\.(?= |$)/g, 'stale'),
+    };
+  });
 }
 
 /**
@@ -60,17 +47,17 @@ const yaml = (document: unknown): string =>
 
 /**
  * Compares answers with those of Prometheus' own engine, but for the last bit of a number (`fuzzy_compare`).
- * Scrapes must be at whole seconds. Resolves to promtool's output when there are differences, otherwise to ''.
+ * Resolves to promtool's output when there are differences, otherwise to ''.
  * @throws {LabError} `tool_missing`
  */
-export async function compareWithPrometheus(scrapes: Scrape[], answers: Answer[]): Promise<string> {
+export async function compareWithPrometheus(scraped: ScrapedSeries, answers: Answer[]): Promise<string> {
   const promtool = await requireTool('promtool', 'It comes with Prometheus: https://prometheus.io/download/');
   const tests = answers.flatMap(withoutNaN).map(({ expression, atMs, vector }) => ({
     expr: expression,
     eval_time: `${atMs}ms`,
     exp_samples: vector.map(({ labels, value }) => ({ labels: seriesText(labels), value })),
   }));
-  const group = { interval: '1s', input_series: inputSeries(scrapes), promql_expr_test: tests };
+  const group = { interval: '1s', input_series: inputSeries(scraped), promql_expr_test: tests };
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-promtool-'));
   try {
     const file = join(folder, 'test.yaml');

@@ -1,12 +1,13 @@
 import { dashboardExpressions, evaluateScrapes, writeConfirmedAnswers } from './answers.ts';
 import { compareWithPrometheus } from './promtool.ts';
-import { readRecordedScrapes } from './recorded-scrapes.ts';
+import { readRecordedSeries, toScrapes } from './scrapes.ts';
 
 // Has Prometheus confirm our answers on the recorded scrapes, and keeps them for machines without Prometheus.
-const scrapes = readRecordedScrapes();
+const series = readRecordedSeries();
+const scrapes = toScrapes(series);
 const timesMs = scrapes.map(({ atMs }) => atMs);
 const answers = evaluateScrapes(dashboardExpressions, scrapes, timesMs);
-const differences = await compareWithPrometheus(scrapes, answers);
+const differences = await compareWithPrometheus(series, answers);
 if (differences) {
   console.error(differences);
   process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatMachine } from '../../../scripts/lib/machine.ts';
@@ -5,9 +6,9 @@ import { readMetrics } from '../../../scripts/lib/metrics.ts';
 import { metricNames } from '../../../scripts/live/promql/selector.ts';
 import { createTestLab } from '../../sandbox/run-verb.ts';
 import { dashboardExpressions } from './answers.ts';
-import { type Scrape, writeRecordedScrapes } from './recorded-scrapes.ts';
+import { recordedFile, type Scrape } from './scrapes.ts';
 
-// Takes a lab of its own through the three stages, scrapes the API every second, and writes recorded-scrapes.jsonl.
+// Takes a lab of its own through the three stages, scrapes the API every second, and writes recorded-scrapes.txt.
 const names = new Set(dashboardExpressions.flatMap(metricNames));
 /** Seconds kept of each stretch without changes: longer than a rate's window. */
 const idleSeconds = 7;
@@ -34,6 +35,18 @@ function cutIdle(scrapes: Scrape[]): Scrape[] {
   });
 }
 
+function toLines(scrapes: Scrape[]): string[] {
+  const series = new Map<string, string[]>();
+  for (const [second, { samples = [] }] of scrapes.entries())
+    for (const { name, labels, value } of samples) {
+      const text = `${name}{${Object.entries(labels).map(([label, text]) => `${label}="${text}"`)}}`;
+      const values = series.get(text) ?? Array<string>(scrapes.length).fill('.');
+      values[second] = String(value);
+      series.set(text, values);
+    }
+  return [...series].map(([text, values]) => `${text} ${values.join(' ')}\n`).sort();
+}
+
 const lab = await createTestLab();
 const walked = new AbortController();
 const scraping = scrapeEverySecond(`http://127.0.0.1:${lab.environment.API_PORT}`, walked.signal);
@@ -51,5 +64,5 @@ try {
 }
 const scrapes = cutIdle(await scraping);
 const machine = formatMachine({ cores: cpus().length, memoryBytes: totalmem() });
-writeRecordedScrapes({ machine, recordedAt: new Date().toISOString() }, scrapes);
+writeFileSync(recordedFile, `# ${new Date().toISOString()}, ${machine}\n${toLines(scrapes).join('')}`);
 console.log(`written: ${scrapes.length} scrapes. Now: node --import tsx tools/recordings/promql/record-answers.ts`);
