@@ -17,7 +17,7 @@ function inputSeries(scraped: ScrapedSeries): { series: string; values: string }
     const { name, labels } = parseSeries(series);
     return {
       series: seriesText({ __name__: name, ...labels, ...targetLabels }),
-      values: values.replaceAll(/(?<=^| )\.(?= |$)/g, 'stale'),
+      values: values.join(' '),
     };
   });
 }

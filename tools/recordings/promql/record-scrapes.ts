@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatMachine } from '../../../scripts/lib/machine.ts';
-import { readMetrics } from '../../../scripts/lib/metrics.ts';
+import { readMetrics, type Sample } from '../../../scripts/lib/metrics.ts';
 import { metricNames } from '../../../scripts/live/promql/selector.ts';
 import { createTestLab } from '../../sandbox/run-verb.ts';
 import { dashboardExpressions } from './answers.ts';
@@ -36,15 +36,16 @@ function cutIdle(scrapes: Scrape[]): Scrape[] {
 }
 
 function toLines(scrapes: Scrape[]): string[] {
-  const series = new Map<string, string[]>();
-  for (const [second, { samples = [] }] of scrapes.entries())
-    for (const { name, labels, value } of samples) {
-      const text = `${name}{${Object.entries(labels).map(([label, text]) => `${label}="${text}"`)}}`;
-      const values = series.get(text) ?? Array<string>(scrapes.length).fill('.');
-      values[second] = String(value);
-      series.set(text, values);
-    }
-  return [...series].map(([text, values]) => `${text} ${values.join(' ')}\n`).sort();
+  const seriesOf = ({ name, labels }: Sample) =>
+    `${name}{${Object.entries(labels).map(([label, value]) => `${label}="${value}"`)}}`;
+  const columns = scrapes.map(({ samples = [] }) => new Map(samples.map((sample) => [seriesOf(sample), sample.value])));
+  const series = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
+  return series.map((text) => {
+    const values = columns.map(
+      (column, second) => column.get(text) ?? (columns[second - 1]?.has(text) ? 'stale' : '_'),
+    );
+    return `${text} ${values.join(' ')}\n`;
+  });
 }
 
 const lab = await createTestLab();
