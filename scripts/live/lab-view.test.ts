@@ -7,12 +7,11 @@ import { takeLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
 import { describeDeployment } from '../scenario/changes.ts';
 import type { Annotation } from '../targets/annotation.ts';
-import { labView } from './lab-view.ts';
+import { type LabSnapshot, labView } from './lab-view.ts';
 
 const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
 after(() => rmSync(labFolder, { recursive: true }));
 
-const broken = { variant: 'broken', indexValid: false } as const;
 const deployed: Annotation = { ...describeDeployment('broken'), at: '2026-01-02T03:00:00.000Z' };
 const measured = (startedAt: string) =>
   ({
@@ -24,60 +23,60 @@ const measured = (startedAt: string) =>
     latencyMs: { mean: 1, p99: 2 },
     evidence: { connectionsOpened: 100, plan: { executionMs: 5, lines: ['Seq Scan on posts'] } },
   }) as Result;
+const beforeDeployment = measured('2026-01-02T02:59:00.000Z');
+const afterDeployment = measured('2026-01-02T03:01:00.000Z');
 
-const look = { running: broken, target: 'local', labFolder, results: [], annotations: [deployed], sinceMs: 0 };
-const nextCommand = (changes: Partial<Parameters<typeof labView>[0]>) => labView({ ...look, ...changes }).next.command;
+/** The page of the broken stage, deployed and not measured, but for `changes`. */
+const view = (changes: Partial<LabSnapshot> = {}) =>
+  labView({
+    running: { variant: 'broken', indexValid: false },
+    target: 'local',
+    labFolder,
+    results: [],
+    annotations: [deployed],
+    sinceMs: 0,
+    ...changes,
+  });
 
-test('a stage is measured before it is cured, and again after a change', () => {
-  assert.equal(nextCommand({}), 'make loadtest TARGET=local');
-  assert.equal(nextCommand({ results: [measured('2026-01-02T03:01:00.000Z')] }), 'make apply-fix TARGET=local');
-  assert.equal(nextCommand({ results: [measured('2026-01-02T02:59:00.000Z')] }), 'make loadtest TARGET=local');
+test('a stage is measured before it is fixed, and again after a change', () => {
+  assert.equal(view().next.command, 'make loadtest TARGET=local');
+  assert.equal(view({ results: [afterDeployment] }).next.command, 'make apply-fix TARGET=local');
+  assert.equal(view({ results: [beforeDeployment] }).next.command, 'make loadtest TARGET=local');
 });
 
-test('while a verb is at work, that is told and no other is proposed', () => {
+test('while a verb is running, the page says so and proposes no other', () => {
   const release = takeLock(labFolder, 'lab');
-  assert.deepEqual(labView(look).next, {
-    sentence: 'make lab takes all the steps by itself. Watch the curves bend.',
+  assert.deepEqual(view().next, {
+    sentence: 'make lab takes all the steps automatically. Watch the curves.',
     command: '',
   });
   release();
 });
 
-test('what does not answer is named, and no stage is claimed', () => {
-  for (const [running, said] of [
+test('the page names what does not answer, and shows no stage', () => {
+  for (const [running, expected] of [
     [{ variant: undefined, indexValid: false }, 'The feed API does not answer'],
     [{ variant: 'fixed', indexValid: undefined }, 'PostgreSQL does not answer'],
   ] as const) {
-    const { state, stages, next } = labView({ ...look, running });
-    assert.equal(state, said);
+    const { state, stages, next } = view({ running });
+    assert.equal(state, expected);
     assert.ok(stages.every((stage) => stage.state === 'ahead'));
     assert.equal(next.command, 'make up TARGET=local');
   }
 });
 
-test('the own variant is at no stage until a load test has shown it', () => {
-  const { state, stages } = labView({ ...look, running: { variant: 'mine', indexValid: true } });
+test("the learner's own variant is at no stage, and is judged after a load test", () => {
+  const running = { variant: 'mine', indexValid: true } as const;
+  const { state, stages, next } = view({ running });
   assert.equal(state, 'your own variant');
   assert.ok(stages.every((stage) => stage.state === 'ahead'));
+  assert.match(next.command, /loadtest/);
+  assert.match(view({ running, results: [{ ...afterDeployment, variant: 'mine' }] }).next.command, /verify/);
+  assert.match(view({ running, results: [{ ...beforeDeployment, variant: 'mine' }] }).next.command, /loadtest/);
 });
 
-test('after a load test of the own variant, the next step is to have it judged', () => {
-  const running = { variant: 'mine', indexValid: false } as const;
-  const results = [{ ...measured('2026-01-02T03:01:00.000Z'), variant: 'mine' }];
-  const deployed = (at: string) => [{ kind: 'deployment', at, text: '', label: 'mine' }] as const;
-  assert.match(
-    labView({ ...look, running, results, annotations: [...deployed('2026-01-02T03:00:00.000Z')] }).next.command,
-    /verify/,
-  );
-  assert.match(
-    labView({ ...look, running, results, annotations: [...deployed('2026-01-02T03:02:00.000Z')] }).next.command,
-    /loadtest/,
-  );
-});
-
-test('what the own variant measured stands in for a stage that has no other result, with its plan', () => {
-  const mine: Result = { ...measured('2026-01-02T03:01:00.000Z'), stage: 'pooled', variant: 'mine' };
-  const { results, plans } = labView({ ...look, results: [mine] });
+test("a result of the learner's own variant fills the row of a stage without another result, with its plan", () => {
+  const { results, plans } = view({ results: [{ ...afterDeployment, stage: 'pooled', variant: 'mine' }] });
   assert.deepEqual(
     results.rows.map(({ cells, atMs }) => [cells[0], atMs > 0]),
     [
@@ -89,27 +88,24 @@ test('what the own variant measured stands in for a stage that has no other resu
   assert.equal(plans[0]?.title, 'Without the index: 5.0 ms');
 });
 
-test('what was done before there were curves is not drawn on them', () => {
-  assert.deepEqual(labView({ ...look, sinceMs: Date.parse(deployed.at) + 1 }).annotations, []);
+test('annotations from before the first scrape are not shown', () => {
+  assert.deepEqual(view({ sinceMs: Date.parse(deployed.at) + 1 }).annotations, []);
 });
 
-test('a load test whose verb was killed is over', () => {
+test('a load test whose verb was killed is not shown as running', () => {
   const begun: Annotation = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
+  const { annotations } = view({ annotations: [deployed, begun] });
   assert.deepEqual(
-    labView({ ...look, annotations: [deployed, begun] }).annotations.map(({ kind }) => kind),
+    annotations.map(({ kind }) => kind),
     ['deployment'],
   );
 });
 
-test('stages before the one that runs are reached; the plan points at what matters', () => {
-  const view = labView({
-    ...look,
-    running: { variant: 'fixed', indexValid: true },
-    results: [measured('2026-01-02T03:01:00.000Z')],
-  });
+test('the stages before the running one are reached, and the plan explains the lines that matter', () => {
+  const { stages, plans } = view({ running: { variant: 'fixed', indexValid: true }, results: [afterDeployment] });
   assert.deepEqual(
-    view.stages.map(({ state }) => state),
+    stages.map(({ state }) => state),
     ['reached', 'reached', 'now'],
   );
-  assert.match(view.plans[0]?.lines[0]?.remark ?? '', /every post/);
+  assert.match(plans[0]?.lines[0]?.remark ?? '', /every post/);
 });

@@ -12,31 +12,24 @@ import { nextStep, type Stage, stages } from '../scenario/stages.ts';
 import type { Annotation } from '../targets/annotation.ts';
 import type { LabView, PlanView } from './view.ts';
 
-/** What answered. */
-export interface Running {
-  /** The API's; undefined when it does not answer. */
-  variant: Variant | undefined;
-  /** Undefined when the database does not answer. */
-  indexValid: boolean | undefined;
-}
-
-/** What was found in one look at the lab. */
-export interface Look {
-  running: Running;
-  /** Where the lab runs: which commands to type. */
+/** What one scrape of the lab found, and what its files hold. */
+export interface LabSnapshot {
+  /** Undefined where the API or the database does not answer. */
+  running: { variant: Variant | undefined; indexValid: boolean | undefined };
+  /** The target of the commands to type. */
   target: string;
   labFolder: string;
   results: Result[];
   /** Oldest first. */
   annotations: Annotation[];
-  /** Since when there are curves: what was done before has none to bend. */
+  /** The start of the curves: earlier annotations have no curve to explain. */
   sinceMs: number;
 }
 
-/** More than these cannot be told apart on five minutes of a curve. */
-const mostMarks = 30;
+/** More cannot be told apart on five minutes of a curve. */
+const maxAnnotations = 30;
 
-function planView(title: string, result: Result | undefined): PlanView[] {
+function planViews(title: string, result: Result | undefined): PlanView[] {
   const { lines, executionMs } = result?.evidence.plan ?? {};
   if (!lines || executionMs === undefined) return [];
   return [
@@ -47,62 +40,62 @@ function planView(title: string, result: Result | undefined): PlanView[] {
   ];
 }
 
-/** A stage has been measured when its newest result is younger than the last change of what runs; own code can be at any stage. */
-function isMeasured(stage: Stage | 'any', { results, annotations }: Look): boolean {
+/** Whether there is a result since the last deployment or migration; the learner's own code can be at any stage. */
+function isMeasured(stage: Stage | 'any', { results, annotations }: LabSnapshot): boolean {
   const changedAt = annotations.findLast(({ kind }) => kind === 'deployment' || kind === 'migration')?.at ?? '';
   return results.some((result) => (stage === 'any' || result.stage === stage) && result.startedAt > changedAt);
 }
 
-function nextOf(look: Look): LabView['next'] {
-  const { variant, indexValid } = look.running;
-  const say = (sentence: string, verb?: string) => ({
+function describeNext(snapshot: LabSnapshot): LabView['next'] {
+  const { variant, indexValid } = snapshot.running;
+  const step = (sentence: string, verb?: string) => ({
     sentence,
-    command: verb ? makeCommand(verb, look.target) : '',
+    command: verb ? makeCommand(verb, snapshot.target) : '',
   });
-  const verb = lockHolder(look.labFolder);
-  if (verb === 'lab') return say('make lab takes all the steps by itself. Watch the curves bend.');
-  if (verb === 'loadtest') return say('Users ask for the feed, as fast as they get answers. Watch the curves.');
-  if (verb) return say(`make ${verb} is at work.`);
-  if (!variant || indexValid === undefined) return say('Start what is missing:', 'up');
+  const running = lockHolder(snapshot.labFolder);
+  if (running === 'lab') return step('make lab takes all the steps automatically. Watch the curves.');
+  if (running === 'loadtest') return step('Users request the feed as fast as they get answers. Watch the curves.');
+  if (running) return step(`make ${running} is running.`);
+  if (!variant || indexValid === undefined) return step('Start what is missing:', 'up');
   if (variant === 'mine')
-    return isMeasured('any', look)
-      ? say('Hear which fix holds, by what evidence:', 'verify')
-      : say('See what your variant does under load:', 'loadtest');
+    return isMeasured('any', snapshot)
+      ? step('See which fix holds, and by what evidence:', 'verify')
+      : step('See what your variant does under load:', 'loadtest');
   const stage = stageOf({ variant, indexValid });
-  if (!isMeasured(stage, look)) return say('No load test since the last change. Put users on it:', 'loadtest');
-  const [next, purpose] = nextStep[stage];
-  return say(`Next, ${purpose}:`, next);
+  if (!isMeasured(stage, snapshot)) return step('No load test since the last change. Run one:', 'loadtest');
+  const [verb, purpose] = nextStep[stage];
+  return step(`Next, ${purpose}:`, verb);
 }
 
-/** A verb that was killed in the middle of its load has not marked the end: nobody asks any more. */
-function withoutBrokenLoad({ annotations, labFolder }: Look): Annotation[] {
+/** A verb that was killed during its load test did not write the end. */
+function withoutAbortedLoad({ annotations, labFolder }: LabSnapshot): Annotation[] {
   return annotations.at(-1)?.kind === 'load-begins' && !lockHolder(labFolder) ? annotations.slice(0, -1) : annotations;
 }
 
-function stateOf({ variant, indexValid }: Running): string {
+function describeRunning({ variant, indexValid }: LabSnapshot['running']): string {
   if (indexValid === undefined) return 'PostgreSQL does not answer';
   return variant ? describeState({ variant, indexValid }) : 'The feed API does not answer';
 }
 
-/** Which stage is reached, counted from 0; -1 for none: the learner's own variant shows its stage only under load. */
-function currentStage({ variant, indexValid }: Running): number {
+/** The index of the running stage; -1 for none: the learner's own variant shows its stage only under load. */
+function currentStage({ variant, indexValid }: LabSnapshot['running']): number {
   if (!variant || variant === 'mine' || indexValid === undefined) return -1;
   return stages.findIndex(({ stage }) => stage === stageOf({ variant, indexValid }));
 }
 
-/** Puts what was found into the words and tables of the page. */
-export function labView(look: Look): LabView {
-  const newest = newestByStage(look.results);
-  const current = currentStage(look.running);
+/** Turns a snapshot into the texts and tables of the page. */
+export function labView(snapshot: LabSnapshot): LabView {
+  const newest = newestByStage(snapshot.results);
+  const current = currentStage(snapshot.running);
   const { withoutIndex, withIndex } = resultsByPlan(newest);
   return {
-    state: stateOf(look.running),
+    state: describeRunning(snapshot.running),
     stages: stages.map(({ title }, index) => ({
       title,
       state: index > current ? 'ahead' : index === current ? 'now' : 'reached',
     })),
-    next: nextOf(look),
-    restart: makeCommand('up', look.target),
+    next: describeNext(snapshot),
+    restart: makeCommand('up', snapshot.target),
     results: {
       head: resultsHead,
       rows: resultRows(newest).map(({ cells, result }) => ({
@@ -111,10 +104,10 @@ export function labView(look: Look): LabView {
       })),
     },
     changes: whatChanged(newest),
-    plans: [...planView('Without the index', withoutIndex), ...planView('With the index', withIndex)],
-    annotations: withoutBrokenLoad(look)
-      .slice(-mostMarks)
+    plans: [...planViews('Without the index', withoutIndex), ...planViews('With the index', withIndex)],
+    annotations: withoutAbortedLoad(snapshot)
+      .slice(-maxAnnotations)
       .map(({ at, ...annotation }) => ({ ...annotation, atMs: Date.parse(at) }))
-      .filter(({ atMs }) => atMs >= look.sinceMs),
+      .filter(({ atMs }) => atMs >= snapshot.sinceMs),
   };
 }

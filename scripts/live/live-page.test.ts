@@ -19,8 +19,8 @@ let lab: TestLab;
 let browser: Browser;
 let page: Page;
 let address: string;
-/** What the page complained about, and what it asked of others. */
-const complaints: string[] = [];
+/** Errors and warnings on the console, and requests to other servers. */
+const problems: string[] = [];
 
 before(async () => {
   if (!browserPath) return;
@@ -32,13 +32,13 @@ before(async () => {
   browser = await launchBrowser(browserPath);
   page = await browser.newPage({ viewport: wide });
   page.on('console', (message) => {
-    // That its pictures are read is this test's own doing.
+    // countPixels() causes this warning.
     if (['error', 'warning'].includes(message.type()) && !/willReadFrequently/.test(message.text()))
-      complaints.push(message.text());
+      problems.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${address}/`)) complaints.push(`asked for ${request.url()}`);
+    if (!request.url().startsWith(`${address}/`)) problems.push(`requested ${request.url()}`);
   });
   await page.goto(address);
   await waitForText('#connection', /^live$/);
@@ -55,13 +55,11 @@ async function waitForText(selector: string, pattern: RegExp): Promise<void> {
     text = await page.locator(selector).first().textContent();
     return pattern.test(text ?? '');
   };
-  const came = await waitUntil(matches, { timeoutMs: 30_000 });
-  assert.ok(came, `${selector} says "${text}", not ${pattern}; complaints: ${complaints.join('; ') || 'none'}`);
+  const isShown = await waitUntil(matches, { timeoutMs: 30_000 });
+  assert.ok(isShown, `${selector} shows "${text}", not ${pattern}; problems: ${problems.join('; ') || 'none'}`);
 }
 
-const secondsOf = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
-
-test('before any load it says what to do, and shows every panel with its words', { skip }, async () => {
+test('before any load test, the page shows what to do and every panel', { skip }, async () => {
   assert.equal(await page.locator('#state').textContent(), 'Broken');
   assert.match((await page.locator('#next').textContent()) ?? '', /make loadtest TARGET=local/);
   const shown = await page.locator('article h3').allTextContents();
@@ -72,7 +70,7 @@ test('before any load it says what to do, and shows every panel with its words',
   );
 });
 
-/** How many pixels of a panel's picture have a colour of style.css, as it is now. */
+/** How many pixels of a panel's picture have a color of style.css. */
 function countPixels(panel: string, color: string): Promise<number> {
   return page.evaluate<number>(`(() => {
     const canvas = document.querySelector('#panel-${panel} canvas');
@@ -97,17 +95,17 @@ test('numbers are written in their unit, and a percentage is never rounded up', 
   assert.deepEqual(written, ['99 %', '0.043 %', '507 ms', '1.50 s', '1,774/s', '3.4M/s']);
 });
 
-test('the words behind the information sign open by keyboard', { skip }, async () => {
+test('the description of a panel opens by keyboard', { skip }, async () => {
   const about = page.locator('#panel-response-latency details');
-  const words = about.locator('p');
-  assert.equal(await words.isVisible(), false);
+  const description = about.locator('p');
+  assert.equal(await description.isVisible(), false);
   await about.locator('summary').focus();
   await page.keyboard.press('Enter');
-  assert.equal(await words.isVisible(), true);
-  assert.equal(await words.textContent(), rows[0]?.panels[1]?.description);
+  assert.equal(await description.isVisible(), true);
+  assert.equal(await description.textContent(), rows[0]?.panels[1]?.description);
 });
 
-test('numbers are there within two seconds of the first request; afterwards the table and the plan fill in', {
+test('values appear within two seconds of the first request, the results and the plan after the load test', {
   skip,
 }, async () => {
   const load = lab.start(['loadtest'], { DURATION: '6s', USERS: '5', RATE: '50', LOAD_ENGINE: 'autocannon' });
@@ -116,8 +114,8 @@ test('numbers are there within two seconds of the first request; afterwards the 
   const firstAt = Date.now();
   await waitForText('#panel-successful-requests .values', /[1-9]/);
   const tookMs = Date.now() - firstAt;
-  assert.ok(tookMs <= 2000, `took ${secondsOf(tookMs)} s`);
-  assert.match((await page.locator('#next').textContent()) ?? '', /Users ask for the feed/);
+  assert.ok(tookMs <= 2000, `took ${tookMs} ms`);
+  assert.match((await page.locator('#next').textContent()) ?? '', /Users request the feed/);
   await waitFor(async () => (await countPixels('successful-requests', '--band')) > 500);
   assert.equal((await load.ended).code, 0);
   await waitForText('#results tbody tr:first-child td', /%/);
@@ -126,7 +124,7 @@ test('numbers are there within two seconds of the first request; afterwards the 
   await waitForText('#next', /make apply-fix TARGET=local/);
 });
 
-test('success is green, in the number and in the curve; while nobody asks, neither red nor green', {
+test('success is green in the number and the curve, and an idle API is neither red nor green', {
   skip,
 }, async () => {
   assert.equal((await lab.run(['apply-fix'])).code, 0);
@@ -140,20 +138,20 @@ test('success is green, in the number and in the curve; while nobody asks, neith
   assert.ok((await countPixels('successful-requests', '--green')) > 20);
 });
 
-test('failure is red, by the thresholds of the panel', { skip }, async () => {
-  const colors = await page.evaluate<string[]>(`import('/threshold.js').then(({ thresholdOf }) =>
-    [0, 49.9, 50, 94.9, 95, 100].map((value) => thresholdOf(${JSON.stringify(rows[0]?.panels[3]?.thresholds)}, value)))`);
+test('a number has the color of its threshold', { skip }, async () => {
+  const colors = await page.evaluate<string[]>(`import('/colors.js').then(({ thresholdColor }) =>
+    [0, 49.9, 50, 94.9, 95, 100].map((value) => thresholdColor(${JSON.stringify(rows[0]?.panels[3]?.thresholds)}, value)))`);
   assert.deepEqual(colors, ['red', 'red', 'yellow', 'yellow', 'green', 'green']);
 });
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe-core finds nothing wrong with it, ${colorScheme}`, { skip }, async () => {
+  test(`axe-core finds no accessibility violations, ${colorScheme}`, { skip }, async () => {
     await page.emulateMedia({ colorScheme });
     await waitFor(async () => (await countPixels('successful-requests', '--green')) > 20);
     assert.deepEqual(await accessibilityViolations(page), []);
   });
 
-test('nothing sticks out, on a desk and on a phone', { skip }, async () => {
+test('the page is not wider than a desktop or a phone', { skip }, async () => {
   for (const viewport of [wide, narrow]) {
     await page.setViewportSize(viewport);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
@@ -162,11 +160,11 @@ test('nothing sticks out, on a desk and on a phone', { skip }, async () => {
   await page.setViewportSize(wide);
 });
 
-test('nothing is complained about, and nothing asked of any other address', { skip }, () => {
-  assert.deepEqual(complaints, []);
+test('the page causes no errors, and requests nothing from other servers', { skip }, () => {
+  assert.deepEqual(problems, []);
 });
 
-test('when its server dies it says so, and goes on by itself when there is one again', { skip }, async () => {
+test('when its server dies, the page reconnects to the next one', { skip }, async () => {
   const { pid } = JSON.parse(readFileSync(join(lab.folder, 'live-page.json'), 'utf8'));
   process.kill(pid, 'SIGKILL');
   await waitForText('#connection', /reconnecting/);
@@ -175,7 +173,7 @@ test('when its server dies it says so, and goes on by itself when there is one a
   await waitForText('#connection', /^live$/);
 });
 
-test('when the lab is stopped it says so, and keeps what was measured', { skip }, async () => {
+test('when the lab is stopped, the page says so and keeps the results', { skip }, async () => {
   assert.equal((await lab.run(['down'])).code, 0);
   await waitForText('#state', /has been stopped/);
   assert.match((await page.locator('#results').textContent()) ?? '', /%/);

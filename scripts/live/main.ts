@@ -6,7 +6,7 @@ import { isLivePage } from '../targets/local/live-page.ts';
 import { createLiveServer } from './live-server.ts';
 import { watchLab } from './watch-lab.ts';
 
-// The live page as a process beside PostgreSQL and the API; live-page.ts starts it.
+// The process of the live page; targets/local/live-page.ts starts it.
 
 const settings = readSettings(process.env, 'local');
 const folders = labFolders(settings.labFolder);
@@ -14,22 +14,22 @@ const ended = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.abort());
 
 const lab = watchLab(settings);
-// The first who asks is told what is there, and not that nothing is.
-await lab.look(Date.now());
-const { server, events } = createLiveServer(lab.opening);
+// Before the server listens, so that the first client gets the state of the lab.
+await lab.scrape(Date.now());
+const { server, events } = createLiveServer(lab.initialState);
 server.listen(settings.grafanaPort, '127.0.0.1');
 await once(server, 'listening');
 
 await everySecond(async (atMs) => {
-  // With its folder gone, or another page in its place, nobody could stop this one.
+  // Without its process file, or with that of another page, no verb could stop this process.
   if (!isLivePage(folders, process.pid)) return ended.abort();
-  const { tick, lab: changed } = await lab.look(atMs);
-  events.send('tick', tick);
+  const { sample, lab: changed } = await lab.scrape(atMs);
+  events.send('sample', sample);
   if (changed) events.send('lab', changed);
 }, ended.signal);
 
-// `make lab` stops everything a moment after its last result: nobody should miss that.
-const { lab: last } = await lab.look(Date.now());
+// `make lab` stops everything right after its last result, which the page should still show.
+const { lab: last } = await lab.scrape(Date.now());
 if (last) events.send('lab', last);
 events.close();
 server.close();

@@ -1,6 +1,7 @@
 import type { Panel } from '../../dashboards/panel.ts';
+import type { Annotation } from '../targets/annotation.ts';
 
-// What the page is told, as JSON. The browser's side imports these types alone.
+// What the server sends to the page, as JSON. The page imports only these types.
 
 /** A panel without its queries: the page receives their results. */
 export type PanelView = Omit<Panel, 'queries' | 'only'> & Required<Pick<Panel, 'thresholds'>>;
@@ -10,52 +11,47 @@ export interface RowView {
   panels: PanelView[];
 }
 
-/** The curves of all panels at one moment: by the panel's id, by the curve's name. */
+/** By the id of the panel and the name of the curve. */
 export type PanelValues = Record<string, Record<string, number>>;
 
-export interface Tick {
+/** The values of all panels at one time. */
+export interface PanelSample {
   atMs: number;
   values: PanelValues;
 }
 
-export interface AnnotationView {
-  atMs: number;
-  kind: string;
-  text: string;
-  /** Beside the line, when there is room; '' for none. */
-  label: string;
-}
+export type AnnotationView = Omit<Annotation, 'at'> & { atMs: number };
 
 export interface PlanView {
   title: string;
-  /** The lines that psql shows, and what a learner should see in those that matter. */
+  /** The lines that psql prints; `remark` explains one that matters, otherwise ''. */
   lines: { text: string; remark: string }[];
 }
 
-/** Where the lab is, and what it has measured so far. */
+/** The state of the lab and its results. */
 export interface LabView {
-  /** What answers now: the title of a stage, or that nothing does. */
+  /** The title of the running stage, or what does not answer. */
   state: string;
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
-  /** What to do now: a sentence, and the command for it when there is one. */
+  /** `command` is '' when there is nothing to type. */
   next: { sentence: string; command: string };
-  /** The command that brings back a lab that was stopped. */
+  /** The command that starts the lab again after it was stopped. */
   restart: string;
-  /** The results table: a row of cells per stage, and one for the own variant, as `compare` prints it, and when that was measured; 0 when it was not yet. */
+  /** The table of `compare`, and when each row was measured; 0 for a row without a result. */
   results: { head: string[]; rows: { cells: string[]; atMs: number }[] };
-  /** What each fix changed, in a sentence each. */
+  /** What each fix changed, a sentence each. */
   changes: string[];
   plans: PlanView[];
   annotations: AnnotationView[];
 }
 
-/** What the curves show: as long as Grafana's dashboard does (dashboards/grafana.ts). */
+/** As long as Grafana's dashboard shows (dashboards/grafana.ts). */
 export const shownSeconds = 300;
 
-/** Everything a page needs that was not there before: sent first on each connection. */
-export interface Opening {
+/** Sent first on each connection. */
+export interface InitialState {
   shownSeconds: number;
   rows: RowView[];
-  history: Tick[];
+  history: PanelSample[];
   lab: LabView;
 }

@@ -9,70 +9,63 @@ import { apiState } from '../targets/local/api-process.ts';
 import { localAccess } from '../targets/local/local-access.ts';
 import { postgresStatistics } from '../targets/local/postgres-statistics.ts';
 import { variantIn } from '../targets/running-state.ts';
-import { labView, type Running } from './lab-view.ts';
+import { type LabSnapshot, labView } from './lab-view.ts';
 import { panelMetrics, panelValues, rateSeconds, rowViews } from './panel-values.ts';
 import { createSampleStore } from './sample-store.ts';
-import { type LabView, type Opening, shownSeconds, type Tick } from './view.ts';
+import { type InitialState, type LabView, type PanelSample, shownSeconds } from './view.ts';
 
-/** A scrape that takes longer leaves seconds out (timing.ts); Prometheus waits as long in the cluster. */
-const withinMs = 4000;
+/** As Prometheus in the cluster. A scrape that takes longer than a second skips seconds (every-second.ts). */
+const scrapeTimeoutMs = 4000;
 
-/** What changed in one look: the curves always move on, the rest only when it is another. */
-interface Change {
-  tick: Tick;
-  lab?: LabView;
-}
-
-/** The lab on this machine, looked at from outside: its API is scraped, its database asked, its files are read. Nothing is written. */
+/** Observes the lab on this machine and changes nothing: scrapes the API, queries PostgreSQL and reads the lab's files. */
 export function watchLab(settings: Settings) {
   const access = localAccess(settings);
   const { folders } = access;
   const store = createSampleStore({ keepSeconds: rateSeconds, names: panelMetrics });
-  const statistics = postgresStatistics(withinMs);
+  const statistics = postgresStatistics(scrapeTimeoutMs);
   const readAnnotationsFile = cacheUntilChanged(folders.annotations, () => readAnnotations(folders.annotations));
   const readLocalResults = cacheUntilChanged(settings.resultsFolder, () =>
     readResults(settings.resultsFolder).results.filter(({ target }) => target === 'local'),
   );
   const sinceMs = Date.now();
-  const history: Tick[] = [];
+  const history: PanelSample[] = [];
   let lab = viewOf({ variant: undefined, indexValid: undefined });
 
-  // A port that the API has left may be another program's by now.
   async function scrapeApi(): Promise<Sample[]> {
+    // Once the API has stopped, its port may belong to another program.
     if (apiState(folders.apiProcess).state !== 'running') throw new Error('the API is not running');
-    return readMetrics(access.apiUrl(), withinMs);
+    return readMetrics(access.apiUrl(), scrapeTimeoutMs);
   }
 
-  async function askDatabase() {
+  async function queryDatabase() {
     access.requireDatabase();
     return statistics.read(access.urls().monitor);
   }
 
-  function viewOf(running: Running): LabView {
+  function viewOf(running: LabSnapshot['running']): LabView {
     const [results, annotations] = [readLocalResults(), readAnnotationsFile()];
     return labView({ running, target: 'local', labFolder: settings.labFolder, results, annotations, sinceMs });
   }
 
   return {
-    /** What a page is told when it connects. */
-    opening: (): Opening => ({ shownSeconds, rows: rowViews, history, lab }),
+    initialState: (): InitialState => ({ shownSeconds, rows: rowViews, history, lab }),
 
-    /** Looks once. */
-    async look(atMs: number): Promise<Change> {
+    /** Takes one sample of every panel; `lab` is undefined when it has not changed. */
+    async scrape(atMs: number): Promise<{ sample: PanelSample; lab: LabView | undefined }> {
       const [metrics, found] = await Promise.all([
         scrapeApi().catch(() => undefined),
-        askDatabase().catch(() => undefined),
+        queryDatabase().catch(() => undefined),
       ]);
       store.add(apiJob, atMs, metrics);
       store.add(postgresJob, atMs, found?.samples);
-      // Without an API there is nothing to show: a gap, and not the 0 of a time in which nobody asks.
-      const tick = { atMs, values: metrics ? panelValues(store, atMs) : {} };
-      history.push(tick);
+      // Without the API the curves have a gap, not the 0 of an idle API.
+      const sample = { atMs, values: metrics ? panelValues(store, atMs) : {} };
+      history.push(sample);
       if (history.length > shownSeconds) history.shift();
-      const now = viewOf({ variant: variantIn(metrics ?? []), indexValid: found?.indexValid });
-      if (isDeepStrictEqual(now, lab)) return { tick };
-      lab = now;
-      return { tick, lab };
+      const current = viewOf({ variant: variantIn(metrics ?? []), indexValid: found?.indexValid });
+      const isChanged = !isDeepStrictEqual(current, lab);
+      lab = current;
+      return { sample, lab: isChanged ? lab : undefined };
     },
 
     close: () => statistics.close(),

@@ -3,11 +3,11 @@ import { resolveColor } from './colors.js';
 /** @import { AnnotationView } from '../view.ts' */
 /** @import uPlot from './vendor/uplot.js' */
 
-/** Between two labels; one that would cover another is left out, and its line is still there. */
+/** Between two labels. A label that would overlap the one before it is left out. */
 const labelGapPx = 6;
 
 /**
- * What was done, drawn behind the curves: a band while there is load, a line where something changed.
+ * Draws annotations behind the curves: a band for a load test, a line for anything else.
  * @param {() => AnnotationView[]} annotations
  * @returns {uPlot.Plugin}
  */
@@ -17,39 +17,44 @@ export function annotationsPlugin(annotations) {
       drawClear: ({ ctx, bbox, scales, valToPos }) => {
         const { min = 0, max = 0 } = scales.x ?? {};
         const ratio = devicePixelRatio;
-        /** @param {number} atMs */
-        const xOf = (atMs) => Math.round(valToPos(Math.min(max, Math.max(min, atMs / 1000)), 'x', true));
         /** @type {number | undefined} */
         let loadSinceMs;
         let labelledTo = Number.NEGATIVE_INFINITY;
+
+        /** @param {number} atMs */
+        const xOf = (atMs) => Math.round(valToPos(Math.min(max, Math.max(min, atMs / 1000)), 'x', true));
         /** @param {number} fromMs @param {number} toMs */
-        const band = (fromMs, toMs) => {
+        const drawBand = (fromMs, toMs) => {
           ctx.fillStyle = resolveColor('--band');
           ctx.fillRect(xOf(fromMs), bbox.top, xOf(toMs) - xOf(fromMs), bbox.height);
         };
+        /** @param {AnnotationView} annotation */
+        const drawLine = ({ atMs, label }) => {
+          const x = xOf(atMs);
+          ctx.strokeStyle = resolveColor('--muted');
+          ctx.lineWidth = ratio;
+          ctx.setLineDash([3 * ratio, 3 * ratio]);
+          ctx.beginPath();
+          ctx.moveTo(x, bbox.top);
+          ctx.lineTo(x, bbox.top + bbox.height);
+          ctx.stroke();
+          if (x < labelledTo) return;
+          ctx.fillStyle = resolveColor('--muted');
+          ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+          ctx.fillText(label, x, bbox.top - 3 * ratio);
+          labelledTo = x + ctx.measureText(label).width + labelGapPx * ratio;
+        };
+
         ctx.save();
-        for (const { atMs, kind, label } of annotations()) {
+        for (const annotation of annotations()) {
+          const { atMs, kind } = annotation;
           if (kind === 'load-begins') loadSinceMs = atMs;
           else if (kind === 'load-ends') {
-            if (loadSinceMs !== undefined) band(loadSinceMs, atMs);
+            if (loadSinceMs !== undefined) drawBand(loadSinceMs, atMs);
             loadSinceMs = undefined;
-          } else if (atMs / 1000 >= min && atMs / 1000 <= max) {
-            const x = xOf(atMs);
-            ctx.strokeStyle = resolveColor('--muted');
-            ctx.lineWidth = ratio;
-            ctx.setLineDash([3 * ratio, 3 * ratio]);
-            ctx.beginPath();
-            ctx.moveTo(x, bbox.top);
-            ctx.lineTo(x, bbox.top + bbox.height);
-            ctx.stroke();
-            if (x < labelledTo) continue;
-            ctx.fillStyle = resolveColor('--muted');
-            ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-            ctx.fillText(label, x, bbox.top - 3 * ratio);
-            labelledTo = x + ctx.measureText(label).width + labelGapPx * ratio;
-          }
+          } else if (atMs / 1000 >= min && atMs / 1000 <= max) drawLine(annotation);
         }
-        if (loadSinceMs !== undefined) band(loadSinceMs, max * 1000);
+        if (loadSinceMs !== undefined) drawBand(loadSinceMs, max * 1000);
         ctx.restore();
       },
     },

@@ -1,6 +1,8 @@
-// Curves that mean the same have the same colour in every panel; the values are in style.css, light and dark.
+/** @import { PanelView } from '../view.ts' */
+
+// The colors by name are in style.css, light and dark. A curve's name has the same color in every panel.
 /** @type {Record<string, string>} */
-const meanings = {
+const curveColors = {
   succeeded: '--green',
   503: '--red',
   500: '--purple',
@@ -14,21 +16,30 @@ const meanings = {
   'by sequential scans': '--orange',
   'by index': '--green',
 };
-const others = ['--blue', '--orange', '--green', '--purple', '--red'];
+const otherColors = ['--blue', '--orange', '--green', '--purple', '--red'];
 
 /**
- * The name of the colour, as style.css has it, of a curve.
- * @param {string} name the curve's
- * @param {number} index its place in its panel
+ * The name of a curve's color.
+ * @param {string} curve
+ * @param {number} index of the curve in its panel
  */
-export function colorOf(name, index) {
-  return meanings[name] ?? others[index % others.length] ?? '--blue';
+export function colorOf(curve, index) {
+  return curveColors[curve] ?? otherColors[index % otherColors.length] ?? '--blue';
 }
 
 /**
- * A colour of style.css as it is now: it changes with light and dark.
+ * The value of a color, which changes between light and dark.
  * @param {string} name
  */
 export function resolveColor(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/**
+ * The color of the last threshold that a value reaches.
+ * @param {PanelView['thresholds']} thresholds
+ * @param {number} value
+ */
+export function thresholdColor(thresholds, value) {
+  return thresholds.findLast(({ from }) => from === null || value >= from)?.color ?? 'green';
 }

@@ -8,16 +8,16 @@ import uPlot from './vendor/uplot.js';
  * @typedef {object} PanelData
  * @property {number[]} times Unix times in seconds
  * @property {Map<string, (number | null)[]>} curves by name, a value for each time
- * @property {number} shownSeconds how long a time the panel shows
+ * @property {number} shownSeconds the length of the time axis
  */
 
 const heightPx = 180;
 const dashes = [[], [8, 4], [2, 3]];
 /**
- * How far an axis reaches at least, by unit: on a finer one nothing would look like something.
+ * The smallest maximum of the y axis, by unit: on a finer scale, noise would look like a signal.
  * @type {Record<string, number>}
  */
-const leastTop = {
+const minimumTop = {
   seconds: 0.01,
   'requests per second': 10,
   'per second': 10,
@@ -25,44 +25,43 @@ const leastTop = {
   connections: 10,
 };
 
-/** The time of day, in seconds only where the ticks are that close. */
-const timeAxis = uPlot.fmtDate('{HH}:{mm}:{ss}');
+const formatTime = uPlot.fmtDate('{HH}:{mm}:{ss}');
 
 /**
- * Draws a panel's curves into an element, as wide as that is.
- * @param {HTMLElement} place
+ * Draws the curves of a panel, as wide as the element.
+ * @param {HTMLElement} container
  * @param {PanelView} panel
  * @param {() => AnnotationView[]} annotations
  */
-export function drawCurves(place, panel, annotations) {
+export function drawCurves(container, panel, annotations) {
   /** @type {uPlot | undefined} */
   let plot;
-  let drawn = '';
+  /** The curves and the color scheme of the plot. */
+  let plotKey = '';
   let shownSeconds = 0;
 
   /** @param {string[]} names */
   const build = (names) => {
     plot?.destroy();
-    // There is no half a connection.
     const isWhole = panel.unit === 'connections';
     const grid = { stroke: resolveColor('--line'), width: 1 };
     const axis = { stroke: resolveColor('--muted'), grid, ticks: grid, font: '11px system-ui, sans-serif' };
     plot = new uPlot(
       {
-        width: place.clientWidth,
+        width: container.clientWidth,
         height: heightPx,
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          // Always as long a time, as in Grafana: a curve that is squeezed while the minutes pass cannot be compared.
+          // A fixed length, as in Grafana, so that the curves stay comparable while the history grows.
           x: { time: true, range: (_plot, _min, max) => [max - shownSeconds, max] },
-          y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, leastTop[panel.unit] ?? 1)] },
+          y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, minimumTop[panel.unit] ?? 1)] },
         },
         axes: [
           {
             ...axis,
             size: 32,
-            values: (_plot, ticks) => ticks.map((seconds) => timeAxis(new Date(seconds * 1000))),
+            values: (_plot, ticks) => ticks.map((seconds) => formatTime(new Date(seconds * 1000))),
             space: 80,
           },
           {
@@ -78,7 +77,7 @@ export function drawCurves(place, panel, annotations) {
             label: name,
             stroke: resolveColor(colorOf(name, index)),
             width: 2,
-            // Told apart without colours too.
+            // For people who do not see the colors.
             dash: dashes[index % dashes.length] ?? [],
             points: { show: false },
           })),
@@ -86,21 +85,21 @@ export function drawCurves(place, panel, annotations) {
         plugins: [annotationsPlugin(annotations)],
       },
       [[], ...names.map(() => [])],
-      place,
+      container,
     );
   };
 
-  new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: heightPx })).observe(place);
+  new ResizeObserver(() => plot?.setSize({ width: container.clientWidth, height: heightPx })).observe(container);
 
   return {
     /** @param {PanelData} data */
-    draw({ times, curves, shownSeconds: seconds }) {
-      shownSeconds = seconds;
-      const names = [...curves.keys()];
-      const look = `${names} ${resolveColor('--line')}`;
-      if (look !== drawn) build(names);
-      drawn = look;
-      plot?.setData([times, ...curves.values()]);
+    draw(data) {
+      shownSeconds = data.shownSeconds;
+      const names = [...data.curves.keys()];
+      const key = `${names} ${resolveColor('--line')}`;
+      if (key !== plotKey) build(names);
+      plotKey = key;
+      plot?.setData([data.times, ...data.curves.values()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * An element with its attributes and what is in it. Text stays text: nothing is ever parsed as HTML.
+ * Creates an element. Text content is never parsed as HTML.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string>} attributes
@@ -7,10 +7,10 @@
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, attributes, ...content) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content);
-  return made;
+  const created = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  created.append(...content);
+  return created;
 }
 
 /**

@@ -3,7 +3,7 @@ import { byId, element } from './element.js';
 /** @import { LabView, AnnotationView, PlanView } from '../view.ts' */
 
 /**
- * The time of day; with the date when it was another day's.
+ * The time of day, with the date when that is not today.
  * @param {number} atMs
  */
 function timeOf(atMs) {
@@ -56,41 +56,35 @@ const annotationLine = ({ atMs, text }) =>
   element('li', {}, element('time', { datetime: new Date(atMs).toISOString() }, timeOf(atMs)), ` ${text}`);
 
 /**
- * Replaces what an element holds, unless it would hold the same: a screen reader reads what is replaced.
+ * Replaces the content of an element if it differs: a screen reader reads replaced content again.
  * @param {string} id
  * @param {(Node | string)[]} content
  */
-function put(id, content) {
-  const fresh = element('div', {}, ...content);
-  const place = byId(id);
-  if (place.innerHTML !== fresh.innerHTML) place.replaceChildren(...fresh.childNodes);
+function setContent(id, content) {
+  const updated = element('div', {}, ...content);
+  const container = byId(id);
+  if (container.innerHTML !== updated.innerHTML) container.replaceChildren(...updated.childNodes);
 }
 
-/**
- * Shows where the lab is and what it has measured.
- * @param {LabView} lab
- */
+/** @param {LabView} lab */
 export function showLab(lab) {
-  put('stages', stageSteps(lab.stages));
-  put('state', [lab.state]);
-  put('next', nextStep(lab.next));
-  put('results', resultsTable(lab.results));
-  put(
+  setContent('stages', stageSteps(lab.stages));
+  setContent('state', [lab.state]);
+  setContent('next', nextStep(lab.next));
+  setContent('results', resultsTable(lab.results));
+  setContent(
     'changes',
     lab.changes.map((change) => element('li', {}, change)),
   );
-  put('plans', lab.plans.map(planCard));
-  put('annotations', lab.annotations.map(annotationLine));
+  setContent('plans', lab.plans.map(planCard));
+  setContent('annotations', lab.annotations.map(annotationLine));
   document.title = `${lab.state} · feed-lab`;
 }
 
-/**
- * The lab has been stopped: what was measured stays, and nothing runs any more.
- * @param {string} restart the command that brings it back
- */
+/** @param {string} restart the command that starts the lab again */
 export function showEnd(restart) {
-  put('stages', []);
-  put('state', ['The lab has been stopped']);
-  put('next', ['What it measured stays below. Start it again: ', element('code', {}, restart)]);
+  setContent('stages', []);
+  setContent('state', ['The lab has been stopped']);
+  setContent('next', ['Its results stay below. Start it again: ', element('code', {}, restart)]);
   document.title = 'stopped · feed-lab';
 }

@@ -2,7 +2,7 @@ import { byId } from './element.js';
 import { showEnd, showLab } from './lab-status.js';
 import { panelGrid } from './panel-grid.js';
 
-/** @import { LabView, AnnotationView, Opening, Tick } from '../view.ts' */
+/** @import { AnnotationView, InitialState, LabView, PanelSample } from '../view.ts' */
 
 /** @type {AnnotationView[]} */
 let annotations = [];
@@ -10,7 +10,7 @@ let restart = '';
 const grid = panelGrid(byId('panels'), () => annotations);
 const connection = byId('connection');
 
-/** @param {'live' | 'connecting' | 'reconnecting' | 'stopped'} state */
+/** @param {'live' | 'reconnecting' | 'stopped'} state */
 function showConnection(state) {
   if (connection.textContent === state) return;
   connection.textContent = state;
@@ -24,24 +24,24 @@ function show(lab) {
   showLab(lab);
 }
 
-/** After how long another try is made when the browser has given up by itself: another program had our port for a moment. */
+/** Before this page reconnects, when the browser does not: after an answer that is not an event stream. */
 const retryMs = 1000;
 /** @type {EventSource | undefined} */
 let events;
 
-/** Listens from now on. What is told first has everything in it, so nothing is missed meanwhile. */
-function listen() {
+/** Connects. The first event holds the whole state, so nothing is lost between two connections. */
+function connect() {
   const source = new EventSource('events');
   events = source;
-  /** @template Data @param {string} name @param {(data: Data) => void} act */
-  const on = (name, act) => source.addEventListener(name, ({ data }) => act(JSON.parse(data)));
+  /** @template Data @param {string} name @param {(data: Data) => void} handle */
+  const on = (name, handle) => source.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
 
-  on('opening', (/** @type {Opening} */ { shownSeconds, rows, history, lab }) => {
+  on('initial-state', (/** @type {InitialState} */ { lab, ...panels }) => {
     show(lab);
-    grid.begin(rows, history, shownSeconds);
+    grid.reset(panels);
     showConnection('live');
   });
-  on('tick', (/** @type {Tick} */ tick) => grid.add(tick));
+  on('sample', (/** @type {PanelSample} */ sample) => grid.add(sample));
   on('lab', show);
   on('end', () => {
     showConnection('stopped');
@@ -49,19 +49,18 @@ function listen() {
   });
   source.addEventListener('error', () => {
     if (connection.dataset.state !== 'stopped') showConnection('reconnecting');
-    // The browser tries again by itself, unless it took what answered for no stream.
     if (source.readyState !== EventSource.CLOSED) return;
     setTimeout(() => {
-      if (events === source) listen();
+      if (events === source) connect();
     }, retryMs);
   });
 }
 
-// A browser opens six connections to one place: pages that nobody looks at give theirs back, or the seventh would wait for ever.
+// Browsers open at most six connections to an origin: hidden pages close theirs, or a seventh page would wait forever.
 function followVisibility() {
   events?.close();
   events = undefined;
-  if (!document.hidden) listen();
+  if (!document.hidden) connect();
 }
 
 document.addEventListener('visibilitychange', followVisibility);

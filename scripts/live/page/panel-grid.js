@@ -1,44 +1,44 @@
 import { element } from './element.js';
 import { panelCard } from './panel-card.js';
 
-/** @import { AnnotationView, RowView, Tick } from '../view.ts' */
+/** @import { AnnotationView, InitialState, PanelSample, RowView } from '../view.ts' */
 
 /**
- * All panels, and the ticks that they show: the newest minutes of them.
- * @param {HTMLElement} place
+ * All panels, with the samples of the last minutes.
+ * @param {HTMLElement} container
  * @param {() => AnnotationView[]} annotations
  */
-export function panelGrid(place, annotations) {
-  /** @type {Tick[]} */
-  let ticks = [];
+export function panelGrid(container, annotations) {
+  /** @type {PanelSample[]} */
+  let samples = [];
   let shownSeconds = 0;
-  /** What the panels were built from. */
-  let built = '';
+  /** The rows that the cards were built from. */
+  let builtRows = '';
   /** @type {{ id: string, show: ReturnType<typeof panelCard>['show'] }[]} */
   let cards = [];
 
-  /** What a panel shows, as columns: a curve has null where it had no value. @param {string} id */
+  /** The samples of a panel as columns; null where a curve has no value. @param {string} id */
   const dataOf = (id) => {
-    const names = new Set(ticks.flatMap(({ values }) => Object.keys(values[id] ?? {})));
+    const names = new Set(samples.flatMap(({ values }) => Object.keys(values[id] ?? {})));
     return {
-      times: ticks.map(({ atMs }) => atMs / 1000),
-      curves: new Map([...names].map((name) => [name, ticks.map(({ values }) => values[id]?.[name] ?? null)])),
+      times: samples.map(({ atMs }) => atMs / 1000),
+      curves: new Map([...names].map((name) => [name, samples.map(({ values }) => values[id]?.[name] ?? null)])),
       shownSeconds,
     };
   };
 
   const show = () => {
-    const latest = ticks.at(-1)?.values ?? {};
-    const asked = [...Object.values(latest['successful-requests'] ?? {}), ...Object.values(latest['error-rate'] ?? {})];
-    // Without an API there are no values, and nobody can say whether somebody asks.
-    const isIdle = asked.length > 0 && asked.every((value) => value === 0);
+    const latest = samples.at(-1)?.values ?? {};
+    const rates = [...Object.values(latest['successful-requests'] ?? {}), ...Object.values(latest['error-rate'] ?? {})];
+    // Without values the API does not answer, which is not idle.
+    const isIdle = rates.length > 0 && rates.every((rate) => rate === 0);
     for (const { id, show: showCard } of cards) showCard(dataOf(id), latest[id] ?? {}, isIdle);
   };
 
   /** @param {RowView[]} rows */
   const build = (rows) => {
     cards = [];
-    place.replaceChildren(
+    container.replaceChildren(
       ...rows.map(({ title, panels }) => {
         const heading = title ? [element('h2', {}, title)] : [];
         const grid = element('div', { class: 'grid' });
@@ -54,24 +54,21 @@ export function panelGrid(place, annotations) {
 
   return {
     /**
-     * Shows what is told when a connection begins. The same panels stay, with what is open in them.
-     * @param {RowView[]} rows
-     * @param {Tick[]} history
-     * @param {number} seconds how much of it is shown
+     * Starts from the history of a new connection. The cards stay when the panels are the same.
+     * @param {Omit<InitialState, 'lab'>} state
      */
-    begin(rows, history, seconds) {
-      ticks = history;
+    reset({ rows, history, shownSeconds: seconds }) {
+      samples = history;
       shownSeconds = seconds;
-      if (built !== JSON.stringify(rows)) build(rows);
-      built = JSON.stringify(rows);
+      if (builtRows !== JSON.stringify(rows)) build(rows);
+      builtRows = JSON.stringify(rows);
       show();
     },
 
-    /** @param {Tick} tick */
-    add(tick) {
-      ticks.push(tick);
-      const beginMs = tick.atMs - shownSeconds * 1000;
-      while (ticks[0] && ticks[0].atMs <= beginMs) ticks.shift();
+    /** @param {PanelSample} sample */
+    add(sample) {
+      samples.push(sample);
+      while (samples[0] && samples[0].atMs <= sample.atMs - shownSeconds * 1000) samples.shift();
       show();
     },
 

@@ -1,2 +1,2 @@
-// The server puts uPlot's own file at this address.
+// The server serves uPlot's own file at this URL.
 export { default } from 'uplot';
