@@ -93,8 +93,8 @@ test('annotations from before the first scrape are not shown', () => {
 });
 
 test('a load test whose verb was killed is not shown as running', () => {
-  const begun: Annotation = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
-  const { annotations } = view({ annotations: [deployed, begun] });
+  const started: Annotation = { ...deployed, kind: 'load-begins', text: 'Load test begins' };
+  const { annotations } = view({ annotations: [deployed, started] });
   assert.deepEqual(
     annotations.map(({ kind }) => kind),
     ['deployment'],

@@ -40,7 +40,7 @@ function planViews(title: string, result: Result | undefined): PlanView[] {
   ];
 }
 
-/** Whether there is a result since the last deployment or migration; the learner's own code can be at any stage. */
+/** Since the last change. The learner's own variant can be at any stage. */
 function isMeasured(stage: Stage | 'any', { results, annotations }: LabSnapshot): boolean {
   const changedAt = annotations.findLast(({ kind }) => kind === 'deployment' || kind === 'migration')?.at ?? '';
   return results.some((result) => (stage === 'any' || result.stage === stage) && result.startedAt > changedAt);
@@ -77,7 +77,7 @@ function describeRunning({ variant, indexValid }: LabSnapshot['running']): strin
   return variant ? describeState({ variant, indexValid }) : 'The feed API does not answer';
 }
 
-/** The index of the running stage; -1 for none: the learner's own variant shows its stage only under load. */
+/** -1 for no stage: the learner's own variant shows its stage only under load. */
 function currentStage({ variant, indexValid }: LabSnapshot['running']): number {
   if (!variant || variant === 'mine' || indexValid === undefined) return -1;
   return stages.findIndex(({ stage }) => stage === stageOf({ variant, indexValid }));

@@ -30,7 +30,7 @@ before(async () => {
   assert.equal(code, 0, output);
   assert.match(output, new RegExp(`Watch it happen: ${address}`));
   browser = await launchBrowser(browserPath);
-  page = await browser.newPage({ viewport: wide });
+  page = await browser.newPage({ viewport: wide, locale: 'en-US' });
   page.on('console', (message) => {
     // countPixels() causes this warning.
     if (['error', 'warning'].includes(message.type()) && !/willReadFrequently/.test(message.text()))

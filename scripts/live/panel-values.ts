@@ -6,7 +6,7 @@ import { metricNames } from './promql/selector.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { PanelValues, RowView } from './view.ts';
 
-/** Grafana's rule for `$__rate_interval`: four scrapes, here of a second each. No panel looks further back. */
+/** Grafana's rule for `$__rate_interval`: four scrape intervals, here of a second each. */
 export const rateSeconds = 4;
 
 const isShown = ({ only }: Panel) => only !== 'cluster';
@@ -39,14 +39,14 @@ const shownCurves = panels
 /** The metrics that the shown panels read. */
 export const panelMetrics = new Set(shownCurves.flatMap(({ expression }) => metricNames(expression)));
 
-/** The name of a curve; undefined when the legend names a label that the series does not have: it is the 0 of `or vector(0)`. */
+/** Undefined without a label that the legend names: the series is the 0 of `or vector(0)`. */
 function curveName(legend: string, labels: Record<string, string>): string | undefined {
   const named = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
   if (named.some((label) => !(label in labels))) return undefined;
   return legend.replaceAll(/\{\{(\w+)\}\}/g, (_, label) => labels[label] ?? '');
 }
 
-/** Rounded to seven digits, more than a curve can show: it keeps the history that each page loads small. */
+/** Seven digits are more than a curve can show, and keep the history small. */
 const round = (value: number) => Number(value.toPrecision(7));
 
 /** The values of every shown curve at a time. */

@@ -43,14 +43,6 @@ test('a series is marked stale once, however many scrapes fail, and can return',
   assert.deepEqual(newest(store), [['api', undefined, 1]]);
 });
 
-test('the same series of two sources is told apart by instance and job', () => {
-  const store = create();
-  store.add('api', 1000, [sample(1)]);
-  store.add('database', 1000, [sample(2)]);
-  for (const label of ['instance', 'job'])
-    assert.equal(store.select('c', [{ label, matches: (value) => value === 'database' }]).length, 1);
-});
-
 test('labels can come in any order, and an empty label is none', () => {
   const store = create();
   store.add('api', 1000, [sample(1, { a: 'x', b: '' })]);
@@ -64,7 +56,7 @@ test('labels can come in any order, and an empty label is none', () => {
 test('after an hour of scrapes, only the last seconds of the wanted metrics are in memory', () => {
   const store = create(4);
   for (let second = 0; second < 3600; second++) {
-    // A label with a new value each minute, as a process id would be, and a metric that no panel uses.
+    // A label with a new value each minute, such as a process id, and a metric that no panel uses.
     const samples = [sample(second, { a: String(Math.floor(second / 60)) }), sample(second, {}, 'unwanted')];
     store.add('api', second * 1000, samples);
     store.add('database', second * 1000, undefined);

@@ -1,12 +1,12 @@
 import type { Sample } from '../lib/metrics.ts';
 
-/** A value at a time; undefined is Prometheus' stale marker: the series has ended, until its next value. */
+/** An undefined value is Prometheus' stale marker: the series has ended, until its next value. */
 export interface TimedSample {
   atMs: number;
   value: number | undefined;
 }
 
-/** `labels` include the metric's name as `__name__`, and the source as `instance` and `job`, as in Prometheus. */
+/** As in Prometheus, `labels` include `__name__`, `instance` and `job`. */
 export interface TimeSeries {
   labels: Readonly<Record<string, string>>;
   samples: TimedSample[];
@@ -18,9 +18,12 @@ export interface Matcher {
   matches(value: string): boolean;
 }
 
-/** The scrapes of the last seconds. The scrapes of one source are added in the order of their times. */
+/** The scrapes of the last seconds. */
 export interface SampleStore {
-  /** Adds a scrape; undefined for one that failed. Series of the source that are missing from it have ended. */
+  /**
+   * Adds a scrape; `samples` is undefined when it failed. The source's other series have ended.
+   * `atMs` must not be before the source's last scrape.
+   */
   add(source: string, atMs: number, samples: Sample[] | undefined): void;
   /** The series of a metric, with all samples that are kept. */
   select(name: string, matchers: Matcher[]): TimeSeries[];
@@ -33,8 +36,8 @@ function seriesLabels(source: string, { name, labels }: Sample): TimeSeries['lab
 }
 
 /**
- * Keeps the samples of the last `keepSeconds`, and only those of the metrics in `names`: memory does not grow with uptime.
- * A series ends as in Prometheus (Prometheus documentation, "Staleness").
+ * Keeps the samples of the last `keepSeconds`, and only those of the metrics in `names`: memory
+ * does not grow with uptime. A series ends as in Prometheus (its documentation, "Staleness").
  */
 export function createSampleStore({ keepSeconds, names }: { keepSeconds: number; names: Set<string> }): SampleStore {
   /** By metric name, then by source and labels. */

@@ -14,10 +14,10 @@ import { panelMetrics, panelValues, rateSeconds, rowViews } from './panel-values
 import { createSampleStore } from './sample-store.ts';
 import { type InitialState, type LabView, type PanelSample, shownSeconds } from './view.ts';
 
-/** As Prometheus in the cluster. A scrape that takes longer than a second skips seconds (every-second.ts). */
+/** As Prometheus in the cluster. A scrape of more than a second skips seconds (every-second.ts). */
 const scrapeTimeoutMs = 4000;
 
-/** Observes the lab on this machine and changes nothing: scrapes the API, queries PostgreSQL and reads the lab's files. */
+/** Scrapes the API, queries PostgreSQL and reads the lab's files. Nothing is written. */
 export function watchLab(settings: Settings) {
   const access = localAccess(settings);
   const { folders } = access;

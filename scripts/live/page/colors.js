@@ -1,6 +1,6 @@
 /** @import { PanelView } from '../view.ts' */
 
-// The colors by name are in style.css, light and dark. A curve's name has the same color in every panel.
+// A curve's name has the same color in every panel; style.css has the values, light and dark.
 /** @type {Record<string, string>} */
 const curveColors = {
   succeeded: '--green',

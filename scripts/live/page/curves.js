@@ -53,7 +53,7 @@ export function drawCurves(container, panel, annotations) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          // A fixed length, as in Grafana, so that the curves stay comparable while the history grows.
+          // A fixed length, as in Grafana: curves stay comparable while the history grows.
           x: { time: true, range: (_plot, _min, max) => [max - shownSeconds, max] },
           y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, minimumTop[panel.unit] ?? 1)] },
         },
@@ -77,7 +77,7 @@ export function drawCurves(container, panel, annotations) {
             label: name,
             stroke: resolveColor(colorOf(name, index)),
             width: 2,
-            // For people who do not see the colors.
+            // For people who cannot see the colors.
             dash: dashes[index % dashes.length] ?? [],
             points: { show: false },
           })),

@@ -24,7 +24,7 @@ function show(lab) {
   showLab(lab);
 }
 
-/** Before this page reconnects, when the browser does not: after an answer that is not an event stream. */
+/** Browsers do not reconnect after an answer that is not an event stream; this page does. */
 const retryMs = 1000;
 /** @type {EventSource | undefined} */
 let events;
@@ -56,7 +56,8 @@ function connect() {
   });
 }
 
-// Browsers open at most six connections to an origin: hidden pages close theirs, or a seventh page would wait forever.
+// Browsers open at most six connections to an origin: unless hidden pages close theirs, a seventh
+// page would wait forever.
 function followVisibility() {
   events?.close();
   events = undefined;

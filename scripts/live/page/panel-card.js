@@ -25,7 +25,6 @@ function heading({ id, title, description }) {
  * A panel with its description, picture and latest values. `isIdle`: the API gets no requests.
  * @param {PanelView} panel
  * @param {() => AnnotationView[]} annotations
- * @returns {{ card: HTMLElement, show(data: PanelData, latest: PanelValues[string], isIdle: boolean): void }}
  */
 export function panelCard(panel, annotations) {
   const values = element('ul', { class: 'values' });
@@ -36,6 +35,7 @@ export function panelCard(panel, annotations) {
 
   return {
     card,
+    /** @param {PanelData} data @param {PanelValues[string]} latest @param {boolean} isIdle */
     show(data, latest, isIdle) {
       const texts = new Map(Object.entries(latest).map(([name, value]) => [name, formatValue(value, panel.unit)]));
       const description = [...texts].map(([name, text]) => `${name} ${text}`).join(', ');
@@ -44,7 +44,8 @@ export function panelCard(panel, annotations) {
         curves.draw(data);
         values.replaceChildren(
           ...[...data.curves.keys()].map((name, index) => {
-            const dot = element('span', { class: 'dot', 'data-color': colorOf(name, index) });
+            const dot = element('span', { class: 'dot' });
+            dot.style.background = `var(${colorOf(name, index)})`;
             return element('li', {}, dot, `${name} `, element('b', {}, texts.get(name) ?? '–'));
           }),
         );

@@ -44,7 +44,8 @@ function compileVector(syntax: Syntax): Evaluate {
 }
 
 /**
- * Compiles the part of PromQL that the panels use. The result is that of an instant query to Prometheus, in no particular order.
+ * Compiles the part of PromQL that the panels use. The result is that of an instant query to
+ * Prometheus, in no particular order.
  * @throws {PromqlError} for a syntax error, and for anything that no panel uses
  */
 export function compile(expression: string): Evaluate {

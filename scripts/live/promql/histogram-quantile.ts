@@ -10,8 +10,8 @@ interface Bucket {
 const tolerance = 1e-12;
 
 /**
- * Sums of rates are not exact, and the buckets of several processes are not scraped at once: a count below the one before it, or
- * above it by rounding only, is replaced by that one (ensureMonotonicAndIgnoreSmallDeltas).
+ * Sums of rates are not exact, and processes are not scraped at once: a count below the one before
+ * it, or above it by rounding only, becomes that one (ensureMonotonicAndIgnoreSmallDeltas).
  */
 function makeMonotonic(buckets: Bucket[]): Bucket[] {
   let before = buckets[0]?.count ?? 0;
@@ -23,8 +23,9 @@ function makeMonotonic(buckets: Bucket[]): Bucket[] {
 }
 
 /**
- * The value below which the share `rank` (0..1) of the observations lies, interpolated inside its bucket; NaN without observations.
- * In the last bucket, which has no upper bound, it is the bucket's lower bound. From promql/quantile.go, BucketQuantile.
+ * The value below which the share `rank` (0..1) of the observations lies, interpolated inside its
+ * bucket; NaN without observations. In the last bucket, which has no upper bound, it is the lower
+ * bound. From promql/quantile.go, BucketQuantile.
  */
 function bucketQuantile(rank: number, unsorted: Bucket[]): number {
   const buckets = makeMonotonic(unsorted.toSorted((a, b) => (a.upperBound < b.upperBound ? -1 : 1)));

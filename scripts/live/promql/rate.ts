@@ -17,9 +17,10 @@ function increaseOf(samples: TimedValue[]): number {
 }
 
 /**
- * The rate per second over a window; undefined with fewer than two samples. Multiplied in the order of Prometheus' extrapolatedRate
- * (promql/functions.go), so that it is rounded alike. The slope is extrapolated to the edge of the window when the next sample could
- * be that close, otherwise by half an interval, and at the start not to where the counter would be below 0.
+ * The rate per second over a window; undefined with fewer than two samples. It is extrapolated to
+ * the edge of the window when the next sample could be that close, otherwise by half an interval,
+ * and at the start not to where the counter would be below 0. From promql/functions.go,
+ * extrapolatedRate, with its order of multiplications, so that it is rounded alike.
  */
 function extrapolatedRate(samples: TimedValue[], startMs: number, endMs: number): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)];

@@ -2,13 +2,7 @@ import type { Matcher } from '../sample-store.ts';
 import { findChild, parse, type Syntax, unsupported } from './syntax.ts';
 import type { Evaluate } from './vector.ts';
 
-/** The series of a metric whose labels match. */
-export interface Selector {
-  name: string;
-  matchers: Matcher[];
-}
-
-/** Prometheus matches the whole value, and its dot also matches a line feed (model/labels/regexp.go). */
+/** Prometheus matches the whole value; its dot matches a line feed too (model/labels/regexp.go). */
 function compilePattern(text: string, literal: Syntax): RegExp {
   try {
     return new RegExp(`^(?:${text})$`, 'su');
@@ -28,7 +22,7 @@ function compileMatcher(matcher: Syntax): Matcher {
   return { label: label.text, matches: (value) => pattern.test(value) !== isNegated };
 }
 
-export function compileSelector(syntax: Syntax): Selector {
+export function compileSelector(syntax: Syntax): { name: string; matchers: Matcher[] } {
   const name = findChild(syntax, 'Identifier')?.text;
   if (!name) throw unsupported(syntax, 'selectors that begin with the name of a metric');
   return { name, matchers: (findChild(syntax, 'LabelMatchers')?.children ?? []).map(compileMatcher) };

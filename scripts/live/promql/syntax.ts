@@ -43,7 +43,7 @@ export function parse(expression: string): Syntax {
 export const findChild = ({ children }: Syntax, kind: string): Syntax | undefined =>
   children.find((child) => child.kind === kind);
 
-/** The error for a piece of valid PromQL that no panel uses. `known` is what could be there instead. */
+/** For a piece of valid PromQL that no panel uses. `known` is what could be there instead. */
 export function unsupported({ expression, text }: Syntax, known: string): PromqlError {
   return new PromqlError(
     `"${text}" is not supported on the live page, which knows ${known}; in the expression ${expression}`,

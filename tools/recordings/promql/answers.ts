@@ -19,7 +19,7 @@ export interface Answer {
 /** The longest window of a recording rule. */
 const longestWindowSeconds = 300;
 
-/** Every query of every panel, and the recording rules but for the average over time, which only Prometheus evaluates. */
+/** Every query of every panel, and every recording rule that does not need avg_over_time(). */
 export const dashboardExpressions: string[] = [
   ...new Set([
     ...panelExpressions,
@@ -27,7 +27,7 @@ export const dashboardExpressions: string[] = [
   ]),
 ];
 
-/** Evaluates each expression at each time, which are in order, with the scrapes of one API process up to then. */
+/** Evaluates each expression at each time, in ascending order, on the scrapes up to then. */
 export function evaluateScrapes(
   expressions: string[],
   scrapes: Scrape[],

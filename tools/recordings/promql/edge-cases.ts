@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { VectorSample } from '../../../scripts/live/promql/vector.ts';
 import type { Answer } from './answers.ts';
-import { parseScrapedSeries, parseSeries, type ScrapedSeries } from './scrapes.ts';
-
-/** A few scrapes written by hand, and the answers of Prometheus. */
-export interface EdgeCase {
-  title: string;
-  series: ScrapedSeries;
-  answers: Answer[];
-}
+import { parseScrapedSeries, parseSeries } from './scrapes.ts';
 
 /** `name{label="value"} 1`; the name is left out where the result has none. */
 function parseVectorSample(line: string): VectorSample {
@@ -27,7 +20,8 @@ function parseEvaluation(lines: string): Answer {
   return { expression, atMs: Number(second) * 1000, vector: samples.map(parseVectorSample) };
 }
 
-function parseCase(block: string): EdgeCase {
+/** A few scrapes written by hand, and the answers of Prometheus. */
+function parseCase(block: string) {
   const [title = '', load = '', ...evaluations] = block.split(/\n(?=load |eval )/);
   const [, ...lines] = load.split('\n');
   return {
@@ -40,4 +34,4 @@ function parseCase(block: string): EdgeCase {
 const file = new URL('edge-cases.txt', import.meta.url);
 
 /** Written like Prometheus' own tests (promql/promqltest). */
-export const edgeCases: EdgeCase[] = readFileSync(file, 'utf8').trim().split('\n\n').map(parseCase);
+export const edgeCases = readFileSync(file, 'utf8').trim().split('\n\n').map(parseCase);

@@ -23,8 +23,8 @@ function inputSeries(scraped: ScrapedSeries): { series: string; values: string }
 }
 
 /**
- * To promtool no NaN equals another. A vector with NaN is checked in two expressions: which samples are NaN, and what the
- * others are.
+ * To promtool no NaN equals another. A vector with NaN is checked in two expressions: which samples
+ * are NaN, and what the others are.
  */
 function withoutNaN({ expression, atMs, vector }: Answer): Answer[] {
   if (!vector.some(({ value }) => Number.isNaN(value))) return [{ expression, atMs, vector }];
@@ -46,7 +46,7 @@ const yaml = (document: unknown): string =>
   ).replaceAll(/"INFINITY (.*?)"/g, '$1');
 
 /**
- * Compares answers with those of Prometheus' own engine, but for the last bit of a number (`fuzzy_compare`).
+ * Compares answers with those of Prometheus' own engine, but for the last bit (`fuzzy_compare`).
  * Resolves to promtool's output when there are differences, otherwise to ''.
  * @throws {LabError} `tool_missing`
  */

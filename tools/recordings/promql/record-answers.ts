@@ -2,7 +2,7 @@ import { dashboardExpressions, evaluateScrapes, writeConfirmedAnswers } from './
 import { compareWithPrometheus } from './promtool.ts';
 import { readRecordedSeries, toScrapes } from './scrapes.ts';
 
-// Has Prometheus confirm our answers on the recorded scrapes, and keeps them for machines without Prometheus.
+// Has Prometheus confirm our answers on the recorded scrapes, and writes confirmed-answers.jsonl.
 const series = readRecordedSeries();
 const scrapes = toScrapes(series);
 const timesMs = scrapes.map(({ atMs }) => atMs);

@@ -8,13 +8,13 @@ import { createTestLab } from '../../sandbox/run-verb.ts';
 import { dashboardExpressions } from './answers.ts';
 import { recordedFile, type Scrape } from './scrapes.ts';
 
-// Takes a lab of its own through the three stages, scrapes the API every second, and writes recorded-scrapes.txt.
+// Scrapes the API of a lab of its own through the three stages, and writes recorded-scrapes.txt.
 const names = new Set(dashboardExpressions.flatMap(metricNames));
 /** Seconds kept of each stretch without changes: longer than a rate's window. */
 const idleSeconds = 7;
 const verbs = ['up', 'loadtest', 'apply-fix', 'loadtest', 'apply-index', 'loadtest', 'down'];
 
-/** Until the signal. A scrape that takes longer than a second delays the next one, as in Prometheus. */
+/** A scrape that takes longer than a second delays the next one, as in Prometheus. */
 async function scrapeEverySecond(url: string, signal: AbortSignal): Promise<Scrape[]> {
   const scrapes: Scrape[] = [];
   for (let next = Date.now(); !signal.aborted; next = Math.max(next + 1000, Date.now())) {

@@ -4,8 +4,9 @@ import { parseMetrics, type Sample } from '../../../scripts/lib/metrics.ts';
 import type { Labels } from '../../../scripts/live/promql/vector.ts';
 
 /**
- * Scrapes of one API process, a second apart. By series, as `name{label="value"}`, its values as in promtool's
- * tests: `_` where there is none, `stale` in the first scrape that no longer has the series. Without any there was no scrape.
+ * Scrapes of one API process, a second apart. By series, as `name{label="value"}`, its values as in
+ * promtool's tests: `_` where there is none, `stale` in the first scrape that no longer has the
+ * series. A second with `_` in every series is one without a scrape.
  */
 export type ScrapedSeries = Record<string, string[]>;
 
@@ -23,8 +24,8 @@ export const recordedFile = new URL('recorded-scrapes.txt', import.meta.url);
 
 /** From lines of a series, which has no space in it, and its values. */
 export function parseScrapedSeries(lines: string[]): ScrapedSeries {
-  const words = lines.map((line) => line.trim().split(' '));
-  return Object.fromEntries(words.map(([series = '', ...values]) => [series, values]));
+  const rows = lines.map((line) => line.trim().split(' '));
+  return Object.fromEntries(rows.map(([series = '', ...values]) => [series, values]));
 }
 
 export function readRecordedSeries(): ScrapedSeries {
