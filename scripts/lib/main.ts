@@ -8,10 +8,13 @@ export async function runMain(main: (args: string[]) => Promise<void>): Promise<
   await main(process.argv.slice(2)).catch(printFailure);
 }
 
-/** Prints why a program failed and sets its exit code; for programs that still have work to do. */
+/**
+ * Prints why a program failed and sets its exit code; for programs that still have work to do.
+ * After a signal, or an error that nothing caught, what is thrown is only a consequence.
+ */
 export function printFailure(thrown: unknown): void {
-  // Set by a signal: the error is only a consequence of the abort.
-  if (process.exitCode) {
+  const isConsequence = Number(process.exitCode) > 128 || (process.exitCode && (thrown as Error).name === 'AbortError');
+  if (isConsequence) {
     console.error('Stopped.');
     return;
   }
