@@ -1,55 +1,36 @@
 /** A replacement in a file of the checkout. */
-export interface Edit {
+interface Edit {
   file: string;
   from: string;
   to: string;
 }
 
-/** What a variant of the API differs in. */
+/** How a variant of the API differs from the lab's own. */
 export interface ApiCode {
-  /** The text of app/src/database/mine.ts; the lab's own shared pool when absent. */
+  /** The text of app/src/database/mine.ts; shared-pool.ts when absent. */
   mine?: string;
   /** Changes elsewhere in app/. */
   edits?: Edit[];
 }
 
-const head = `import type { Connections, CreatePool } from './connections.ts';\n\n`;
+/** Code for mine.ts: `before` runs at the start, `use` per request, `close` at shutdown. */
+export const ownUse = (before: string, use: string, close = ''): string =>
+  `import type { Connections, CreatePool } from '../../app/src/database/connections.ts';
 
-/** Code of a shared pool. `settings` are those of node-postgres. */
-export const sharedPool = (
-  settings: string,
-): string => `${head}export function openConnections(createPool: CreatePool): Connections {
-  const pool = createPool({ ${settings} });
-  return {
-    async use(work) {
-      const client = await pool.connect();
-      try {
-        return await work(client);
-      } finally {
-        client.release();
-      }
-    },
-    close: () => pool.end(),
-  };
-}
-`;
-
-/** Code of a variant whose \`use\` is given; \`before\` stands in front of it. */
-export const ownUse = (
-  before: string,
-  use: string,
-): string => `${head}export function openConnections(createPool: CreatePool): Connections {
+export function openConnections(createPool: CreatePool): Connections {
   ${before}
   return {
     async use(work) {
       ${use}
     },
-    async close() {},
+    async close() {
+      ${close}
+    },
   };
 }
 `;
 
-/** What pool-per-request.ts does with a pool once it has one. */
+/** Code that runs the request's work on a connection of `pool`. */
 export const useOnce = `const client = await pool.connect();
         try {
           return await work(client);
@@ -57,7 +38,11 @@ export const useOnce = `const client = await pool.connect();
           client.release();
         }`;
 
-/** Code of a pool per request. `settings` are those of node-postgres. */
+/** Code of one shared pool with these settings of node-postgres. */
+export const sharedPool = (settings: string): string =>
+  ownUse(`const pool = createPool({ ${settings} });`, useOnce, 'await pool.end();');
+
+/** Code of a pool per request with these settings of node-postgres. */
 export const perRequest = (settings: string): string =>
   ownUse(
     '',
@@ -70,10 +55,10 @@ export const perRequest = (settings: string): string =>
   );
 
 export const feedRouteFile = 'app/src/routes/feed.ts';
-/** The line of feedRouteFile that answers. */
+/** The line of it that answers. */
 export const feedAnswer = `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));`;
 
-/** A feed that is kept in the API's memory for so long. */
+/** Caches the feed in the API's memory. */
 export function cacheFor(milliseconds: number): ApiCode {
   return {
     edits: [

@@ -1,66 +1,56 @@
-import { buildForTest } from '../../app/src/testing/run-server.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { readMetrics } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { measureQueries } from '../targets/local/measure-costs.ts';
-import { useApi } from './bench-api.ts';
-import { withServer } from './bench-server.ts';
-import { type Experiment, secondsOf } from './experiment.ts';
+import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
+import { withVariant } from './experiment-api.ts';
 import { meanMs } from './measure-load.ts';
-import type { Row } from './row.ts';
 
 export const apiOverhead: Experiment = {
   name: 'api-overhead',
   question: 'What do HTTP and the API add to a feed query in the indexed stage?',
-  method: `10 connections ask PostgreSQL directly, as fast as they get answers; then users ask the API, by k6 where it is installed.
+  method: `10 connections query PostgreSQL directly, as fast as it answers; then users request the feed from the API, with k6 where it is installed.
 
 perSecond        feeds answered
 insideApiMs      mean time from a request to its answer, as the API measures it
 queryMs          mean time of the query within that; the rest is waiting for one of ten connections, JSON and HTTP
-apiToQuery       how many times longer the whole takes than its query
+apiToQuery       insideApiMs / queryMs
 shareOfNoHttp    feeds per second as a share of the first row's`,
   takes: 'half a minute',
 
-  run: (context) =>
-    withServer(context, async (server) => {
-      const { report, signal } = context;
-      await migrate(server.ownerUrl, 2, { signal });
-      const build = await buildForTest('fixed');
-      try {
-        return await useApi(build.folder, server, signal, async (api) => {
-          const engine = await chooseEngine('auto');
-          const { queriesPerSecond } = await report.step('10 connections in Node.js, no HTTP', () =>
-            measureQueries(server.apiUrl, signal),
-          );
-          const rows: Row[] = [
-            { asks: '10 connections, no HTTP', perSecond: Math.round(queriesPerSecond), shareOfNoHttp: 1 },
-          ];
-          for (const users of [10, 100]) {
-            const durationSeconds = secondsOf(context, 10);
-            const plan = { url: api.url, users, durationSeconds, ratePerSecond: undefined };
-            const before = await readMetrics(api.url);
-            const load = await report.step(`${users} users, ${durationSeconds} s`, () =>
-              engine.run(plan, () => {}, signal),
-            );
-            const after = await readMetrics(api.url);
-            const answered = { route: '/feed', status_code: '200' };
-            const insideApiMs = meanMs(before, after, 'http_request_duration_seconds', answered);
-            const queryMs = meanMs(before, after, 'db_query_duration_seconds', { query: 'feed' });
-            rows.push({
-              asks: `${users} users, by ${load.engine.name}`,
-              perSecond: Math.round(load.requestsPerSecond),
-              insideApiMs,
-              queryMs,
-              apiToQuery: insideApiMs / queryMs,
-              shareOfNoHttp: load.requestsPerSecond / queriesPerSecond,
-            });
-          }
-          return { posts: defaultSeed.posts, scramIterations: defaultScramIterations, rows };
+  async run(context) {
+    const { server, report, signal } = context;
+    await migrate(server.ownerUrl, 2, { signal });
+    const rows = await withVariant(context, 'fixed', async (api): Promise<ResultRow[]> => {
+      const engine = await chooseEngine('auto');
+      const { queriesPerSecond } = await report.step('10 connections in Node.js, no HTTP', () =>
+        measureQueries(server.apiUrl, signal),
+      );
+      const measured: ResultRow[] = [
+        { asks: '10 connections, no HTTP', perSecond: Math.round(queriesPerSecond), shareOfNoHttp: 1 },
+      ];
+      for (const users of [10, 100]) {
+        const durationSeconds = scaledSeconds(context, 10);
+        const plan = { url: api.url, users, durationSeconds, ratePerSecond: undefined };
+        const before = await readMetrics(api.url);
+        const load = await report.step(`${users} users, ${durationSeconds} s`, () =>
+          engine.run(plan, () => {}, signal),
+        );
+        const after = await readMetrics(api.url);
+        const answered = { route: '/feed', status_code: '200' };
+        const insideApiMs = meanMs(before, after, 'http_request_duration_seconds', answered);
+        const queryMs = meanMs(before, after, 'db_query_duration_seconds', { query: 'feed' });
+        measured.push({
+          asks: `${users} users, by ${load.engine.name}`,
+          perSecond: Math.round(load.requestsPerSecond),
+          insideApiMs,
+          queryMs,
+          apiToQuery: insideApiMs / queryMs,
+          shareOfNoHttp: load.requestsPerSecond / queriesPerSecond,
         });
-      } finally {
-        build.remove();
       }
-    }),
+      return measured;
+    });
+    return { rows };
+  },
 };

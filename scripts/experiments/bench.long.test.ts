@@ -10,13 +10,13 @@ import { identify, isRunning } from '../lib/process-identity.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { quietReport } from '../lib/report.ts';
 import { experiments } from './experiments.ts';
-import { runOf } from './kept-run.ts';
 import { keyset } from './keyset.ts';
 import { postmasterOf } from './postgres-processes.ts';
+import { runExperiment } from './run-experiment.ts';
 
-/** In a process group of its own, as a terminal does; `temporaryFolder` is where it puts what it starts. */
-function startBench(words: readonly string[], temporaryFolder = tmpdir()) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/experiments/bench.ts', ...words], {
+/** In a process group of its own, as in a terminal. Its servers are in `temporaryFolder`. */
+function startBench(args: readonly string[], temporaryFolder = tmpdir()) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/experiments/bench.ts', ...args], {
     cwd: projectFolder,
     env: { ...process.env, TMPDIR: temporaryFolder },
     detached: true,
@@ -41,40 +41,40 @@ test('the help lists every experiment with its question and how long it takes', 
     );
 });
 
-test('no two experiments have one name, and each name is a file name', () => {
+test('names of experiments are unique, and are file names', () => {
   const names = experiments.map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
 });
 
-for (const [words, message] of [
+for (const [args, message] of [
   [['cahce-expiry'], /There is no experiment "cahce-expiry"; there are: .*cache-expiry/],
   [['keyset', 'pool-sizes'], /One experiment at a time, not keyset, pool-sizes/],
   [['keyset', '--keep', '--quick'], /Quick numbers are not kept/],
   [['--fast'], /Unknown option '--fast'/],
 ] as const)
-  test(`\`${words.join(' ')}\` is answered in words, with exit code 2, and nothing is started`, async () => {
-    const { output, ended } = startBench(words);
+  test(`\`${args.join(' ')}\` is rejected with exit code 2 and a message, and nothing is started`, async () => {
+    const { output, ended } = startBench(args);
     assert.equal(await ended, 2);
     assert.match(output(), message);
     assert.doesNotMatch(output(), /Start a PostgreSQL/);
   });
 
-test('an experiment on a small scale finds what the theory says: a keyset without an index reads every post, with one a page', async () => {
-  const findings = await keyset.run({ report: quietReport, signal: new AbortController().signal, scale: 0.01 });
-  const { rows } = runOf(keyset, new Date(), findings);
+test('a keyset page without an index reads every post, with one it reads a page', async () => {
+  const options = { report: quietReport, signal: new AbortController().signal, scale: 0.01 };
+  const { rows } = await runExperiment(keyset, options);
   const read = (index: string) =>
     rows.find((row) => row.index === index && row.query === 'page by keyset' && row.posts === 10_000)?.postsRead;
   assert.equal(read('none'), 10_000);
   assert.equal(read('idx_posts_keyset'), 20);
 });
 
-test('Ctrl-C under load leaves nothing running and nothing lying about', async () => {
+test('Ctrl-C under load leaves no process and no file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-bench-'));
   chmodSync(folder, 0o755);
   const { child, output, ended } = startBench(['connections-held', '--quick'], folder);
   await waitFor(() => /100 users, [\d.]+ s/.test(output()));
-  // tsx keeps something of its own beside it.
+  // tsx keeps a cache in the same folder.
   const ours = () => readdirSync(folder).filter((name) => name.startsWith('feed-lab-'));
   const [server = ''] = ours();
   const postgres = identify(postmasterOf(join(folder, server, 'postgres')));
@@ -82,7 +82,7 @@ test('Ctrl-C under load leaves nothing running and nothing lying about', async (
   process.kill(group, 'SIGINT');
   assert.equal(await ended, 130, output());
   assert.ok(postgres && !isRunning(postgres));
-  // The API was in the group.
+  // The API was in the process group.
   assert.throws(() => process.kill(group, 0), { code: 'ESRCH' });
   assert.deepEqual(ours(), []);
   rmSync(folder, { recursive: true });

@@ -5,19 +5,20 @@ import { createReport } from '../lib/report.ts';
 import { listenForStop } from '../lib/stop-signal.ts';
 import type { Experiment } from './experiment.ts';
 import { experiments } from './experiments.ts';
-import { runOf, writeKeptRun } from './kept-run.ts';
-import { formatRunForPeople } from './print-run.ts';
+import { formatRun } from './format-run.ts';
+import { writeKeptRun } from './kept-run.ts';
+import { runExperiment } from './run-experiment.ts';
 
 const quickScale = 0.1;
 
-const help = `Experiments on servers and APIs of their own; the lab is left alone.
+const help = `Experiments on servers and APIs of their own; the lab is not touched.
 
 Usage: make bench [ARGS="NAME [--keep | --quick]"]
 
 ${experiments.map(({ name, question, takes }) => `  ${name.padEnd(20)}${question} (${takes})`).join('\n')}
 
   --keep    also write docs/runs/NAME.json
-  --quick   a tenth of the time: to see that it works; the numbers are worth little, and are not kept
+  --quick   a tenth of the time: shows that it works; the numbers mean little and cannot be kept
 Without a name: ${experiments[0].name}.`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make bench ARGS=--help');
@@ -47,10 +48,9 @@ await runMain(async (args) => {
   if (parsed === 'help') return console.log(help);
   const { experiment, keep, quick } = parsed;
   console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
-  const startedAt = new Date();
   const { signal } = listenForStop();
-  const findings = await experiment.run({ report: createReport('local'), signal, scale: quick ? quickScale : 1 });
-  const run = runOf(experiment, startedAt, findings);
-  console.log(`\n${formatRunForPeople(run)}`);
+  const scale = quick ? quickScale : 1;
+  const run = await runExperiment(experiment, { report: createReport('local'), signal, scale });
+  console.log(`\n${formatRun(run)}`);
   if (keep) console.log(`\nKept: ${writeKeptRun(run)}`);
 });

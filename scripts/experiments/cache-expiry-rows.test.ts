@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asks, expiriesIn, summaryOf } from './cache-expiry-rows.ts';
+import { findExpiries, hasFeedQueries, summarizeSeconds } from './cache-expiry-rows.ts';
 
-const second = (second: number, p99Ms: number, feedQueries: number) => ({
+const row = (second: number, p99Ms: number, feedQueries: number) => ({
   second,
   requests: 1000,
   failed: 0,
@@ -10,19 +10,17 @@ const second = (second: number, p99Ms: number, feedQueries: number) => ({
   p99Ms,
   feedQueries,
 });
-const seconds = [second(29, 20, 0), second(30, 400, 60), second(31, 90, 40), second(32, 30, 0), second(60, 300, 99)];
+const seconds = [row(29, 20, 0), row(30, 400, 60), row(31, 90, 40), row(32, 30, 0), row(60, 300, 99)];
 
-test('a wave of queries that a full second cuts in two is one expiry', () => {
-  assert.deepEqual(expiriesIn(seconds), [
+test('feed queries in consecutive seconds are one expiry', () => {
+  assert.deepEqual(findExpiries(seconds), [
     { fromSecond: 30, seconds: 2, feedQueries: 100, worstP99Ms: 400 },
     { fromSecond: 60, seconds: 1, feedQueries: 99, worstP99Ms: 300 },
   ]);
 });
 
-test('ordinary seconds are summed up without those in which the database was asked', () => {
-  const { medianP99Ms, worstP99Ms, feedQueries } = summaryOf(
-    'ordinary',
-    seconds.filter((one) => !asks(one)),
-  );
+test('seconds are summarized by the medians of their times, and the worst', () => {
+  const ordinary = seconds.filter((second) => !hasFeedQueries(second));
+  const { medianP99Ms, worstP99Ms, feedQueries } = summarizeSeconds('ordinary', ordinary);
   assert.deepEqual([medianP99Ms, worstP99Ms, feedQueries], [30, 30, 0]);
 });

@@ -1,37 +1,37 @@
 import { median, sum } from '../lib/numbers.ts';
-import type { Row } from './row.ts';
+import type { ResultRow } from './experiment.ts';
 
-/** With a cache, the API makes a feed query only where the cache is too old. */
-export const asks = ({ feedQueries }: Row) => Number(feedQueries) > 0;
+/** Whether the cache expired in this second: only then does the API query the feed. */
+export const hasFeedQueries = ({ feedQueries }: ResultRow) => Number(feedQueries) > 0;
 
-const each = (seconds: Row[], name: string) => seconds.map((second) => Number(second[name]));
+const column = (rows: ResultRow[], name: string) => rows.map((row) => Number(row[name]));
 
-/** Seconds of one kind in one row: each time is the median over the seconds, but for the worst. */
-export function summaryOf(what: string, seconds: Row[]): Row {
+/** Seconds of one kind as one row: times are medians over the seconds, except for the worst. */
+export function summarizeSeconds(what: string, seconds: ResultRow[]): ResultRow {
   return {
     what,
     seconds: seconds.length,
-    requestsPerSecond: median(each(seconds, 'requests')),
-    medianP50Ms: median(each(seconds, 'p50Ms')),
-    medianP99Ms: median(each(seconds, 'p99Ms')),
-    worstP99Ms: Math.max(...each(seconds, 'p99Ms')),
-    failed: sum(each(seconds, 'failed')),
-    feedQueries: sum(each(seconds, 'feedQueries')),
+    requestsPerSecond: median(column(seconds, 'requests')),
+    medianP50Ms: median(column(seconds, 'p50Ms')),
+    medianP99Ms: median(column(seconds, 'p99Ms')),
+    worstP99Ms: Math.max(...column(seconds, 'p99Ms')),
+    failed: sum(column(seconds, 'failed')),
+    feedQueries: sum(column(seconds, 'feedQueries')),
   };
 }
 
-/** Each time that the cache was too old: neighbouring seconds in which the database was asked are one time. */
-export function expiriesIn(seconds: Row[]): Row[] {
-  const times: Row[][] = [];
-  for (const second of seconds.filter(asks)) {
-    const last = times.at(-1);
-    if (last && Number(last.at(-1)?.second) + 1 === second.second) last.push(second);
-    else times.push([second]);
+/** A row for each expiry: consecutive seconds with feed queries belong to the same one. */
+export function findExpiries(seconds: ResultRow[]): ResultRow[] {
+  const expiries: ResultRow[][] = [];
+  for (const second of seconds.filter(hasFeedQueries)) {
+    const current = expiries.at(-1);
+    if (current && Number(current.at(-1)?.second) + 1 === second.second) current.push(second);
+    else expiries.push([second]);
   }
-  return times.map((time) => ({
-    fromSecond: time[0]?.second ?? null,
-    seconds: time.length,
-    feedQueries: sum(each(time, 'feedQueries')),
-    worstP99Ms: Math.max(...each(time, 'p99Ms')),
+  return expiries.map((expiry) => ({
+    fromSecond: expiry[0]?.second ?? null,
+    seconds: expiry.length,
+    feedQueries: sum(column(expiry, 'feedQueries')),
+    worstP99Ms: Math.max(...column(expiry, 'p99Ms')),
   }));
 }

@@ -1,54 +1,50 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
+import { sum } from '../lib/numbers.ts';
 import type { LoadReport } from '../load/load-report.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
 import { cacheFor } from './api-code.ts';
-import { withApis } from './bench-api.ts';
-import { withServer } from './bench-server.ts';
-import { asks, expiriesIn, summaryOf } from './cache-expiry-rows.ts';
-import { type Experiment, secondsOf } from './experiment.ts';
+import { findExpiries, hasFeedQueries, summarizeSeconds } from './cache-expiry-rows.ts';
+import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
+import { withApis } from './experiment-api.ts';
 import { measureLoad } from './measure-load.ts';
-import type { Row } from './row.ts';
-import { whileWatching } from './while-watching.ts';
+import { withSampler } from './with-sampler.ts';
 
 const cacheSeconds = 30;
-const lookEveryMs = 200;
+const scrapeEveryMs = 200;
 
-/** How many feed queries the API has made in each second of the test, by looking at its counter. */
-async function watchQueries({ url }: RunningServer, signal: AbortSignal): Promise<Map<number, number>> {
+/** The API's feed queries in each second from now, until the signal. */
+async function countFeedQueries({ url }: RunningServer, signal: AbortSignal): Promise<Map<number, number>> {
   const perSecond = new Map<number, number>();
-  const read = async () => sumOf(await readMetrics(url), 'db_query_duration_seconds_count', { query: 'feed' });
+  const scrape = async () => sumOf(await readMetrics(url), 'db_query_duration_seconds_count', { query: 'feed' });
   const startedAt = Date.now();
-  let seen = await read();
+  let previous = await scrape();
   while (!signal.aborted) {
-    await wait(lookEveryMs, undefined, { signal }).catch(() => {});
-    const now = await read();
+    await wait(scrapeEveryMs, undefined, { signal }).catch(() => {});
+    const current = await scrape();
     const second = Math.floor((Date.now() - startedAt) / 1000);
-    perSecond.set(second, (perSecond.get(second) ?? 0) + now - seen);
-    seen = now;
+    perSecond.set(second, (perSecond.get(second) ?? 0) + current - previous);
+    previous = current;
   }
   return perSecond;
 }
 
-/** Without the first second, in which everybody connects, and without what comes after the last, when users leave. */
-function wholeSeconds({ series, durationSeconds }: LoadReport, queries?: Map<number, number>): Row[] {
-  const whole = (series?.points ?? []).filter(({ second }) => second > 0 && second + 1 <= durationSeconds);
-  return whole.map(({ second, requests, p50Ms, p99Ms, failures }) => ({
+/** Leaves out the first second, in which all users connect, and the incomplete last one. */
+function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: Map<number, number>): ResultRow[] {
+  const points = (series?.points ?? []).filter(({ second }) => second > 0 && second + 1 <= durationSeconds);
+  return points.map(({ second, requests, p50Ms, p99Ms, failures }) => ({
     second,
     requests,
-    failed: failures.reduce((total, { count }) => total + count, 0),
+    failed: sum(failures.map(({ count }) => count)),
     p50Ms,
     p99Ms,
     // Without a cache every request is a feed query.
-    feedQueries: queries ? (queries.get(second) ?? 0) : requests,
+    feedQueries: feedQueries ? (feedQueries.get(second) ?? 0) : requests,
   }));
 }
 
-function wholeTest(what: string, { latencyMs, requestsPerSecond, successRate }: LoadReport): Row {
+function summarizeLoad(what: string, { latencyMs, requestsPerSecond, successRate }: LoadReport): ResultRow {
   const { mean, p50, p99, max } = latencyMs;
   return { what, requestsPerSecond, successRate, meanMs: mean, p50Ms: p50, p99Ms: p99, slowestMs: max };
 }
@@ -56,45 +52,42 @@ function wholeTest(what: string, { latencyMs, requestsPerSecond, successRate }: 
 export const cacheExpiry: Experiment = {
   name: 'cache-expiry',
   question: 'What happens in the second in which a cache of the feed expires?',
-  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; who finds it too old asks the database, as most caches are written. ${storyUsers} users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which everybody connects, is left out. The API's count of feed queries is read five times a second, so that some may be counted one second late.`,
+  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; each request that finds the cache expired queries the database, as with most caches. 100 users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which all users connect, is left out. The API's count of feed queries is scraped five times a second, so that some may be counted one second late.`,
   takes: '2 minutes',
 
-  run: (context) =>
-    withServer(context, (server) => {
-      const lasts = cacheSeconds * context.scale;
-      return withApis(context, { cache: cacheFor(lasts * 1000), pool: {} }, async (withApi) => {
-        const cached = await withApi('cache', server, async (api) => {
-          // Filled before the users come: nobody waits for the first one.
-          await (await fetch(`${api.url}/feed`)).arrayBuffer();
-          const plan = { title: `cached for ${lasts} s`, durationSeconds: secondsOf(context, 70) };
-          const [queries, { load }] = await whileWatching(
-            (over) => watchQueries(api, over),
-            () => measureLoad(context, server, api, plan),
-          );
-          return { load, seconds: wholeSeconds(load, queries) };
-        });
-        await migrate(server.ownerUrl, 2, { signal: context.signal });
-        const indexed = await withApi('pool', server, async (api) => {
-          const durationSeconds = secondsOf(context, 20);
-          const { load } = await measureLoad(context, server, api, { title: 'index, no cache', durationSeconds });
-          return { load, seconds: wholeSeconds(load) };
-        });
-        const ordinary = cached.seconds.filter((second) => !asks(second));
-        return {
-          posts: defaultSeed.posts,
-          scramIterations: defaultScramIterations,
-          rows: [
-            summaryOf('cache, ordinary seconds', ordinary),
-            summaryOf('cache, seconds in which it expires', cached.seconds.filter(asks)),
-            summaryOf('index, no cache', indexed.seconds),
-          ],
-          tables: {
-            expiries: expiriesIn(cached.seconds),
-            wholeTests: [wholeTest('cache', cached.load), wholeTest('index, no cache', indexed.load)],
-            secondsWithCache: cached.seconds,
-            secondsWithIndex: indexed.seconds,
-          },
-        };
+  run(context) {
+    const expiresAfterSeconds = cacheSeconds * context.scale;
+    return withApis(context, { cache: cacheFor(expiresAfterSeconds * 1000), pool: {} }, async (withApi) => {
+      const cached = await withApi('cache', async (api) => {
+        // Fills the cache, so that the test does not begin with an expiry.
+        await (await fetch(`${api.url}/feed`)).arrayBuffer();
+        const plan = { title: `cached for ${expiresAfterSeconds} s`, durationSeconds: scaledSeconds(context, 70) };
+        const [feedQueries, { load }] = await withSampler(
+          (signal) => countFeedQueries(api, signal),
+          () => measureLoad(context, api, plan),
+        );
+        return { load, seconds: completeSeconds(load, feedQueries) };
       });
-    }),
+      await migrate(context.server.ownerUrl, 2, { signal: context.signal });
+      const indexed = await withApi('pool', async (api) => {
+        const plan = { title: 'index, no cache', durationSeconds: scaledSeconds(context, 20) };
+        const { load } = await measureLoad(context, api, plan);
+        return { load, seconds: completeSeconds(load) };
+      });
+      const ordinary = cached.seconds.filter((second) => !hasFeedQueries(second));
+      return {
+        rows: [
+          summarizeSeconds('cache, ordinary seconds', ordinary),
+          summarizeSeconds('cache, seconds in which it expires', cached.seconds.filter(hasFeedQueries)),
+          summarizeSeconds('index, no cache', indexed.seconds),
+        ],
+        tables: {
+          expiries: findExpiries(cached.seconds),
+          wholeTests: [summarizeLoad('cache', cached.load), summarizeLoad('index, no cache', indexed.load)],
+          secondsWithCache: cached.seconds,
+          secondsWithIndex: indexed.seconds,
+        },
+      };
+    });
+  },
 };

@@ -1,100 +1,87 @@
 import { readFileSync } from 'node:fs';
-import { buildForTest, type RunningServer } from '../../app/src/testing/run-server.ts';
+import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { tally } from '../lib/numbers.ts';
-import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
-import { useApi } from './bench-api.ts';
-import { withServer } from './bench-server.ts';
-import { type Experiment, type ExperimentContext, secondsOf } from './experiment.ts';
+import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
+import { withVariant } from './experiment-api.ts';
+import { measuredScramIterations } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
-import type { Row } from './row.ts';
-import { measuredScramIterations } from './scram-iterations.ts';
-import { heldRows, watchBackends } from './watch-backends.ts';
-import { whileWatching } from './while-watching.ts';
+import { sampleBackends, summarizeBackends } from './sample-backends.ts';
+import { withSampler } from './with-sampler.ts';
 
-/** Why PostgreSQL refused, in its own words, by the lines of its log. */
-function fatalReasons(log: string): string[] {
-  return [...log.matchAll(/FATAL: {2}(.*)$/gm)].map(([, reason = '']) => reason);
-}
+/** The messages of PostgreSQL's log with severity FATAL: why it refused connections. */
+const fatalMessage = /FATAL: {2}(.*)$/gm;
+/** The reasons in the API's log: why it answered without a feed. */
+const apiReason = /^\{.*"reason":"(.*?)".*\}$/gm;
 
-/** Why the API gave no feed, by its own log. */
-function apiReasons(log: string): string[] {
-  return [...log.matchAll(/^\{.*"reason":"(.*?)".*\}$/gm)].map(([, reason = '']) => reason);
-}
+const tallyMatches = (log: string, pattern: RegExp) =>
+  tally([...log.matchAll(pattern)].map(([, message = '']) => message));
 
-async function measureHeld(context: ExperimentContext, server: ThrowawayServer, api: RunningServer, rounds: number) {
-  const logAt = readFileSync(server.logFile).length;
-  const apiLogAt = api.output().length;
-  const plan = { title: `${rounds} rounds of hashing`, durationSeconds: secondsOf(context, 15) };
-  const [looks, { load, counted, ...cpu }] = await withClient(server.adminUrl, (watcher) =>
-    whileWatching(
-      (over) => watchBackends(watcher, server.dataFolder, over),
-      () => measureLoad(context, server, api, plan),
+async function measureVariant(context: ExperimentContext, api: RunningServer, scramIterations: number) {
+  const { server } = context;
+  const postgresLogStart = readFileSync(server.logFile).length;
+  const apiLogStart = api.output().length;
+  const plan = { title: `${scramIterations} hashing iterations`, durationSeconds: scaledSeconds(context, 15) };
+  const [samples, { load, connectionsOpened, apiCpuMs, postgresCpuMs }] = await withClient(server.adminUrl, (client) =>
+    withSampler(
+      (signal) => sampleBackends(client, server.dataFolder, signal),
+      () => measureLoad(context, api, plan),
     ),
   );
-  const named = (kind: string, found: [string, number][]): Row[] =>
-    found.map(([what, count]) => ({ scramIterations: rounds, kind, what, count }));
+  const postgresLog = readFileSync(server.logFile).subarray(postgresLogStart).toString();
+  const causeRows = (kind: string, counts: [what: string, count: number][]): ResultRow[] =>
+    counts.map(([what, count]) => ({ scramIterations, kind, what, count }));
   return {
-    rows: heldRows(rounds, looks),
+    rows: summarizeBackends(scramIterations, samples),
     load: {
-      scramIterations: rounds,
-      looks: looks.length,
+      scramIterations,
+      looks: samples.length,
       requests: load.requests,
       requestsPerSecond: load.requestsPerSecond,
       failed: load.failed,
       successRate: load.successRate,
-      connectionsDialled: counted('db_connections_opened_total'),
-      apiCpuMsPerRequest: cpu.apiCpuMs,
-      postgresCpuMsPerRequest: cpu.postgresCpuMs,
+      connectionsDialled: connectionsOpened,
+      apiCpuMsPerRequest: apiCpuMs,
+      postgresCpuMsPerRequest: postgresCpuMs,
     },
     causes: [
-      ...load.errors.map(({ code, count }) => ({ scramIterations: rounds, kind: 'answer', what: code, count })),
-      ...named('reason in the log of the API', tally(apiReasons(api.output().slice(apiLogAt)))),
-      ...named(
-        'FATAL in the log of PostgreSQL',
-        tally(fatalReasons(readFileSync(server.logFile).subarray(logAt).toString())),
+      ...causeRows(
+        'answer',
+        load.errors.map(({ code, count }) => [code, count]),
       ),
+      ...causeRows('reason in the log of the API', tallyMatches(api.output().slice(apiLogStart), apiReason)),
+      ...causeRows('FATAL in the log of PostgreSQL', tallyMatches(postgresLog, fatalMessage)),
     ],
   };
 }
 
 export const connectionsHeld: Experiment = {
   name: 'connections-held',
-  question: 'How many of the 100 connections are really taken while 100 users meet the broken API?',
+  question: 'How many of the 100 connections are really in use while 100 users load the broken API?',
   method:
-    'Looks ten times a second at the processes that PostgreSQL has for clients (also those that have not logged in yet) and at pg_stat_activity (those that have). Reasons are counted in the logs of the API and of PostgreSQL; 53300 are "too many clients" and "remaining connection slots".',
+    'Counts ten times a second the processes that PostgreSQL has for clients (also those that have not logged in yet) and the sessions in pg_stat_activity (those that have). Reasons are counted in the logs of the API and of PostgreSQL; 53300 are "too many clients" and "remaining connection slots".',
   takes: '45 seconds',
 
-  run: (context) =>
-    withServer(context, async (server) => {
-      const build = await buildForTest('broken');
-      try {
-        const measured = [];
-        for (const rounds of measuredScramIterations) {
-          await server.setScramIterations(rounds);
-          measured.push(
-            await useApi(build.folder, server, context.signal, (api) => measureHeld(context, server, api, rounds)),
-          );
-        }
-        const settings = await withClient(server.adminUrl, async (client) => {
-          const { rows } = await client.query<{ name: string; setting: string }>(
-            `SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'superuser_reserved_connections')`,
-          );
-          return Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]));
-        });
-        return {
-          posts: defaultSeed.posts,
-          scramIterations: null,
-          rows: measured.flatMap(({ rows }) => rows),
-          tables: {
-            load: measured.map(({ load }) => load),
-            causes: measured.flatMap(({ causes }) => causes),
-            settings: [settings],
-          },
-        };
-      } finally {
-        build.remove();
-      }
-    }),
+  async run(context) {
+    const measured = [];
+    for (const scramIterations of measuredScramIterations) {
+      await context.server.setScramIterations(scramIterations);
+      measured.push(await withVariant(context, 'broken', (api) => measureVariant(context, api, scramIterations)));
+    }
+    const settings = await withClient(context.server.adminUrl, async (client) => {
+      const { rows } = await client.query<{ name: string; setting: string }>(
+        `SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'superuser_reserved_connections')`,
+      );
+      return Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]));
+    });
+    return {
+      scramIterations: null,
+      rows: measured.flatMap(({ rows }) => rows),
+      tables: {
+        load: measured.map(({ load }) => load),
+        causes: measured.flatMap(({ causes }) => causes),
+        settings: [settings],
+      },
+    };
+  },
 };

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { childrenOf, postmasterOf } from './postgres-processes.ts';
 
-/** /proc counts in ticks of a hundredth of a second (USER_HZ, which every Linux that Node.js runs on has at 100). */
+/** /proc counts in ticks of USER_HZ, which is 100 on every Linux that Node.js runs on. */
 const msPerTick = 10;
 
 /**
- * CPU time in milliseconds: of a process; with its children that have ended; or of its main thread alone, where a Node.js process has
- * its event loop. proc(5), /proc/PID/stat: fields 14 to 17. Undefined where there is no /proc or no such process.
+ * CPU time in milliseconds, from /proc/PID/stat (proc(5), fields 14 to 17); undefined without /proc.
+ * The main thread is where Node.js has its event loop.
  */
 export function cpuMsOf(
   pid: number,
-  of: 'process' | 'process and ended children' | 'main thread' = 'process',
+  scope: 'process' | 'process and ended children' | 'main thread' = 'process',
 ): number | undefined {
   try {
-    const stat = readFileSync(of === 'main thread' ? `/proc/${pid}/task/${pid}/stat` : `/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses and may hold anything; the rest begins behind the last one.
+    const stat = readFileSync(scope === 'main thread' ? `/proc/${pid}/task/${pid}/stat` : `/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in parentheses, which may hold spaces and parentheses itself.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = fields
-      .slice(11, of === 'process and ended children' ? 15 : 13)
+      .slice(11, scope === 'process and ended children' ? 15 : 13)
       .reduce((total, field) => total + Number(field), 0);
     return ticks * msPerTick;
   } catch {
@@ -25,7 +25,7 @@ export function cpuMsOf(
   }
 }
 
-/** CPU time of a whole PostgreSQL so far: the postmaster, its sessions that ended, and those that run. */
+/** CPU time of a whole PostgreSQL: the postmaster and its children, ended and running. */
 export function postgresCpuMs(dataFolder: string): number | undefined {
   const postmaster = postmasterOf(dataFolder);
   const own = cpuMsOf(postmaster, 'process and ended children');
@@ -33,11 +33,11 @@ export function postgresCpuMs(dataFolder: string): number | undefined {
   return childrenOf(postmaster).reduce((total, pid) => total + (cpuMsOf(pid) ?? 0), own);
 }
 
-/** Reads `read` before and after `work`: how much it grew, or null where it cannot be read. */
-export async function grown<Result>(
+/** How much a counter rose during `work`; null where it cannot be read. */
+export async function measureIncrease<Result>(
   read: () => number | undefined,
   work: () => Promise<Result>,
-): Promise<[result: Result, grown: number | null]> {
+): Promise<[result: Result, increase: number | null]> {
   const before = read();
   const result = await work();
   const after = read();

@@ -1,40 +1,44 @@
+import { z } from 'zod';
 import type { Report } from '../lib/report.ts';
-import type { Row } from './row.ts';
+import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
+
+/** One measured case. Names have their unit; null where nothing could be measured. */
+export const resultRowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
+export type ResultRow = z.infer<typeof resultRowSchema>;
 
 export interface ExperimentContext {
+  /** The experiment's own, at migration 1 with the default seed. */
+  server: ThrowawayServer;
   report: Report;
-  /** Ends at Ctrl-C. */
+  /** Aborts at Ctrl-C. */
   signal: AbortSignal;
-  /** 1 for a run that counts; less to see in a short time that an experiment works. */
+  /** 1 for a full run; less for a quick one, which only shows that an experiment works. */
   scale: number;
 }
 
-/** What an experiment found. */
-export interface Findings {
-  /** Null where the rows differ in it, and say it themselves. */
-  posts: number | null;
-  scramIterations: number | null;
-  rows: Row[];
-  tables?: Record<string, Row[]>;
+export interface ExperimentResult {
+  /** The default when absent; null where rows differ in it, and have it themselves. */
+  posts?: number | null;
+  scramIterations?: number | null;
+  rows: ResultRow[];
+  tables?: Record<string, ResultRow[]>;
   texts?: Record<string, string[]>;
 }
 
-/** A question that is answered by measuring, on a server and an API of its own: the learner's lab is left alone. */
+/** A question answered by measuring, on servers of its own: the learner's lab is not touched. */
 export interface Experiment {
   name: string;
   question: string;
   method: string;
-  /** How long it takes in full. */
+  /** The duration of a full run, in words. */
   takes: string;
-  run(context: ExperimentContext): Promise<Findings>;
+  run(context: ExperimentContext): Promise<ExperimentResult>;
 }
 
-/** A duration, as the scale wants it. */
-export function secondsOf({ scale }: ExperimentContext, seconds: number): number {
+export function scaledSeconds({ scale }: ExperimentContext, seconds: number): number {
   return Math.max(0.5, seconds * scale);
 }
 
-/** A number of repetitions, as the scale wants it. */
-export function timesOf({ scale }: ExperimentContext, times: number): number {
-  return Math.max(1, Math.round(times * scale));
+export function scaledCount({ scale }: ExperimentContext, count: number): number {
+  return Math.max(1, Math.round(count * scale));
 }

@@ -5,7 +5,7 @@ import type { ApiCode } from './api-code.ts';
 
 /** A copy of this checkout, in which fixes can be tried. */
 export interface FixableCheckout extends CheckoutCopy {
-  /** Undoes the fix before, and writes this one; `sql` are statements for db-migrations/mine/, a file each. */
+  /** Replaces the previous fix. `sql` are the files of db-migrations/mine/. */
   write(fix: ApiCode & { sql?: string[] }): void;
 }
 
@@ -21,14 +21,14 @@ export function copyCheckoutForFixes(): FixableCheckout {
       write('app/src/database/mine.ts', mine ?? read('app/src/database/shared-pool.ts'));
       for (const { file, from, to } of edits) {
         const text = read(file);
-        if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+        if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`);
         write(
           file,
           text.replace(from, () => to),
         );
       }
-      const own = join(copy.folder, 'db-migrations/mine');
-      for (const name of readdirSync(own)) rmSync(join(own, name));
+      const migrations = join(copy.folder, 'db-migrations/mine');
+      for (const name of readdirSync(migrations)) rmSync(join(migrations, name));
       for (const [index, statement] of sql.entries()) write(`db-migrations/mine/${1000 + index}_own.sql`, statement);
     },
   };

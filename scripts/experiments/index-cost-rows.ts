@@ -1,38 +1,38 @@
 import { median } from '../lib/numbers.ts';
-import type { Row } from './row.ts';
+import type { ResultRow } from './experiment.ts';
 
 export interface InsertMeasurement {
   posts: number;
-  /** How the rows came in, and which instants they carried. */
-  way: string;
-  when: string;
+  /** How the rows were inserted, and which created_at they had. */
+  method: string;
+  createdAt: string;
   indexed: boolean;
   perSecond: number;
   walBytesPerRow: number;
 }
 
-/** A row for each case, in the order of their first round; those with the index say how they compare with those without. */
-export function rowsOf(measured: InsertMeasurement[]): Row[] {
-  const caseOf = ({ posts, way, when }: InsertMeasurement) => `${posts} ${way} ${when}`;
-  const cases = [...new Set(measured.map(caseOf))];
-  const rateOf = (of: InsertMeasurement[]) => median(of.map(({ perSecond }) => perSecond));
-  return cases.flatMap((name) => {
-    const both = measured.filter((one) => caseOf(one) === name);
-    const without = rateOf(both.filter(({ indexed }) => !indexed));
+const caseOf = ({ posts, method, createdAt }: InsertMeasurement) => `${posts} ${method} ${createdAt}`;
+const medianRate = (rounds: InsertMeasurement[]) => median(rounds.map(({ perSecond }) => perSecond));
+
+/** Two rows for each case, without and with the index, over all its rounds. */
+export function summarizeInserts(measurements: InsertMeasurement[]): ResultRow[] {
+  return [...new Set(measurements.map(caseOf))].flatMap((name) => {
+    const ofCase = measurements.filter((measurement) => caseOf(measurement) === name);
+    const withoutIndex = medianRate(ofCase.filter(({ indexed }) => !indexed));
     return [false, true].flatMap((indexed) => {
-      const rounds = both.filter((one) => one.indexed === indexed);
+      const rounds = ofCase.filter((measurement) => measurement.indexed === indexed);
       const [first] = rounds;
       if (!first) return [];
       const rates = rounds.map(({ perSecond }) => perSecond);
       return {
         posts: first.posts,
-        way: first.way,
-        times: first.when,
+        way: first.method,
+        times: first.createdAt,
         indexed,
-        rowsPerSecond: rateOf(rounds),
+        rowsPerSecond: medianRate(rounds),
         slowestRoundPerSecond: Math.min(...rates),
         fastestRoundPerSecond: Math.max(...rates),
-        ofWithoutIndex: rateOf(rounds) / without,
+        ofWithoutIndex: medianRate(rounds) / withoutIndex,
         walBytesPerRow: median(rounds.map(({ walBytesPerRow }) => walBytesPerRow)),
       };
     });

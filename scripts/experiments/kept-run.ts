@@ -1,35 +1,45 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { runsFolder } from '../lib/project-folder.ts';
-import type { Experiment, Findings } from './experiment.ts';
-import { type Row, rowSchema } from './row.ts';
+import { type Experiment, type ExperimentResult, type ResultRow, resultRowSchema } from './experiment.ts';
 
 /** A run of an experiment, as docs/runs/NAME.json keeps it. */
-export const keptRunSchema = z.object({
+const keptRunSchema = z.object({
   schema: z.literal(1),
   experiment: z.string(),
   question: z.string(),
   method: z.string(),
   startedAt: z.iso.datetime(),
   machine: machineSchema,
-  /** Null where the rows differ in it, and say it themselves. */
   posts: z.number().int().nullable(),
   scramIterations: z.number().int().nullable(),
-  rows: z.array(rowSchema).min(1),
+  rows: z.array(resultRowSchema).min(1),
   /** Further tables by name. */
-  tables: z.record(z.string(), z.array(rowSchema)),
+  tables: z.record(z.string(), z.array(resultRowSchema)),
   /** Texts by name, such as plans, line by line. */
   texts: z.record(z.string(), z.array(z.string())),
 });
 export type KeptRun = z.infer<typeof keptRunSchema>;
 
-/** What was found, with all that belongs to a run of it. */
-export function runOf({ name, question, method }: Experiment, startedAt: Date, findings: Findings): KeptRun {
+/** Adds what belongs to a run to its result, and rounds its numbers. */
+export function createRun(
+  { name, question, method }: Experiment,
+  startedAt: Date,
+  {
+    posts = defaultSeed.posts,
+    scramIterations = defaultScramIterations,
+    rows,
+    tables = {},
+    texts = {},
+  }: ExperimentResult,
+): KeptRun {
   return {
     schema: 1,
     experiment: name,
@@ -37,44 +47,27 @@ export function runOf({ name, question, method }: Experiment, startedAt: Date, f
     method,
     startedAt: startedAt.toISOString(),
     machine: thisMachine(),
-    posts: findings.posts,
-    scramIterations: findings.scramIterations,
-    rows: findings.rows.map(roundedRow),
-    tables: Object.fromEntries(
-      Object.entries(findings.tables ?? {}).map(([name, rows]) => [name, rows.map(roundedRow)]),
-    ),
-    texts: findings.texts ?? {},
+    posts,
+    scramIterations,
+    rows: rows.map(roundRow),
+    tables: Object.fromEntries(Object.entries(tables).map(([title, table]) => [title, table.map(roundRow)])),
+    texts,
   };
 }
 
-/** NaN is what a mean of nothing is: JSON has no word for it but null. */
-function roundedRow(row: Row): Row {
-  const round = (value: Row[string]) =>
+/** NaN, the mean of nothing, becomes null: JSON has no NaN. */
+function roundRow(row: ResultRow): ResultRow {
+  const round = (value: ResultRow[string]) =>
     typeof value !== 'number' ? value : Number.isFinite(value) ? rounded(value) : null;
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, round(value)]));
 }
 
-/** Keeps a run in place of the one before, a row in each line. Returns its file. */
+/** Replaces the kept run of the same experiment. Returns the file. */
 export function writeKeptRun(run: KeptRun, folder = runsFolder): string {
   const file = join(folder, `${run.experiment}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic(file, formatRun(keptRunSchema.parse(run)));
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic(file, `${JSON.stringify(keptRunSchema.parse(run), null, 2)}\n`);
   return file;
-}
-
-function formatRun(run: KeptRun): string {
-  const list = (items: unknown[], indent: string) =>
-    items.length === 0
-      ? '[]'
-      : `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
-  const lists = (named: Record<string, unknown[]>) => {
-    const entries = Object.entries(named).map(([name, items]) => `    ${JSON.stringify(name)}: ${list(items, '    ')}`);
-    return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n  }`;
-  };
-  const { rows, tables, texts, ...head } = run;
-  const lines = Object.entries(head).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  lines.push(`  "rows": ${list(rows, '  ')}`, `  "tables": ${lists(tables)}`, `  "texts": ${lists(texts)}`);
-  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 /** @throws {LabError} `figure` when no run of it is kept, or the file holds something else */
@@ -82,9 +75,10 @@ export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
   const file = join(folder, `${experiment}.json`);
   const measure = `Measure it: make bench ARGS="${experiment} --keep"`;
   if (!existsSync(file)) {
+    const names = existsSync(folder) ? readdirSync(folder).flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? []) : [];
     throw new LabError(
       'figure',
-      `There is no kept run "${experiment}" in docs/runs; there are: ${listJson(folder).join(', ')}.`,
+      `There is no kept run "${experiment}" in docs/runs; there are: ${names.join(', ')}.`,
       measure,
     );
   }
@@ -92,6 +86,3 @@ export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
   if ('value' in read) return read.value;
   throw new LabError('figure', `docs/runs/${experiment}.json holds no run: ${read.problem}.`, measure);
 }
-
-const listJson = (folder: string): string[] =>
-  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => /^(.*)\.json$/.exec(file)?.[1] ?? []);

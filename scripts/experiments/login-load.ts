@@ -1,56 +1,55 @@
 import { pbkdf2Sync, webcrypto } from 'node:crypto';
 import { once } from 'node:events';
-import { connect as dial } from 'node:net';
+import { connect } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { median } from '../lib/numbers.ts';
 import { timeMs } from '../lib/timing.ts';
-import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
-import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
-import { LoginFailed, type LoginPhase, repeatAtOnce, timedLogin } from './timed-login.ts';
-import { whileWatching } from './while-watching.ts';
+import { cpuMsOf, measureIncrease, postgresCpuMs } from './cpu-time.ts';
+import type { ExperimentContext } from './experiment.ts';
+import { runConcurrently } from './run-concurrently.ts';
+import { LoginFailed, type LoginPhase, timedLogin } from './timed-login.ts';
+import { withSampler } from './with-sampler.ts';
 
 export interface LoginLoad {
-  /** How long each part took, once for each login that came to its end. */
+  /** How long each phase took, for each login that succeeded. */
   logins: Record<LoginPhase | 'closing', number>[];
   failures: LoginFailed[];
   seconds: number;
-  /** CPU time of this process and of PostgreSQL; null where there is no /proc. */
+  /** CPU time of this process, and of PostgreSQL; null where there is no /proc. */
   clientCpuMs: number;
   postgresCpuMs: number | null;
-  /** The share of all cores that both of them kept busy. */
+  /** The share of all cores that both kept busy. */
   shareOfCoresBusy: number | null;
-  /** The share of the time in which this process's event loop had something to do, whether or not it got a processor for it. */
+  /** The share of the time in which the event loop had work, with or without a CPU to run on. */
   shareOfTimeEventLoopBusy: number;
-  /** The share of the time in which it had a processor. */
+  /** The share of the time in which it ran on a CPU. */
   shareOfTimeEventLoopOnCpu: number | null;
-  /** How late the event loop was: the median, and in the worst of a hundred cases. */
-  lateMs: { median: number; p99: number };
-  /** How long one step of cryptography takes that has nearly nothing to compute: a turn in the line for Node's threads, and the way back. */
+  eventLoopDelayMs: { median: number; p99: number };
+  /** The time of a crypto operation that computes next to nothing: the wait for a thread. */
   emptyStepMs: number;
 }
 
-const samplesEveryMs = 1;
-const stepEveryMs = 20;
+const delayResolutionMs = 1;
+const emptyStepEveryMs = 20;
 
-/** node-postgres hashes in one dear step (PBKDF2) and five such short ones, and each has to wait for its turn. */
+/** node-postgres hashes in an expensive step (PBKDF2) and five such as this; each is queued. */
 async function timeEmptySteps(signal: AbortSignal): Promise<number[]> {
   const times: number[] = [];
   while (!signal.aborted) {
     times.push(await timeMs(() => webcrypto.subtle.digest('SHA-256', new Uint8Array(32))));
-    await wait(stepEveryMs, undefined, { signal }).catch(() => {});
+    await wait(emptyStepEveryMs, undefined, { signal }).catch(() => {});
   }
   return times;
 }
 
-/** Logs in and out, again and again, on so many lines at once, and watches who is how busy meanwhile. */
-export async function loadLogins(
-  server: ThrowawayServer,
-  lines: number,
+/** Logs in and out repeatedly, `atOnce` logins at a time, and measures utilization meanwhile. */
+export async function runLoginLoad(
+  { server, signal }: ExperimentContext,
+  atOnce: number,
   seconds: number,
-  signal: AbortSignal,
   settings: pg.ClientConfig = {},
 ): Promise<LoginLoad> {
   const logins: LoginLoad['logins'] = [];
@@ -64,53 +63,49 @@ export async function loadLogins(
       failures.push(error);
     }
   };
-  const lateness = monitorEventLoopDelay({ resolution: samplesEveryMs });
-  lateness.enable();
+  const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
+  delay.enable();
   const loopBefore = performance.eventLoopUtilization();
   const cpuBefore = process.cpuUsage();
-  const repeat = () => repeatAtOnce(lines, seconds, signal, login);
-  const [[[steps, took], mainThreadCpuMs], databaseCpuMs] = await grown(
+  const runLogins = () => withSampler(timeEmptySteps, () => runConcurrently(atOnce, seconds, signal, login));
+  const [[[emptySteps, tookSeconds], mainThreadCpuMs], databaseCpuMs] = await measureIncrease(
     () => postgresCpuMs(server.dataFolder),
-    () =>
-      grown(
-        () => cpuMsOf(process.pid, 'main thread'),
-        () => whileWatching(timeEmptySteps, repeat),
-      ),
+    () => measureIncrease(() => cpuMsOf(process.pid, 'main thread'), runLogins),
   );
   const { user, system } = process.cpuUsage(cpuBefore);
-  lateness.disable();
+  delay.disable();
   const clientCpuMs = (user + system) / 1000;
-  // The histogram is of the time between two samples, in nanoseconds.
-  const late = (percentile: number) => Math.max(0, lateness.percentile(percentile) / 1e6 - samplesEveryMs);
+  // The histogram holds the nanoseconds between two samples.
+  const delayMs = (percentile: number) => Math.max(0, delay.percentile(percentile) / 1e6 - delayResolutionMs);
   return {
     logins,
     failures,
-    seconds: took,
+    seconds: tookSeconds,
     clientCpuMs,
     postgresCpuMs: databaseCpuMs,
     shareOfCoresBusy:
-      databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / took / availableParallelism(),
+      databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / tookSeconds / availableParallelism(),
     shareOfTimeEventLoopBusy: performance.eventLoopUtilization(loopBefore).utilization,
-    shareOfTimeEventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / took,
-    emptyStepMs: median(steps),
-    lateMs: { median: late(50), p99: late(99) },
+    shareOfTimeEventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / tookSeconds,
+    emptyStepMs: median(emptySteps),
+    eventLoopDelayMs: { median: delayMs(50), p99: delayMs(99) },
   };
 }
 
-/** Dials and hangs up without a word: what TCP alone costs. Resolves to milliseconds. */
-export async function dialOnly({ apiUrl }: ThrowawayServer): Promise<number> {
-  const { hostname, port } = new URL(apiUrl);
+/** How long a TCP connect takes, in milliseconds. The connection is closed without a login. */
+export async function timeTcpConnect({ server }: ExperimentContext): Promise<number> {
+  const { hostname, port } = new URL(server.apiUrl);
   const startedAt = performance.now();
-  const socket = dial(Number(port), hostname);
+  const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  const took = performance.now() - startedAt;
+  const tookMs = performance.now() - startedAt;
   socket.destroy();
   await once(socket, 'close');
-  return took;
+  return tookMs;
 }
 
-/** What so many rounds cost when nothing else is asked for: the least that a login's hashing can take. Milliseconds. */
-export function hashOnly(scramIterations: number): number {
+/** How long the hashing of one login takes by itself, in milliseconds: the least it can take. */
+export function timeHashing(scramIterations: number): number {
   const startedAt = performance.now();
   pbkdf2Sync('a password', 'a salt', scramIterations, 32, 'sha256');
   return performance.now() - startedAt;

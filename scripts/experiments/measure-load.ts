@@ -3,58 +3,51 @@ import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { storyUsers } from '../scenario/thresholds.ts';
-import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
-import { cpuMsOf, grown, postgresCpuMs } from './cpu-time.ts';
+import { cpuMsOf, measureIncrease, postgresCpuMs } from './cpu-time.ts';
 import type { ExperimentContext } from './experiment.ts';
 
 export interface MeasuredLoad {
   load: LoadReport;
-  /** How much a counter of the API grew meanwhile. */
-  counted(name: string, labels?: Record<string, string>): number;
+  /** Database connections that the API opened during the load. */
+  connectionsOpened: number;
   /** CPU time per request; null where there is no /proc. */
   apiCpuMs: number | null;
   postgresCpuMs: number | null;
 }
 
-export const users = storyUsers;
-
-/** 100 users on /feed, by autocannon whatever else is installed: the numbers shall not depend on it. */
+/** A load test of 100 users, always with autocannon: results must not depend on the engine. */
 export async function measureLoad(
-  { report, signal }: ExperimentContext,
-  server: ThrowawayServer,
+  { server, report, signal }: ExperimentContext,
   api: RunningServer,
   { title, durationSeconds }: { title: string; durationSeconds: number },
 ): Promise<MeasuredLoad> {
   const engine = await chooseEngine('autocannon');
-  const plan = { url: api.url, users, durationSeconds, ratePerSecond: undefined };
+  const plan = { url: api.url, users: storyUsers, durationSeconds, ratePerSecond: undefined };
+  const runLoad = () =>
+    report.step(`${title}: ${plan.users} users, ${durationSeconds} s`, (progress) =>
+      engine.run(plan, ({ requests }) => progress(`${requests} requests`), signal),
+    );
   const before = await readMetrics(api.url);
-  const [[load, apiCpuMs], databaseCpuMs] = await grown(
+  const [[load, apiCpuMs], databaseCpuMs] = await measureIncrease(
     () => postgresCpuMs(server.dataFolder),
-    () =>
-      grown(
-        () => cpuMsOf(api.child.pid ?? 0),
-        () =>
-          report.step(`${title}: ${users} users, ${durationSeconds} s`, (progress) =>
-            engine.run(plan, ({ requests }) => progress(`${requests} requests`), signal),
-          ),
-      ),
+    () => measureIncrease(() => cpuMsOf(api.child.pid ?? 0), runLoad),
   );
   const after = await readMetrics(api.url);
-  const each = (milliseconds: number | null) => milliseconds && milliseconds / load.requests;
+  const perRequest = (milliseconds: number | null) => milliseconds && milliseconds / load.requests;
   return {
     load,
-    counted: (name, labels) => sumGrown(before, after, name, labels),
-    apiCpuMs: each(apiCpuMs),
-    postgresCpuMs: each(databaseCpuMs),
+    connectionsOpened: increaseOf(before, after, 'db_connections_opened_total'),
+    apiCpuMs: perRequest(apiCpuMs),
+    postgresCpuMs: perRequest(databaseCpuMs),
   };
 }
 
-export function sumGrown(before: Sample[], after: Sample[], name: string, labels: Record<string, string> = {}): number {
+function increaseOf(before: Sample[], after: Sample[], name: string, labels: Record<string, string> = {}): number {
   return sumOf(after, name, labels) - sumOf(before, name, labels);
 }
 
 /** The mean of a histogram between two scrapes, in milliseconds. */
 export function meanMs(before: Sample[], after: Sample[], histogram: string, labels: Record<string, string>): number {
-  const part = (name: string) => sumGrown(before, after, `${histogram}_${name}`, labels);
-  return (part('sum') / part('count')) * 1000;
+  const increase = (suffix: string) => increaseOf(before, after, `${histogram}_${suffix}`, labels);
+  return (increase('sum') / increase('count')) * 1000;
 }

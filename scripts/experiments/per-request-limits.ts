@@ -1,16 +1,11 @@
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { waitUntil } from '../lib/timing.ts';
-import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { perRequest, sharedPool } from './api-code.ts';
-import { withApis } from './bench-api.ts';
-import { withServer } from './bench-server.ts';
-import { type Experiment, secondsOf } from './experiment.ts';
+import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
+import { withApis } from './experiment-api.ts';
 import { measureLoad } from './measure-load.ts';
-import { readBackends } from './postgres-processes.ts';
-import type { Row } from './row.ts';
+import { countBackends } from './postgres-processes.ts';
 
 const cases = [
   { pool: 'per request', max: 1, limitMs: 150 },
@@ -20,30 +15,28 @@ const cases = [
   { pool: 'shared', max: 1, limitMs: 2000 },
   { pool: 'shared', max: 10, limitMs: 2000 },
 ] as const;
+type PoolCase = (typeof cases)[number];
 
-const nameOf = ({ pool, max, limitMs }: (typeof cases)[number]) => `${pool}, max ${max}, ${limitMs} ms`;
+const titleOf = ({ pool, max, limitMs }: PoolCase) => `${pool}, max ${max}, ${limitMs} ms`;
 
-function codeOf({ pool, max, limitMs }: (typeof cases)[number]) {
+function codeOf({ pool, max, limitMs }: PoolCase) {
   const settings = `max: ${max}, connectionTimeoutMillis: ${limitMs}`;
   return { mine: pool === 'shared' ? sharedPool(settings) : perRequest(settings) };
 }
 
 /**
- * Sessions that have been opened in the lab's database so far, once there are no others than `stay` and nobody is logging in: a session
- * writes down that it was there when it first rests, at the latest when it ends.
+ * Sessions opened in the lab's database so far. Waits until at most `openSessions` are left and
+ * nobody is logging in: a session is counted in pg_stat_database when it is first idle, at the
+ * latest when it ends.
  */
-async function countSessions(
-  { adminUrl, dataFolder }: ThrowawayServer,
-  stay: number,
-  signal: AbortSignal,
-): Promise<number> {
-  const isQuiet = () => {
-    const { all, starting, authenticating } = readBackends(dataFolder);
-    return all <= stay && starting === 0 && authenticating === 0;
+async function countSessions({ server, signal }: ExperimentContext, openSessions: number): Promise<number> {
+  const isIdle = () => {
+    const { all, starting, authenticating } = countBackends(server.dataFolder);
+    return all <= openSessions && starting === 0 && authenticating === 0;
   };
-  if (!(await waitUntil(isQuiet, { timeoutMs: 30_000, signal })))
-    throw new Error('there are still sessions half a minute after the load');
-  return withClient(adminUrl, async (client) => {
+  if (!(await waitUntil(isIdle, { timeoutMs: 30_000, signal })))
+    throw new Error('there are still sessions 30 s after the load');
+  return withClient(server.adminUrl, async (client) => {
     const { rows } = await client.query<{ sessions: number }>(
       'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1',
       [databaseName],
@@ -54,43 +47,41 @@ async function countSessions(
 
 export const perRequestLimits: Experiment = {
   name: 'per-request-limits',
-  question: 'Is it the 1 or the 150 ms of the pool per request that fails?',
+  question: 'Does the pool per request fail because of max: 1 or because of its timeout of 150 ms?',
   method:
-    'The API with a pool per request and larger numbers, and with one shared pool, each under 100 users for 10 s; no index. Connections are those that the API dialled, sessions those that PostgreSQL let in.',
+    'The API with a pool per request and larger numbers, and with one shared pool, each under 100 users for 10 s; no index. Connections are those that the API opened, sessions those that logged in to PostgreSQL.',
   takes: 'a minute and a half',
 
-  run: (context) =>
-    withServer(context, (server) => {
-      const codes = Object.fromEntries(cases.map((each) => [nameOf(each), codeOf(each)]));
-      return withApis(context, codes, async (withApi) => {
-        const rows: Row[] = [];
-        for (const each of cases) {
-          const row = await withApi(nameOf(each), server, async (api) => {
-            // Those of the shared pool stay open.
-            const count = () => countSessions(server, each.pool === 'shared' ? each.max : 0, context.signal);
-            const sessionsBefore = await count();
-            const { load, counted, ...cpu } = await measureLoad(context, server, api, {
-              title: nameOf(each),
-              durationSeconds: secondsOf(context, 10),
-            });
-            const sessions = (await count()) - sessionsBefore;
-            return {
-              ...each,
-              successRate: load.successRate,
-              requestsPerSecond: load.requestsPerSecond,
-              succeededPerSecond: (load.requests - load.failed) / load.durationSeconds,
-              meanMs: load.latencyMs.mean,
-              p99Ms: load.latencyMs.p99,
-              connectionsPerRequest: counted('db_connections_opened_total') / load.requests,
-              sessionsPerRequest: sessions / load.requests,
-              apiCpuMsPerRequest: cpu.apiCpuMs,
-              postgresCpuMsPerRequest: cpu.postgresCpuMs,
-              mostFrequentError: load.errors[0]?.code ?? null,
-            };
-          });
-          rows.push(row);
-        }
-        return { posts: defaultSeed.posts, scramIterations: defaultScramIterations, rows };
-      });
-    }),
+  run(context) {
+    const codes = Object.fromEntries(cases.map((poolCase) => [titleOf(poolCase), codeOf(poolCase)]));
+    return withApis(context, codes, async (withApi) => {
+      const rows: ResultRow[] = [];
+      for (const poolCase of cases) {
+        const title = titleOf(poolCase);
+        const row = await withApi(title, async (api): Promise<ResultRow> => {
+          // Those of the shared pool stay open.
+          const openSessions = poolCase.pool === 'shared' ? poolCase.max : 0;
+          const sessionsBefore = await countSessions(context, openSessions);
+          const plan = { title, durationSeconds: scaledSeconds(context, 10) };
+          const { load, ...measured } = await measureLoad(context, api, plan);
+          const sessions = (await countSessions(context, openSessions)) - sessionsBefore;
+          return {
+            ...poolCase,
+            successRate: load.successRate,
+            requestsPerSecond: load.requestsPerSecond,
+            succeededPerSecond: (load.requests - load.failed) / load.durationSeconds,
+            meanMs: load.latencyMs.mean,
+            p99Ms: load.latencyMs.p99,
+            connectionsPerRequest: measured.connectionsOpened / load.requests,
+            sessionsPerRequest: sessions / load.requests,
+            apiCpuMsPerRequest: measured.apiCpuMs,
+            postgresCpuMsPerRequest: measured.postgresCpuMs,
+            mostFrequentError: load.errors[0]?.code ?? null,
+          };
+        });
+        rows.push(row);
+      }
+      return { rows };
+    });
+  },
 };

@@ -1,35 +1,29 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
-import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
-import { median } from '../lib/numbers.ts';
+import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
 import type { LoadReport } from '../load/load-report.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
-import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 import { sharedPool } from './api-code.ts';
-import { type WithApi, withApis } from './bench-api.ts';
-import { seedForQueryOf, withServer } from './bench-server.ts';
-import { grown, postgresCpuMs } from './cpu-time.ts';
-import { type Experiment, type ExperimentContext, secondsOf, timesOf } from './experiment.ts';
+import { measureIncrease, postgresCpuMs } from './cpu-time.ts';
+import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
+import { type WithApi, withApis } from './experiment-api.ts';
+import { seedForQueryTime } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
-import { postgresMemoryBytes, readBackends } from './postgres-processes.ts';
-import type { Row } from './row.ts';
+import { countBackends, postgresMemoryBytes } from './postgres-processes.ts';
 
 const sizes = [1, 2, 5, 10, 20, 50, 90];
 const rounds = 3;
 const wantedQueryMs = 5;
-/** Longer than anybody waits: here it is to be seen how fast a pool is, and not whom it turns away. */
+/** So long that no request times out: the throughput of a pool is measured, not its timeout. */
 const limitMs = 60_000;
 
-const nameOf = (size: number) => String(size);
-
-interface Measured {
+interface SizeMeasurement {
   load: LoadReport;
   apiCpuMs: number | null;
   postgresCpuMs: number | null;
   memoryBytes: number | null;
 }
 
-/** Upwards, downwards, and from the middle: what happens to the machine meanwhile shall not meet the same sizes each time. */
+/** A different order in each round, so that a disturbance does not always hit the same sizes. */
 function orderOf(round: number): number[] {
   if (round % 3 === 0) return sizes;
   return round % 3 === 1 ? sizes.toReversed() : [...sizes.slice(3), ...sizes.slice(0, 3)];
@@ -37,80 +31,77 @@ function orderOf(round: number): number[] {
 
 async function measureSize(
   context: ExperimentContext,
-  server: ThrowawayServer,
-  withApi: WithApi<string>,
+  withApi: WithApi,
   size: number,
   title: string,
-): Promise<Measured> {
-  // Over the whole life of the sessions: /proc has hundredths of a second for each that runs, and adds up exactly what has ended.
-  const [measured, databaseCpuMs] = await grown(
+): Promise<SizeMeasurement> {
+  const { server, signal } = context;
+  // Until the sessions have ended: /proc rounds the CPU time of each running process to 10 ms.
+  const [measured, databaseCpuMs] = await measureIncrease(
     () => postgresCpuMs(server.dataFolder),
     async () => {
-      const found = await withApi(nameOf(size), server, async (api) => {
-        const load = (part: string, seconds: number) =>
-          measureLoad(context, server, api, {
-            title: `${title}, ${part}`,
-            durationSeconds: secondsOf(context, seconds),
-          });
-        const warmUp = await load('warm-up', 2);
-        const { load: report, apiCpuMs } = await load('measured', 10);
-        // Its connections are still there, and still hold what they have taken.
+      const ofSize = await withApi(String(size), async (api) => {
+        const runLoad = (phase: string, seconds: number) =>
+          measureLoad(context, api, { title: `${title}, ${phase}`, durationSeconds: scaledSeconds(context, seconds) });
+        const warmUp = await runLoad('warm-up', 2);
+        const { load, apiCpuMs } = await runLoad('measured', 10);
+        // The pool's connections are still open.
         const memoryBytes = postgresMemoryBytes(server.dataFolder);
-        return { load: report, apiCpuMs, memoryBytes, allRequests: warmUp.load.requests + report.requests };
+        return { load, apiCpuMs, memoryBytes, allRequests: warmUp.load.requests + load.requests };
       });
-      await waitUntil(() => readBackends(server.dataFolder).all === 0, { timeoutMs: 5000, signal: context.signal });
-      return found;
+      await waitUntil(() => countBackends(server.dataFolder).all === 0, { timeoutMs: 5000, signal });
+      return ofSize;
     },
   );
   return { ...measured, postgresCpuMs: databaseCpuMs && databaseCpuMs / measured.allRequests };
 }
 
-function rowOf(indexed: boolean, size: number, measured: Measured[]): Row {
-  const middle = (read: (one: Measured) => number | null) => median(measured.map((one) => read(one) ?? Number.NaN));
-  const rates = measured.map(({ load }) => load.requestsPerSecond);
+function summarizeRounds(indexed: boolean, size: number, rounds: SizeMeasurement[]): ResultRow {
+  const medianOf = (read: (round: SizeMeasurement) => number | null) =>
+    median(rounds.map((round) => read(round) ?? Number.NaN));
+  const rates = rounds.map(({ load }) => load.requestsPerSecond);
   return {
     indexed,
     connections: size,
-    requestsPerSecond: middle(({ load }) => load.requestsPerSecond),
+    requestsPerSecond: medianOf(({ load }) => load.requestsPerSecond),
     slowestRoundPerSecond: Math.min(...rates),
     fastestRoundPerSecond: Math.max(...rates),
-    meanMs: middle(({ load }) => load.latencyMs.mean),
-    p99Ms: middle(({ load }) => load.latencyMs.p99),
-    failed: measured.reduce((total, { load }) => total + load.failed, 0),
-    postgresCpuMsPerRequest: middle(({ postgresCpuMs }) => postgresCpuMs),
-    apiCpuMsPerRequest: middle(({ apiCpuMs }) => apiCpuMs),
-    postgresMemoryBytes: middle(({ memoryBytes }) => memoryBytes),
+    meanMs: medianOf(({ load }) => load.latencyMs.mean),
+    p99Ms: medianOf(({ load }) => load.latencyMs.p99),
+    failed: sum(rounds.map(({ load }) => load.failed)),
+    postgresCpuMsPerRequest: medianOf(({ postgresCpuMs }) => postgresCpuMs),
+    apiCpuMsPerRequest: medianOf(({ apiCpuMs }) => apiCpuMs),
+    postgresMemoryBytes: medianOf(({ memoryBytes }) => memoryBytes),
   };
 }
 
 export const poolSizes: Experiment = {
   name: 'pool-sizes',
   question: 'How many connections should one shared pool have?',
-  method: `One shared pool of each size under ${storyUsers} users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. The limit of the wait is ${limitMs / 1000} s, so that nobody is turned away. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
+  method: `One shared pool of each size under 100 users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. A request waits up to ${limitMs / 1000} s for a connection, so that none times out. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
   takes: '11 minutes',
 
-  run: (context) =>
-    withServer(context, async (server) => {
-      const posts = await seedForQueryOf(context, server, wantedQueryMs);
-      const codes = Object.fromEntries(
-        sizes.map((size) => [
-          nameOf(size),
-          { mine: sharedPool(`max: ${size}, connectionTimeoutMillis: ${limitMs}, idleTimeoutMillis: 30_000`) },
-        ]),
-      );
-      return withApis(context, codes, async (withApi) => {
-        const rows: Row[] = [];
-        for (const indexed of [false, true]) {
-          await migrate(server.ownerUrl, indexed ? 2 : 1, { signal: context.signal });
-          const measured = new Map<number, Measured[]>(sizes.map((size) => [size, []]));
-          for (let round = 0; round < timesOf(context, rounds); round += 1)
-            for (const size of orderOf(round)) {
-              const title = `${indexed ? 'index' : 'no index'}, round ${round + 1}, ${size} connections`;
-              measured.get(size)?.push(await measureSize(context, server, withApi, size, title));
-            }
-          rows.push(...[...measured].map(([size, of]) => rowOf(indexed, size, of)));
-        }
-        return { posts, scramIterations: defaultScramIterations, rows };
-      });
-    }),
+  async run(context) {
+    const posts = await seedForQueryTime(context, wantedQueryMs);
+    const codes = Object.fromEntries(
+      sizes.map((size) => [
+        size,
+        { mine: sharedPool(`max: ${size}, connectionTimeoutMillis: ${limitMs}, idleTimeoutMillis: 30_000`) },
+      ]),
+    );
+    return withApis(context, codes, async (withApi) => {
+      const rows: ResultRow[] = [];
+      for (const indexed of [false, true]) {
+        await migrate(context.server.ownerUrl, indexed ? 2 : 1, { signal: context.signal });
+        const measured = new Map<number, SizeMeasurement[]>(sizes.map((size) => [size, []]));
+        for (let round = 0; round < scaledCount(context, rounds); round += 1)
+          for (const size of orderOf(round)) {
+            const title = `${indexed ? 'index' : 'no index'}, round ${round + 1}, ${size} connections`;
+            measured.get(size)?.push(await measureSize(context, withApi, size, title));
+          }
+        rows.push(...[...measured].map(([size, ofSize]) => summarizeRounds(indexed, size, ofSize)));
+      }
+      return { posts, rows };
+    });
+  },
 };

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The process that PostgreSQL's others are children of: the first line of postmaster.pid. */
+/** The process id of the postmaster: the first line of postmaster.pid. */
 export function postmasterOf(dataFolder: string): number {
   return Number.parseInt(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8'), 10);
 }
 
-/** The numbers of a process's children; none where there is no /proc. */
+/** Process ids of the children; none where there is no /proc. */
 export function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
@@ -16,8 +16,8 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
-/** What the children call themselves, as `ps` shows it. */
-function titlesOf(postmaster: number): string[] {
+/** The children's command lines, which PostgreSQL sets to what each process does. */
+function childTitles(postmaster: number): string[] {
   if (process.platform === 'linux')
     return childrenOf(postmaster).flatMap((pid) => {
       try {
@@ -33,19 +33,19 @@ function titlesOf(postmaster: number): string[] {
   });
 }
 
-/** The processes that PostgreSQL has for clients, by how far they are. */
-export interface Backends {
+/** How many backends, PostgreSQL's processes for clients, are in which state. */
+export interface BackendCounts {
   all: number;
-  /** Have not read yet who wants in: they still go by the postmaster's own command line. */
+  /** Have not read the startup packet: they still have the postmaster's command line. */
   starting: number;
   authenticating: number;
-  /** Have ended, and the postmaster has not noticed. */
+  /** Have exited, and the postmaster has not reaped them yet. */
   ended: number;
 }
 
-/** A backend's title is `postgres: user database 127.0.0.1(port) what it does`; the other children's have no port. */
-export function readBackends(dataFolder: string): Backends {
-  const titles = titlesOf(postmasterOf(dataFolder));
+/** A backend's title is `postgres: user database 127.0.0.1(port) state`; only backends have a port. */
+export function countBackends(dataFolder: string): BackendCounts {
+  const titles = childTitles(postmasterOf(dataFolder));
   const ended = titles.filter((title) => title === '' || title.includes('<defunct>')).length;
   const starting = titles.filter((title) => title !== '' && !title.startsWith('postgres: ')).length;
   const named = titles.filter((title) => /^postgres: .*\(\d+\)/.test(title));
@@ -53,7 +53,7 @@ export function readBackends(dataFolder: string): Backends {
   return { all: named.length + starting + ended, starting, authenticating, ended };
 }
 
-/** Memory of a whole PostgreSQL in bytes, what processes share counted once (Pss, proc(5)); null where there is no /proc. */
+/** Memory of a whole PostgreSQL, shared pages counted once (Pss, proc(5)); null without /proc. */
 export function postgresMemoryBytes(dataFolder: string): number | null {
   const postmaster = postmasterOf(dataFolder);
   let total = 0;

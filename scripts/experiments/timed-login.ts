@@ -1,43 +1,40 @@
 import type { EventEmitter } from 'node:events';
 import pg from 'pg';
 
-/** The parts of a login, in order, and what each lasts until. */
+/** The phases of a login, in order, and what each lasts until. */
 export const loginPhases = [
-  // The kernel answers for PostgreSQL, which need not have noticed.
+  // The kernel accepts the connection; the postmaster may not have noticed yet.
   'TCP connect',
-  // The server has taken the connection, forked a process, read who wants in, and asks for the password.
+  // The server has accepted, forked a backend, read the startup packet, and requests a password.
   'process start',
-  // The server has sent the salt and the number of rounds.
+  // The server has sent the salt and the number of iterations.
   'salt',
-  // The client has hashed the password so many times, and sends its proof.
+  // The client has hashed the password and sends its proof.
   'hashing',
-  // The server has compared, which is quick, and its new process has made itself at home in the database. It sends both together.
+  // The server has checked the proof, which is quick, and initialized the session: one answer.
   'session start',
 ] as const;
 export type LoginPhase = (typeof loginPhases)[number];
 
-/** A login that did not come to its end. */
 export class LoginFailed extends Error {
   override name = 'LoginFailed';
-  /** What was under way, and since when the login had begun. */
   readonly during: LoginPhase;
-  readonly afterMs: number;
-  /** PostgreSQL's SQLSTATE; undefined when it was we who gave up. */
+  /** PostgreSQL's SQLSTATE; undefined when the client gave up. */
   readonly code: string | undefined;
 
-  constructor(during: LoginPhase, afterMs: number, cause: Error & { code?: string }) {
+  constructor(during: LoginPhase, cause: Error & { code?: string }) {
     super(`${during}: ${cause.message}`, { cause });
     this.during = during;
-    this.afterMs = afterMs;
     this.code = cause.code;
   }
 }
 
-/** What node-postgres talks to the server with: it has no types for it. It emits each message by its name. */
+/** node-postgres has no types for its connection, which emits each server message by name. */
 type Connection = EventEmitter & { sendSCRAMClientFinalMessage(proof: string): void };
 
 /**
- * Opens one connection and times its parts by the messages that come and go, as node-postgres sees them: a busy event loop counts.
+ * Opens a connection and times the phases of its login by the protocol messages, as node-postgres
+ * handles them: a busy event loop adds to the times.
  * @throws {LoginFailed}
  */
 export async function timedLogin(
@@ -47,44 +44,27 @@ export async function timedLogin(
   const client = new pg.Client({ connectionString: url, application_name: 'feed-bench', ...settings });
   client.on('error', () => {});
   const { connection } = client as unknown as { connection: Connection };
-  const startedAt = performance.now();
-  let previousAt = startedAt;
+  let previousAt = performance.now();
   const phaseMs = {} as Record<LoginPhase, number>;
-  const ends = (phase: LoginPhase) => () => {
+  const endOf = (phase: LoginPhase) => () => {
     const now = performance.now();
     phaseMs[phase] = now - previousAt;
     previousAt = now;
   };
-  connection.once('connect', ends('TCP connect'));
-  connection.once('authenticationSASL', ends('process start'));
-  connection.once('authenticationSASLContinue', ends('salt'));
+  connection.once('connect', endOf('TCP connect'));
+  connection.once('authenticationSASL', endOf('process start'));
+  connection.once('authenticationSASLContinue', endOf('salt'));
   const send = connection.sendSCRAMClientFinalMessage.bind(connection);
   connection.sendSCRAMClientFinalMessage = (proof) => {
-    ends('hashing')();
+    endOf('hashing')();
     send(proof);
   };
-  connection.once('readyForQuery', ends('session start'));
+  connection.once('readyForQuery', endOf('session start'));
   try {
     await client.connect();
     return { client, phaseMs };
   } catch (error) {
     const during = loginPhases.find((phase) => phaseMs[phase] === undefined) ?? 'session start';
-    throw new LoginFailed(during, performance.now() - startedAt, error as Error);
+    throw new LoginFailed(during, error as Error);
   }
-}
-
-/** Repeats `work` on so many lines at once until the time is up or the signal comes. Resolves to how long it took, in seconds. */
-export async function repeatAtOnce(
-  lines: number,
-  seconds: number,
-  signal: AbortSignal,
-  work: () => Promise<unknown>,
-): Promise<number> {
-  const startedAt = performance.now();
-  const line = async () => {
-    while (performance.now() - startedAt < seconds * 1000 && !signal.aborted) await work();
-  };
-  await Promise.all(Array.from({ length: lines }, line));
-  signal.throwIfAborted();
-  return (performance.now() - startedAt) / 1000;
 }

@@ -1,14 +1,14 @@
 import { formatTable } from '../lib/table.ts';
+import type { ResultRow } from './experiment.ts';
 import type { KeptRun } from './kept-run.ts';
-import type { Row } from './row.ts';
 
-function formatCell(value: Row[string] | undefined): string {
+function formatCell(value: ResultRow[string] | undefined): string {
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value ?? '';
 }
 
-function formatRows(rows: Row[]): string {
+function formatRows(rows: ResultRow[]): string {
   const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const numbers = head.flatMap((name, column) => (rows.some((row) => typeof row[name] === 'number') ? [column] : []));
   return formatTable(
@@ -17,8 +17,8 @@ function formatRows(rows: Row[]): string {
   );
 }
 
-/** A run for the terminal: every table and every text. */
-export function formatRunForPeople({ rows, tables, texts }: KeptRun): string {
+/** A run for the terminal, with all its tables and texts. */
+export function formatRun({ rows, tables, texts }: KeptRun): string {
   const parts = [
     formatRows(rows),
     ...Object.entries(tables).map(([name, table]) => `${name}\n${formatRows(table)}`),

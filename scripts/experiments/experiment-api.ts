@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Variant } from '../../app/build.ts';
+import { buildForTest, type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
+import { LabError } from '../lib/lab-error.ts';
+import { run } from '../lib/run.ts';
+import { waitUntil } from '../lib/timing.ts';
+import type { ApiCode } from './api-code.ts';
+import type { ExperimentContext } from './experiment.ts';
+import { copyCheckoutForFixes } from './fixable-checkout.ts';
+
+/** Runs the API built from one of `codes` while `use` runs. */
+export type WithApi = <Result>(name: string, use: (api: RunningServer) => Promise<Result>) => Promise<Result>;
+
+/** Builds an API from each of `codes`, in a copy of the checkout that is removed after `work`. */
+export async function withApis<Result>(
+  context: ExperimentContext,
+  codes: Record<string, ApiCode>,
+  work: (withApi: WithApi) => Promise<Result>,
+): Promise<Result> {
+  const { report, signal } = context;
+  const checkout = copyCheckoutForFixes();
+  const folders = new Map<string, string>();
+  try {
+    await report.step('Build the API', async (progress) => {
+      for (const [name, code] of Object.entries(codes)) {
+        progress(name);
+        const folder = join(checkout.folder, `built-${folders.size}`);
+        checkout.write(code);
+        const built = await run(signal)({ cwd: checkout.folder })`node --import tsx app/build.ts mine ${folder}`;
+        signal.throwIfAborted();
+        if (built.exitCode !== 0) throw new Error(`${name} does not build: ${built.stderr}`);
+        folders.set(name, folder);
+      }
+    });
+    return await work((name, use) => withBuiltApi(context, folders.get(name) ?? '', use));
+  } finally {
+    checkout.remove();
+  }
+}
+
+/** Builds a variant of the lab's own API and runs it while `use` runs. */
+export async function withVariant<Result>(
+  context: ExperimentContext,
+  variant: Variant,
+  use: (api: RunningServer) => Promise<Result>,
+): Promise<Result> {
+  const build = await buildForTest(variant);
+  try {
+    return await withBuiltApi(context, build.folder, use);
+  } finally {
+    build.remove();
+  }
+}
+
+async function withBuiltApi<Result>(
+  { server, signal }: ExperimentContext,
+  folder: string,
+  use: (api: RunningServer) => Promise<Result>,
+): Promise<Result> {
+  const api = await runServer(folder, { DATABASE_URL: server.apiUrl, SHUTDOWN_DELAY_MS: '0' });
+  try {
+    const isReady = async () => (await fetch(`${api.url}/readyz`)).ok;
+    if (!(await waitUntil(isReady, { timeoutMs: 30_000, signal })))
+      throw new LabError('crashed', 'The API did not become ready.', `Its output:\n${api.output()}`);
+    return await use(api);
+  } finally {
+    api.child.kill('SIGTERM');
+    await api.ended();
+  }
+}
