@@ -5,7 +5,7 @@ import { childrenOf, postmasterOf } from './postgres-processes.ts';
 const msPerTick = 10;
 
 /**
- * CPU time in milliseconds, from /proc/PID/stat (proc(5), fields 14 to 17); undefined without /proc.
+ * CPU time in milliseconds, from /proc/PID/stat (proc(5), fields 14 to 17); undefined without it.
  * The main thread is where Node.js has its event loop.
  */
 export function cpuMsOf(

@@ -14,7 +14,7 @@ export async function seedPosts({ server, report, signal }: ExperimentContext, p
   );
 }
 
-/** Seeds as many posts as make the unindexed feed query take about `wantedMs` here, in thousands. */
+/** Seeds as many posts, in thousands, as make the unindexed feed query take `wantedMs` here. */
 export async function seedForQueryTime(context: ExperimentContext, wantedMs: number): Promise<number> {
   const { server, report, signal } = context;
   const { queryMs } = await report.step('Measure the feed query', () => measureQueries(server.apiUrl, signal));

@@ -43,7 +43,7 @@ export interface BackendCounts {
   ended: number;
 }
 
-/** A backend's title is `postgres: user database 127.0.0.1(port) state`; only backends have a port. */
+/** The title of a backend is `postgres: user database 127.0.0.1(port) state`. */
 export function countBackends(dataFolder: string): BackendCounts {
   const titles = childTitles(postmasterOf(dataFolder));
   const ended = titles.filter((title) => title === '' || title.includes('<defunct>')).length;

@@ -2,7 +2,7 @@ import { startThrowawayServer } from '../targets/local/throwaway-server.ts';
 import type { Experiment, ExperimentContext } from './experiment.ts';
 import { createRun, type KeptRun } from './kept-run.ts';
 
-/** Runs an experiment with a PostgreSQL of its own, which is at migration 1 with the default seed. */
+/** Runs an experiment with a PostgreSQL of its own. */
 export async function runExperiment(
   experiment: Experiment,
   options: Omit<ExperimentContext, 'server'>,

@@ -4,54 +4,61 @@ import { once } from 'node:events';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
+import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { storyUsers } from '../../scripts/scenario/thresholds.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf, kindTarget } from '../../scripts/targets/kind/kind.ts';
+import { prometheusAt } from '../prometheus.ts';
 
 export const loadSeconds = 20;
 
-/** Whatever a person has exported for a cluster of his own: this makes and deletes one with kind. */
+/** Always a kind cluster of its own, whatever the shell exports. */
 const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '' };
 
 export const settings = readSettings(environment);
-/** What a failed run leaves behind for people to look at. */
+/** Results, and what a failed run leaves behind for debugging. */
 export const evidenceFolder = `${settings.resultsFolder}/e2e-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
 export const cluster = clusterOf(settings);
 export const { access } = cluster;
 export const target = kindTarget(settings);
+export const prometheus = prometheusAt(`http://127.0.0.1:${settings.prometheusPort}`);
+/** Aborts when the run is interrupted or has failed. */
+export const { signal, stop } = listenForStop();
 
-/** Runs a verb as a person does, and says how long it took. Rejects when it fails or takes longer than promised. */
-export async function verb(words: string[], atMostSeconds = Number.POSITIVE_INFINITY): Promise<void> {
+/** Runs a verb as a person does. Rejects when it fails or takes longer than documented. */
+export async function runVerb(args: string[], maxSeconds = Number.POSITIVE_INFINITY): Promise<void> {
   const startedAt = Date.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
     cwd: projectFolder,
     env: { ...environment, RESULTS_FOLDER: `${evidenceFolder}/results`, DURATION: `${loadSeconds}s` },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // Only Ctrl-C reaches the child without this.
+  signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
   const [code] = await once(child, 'exit');
-  assert.equal(code, 0, `${words.join(' ')} ended with ${code}`);
+  assert.equal(code, 0, `${args.join(' ')} exited with ${code}`);
   const tookMs = Date.now() - startedAt;
-  console.log(`== ${words.join(' ')}: ${formatSeconds(tookMs)}\n`);
-  if (Number.isFinite(atMostSeconds))
-    check(`${words.join(' ')} takes at most ${atMostSeconds} s`, tookMs <= atMostSeconds * 1000);
+  console.log(`== ${args.join(' ')}: ${formatSeconds(tookMs)}\n`);
+  if (Number.isFinite(maxSeconds))
+    check(`${args.join(' ')} takes at most ${maxSeconds} s`, tookMs <= maxSeconds * 1000);
 }
 
-/** Says whether something holds. @throws when it does not */
-export function check(what: string, holds: boolean): void {
-  console.log(`${holds ? 'holds' : 'DOES NOT HOLD'}: ${what}`);
-  assert.ok(holds, what);
+/** Prints whether `condition` holds. @throws when it does not */
+export function check(what: string, condition: boolean): void {
+  console.log(`${condition ? 'ok' : 'FAILED'}: ${what}`);
+  assert.ok(condition, what);
 }
 
-/** Lets something go on beside what follows. It is awaited later; that it fails before does not end the process. */
-export function beside<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+/** Allows `work` to be awaited later: a rejection before that does not end the process. */
+export function inBackground<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
   work.catch(() => {});
   return work;
 }
 
-/** Puts 100 users on /feed for so long, whatever becomes of the lab meanwhile. */
-export function load(durationSeconds = loadSeconds): Promise<LoadReport> {
+/** Runs a load test of 100 users on /feed, whatever happens to the lab meanwhile. */
+export function runLoad(durationSeconds = loadSeconds): Promise<LoadReport> {
   const plan = { users: storyUsers, durationSeconds, ratePerSecond: undefined };
   const title = `Load test: ${plan.users} users, ${durationSeconds} s, GET /feed`;
-  return createReport('kind').step(title, () => target.load(plan, () => {}, new AbortController().signal));
+  return createReport('kind').step(title, () => target.load(plan, () => {}, signal));
 }

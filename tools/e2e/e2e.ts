@@ -1,71 +1,69 @@
-import assert from 'node:assert/strict';
 import { formatSeconds } from '../../scripts/lib/format.ts';
-import { proveRules } from './alerts.ts';
-import { proveAnnotations } from './annotations.ts';
+import { LabError } from '../../scripts/lib/lab-error.ts';
+import { printFailure, runMain } from '../../scripts/lib/main.ts';
+import { labName } from '../../scripts/targets/kind/cluster-access.ts';
+import { checkRules, testRules } from './alerts.ts';
 import { checkRelease, lintChart, validateManifests } from './chart.ts';
-import { cluster, verb } from './context.ts';
-import { proveDatabaseRestart } from './database-restart.ts';
-import { keepEvidence } from './evidence.ts';
-import { proveGrafana } from './grafana.ts';
-import { proveIndexUnderWrites } from './index-under-writes.ts';
-import { lookAround, proveNothingLeft } from './nothing-left.ts';
-import { provePanels, proveSeries } from './panels.ts';
-import { provePrometheusCounts, proveScrapeInterval } from './prometheus-counts.ts';
-import { proveRulesOffline } from './promtool.ts';
-import { proveRollingRestart } from './rolling-restart.ts';
-import { tellStory } from './story.ts';
+import { access, cluster, evidenceFolder, runVerb, signal, stop } from './context.ts';
+import { checkAnnotations, checkGrafana } from './grafana.ts';
+import { checkIndexUnderWrites } from './index-under-writes.ts';
+import { checkNothingLeft, listResources } from './leftovers.ts';
+import { checkPanels, checkSeries } from './panels.ts';
+import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.ts';
+import { checkDatabaseRestart, checkRollingRestart } from './restarts.ts';
+import { runStory } from './story.ts';
 
-// `make e2e`: what a person does in the cluster, from no cluster to no cluster, and proofs of what README says of it.
+// `make e2e`: what a person does in the cluster, from no cluster to no cluster, with checks of what
+// README says about it.
 
-const interruption = new AbortController();
-let story: Promise<void> = Promise.resolve();
+const steps: (() => Promise<void>)[] = [
+  lintChart,
+  testRules,
+  () => runVerb(['up'], 360),
+  checkGrafana,
+  checkRules,
+  () => checkPanels('before any load'),
+  validateManifests,
+  runStory,
+  checkAnnotations,
+  () => checkPanels('after the last load'),
+  checkSeries,
+  checkRollingRestart,
+  checkPrometheusCounts,
+  checkScrapeInterval,
+  checkIndexUnderWrites,
+  checkDatabaseRestart,
+  checkRelease,
+  () => checkPanels('without load'),
+  () => runVerb(['up'], 30),
+  () => runVerb(['reset']),
+  () => runVerb(['status']),
+];
 
-async function runAll(): Promise<void> {
-  await lintChart();
-  await proveRulesOffline();
-  await verb(['up'], 360);
-  await proveGrafana();
-  await proveRules();
-  await provePanels('before any load');
-  await validateManifests();
-  story = tellStory(interruption.signal);
-  await story;
-  await proveAnnotations();
-  await provePanels('after the last load');
-  await proveSeries();
-  await proveRollingRestart();
-  await provePrometheusCounts();
-  await proveScrapeInterval();
-  await proveIndexUnderWrites();
-  await proveDatabaseRestart();
-  await checkRelease();
-  await provePanels('while nobody asks');
-  await verb(['up'], 30);
-  await verb(['reset']);
-  await verb(['status']);
+/** Keeps pods, events and logs, which are deleted with the cluster. */
+async function keepEvidence(): Promise<void> {
+  await access.kubectl(['cluster-info', 'dump', '--namespaces', labName, '--output-directory', evidenceFolder]);
+  console.error(`pods, events and logs are kept in ${evidenceFolder}`);
 }
 
-assert.ok(!(await cluster.exists()), 'there is a cluster already; make cluster-down');
-const before = await lookAround();
-const startedAt = Date.now();
-const interrupted = new Promise<never>((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      interruption.abort();
-      reject(new Error(`ended by ${signal}`));
-    });
+await runMain(async () => {
+  if (await cluster.exists())
+    throw new LabError('busy', 'There is a cluster already; e2e makes its own.', 'make cluster-down');
+  const before = await listResources();
+  const startedAt = Date.now();
+  try {
+    for (const step of steps) {
+      signal.throwIfAborted();
+      await step();
+    }
+  } catch (thrown) {
+    // Printed first: what follows may fail too.
+    printFailure(thrown);
+    // Ends a load test that the failed step has left running.
+    stop(1);
+    await keepEvidence().catch(console.error);
+  }
+  await runVerb(['down']);
+  await checkNothingLeft(before);
+  if (!process.exitCode) console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);
 });
-try {
-  await Promise.race([runAll(), interrupted]);
-} catch (error) {
-  // Said first: what follows may fail too.
-  console.error(error);
-  process.exitCode = 1;
-  await keepEvidence().catch(console.error);
-}
-// A verb that was interrupted holds the lab until it has ended.
-await story.catch(() => {});
-await verb(['down']);
-await proveNothingLeft(before);
-if (!process.exitCode) console.log(`e2e passed (${formatSeconds(Date.now() - startedAt)})`);
-process.exit();

@@ -1,19 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatMilliseconds } from '../../scripts/lib/format.ts';
 import { sumOf } from '../../scripts/lib/metrics.ts';
-import { beside, check, load, settings, target } from './context.ts';
+import { check, inBackground, runLoad, settings, signal, target } from './context.ts';
 
 const writesPerSecond = 50;
 
-interface Writes {
-  done: number;
-  failed: number;
-  longestMs: number;
-}
-
-/** Posts at a steady rate, whatever the answers take, until `until` is over. */
-async function writePosts(until: Promise<unknown>): Promise<Writes> {
-  const writes: Writes = { done: 0, failed: 0, longestMs: 0 };
+/** Posts at a steady rate, however long the answers take, until `until` has settled. */
+async function writePosts(until: Promise<unknown>): Promise<{ requests: number; failed: number; maxMs: number }> {
+  const writes = { requests: 0, failed: 0, maxMs: 0 };
   const post = async () => {
     const startedAt = performance.now();
     const response = await fetch(`http://127.0.0.1:${settings.apiPort}/posts`, {
@@ -22,17 +16,17 @@ async function writePosts(until: Promise<unknown>): Promise<Writes> {
       body: JSON.stringify({ user_id: 1, content: 'written while the index is built' }),
     }).catch(() => undefined);
     await response?.arrayBuffer();
-    writes.done += 1;
+    writes.requests += 1;
     if (response?.status !== 201) writes.failed += 1;
-    writes.longestMs = Math.max(writes.longestMs, performance.now() - startedAt);
+    writes.maxMs = Math.max(writes.maxMs, performance.now() - startedAt);
   };
-  let over = false;
-  const end = () => {
-    over = true;
+  let settled = false;
+  const settle = () => {
+    settled = true;
   };
-  until.then(end, end);
+  until.then(settle, settle);
   const posts: Promise<void>[] = [];
-  while (!over) {
+  while (!settled) {
     posts.push(post());
     await wait(1000 / writesPerSecond);
   }
@@ -40,8 +34,8 @@ async function writePosts(until: Promise<unknown>): Promise<Writes> {
   return writes;
 }
 
-/** How many INSERTs the API has run, and how many of them took at most a second, without the wait for a connection. */
-async function readInserts(): Promise<{ all: number; quick: number }> {
+/** The API's INSERTs so far, and those that took at most 1 s once they had a connection. */
+async function countInserts(): Promise<{ all: number; quick: number }> {
   const samples = await target.metrics();
   const histogram = 'db_query_duration_seconds';
   const insert = { query: 'create_post' };
@@ -51,22 +45,25 @@ async function readInserts(): Promise<{ all: number; quick: number }> {
   };
 }
 
-/** The index is built under 100 readers and 50 writers a second: CONCURRENTLY holds nobody up. */
-export async function proveIndexUnderWrites(): Promise<void> {
-  const signal = new AbortController().signal;
+/** CREATE INDEX CONCURRENTLY blocks neither 100 readers nor 50 writes a second. */
+export async function checkIndexUnderWrites(): Promise<void> {
   await target.migrate(1, signal);
-  const before = await readInserts();
-  const loading = beside(load());
-  const building = beside(wait(5000).then(() => target.migrate(2, signal)));
+  const before = await countInserts();
+  const loading = inBackground(runLoad());
+  const building = inBackground(wait(5000).then(() => target.migrate(2, signal)));
   const writes = await writePosts(building);
   await building;
   const { requests, failed } = await loading;
   check(`of ${formatCount(requests)} feeds while the index is built none fails (${failed})`, failed === 0);
-  check(`of ${formatCount(writes.done)} posts written meanwhile none fails (${writes.failed})`, writes.failed === 0);
-  const after = await readInserts();
-  const slow = after.all - before.all - (after.quick - before.quick);
   check(
-    `and no INSERT takes over 1 s (${slow}); with the line for a connection the longest took ${formatMilliseconds(writes.longestMs)}`,
-    after.all - before.all >= writes.done && slow === 0,
+    `of ${formatCount(writes.requests)} posts written meanwhile none fails (${writes.failed})`,
+    writes.failed === 0,
+  );
+  const after = await countInserts();
+  const inserts = after.all - before.all;
+  const slow = inserts - (after.quick - before.quick);
+  check(
+    `no INSERT takes over 1 s (${slow}); with the wait for a connection the longest took ${formatMilliseconds(writes.maxMs)}`,
+    inserts >= writes.requests && slow === 0,
   );
 }

@@ -1,47 +1,46 @@
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../../scripts/lib/format.ts';
+import { sum } from '../../scripts/lib/numbers.ts';
 import type { Result } from '../../scripts/results/result.ts';
-import { askPanel, checkCount, countOf, lookBack, sum } from './ask-panel.ts';
-import { check } from './context.ts';
-import { askSamples } from './prometheus.ts';
+import { check, prometheus } from './context.ts';
+import { checkCount, countPanel, lookBack, sumPanel } from './query-panel.ts';
 
-/** From k6's first counts of a load test to its last, and those first ones: they are there before any rate can be taken. */
-async function writtenByK6(series: string, loadBeganAt: number) {
-  const written = await askSamples(`${series}[${lookBack}]`);
-  const samples = written.flatMap(({ values }) => values.filter(([time]) => time >= loadBeganAt));
-  const times = samples.map(([time]) => time);
+/**
+ * The window from k6's first sample of a load test to its last, and the counts of the first, which
+ * no rate includes. Undefined without samples: k6 writes no counter that is 0.
+ */
+async function k6Window(series: string, loadStartedAt: number) {
+  const written = await prometheus.askSamples(`${series}[${lookBack}]`);
+  const ofLoad = written.map(({ values }) => values.filter(([time]) => time >= loadStartedAt));
+  const times = ofLoad.flat().map(([time]) => time);
+  if (times.length === 0) return undefined;
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const firstCounts = written.map(({ values }) => Number(values.find(([time]) => time >= loadBeganAt)?.[1] ?? 0));
-  return samples.length > 0
-    ? {
-        window: { endsAt: last, seconds: last - first },
-        before: firstCounts.reduce((total, count) => total + count, 0),
-      }
-    : undefined;
+  const firstCounts = sum(ofLoad.map(([sample]) => Number(sample?.[1] ?? 0)));
+  return { window: { endsAt: last, seconds: last - first }, firstCounts };
 }
 
-/** The row Load test shows what k6 says at its end: it is the same k6, seen through Prometheus. */
-export async function proveK6Row({ requests, failed, users, latencyMs }: Result, loadBeganAt: number): Promise<void> {
+/** The row Load test shows k6's own result: it has the same source, seen through Prometheus. */
+export async function checkK6Row({ requests, failed, users, latencyMs }: Result, loadStartedAt: number): Promise<void> {
   for (const [query, name, expected] of [
     [0, 'succeeded', requests - failed],
     [1, 'failed', failed],
   ] as const) {
-    const written = await writtenByK6(`k6_lab_${name}_total`, loadBeganAt);
-    const seen = written ? written.before + (await countOf('load-requests', query, written.window)) : 0;
-    checkCount(`Requests as Users Count Them, ${name}`, seen, expected);
+    const written = await k6Window(`k6_lab_${name}_total`, loadStartedAt);
+    const count = written ? written.firstCounts + (await countPanel('load-requests', query, written.window)) : 0;
+    checkCount(`Requests as Users Count Them, ${name}`, count, expected);
   }
   for (const [query, name, expected] of [
     [0, 'avg', latencyMs.mean],
     [1, 'p99', latencyMs.p99],
   ] as const) {
-    const written = await writtenByK6(`k6_lab_answer_time_${name}`, loadBeganAt);
-    const seen = written ? sum(await askPanel('load-latency', query, written.window)) * 1000 : 0;
+    const written = await k6Window(`k6_lab_answer_time_${name}`, loadStartedAt);
+    const shown = written ? (await sumPanel('load-latency', query, written.window)) * 1000 : 0;
     check(
-      `Latency as Users See It, ${name}: ${formatMilliseconds(seen)}, and k6 says ${formatMilliseconds(expected)}`,
-      Math.abs(seen - expected) <= expected * 0.01,
+      `Latency as Users See It, ${name}: ${formatMilliseconds(shown)}; k6: ${formatMilliseconds(expected)}`,
+      Math.abs(shown - expected) <= expected * 0.01,
     );
   }
-  const counted = await writtenByK6(seriesOf('loadTest', 'k6_vus'), loadBeganAt);
-  const seenUsers = counted ? sum(await askPanel('load-users', 0, counted.window)) : 0;
-  check(`Users: ${seenUsers}, and k6 says ${users}`, seenUsers === users);
+  const written = await k6Window(seriesOf('loadTest', 'k6_vus'), loadStartedAt);
+  const shownUsers = written ? await sumPanel('load-users', 0, written.window) : 0;
+  check(`Users: ${shownUsers}; k6: ${users}`, shownUsers === users);
 }

@@ -12,8 +12,9 @@ interface Schema {
 }
 
 /**
- * Writes what the cluster itself knows of its kinds (OpenAPI 3, a subset of which is JSON Schema) as kubeconform reads it: a file
- * per kind, `<group>-<version>-<kind>.json`, kind in small letters, the core group under its version. Fields that a kind does not have are mistakes.
+ * Writes the cluster's OpenAPI 3 schemas as JSON Schemas for kubeconform: a file per kind,
+ * `<group>-<version>-<kind>.json`, with the kind in lower case, and the version as the group of the
+ * core API. Unknown fields are made errors.
  */
 export async function writeSchemas(access: ClusterAccess, folder: string): Promise<void> {
   const index = JSON.parse(await access.kubectl(['get', '--raw', '/openapi/v3'])) as { paths: Record<string, unknown> };

@@ -8,19 +8,19 @@ import { portsOf } from '../../scripts/walkthrough/ports.ts';
 import { isLoadTest } from '../walkthrough/block.ts';
 import { runWalk } from '../walkthrough/walk.ts';
 import { prepareWalk } from '../walkthrough/whole-walk.ts';
-import { proveAlerts, waitForQuiet } from './alerts.ts';
-import { check, evidenceFolder, loadSeconds, settings } from './context.ts';
-import { provePanelValues } from './panel-values.ts';
-import { provePanels } from './panels.ts';
+import { checkAlerts, waitUntilNoneFires } from './alerts.ts';
+import { check, evidenceFolder, loadSeconds, settings, signal } from './context.ts';
+import { checkPanelValues } from './panel-values.ts';
+import { checkPanels } from './panels.ts';
 import { settledCounts } from './prometheus-counts.ts';
 
 const resultsFolder = `${evidenceFolder}/results`;
-/** One of the lab's own fixes, and how long it may take in the cluster. A learner's is compiled first. */
-const labsFix = /^make apply-(fix|index)$/m;
-const fixWithinMs = 60_000;
+/** The lab's own fixes; not FIX=mine, which is compiled first. */
+const labFix = /^make apply-(fix|index)$/m;
+const maxFixMs = 60_000;
 
-/** The newest result of a stage with the lab's own code. */
-function newestOf(stage: Stage): Result {
+/** The latest result of a stage with the lab's own code. */
+function latestResult(stage: Stage): Result {
   const found = readResults(resultsFolder).results.findLast(
     (result) => result.stage === stage && !isLearnersOwn(result),
   );
@@ -28,40 +28,39 @@ function newestOf(stage: Stage): Result {
   return found;
 }
 
-/** Panels and alerts tell the same of a load test as its result. Those of a learner's own code are the same story again. */
-async function proveLoadTest(): Promise<void> {
+/** Panels and alerts agree with the last result, which is ignored if it is of a learner's code. */
+async function checkLoadTest(): Promise<void> {
   const result = readResults(resultsFolder).results.at(-1);
   if (!result) throw new Error('the load test left no result');
   if (isLearnersOwn(result)) return;
   await settledCounts();
-  // Two seconds before its end: what k6 writes goes back to 0 with it.
-  const lateInLoad = Date.parse(result.startedAt) / 1000 + result.durationSeconds - 2;
-  await provePanels(`at the end of the load (${result.stage})`, lateInLoad);
-  await provePanelValues(result);
-  await proveAlerts(result);
+  // Two seconds before the end, because k6's series fall to 0 at the end.
+  const beforeEnd = Date.parse(result.startedAt) / 1000 + result.durationSeconds - 2;
+  await checkPanels(`at the end of the load (${result.stage})`, beforeEnd);
+  await checkPanelValues(result);
+  await checkAlerts(result);
 }
 
-/** The cluster's commands of docs/scenario-1, and a look at the panels and alerts after each load test. */
-async function walkThrough(signal: AbortSignal): Promise<void> {
+/** Runs the commands of docs/scenario-1, with checks of panels and alerts after each load test. */
+async function walkThroughPages(): Promise<void> {
   mkdirSync(resultsFolder, { recursive: true });
   const environment = { DURATION: `${loadSeconds}s` };
-  const ports = portsOf(settings);
-  const running = { labFolder: settings.labFolder, resultsFolder, ports, environment };
+  const running = { labFolder: settings.labFolder, resultsFolder, ports: portsOf(settings), environment };
   const walk = await prepareWalk('kind', { running });
   try {
     await runWalk({
       ...walk,
       signal,
       write: (text) => process.stdout.write(text),
-      skip: ({ commands }) => (commands === 'make cluster-down' ? 'the cluster is looked at once more' : undefined),
+      skip: ({ commands }) => (commands === 'make cluster-down' ? 'more checks follow' : undefined),
       async before(step) {
-        if (isLoadTest(step)) await waitForQuiet();
+        if (isLoadTest(step)) await waitUntilNoneFires();
       },
       async after({ commands, output, tookMs }) {
         console.log(output);
-        if (isLoadTest(commands)) await proveLoadTest();
-        if (labsFix.test(commands))
-          check(`${commands.split('\n')[0]} takes at most ${formatSeconds(fixWithinMs)}`, tookMs <= fixWithinMs);
+        if (isLoadTest(commands)) await checkLoadTest();
+        if (labFix.test(commands))
+          check(`${commands.split('\n')[0]} takes at most ${formatSeconds(maxFixMs)}`, tookMs <= maxFixMs);
       },
     });
   } finally {
@@ -69,13 +68,13 @@ async function walkThrough(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Walks through the three stages, and judges their numbers by the story's own thresholds. */
-export async function tellStory(signal: AbortSignal): Promise<void> {
-  await walkThrough(signal);
+/** Walks through the three stages, and checks their results against the story's thresholds. */
+export async function runStory(): Promise<void> {
+  await walkThroughPages();
   const findings = checkStory({
-    broken: newestOf('broken'),
-    pooled: newestOf('pooled'),
-    indexed: newestOf('indexed'),
+    broken: latestResult('broken'),
+    pooled: latestResult('pooled'),
+    indexed: latestResult('indexed'),
   });
   for (const { stage, expected, measured, holds } of findings) check(`${stage}: ${expected} (${measured})`, holds);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Annotation, missingAnnotation, windowOfDeployment } from './annotations.ts';
+import { type Annotation, deploymentWindow, missingAnnotation } from './expected-annotations.ts';
 
-/** What a walk leaves behind, each ten seconds after the one before. */
+/** The annotations of a walk, ten seconds apart. */
 const walk: Annotation[] = [
   ['restart', 'The lab has started: Broken'],
   ['load-begins', 'Load test begins (100 users, 20 s): Broken'],
@@ -22,7 +22,7 @@ const walk: Annotation[] = [
   ['load-ends', 'Load test ends (100 % succeeded): After fix 2 (index)'],
 ].map(([kind = '', text = ''], index) => ({ time: index * 10_000, text, tags: ['feed-lab', kind] }));
 
-test('the annotations of the story are found among those of the walk, and in their order only', () => {
+test('the annotations of the story are found among those of the walk, only in their order', () => {
   assert.equal(missingAnnotation(walk), undefined);
   assert.match(
     String(missingAnnotation(walk.filter(({ text }) => !text.startsWith('Own migration')))),
@@ -32,8 +32,8 @@ test('the annotations of the story are found among those of the walk, and in the
   assert.match(String(missingAnnotation([])), /The lab has started/);
 });
 
-test('the first deployment is looked for from the first load on, and until the next deployment begins', () => {
-  assert.deepEqual(windowOfDeployment(walk), { from: 20, to: 50 });
+test('the window of the first deployment begins after the first load test and ends before the next deployment', () => {
+  assert.deepEqual(deploymentWindow(walk), { from: 20, to: 50 });
   const alone = walk.filter(({ text }) => !text.startsWith('Variant fixed'));
-  assert.deepEqual(windowOfDeployment(alone), { from: 20, to: 90 });
+  assert.deepEqual(deploymentWindow(alone), { from: 20, to: 90 });
 });

@@ -1,0 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatCount, formatSeconds } from '../../scripts/lib/format.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
+import { countPosts } from '../../scripts/measure/measure-stage.ts';
+import { labName, selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
+import { access, check, inBackground, runLoad, settings, target } from './context.ts';
+
+const recoveryTimeoutMs = 30_000;
+
+/** A rolling restart of the API under 100 users fails no request. */
+export async function checkRollingRestart(): Promise<void> {
+  const loading = inBackground(runLoad());
+  await wait(5000);
+  await access.kubectl(['rollout', 'restart', `deployment/${labName}-api`]);
+  await access.kubectl(['rollout', 'status', `deployment/${labName}-api`, '--timeout', '60s']);
+  const { requests, failed } = await loading;
+  check(
+    `of ${formatCount(requests)} requests during a rolling restart of the API none fails (${failed})`,
+    failed === 0,
+  );
+}
+
+async function readApiRestarts(): Promise<string> {
+  const restarts = 'jsonpath={.items[*].metadata.name} {.items[*].status.containerStatuses[*].restartCount}';
+  return access.kubectl(['get', 'pods', '--selector', selectorOf('api'), '--output', restarts]);
+}
+
+/** PostgreSQL's pod is deleted under 100 users: no row is lost, and the API recovers by itself. */
+export async function checkDatabaseRestart(): Promise<void> {
+  const [postsBefore, restartsBefore] = [await countPosts(target), await readApiRestarts()];
+  const pod = `${labName}-postgres-0`;
+  const loading = inBackground(runLoad(30));
+  await wait(5000);
+  await access.kubectl(['delete', 'pod', pod]);
+  await access.kubectl(['wait', '--for=create', `pod/${pod}`, '--timeout', '60s']);
+  await access.kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout', '120s']);
+  const readyAt = Date.now();
+  const isServing = () =>
+    fetch(`http://127.0.0.1:${settings.apiPort}/feed`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const recovered = await waitUntil(isServing, { timeoutMs: recoveryTimeoutMs, everyMs: 200 });
+  check(`the API serves ${formatSeconds(Date.now() - readyAt)} after PostgreSQL is ready again`, recovered);
+  await loading;
+  check('the API was not restarted', (await readApiRestarts()) === restartsBefore);
+  const posts = await countPosts(target);
+  check(`no row is lost: ${formatCount(posts)} posts`, posts === postsBefore);
+}
