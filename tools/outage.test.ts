@@ -15,8 +15,8 @@ import { startTestServer } from './sandbox/test-server.ts';
 // What the API answers while its database is down. Not next to the API's code, whose tests share one
 // PostgreSQL: this one is stopped and started again while two APIs use it.
 let server: Awaited<ReturnType<typeof startTestServer>>;
-let broken: TestApi;
 let fixed: TestApi;
+let apis: TestApi[];
 
 const startFixed = (overrides: pg.PoolConfig = {}) =>
   startTestApi(server.apiUrl, (createPool) =>
@@ -25,13 +25,12 @@ const startFixed = (overrides: pg.PoolConfig = {}) =>
 
 before(async () => {
   server = await startTestServer();
-  broken = await startTestApi(server.apiUrl, openPatiently);
   fixed = await startFixed();
+  apis = [await startTestApi(server.apiUrl, openPatiently), fixed];
 });
 
 after(async () => {
-  await broken.close();
-  await fixed.close();
+  for (const api of apis) await api.close();
   await server.stop();
 });
 
@@ -41,41 +40,35 @@ async function feed(api: TestApi) {
   return { status: response.status, retryAfter: response.headers.get('retry-after'), error: body.error };
 }
 
-async function assertServes(api: TestApi): Promise<void> {
-  assert.equal((await feed(api)).status, 200);
-}
+const assertServes = async (api: TestApi) => assert.equal((await feed(api)).status, 200);
 
 function assertUnavailable({ status, retryAfter, error }: Awaited<ReturnType<typeof feed>>): void {
   assert.deepEqual([status, retryAfter, error?.code], [503, '1', 'database_unavailable']);
   assert.doesNotMatch(error?.message ?? '', /ECONNREFUSED|127\.0\.0\.1/);
 }
 
-const waitForLocks = (sessions: number) =>
-  waitFor(async () => {
-    const blocked = `SELECT FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`;
-    return (await runOnce(server.adminUrl, blocked)).length === sessions;
-  });
+const blocked = `FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`;
+
+const waitForBlocked = (sessions: number) =>
+  waitFor(async () => (await runOnce(server.adminUrl, `SELECT ${blocked}`)).length === sessions);
 
 test('a stopped database is database_unavailable, and the API recovers when it starts again', async () => {
-  for (const api of [broken, fixed]) await assertServes(api);
+  for (const api of apis) await assertServes(api);
   await server.halt();
-  for (const api of [broken, fixed]) {
+  for (const api of apis) {
     assertUnavailable(await feed(api));
     assert.equal((await fetch(`${api.url}/livez`)).status, 200);
     assert.equal((await fetch(`${api.url}/readyz`)).status, 200);
   }
   await server.resume();
-  for (const api of [broken, fixed]) await assertServes(api);
+  for (const api of apis) await assertServes(api);
 });
 
 test('a session that is terminated while its query runs is database_unavailable, and the next request succeeds', async () => {
   const release = await lockPosts(server.ownerUrl);
   const waiting = feed(fixed);
-  await waitForLocks(1);
-  await runOnce(
-    server.adminUrl,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`,
-  );
+  await waitForBlocked(1);
+  await runOnce(server.adminUrl, `SELECT pg_terminate_backend(pid) ${blocked}`);
   assertUnavailable(await waiting);
   await release();
   await assertServes(fixed);
@@ -83,13 +76,13 @@ test('a session that is terminated while its query runs is database_unavailable,
 
 test('a database that crashes while queries run fails those queries, and the API survives', async () => {
   const release = await lockPosts(server.ownerUrl);
-  const waiting = Promise.all([broken, fixed].map(feed));
-  await waitForLocks(2);
+  const waiting = Promise.all(apis.map(feed));
+  await waitForBlocked(2);
   await server.crash();
   for (const answer of await waiting) assertUnavailable(answer);
   await release().catch(() => {});
   await server.resume();
-  for (const api of [broken, fixed]) await assertServes(api);
+  for (const api of apis) await assertServes(api);
 });
 
 test('a session that is frozen is database_unavailable after query_timeout, and is not used again', async () => {

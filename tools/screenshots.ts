@@ -9,42 +9,48 @@ import { waitUntil } from '../scripts/lib/timing.ts';
 import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 
-// `make screenshots`: the live page at each stage, in the middle of a real load test, as README and docs show it. In a lab of its own.
+// `make screenshots`: the live page at each stage, during a real load test, for README and docs. In a
+// lab of its own.
 
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };
-/** Until the curves have bent and are level again. */
-const intoLoadSeconds = 10;
+/** How long the curves take to settle under load. */
+const settleSeconds = 10;
 
 const lab = await createTestLab();
 const address = `http://127.0.0.1:${lab.environment.GRAFANA_PORT}`;
 
-async function verb(...words: string[]): Promise<void> {
-  console.log(`${words.join(' ')} ...`);
-  const { code, output } = await lab.run(words, { DURATION: '30s' });
+async function runVerb(...args: string[]): Promise<void> {
+  console.log(`${args.join(' ')} ...`);
+  const { code, output } = await lab.run(args, { DURATION: '30s' });
   assert.equal(code, 0, output);
 }
 
-async function takePictures(browser: Browser, stage: string): Promise<void> {
+async function takeScreenshots(browser: Browser, stage: string): Promise<void> {
   for (const width of ['wide', 'narrow'] as const)
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ viewport: viewports[width], colorScheme });
       await page.goto(address);
       const isLive = async () => (await page.locator('#connection').textContent()) === 'live';
-      assert.ok(await waitUntil(isLive, { timeoutMs: 10_000 }), `${address} did not come to life`);
+      assert.ok(await waitUntil(isLive, { timeoutMs: 10_000 }), `${address} is not live`);
       await page.screenshot({ path: `${folder}/${stage}-${colorScheme}-${width}.png` });
       await page.close();
     }
 }
 
-/** Under load for so long, by the API's own count of seconds in which it was asked. */
-async function untilDeepInLoad(): Promise<void> {
-  const count = async () =>
-    sumOf(await readMetrics(`http://127.0.0.1:${lab.environment.API_PORT}`), 'http_requests_total');
-  const before = await count();
-  await waitUntil(async () => (await count()) > before, { timeoutMs: 20_000 });
-  const begunMs = Date.now();
-  await waitUntil(() => Date.now() - begunMs > intoLoadSeconds * 1000, { timeoutMs: 2 * intoLoadSeconds * 1000 });
+/** Waits for `settleSeconds` in which the API has counted requests. */
+async function waitForSettledCurves(): Promise<void> {
+  const apiUrl = `http://127.0.0.1:${lab.environment.API_PORT}`;
+  const countRequests = async () => sumOf(await readMetrics(apiUrl), 'http_requests_total');
+  let previous = await countRequests();
+  let secondsUnderLoad = 0;
+  const isSettled = async () => {
+    const current = await countRequests();
+    if (current > previous) secondsUnderLoad += 1;
+    previous = current;
+    return secondsUnderLoad >= settleSeconds;
+  };
+  await waitUntil(isSettled, { timeoutMs: 40_000, everyMs: 1000 });
 }
 
 await runMain(async () => {
@@ -54,16 +60,16 @@ await runMain(async () => {
     );
     mkdirSync(folder, { recursive: true });
     try {
-      await verb('up');
+      await runVerb('up');
       for (const [stage, fix] of [
         ['broken', undefined],
         ['pooled', 'apply-fix'],
         ['indexed', 'apply-index'],
       ] as const) {
-        if (fix) await verb(fix);
-        const load = verb('loadtest');
-        await untilDeepInLoad();
-        await takePictures(browser, stage);
+        if (fix) await runVerb(fix);
+        const load = runVerb('loadtest');
+        await waitForSettledCurves();
+        await takeScreenshots(browser, stage);
         await load;
       }
     } finally {

@@ -8,11 +8,12 @@ import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { prometheusAt } from '../prometheus.ts';
 
-// `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in the cluster, takes from its Prometheus what the
-// alerts saw, and writes a test for `promtool test rules`. At least a minute after the last of them; a minute of quiet before each.
+// `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in
+// the cluster, reads from its Prometheus the series that the alerts use, and writes a test for
+// `promtool test rules`. Needs a minute without load before each test and after the last.
 
 const stepSeconds = 5;
-/** Before and after the load: as long as the longest window that the test looks at. */
+/** Before and after the load test: the longest range of a rule, and time for alerts to resolve. */
 const marginSeconds = 60;
 
 const selectors = [
@@ -25,21 +26,21 @@ const selectors = [
   seriesOf('containers', 'container_cpu_cfs_throttled_periods_total', 'container=~"api|postgres"'),
 ];
 
-/** What tells series apart and rules read; on which node and port they were scraped is of no interest. */
+/** Labels that rules use or that distinguish series; not the node and port of the scrape. */
 const keptLabels = ['job', 'namespace', 'pod', 'method', 'route', 'status_code', 'le', 'state', 'variant', 'container'];
 
-const comparedRecordings = [
+const comparedRules = [
   'feed:errors:ratio_rate30s',
   'feed:latency_seconds:p99_rate30s',
   'feed:connections_per_request:ratio_rate30s',
   'feed:queue_wait_seconds:estimate30s',
 ];
-/** Values taken every 5 s stand up to 5 s from where they were scraped. */
+/** Relative: values on the grid of 5 s may be up to 5 s older than their scrape. */
 const tolerance = 0.1;
 
 const prometheus = prometheusAt(`http://127.0.0.1:${readSettings(process.env).prometheusPort}`);
 
-function nameOf(metric: Record<string, string>): string {
+function seriesName(metric: Record<string, string>): string {
   const isCadvisor = metric.__name__?.startsWith('container_');
   const labels = keptLabels.filter((label) => metric[label] && (label !== 'container' || isCadvisor));
   return `${metric.__name__}{${labels.map((label) => `${label}="${metric[label]}"`).join(',')}}`;
@@ -49,33 +50,34 @@ async function recordSeries(from: number, to: number) {
   const recorded = new Map<string, string>();
   for (const selector of selectors)
     for (const { metric, values } of await prometheus.askRange(selector, { from, to, stepSeconds })) {
-      const found = new Map(values);
+      const valueAt = new Map(values);
       const times = Array.from({ length: (to - from) / stepSeconds + 1 }, (_, index) => from + index * stepSeconds);
-      const name = nameOf(metric);
-      if (recorded.has(name)) throw new Error(`two series are ${name}: one more label has to tell them apart`);
-      recorded.set(name, times.map((time) => found.get(time) ?? '_').join(' '));
+      const name = seriesName(metric);
+      if (recorded.has(name)) throw new Error(`two series are ${name}: keptLabels needs one more label`);
+      recorded.set(name, times.map((time) => valueAt.get(time) ?? '_').join(' '));
     }
   return [...recorded].map(([series, values]) => ({ series, values }));
 }
 
-const firing = (names: string[], seconds: number) => ({
+/** A test case for promtool: exactly these alerts fire. */
+const firingCase = (names: string[], seconds: number) => ({
   expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
   eval_time: `${seconds}s`,
   exp_samples: names.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
 });
 
-/** What Prometheus recorded then, recorded again from these series; or nothing both times. */
-async function compareRecordings(at: number, from: number) {
-  const comparisons = comparedRecordings.map(async (name) => {
+/** Test cases for promtool: recording rules have about the values that Prometheus recorded, or none. */
+async function recordingCases(at: number, from: number) {
+  const cases = comparedRules.map(async (name) => {
     const value = (await prometheus.ask(name, at))[0]?.value[1];
-    const near = value && `abs(${name} - ${value}) <= bool ${Math.abs(Number(value) * tolerance)}`;
+    const isNear = value && `abs(${name} - ${value}) <= bool ${Math.abs(Number(value) * tolerance)}`;
     return {
-      expr: near ?? name,
+      expr: isNear ?? name,
       eval_time: `${at - from}s`,
-      exp_samples: near ? [{ labels: '{}', value: 1 }] : [],
+      exp_samples: isNear ? [{ labels: '{}', value: 1 }] : [],
     };
   });
-  return Promise.all(comparisons);
+  return Promise.all(cases);
 }
 
 for (const file of process.argv.slice(2)) {
@@ -93,20 +95,20 @@ for (const file of process.argv.slice(2)) {
         interval: `${stepSeconds}s`,
         input_series: await recordSeries(from, to),
         promql_expr_test: [
-          firing([], loadBegins - from),
-          firing(expectedAlerts[result.stage], loadEnds - from),
-          firing([], to - from),
-          ...(await compareRecordings(loadEnds, from)),
+          firingCase([], loadBegins - from),
+          firingCase(expectedAlerts[result.stage], loadEnds - from),
+          firingCase([], to - from),
+          ...(await recordingCases(loadEnds, from)),
         ],
       },
     ],
   };
-  const words = [
+  const header = [
     `# What the alerts saw of a load test: stage ${result.stage}, ${result.users} users, ${result.durationSeconds.toFixed(0)} s,`,
     `# ${result.startedAt.slice(0, 10)}, kind, ${formatMachine(result.machine)}.`,
     '# Written by tools/recordings/record-series.ts; for `promtool test rules`.',
   ];
-  const target = `${projectFolder}dashboards/recorded/${result.stage}.yaml`;
-  writeFileSync(target, `${words.join('\n')}\n${YAML.stringify(test)}`);
-  console.log(`written: ${target}`);
+  const recorded = `${projectFolder}dashboards/recorded/${result.stage}.yaml`;
+  writeFileSync(recorded, `${header.join('\n')}\n${YAML.stringify(test)}`);
+  console.log(`written: ${recorded}`);
 }
