@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { projectFolder } from '../lib/project-folder.ts';
+
 /** A replacement in a file of the checkout. */
 interface Edit {
   file: string;
@@ -12,6 +15,12 @@ export interface ApiCode {
   /** Changes elsewhere in app/. */
   edits?: Edit[];
 }
+
+/** The lab's own variants. */
+export const fixedVariant: ApiCode = {};
+export const brokenVariant: ApiCode = {
+  mine: readFileSync(`${projectFolder}app/src/database/pool-per-request.ts`, 'utf8'),
+};
 
 /** Code for mine.ts: `before` runs at the start, `use` per request, `close` at shutdown. */
 export const ownUse = (before: string, use: string, close = ''): string =>

@@ -2,8 +2,9 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { readMetrics } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { measureQueries } from '../targets/local/measure-costs.ts';
+import { fixedVariant } from './api-code.ts';
 import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
-import { withVariant } from './experiment-api.ts';
+import { withApis } from './experiment-api.ts';
 import { meanMs } from './measure-load.ts';
 
 export const apiOverhead: Experiment = {
@@ -21,36 +22,37 @@ shareOfNoHttp    feeds per second as a share of the first row's`,
   async run(context) {
     const { server, report, signal } = context;
     await migrate(server.ownerUrl, 2, { signal });
-    const rows = await withVariant(context, 'fixed', async (api): Promise<ResultRow[]> => {
-      const engine = await chooseEngine('auto');
-      const { queriesPerSecond } = await report.step('10 connections in Node.js, no HTTP', () =>
-        measureQueries(server.apiUrl, signal),
-      );
-      const measured: ResultRow[] = [
-        { asks: '10 connections, no HTTP', perSecond: Math.round(queriesPerSecond), shareOfNoHttp: 1 },
-      ];
-      for (const users of [10, 100]) {
-        const durationSeconds = scaledSeconds(context, 10);
-        const plan = { url: api.url, users, durationSeconds, ratePerSecond: undefined };
-        const before = await readMetrics(api.url);
-        const load = await report.step(`${users} users, ${durationSeconds} s`, () =>
-          engine.run(plan, () => {}, signal),
+    return withApis(context, { fixed: fixedVariant }, (withApi) =>
+      withApi('fixed', async (api) => {
+        const engine = await chooseEngine('auto');
+        const { queriesPerSecond } = await report.step('10 connections in Node.js, no HTTP', () =>
+          measureQueries(server.apiUrl, signal),
         );
-        const after = await readMetrics(api.url);
-        const answered = { route: '/feed', status_code: '200' };
-        const insideApiMs = meanMs(before, after, 'http_request_duration_seconds', answered);
-        const queryMs = meanMs(before, after, 'db_query_duration_seconds', { query: 'feed' });
-        measured.push({
-          asks: `${users} users, by ${load.engine.name}`,
-          perSecond: Math.round(load.requestsPerSecond),
-          insideApiMs,
-          queryMs,
-          apiToQuery: insideApiMs / queryMs,
-          shareOfNoHttp: load.requestsPerSecond / queriesPerSecond,
-        });
-      }
-      return measured;
-    });
-    return { rows };
+        const rows: ResultRow[] = [
+          { asks: '10 connections, no HTTP', perSecond: Math.round(queriesPerSecond), shareOfNoHttp: 1 },
+        ];
+        for (const users of [10, 100]) {
+          const durationSeconds = scaledSeconds(context, 10);
+          const plan = { url: api.url, users, durationSeconds, ratePerSecond: undefined };
+          const before = await readMetrics(api.url);
+          const load = await report.step(`${users} users, ${durationSeconds} s`, () =>
+            engine.run(plan, () => {}, signal),
+          );
+          const after = await readMetrics(api.url);
+          const answered = { route: '/feed', status_code: '200' };
+          const insideApiMs = meanMs(before, after, 'http_request_duration_seconds', answered);
+          const queryMs = meanMs(before, after, 'db_query_duration_seconds', { query: 'feed' });
+          rows.push({
+            asks: `${users} users, by ${load.engine.name}`,
+            perSecond: Math.round(load.requestsPerSecond),
+            insideApiMs,
+            queryMs,
+            apiToQuery: insideApiMs / queryMs,
+            shareOfNoHttp: load.requestsPerSecond / queriesPerSecond,
+          });
+        }
+        return { rows };
+      }),
+    );
   },
 };

@@ -75,8 +75,8 @@ test('Ctrl-C under load leaves no process and no file', async () => {
   const { child, output, ended } = startBench(['connections-held', '--quick'], folder);
   await waitFor(() => /100 users, [\d.]+ s/.test(output()));
   // tsx keeps a cache in the same folder.
-  const ours = () => readdirSync(folder).filter((name) => name.startsWith('feed-lab-'));
-  const [server = ''] = ours();
+  const foldersOf = (prefix: string) => readdirSync(folder).filter((name) => name.startsWith(prefix));
+  const [server = ''] = foldersOf('feed-lab-postgres-');
   const postgres = identify(postmasterOf(join(folder, server, 'postgres')));
   const group = -Number(child.pid);
   process.kill(group, 'SIGINT');
@@ -84,6 +84,6 @@ test('Ctrl-C under load leaves no process and no file', async () => {
   assert.ok(postgres && !isRunning(postgres));
   // The API was in the process group.
   assert.throws(() => process.kill(group, 0), { code: 'ESRCH' });
-  assert.deepEqual(ours(), []);
+  assert.deepEqual(foldersOf('feed-lab-'), []);
   rmSync(folder, { recursive: true });
 });

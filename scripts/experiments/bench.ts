@@ -23,34 +23,33 @@ Without a name: ${experiments[0].name}.`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make bench ARGS=--help');
 
-function parseBenchArgs(args: string[]): { experiment: Experiment; keep: boolean; quick: boolean } | 'help' {
+function parseBenchArgs(args: string[]) {
   const flag = { type: 'boolean', default: false } as const;
-  const options = { help: flag, keep: flag, quick: flag };
-  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
+    return parseArgs({ args, options: { help: flag, keep: flag, quick: flag }, allowPositionals: true });
   } catch (error) {
     throw usage((error as Error).message);
   }
-  const { values, positionals } = parsed;
-  if (values.help) return 'help';
-  if (positionals.length > 1) throw usage(`One experiment at a time, not ${positionals.join(', ')}.`);
-  if (values.keep && values.quick) throw usage('Quick numbers are not kept: --keep or --quick, not both.');
-  const [wanted = experiments[0].name] = positionals;
+}
+
+/** @throws {LabError} `usage` unless there is exactly one with this name, or no name */
+function findExperiment(names: string[]): Experiment {
+  if (names.length > 1) throw usage(`One experiment at a time, not ${names.join(', ')}.`);
+  const [wanted = experiments[0].name] = names;
   const experiment = experiments.find(({ name }) => name === wanted);
-  if (!experiment)
-    throw usage(`There is no experiment "${wanted}"; there are: ${experiments.map(({ name }) => name).join(', ')}.`);
-  return { experiment, keep: values.keep, quick: values.quick };
+  if (experiment) return experiment;
+  throw usage(`There is no experiment "${wanted}"; there are: ${experiments.map(({ name }) => name).join(', ')}.`);
 }
 
 await runMain(async (args) => {
-  const parsed = parseBenchArgs(args);
-  if (parsed === 'help') return console.log(help);
-  const { experiment, keep, quick } = parsed;
-  console.log(`${experiment.question} (${quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
+  const { values, positionals } = parseBenchArgs(args);
+  if (values.help) return console.log(help);
+  if (values.keep && values.quick) throw usage('Quick numbers are not kept: --keep or --quick, not both.');
+  const experiment = findExperiment(positionals);
+  console.log(`${experiment.question} (${values.quick ? 'quick' : experiment.takes})\n${experiment.method}\n`);
   const { signal } = listenForStop();
-  const scale = quick ? quickScale : 1;
+  const scale = values.quick ? quickScale : 1;
   const run = await runExperiment(experiment, { report: createReport('local'), signal, scale });
   console.log(`\n${formatRun(run)}`);
-  if (keep) console.log(`\nKept: ${writeKeptRun(run)}`);
+  if (values.keep) console.log(`\nKept: ${writeKeptRun(run)}`);
 });

@@ -23,26 +23,6 @@ function phaseRows(scramIterations: number, atOnce: number, { logins }: LoginLoa
   });
 }
 
-/** Failed logins cost CPU time too: it is divided by all attempts. */
-function utilizationRow(scramIterations: number, atOnce: number, load: LoginLoad): ResultRow {
-  const attempts = load.logins.length + load.failures.length;
-  return {
-    scramIterations,
-    atOnce,
-    logins: load.logins.length,
-    failed: load.failures.length,
-    loginsPerSecond: load.logins.length / load.seconds,
-    clientCpuMsPerAttempt: load.clientCpuMs / attempts,
-    postgresCpuMsPerAttempt: load.postgresCpuMs === null ? null : load.postgresCpuMs / attempts,
-    shareOfCoresBusy: load.shareOfCoresBusy,
-    shareOfTimeEventLoopBusy: load.shareOfTimeEventLoopBusy,
-    shareOfTimeEventLoopOnCpu: load.shareOfTimeEventLoopOnCpu,
-    emptyStepMs: load.emptyStepMs,
-    eventLoopLateMedianMs: load.eventLoopDelayMs.median,
-    eventLoopLateP99Ms: load.eventLoopDelayMs.p99,
-  };
-}
-
 /** How many logins succeeded, and in which phase the others were refused or timed out. */
 function outcomeRows(scramIterations: number, { logins, failures }: LoginLoad): ResultRow[] {
   const ends = failures.map(({ code, during }) => `${code ? `refused (${code})` : 'gave up'} during ${during}`);
@@ -76,7 +56,10 @@ async function measureIterations(context: ExperimentContext, scramIterations: nu
   return {
     hashing: await repeatRow(context, hashing, () => timeHashing(scramIterations)),
     rows: [...phaseRows(scramIterations, 1, alone), ...phaseRows(scramIterations, storyUsers, many)],
-    utilization: [utilizationRow(scramIterations, 1, alone), utilizationRow(scramIterations, storyUsers, many)],
+    utilization: [
+      { scramIterations, atOnce: 1, ...alone.utilization },
+      { scramIterations, atOnce: storyUsers, ...many.utilization },
+    ],
     outcomes: outcomeRows(scramIterations, limited),
   };
 }

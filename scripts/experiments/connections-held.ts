@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
+import { brokenVariant } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
-import { withVariant } from './experiment-api.ts';
+import { withApis } from './experiment-api.ts';
 import { measuredScramIterations } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
 import { sampleBackends, summarizeBackends } from './sample-backends.ts';
@@ -17,7 +18,7 @@ const apiReason = /^\{.*"reason":"(.*?)".*\}$/gm;
 const tallyMatches = (log: string, pattern: RegExp) =>
   tally([...log.matchAll(pattern)].map(([, message = '']) => message));
 
-async function measureVariant(context: ExperimentContext, api: RunningServer, scramIterations: number) {
+async function measureIterations(context: ExperimentContext, api: RunningServer, scramIterations: number) {
   const { server } = context;
   const postgresLogStart = readFileSync(server.logFile).length;
   const apiLogStart = api.output().length;
@@ -63,16 +64,19 @@ export const connectionsHeld: Experiment = {
   takes: '45 seconds',
 
   async run(context) {
-    const measured = [];
-    for (const scramIterations of measuredScramIterations) {
-      await context.server.setScramIterations(scramIterations);
-      measured.push(await withVariant(context, 'broken', (api) => measureVariant(context, api, scramIterations)));
-    }
+    const measured = await withApis(context, { broken: brokenVariant }, async (withApi) => {
+      const results = [];
+      for (const scramIterations of measuredScramIterations) {
+        await context.server.setScramIterations(scramIterations);
+        results.push(await withApi('broken', (api) => measureIterations(context, api, scramIterations)));
+      }
+      return results;
+    });
     const settings = await withClient(context.server.adminUrl, async (client) => {
-      const { rows } = await client.query<{ name: string; setting: string }>(
-        `SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'superuser_reserved_connections')`,
-      );
-      return Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]));
+      const { rows } = await client.query<ResultRow>(`
+        SELECT current_setting('max_connections')::integer AS max_connections,
+               current_setting('superuser_reserved_connections')::integer AS superuser_reserved_connections`);
+      return rows;
     });
     return {
       scramIterations: null,
@@ -80,7 +84,7 @@ export const connectionsHeld: Experiment = {
       tables: {
         load: measured.map(({ load }) => load),
         causes: measured.flatMap(({ causes }) => causes),
-        settings: [settings],
+        settings,
       },
     };
   },

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Variant } from '../../app/build.ts';
-import { buildForTest, type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
+import { type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { run } from '../lib/run.ts';
 import { waitUntil } from '../lib/timing.ts';
@@ -35,20 +34,6 @@ export async function withApis<Result>(
     return await work((name, use) => withBuiltApi(context, folders.get(name) ?? '', use));
   } finally {
     checkout.remove();
-  }
-}
-
-/** Builds a variant of the lab's own API and runs it while `use` runs. */
-export async function withVariant<Result>(
-  context: ExperimentContext,
-  variant: Variant,
-  use: (api: RunningServer) => Promise<Result>,
-): Promise<Result> {
-  const build = await buildForTest(variant);
-  try {
-    return await withBuiltApi(context, build.folder, use);
-  } finally {
-    build.remove();
   }
 }
 

@@ -47,15 +47,12 @@ type Insert = (context: ExperimentContext, createdAt: CreatedAt) => Promise<{ ro
 
 const insertOneByOne: Insert = async (context, createdAt) => {
   const clients = await Promise.all(Array.from({ length: connections }, () => connect(context.server.apiUrl)));
-  const free = [...clients];
+  const text = `INSERT INTO posts (user_id, content, created_at) VALUES ($1, $2, ${createdAtValues[createdAt]})`;
   let rows = 0;
   try {
-    const seconds = await runConcurrently(connections, scaledSeconds(context, 5), context.signal, async () => {
-      const client = free.pop();
-      const text = `INSERT INTO posts (user_id, content, created_at) VALUES ($1, $2, ${createdAtValues[createdAt]})`;
-      await client?.query({ name: 'insert', text, values: [1 + (rows % users), content] });
+    const seconds = await runConcurrently(connections, scaledSeconds(context, 5), context.signal, async (worker) => {
+      await clients[worker]?.query({ name: 'insert', text, values: [1 + (rows % users), content] });
       rows += 1;
-      if (client) free.push(client);
     });
     return { rows, perSecond: rows / seconds };
   } finally {

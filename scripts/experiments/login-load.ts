@@ -13,25 +13,6 @@ import { runConcurrently } from './run-concurrently.ts';
 import { LoginFailed, type LoginPhase, timedLogin } from './timed-login.ts';
 import { withSampler } from './with-sampler.ts';
 
-export interface LoginLoad {
-  /** How long each phase took, for each login that succeeded. */
-  logins: Record<LoginPhase | 'closing', number>[];
-  failures: LoginFailed[];
-  seconds: number;
-  /** CPU time of this process, and of PostgreSQL; null where there is no /proc. */
-  clientCpuMs: number;
-  postgresCpuMs: number | null;
-  /** The share of all cores that both kept busy. */
-  shareOfCoresBusy: number | null;
-  /** The share of the time in which the event loop had work, with or without a CPU to run on. */
-  shareOfTimeEventLoopBusy: number;
-  /** The share of the time in which it ran on a CPU. */
-  shareOfTimeEventLoopOnCpu: number | null;
-  eventLoopDelayMs: { median: number; p99: number };
-  /** The time of a crypto operation that computes next to nothing: the wait for a thread. */
-  emptyStepMs: number;
-}
-
 const delayResolutionMs = 1;
 const emptyStepEveryMs = 20;
 
@@ -45,14 +26,17 @@ async function timeEmptySteps(signal: AbortSignal): Promise<number[]> {
   return times;
 }
 
-/** Logs in and out repeatedly, `atOnce` logins at a time, and measures utilization meanwhile. */
+/**
+ * Logs in and out repeatedly, `atOnce` logins at a time. Failed logins cost CPU time too, which is
+ * divided by all attempts. What needs /proc is null without it.
+ */
 export async function runLoginLoad(
   { server, signal }: ExperimentContext,
   atOnce: number,
   seconds: number,
   settings: pg.ClientConfig = {},
-): Promise<LoginLoad> {
-  const logins: LoginLoad['logins'] = [];
+) {
+  const logins: Record<LoginPhase | 'closing', number>[] = [];
   const failures: LoginFailed[] = [];
   const login = async () => {
     try {
@@ -77,20 +61,26 @@ export async function runLoginLoad(
   const clientCpuMs = (user + system) / 1000;
   // The histogram holds the nanoseconds between two samples.
   const delayMs = (percentile: number) => Math.max(0, delay.percentile(percentile) / 1e6 - delayResolutionMs);
-  return {
-    logins,
-    failures,
-    seconds: tookSeconds,
-    clientCpuMs,
-    postgresCpuMs: databaseCpuMs,
-    shareOfCoresBusy:
-      databaseCpuMs === null ? null : (clientCpuMs + databaseCpuMs) / 1000 / tookSeconds / availableParallelism(),
+  const attempts = logins.length + failures.length;
+  const availableMs = tookSeconds * 1000 * availableParallelism();
+  const utilization = {
+    logins: logins.length,
+    failed: failures.length,
+    loginsPerSecond: logins.length / tookSeconds,
+    clientCpuMsPerAttempt: clientCpuMs / attempts,
+    postgresCpuMsPerAttempt: databaseCpuMs && databaseCpuMs / attempts,
+    // By this process and PostgreSQL.
+    shareOfCoresBusy: databaseCpuMs && (clientCpuMs + databaseCpuMs) / availableMs,
+    // Has work, with or without a CPU to run on.
     shareOfTimeEventLoopBusy: performance.eventLoopUtilization(loopBefore).utilization,
-    shareOfTimeEventLoopOnCpu: mainThreadCpuMs === null ? null : mainThreadCpuMs / 1000 / tookSeconds,
+    shareOfTimeEventLoopOnCpu: mainThreadCpuMs && mainThreadCpuMs / 1000 / tookSeconds,
     emptyStepMs: median(emptySteps),
-    eventLoopDelayMs: { median: delayMs(50), p99: delayMs(99) },
+    eventLoopLateMedianMs: delayMs(50),
+    eventLoopLateP99Ms: delayMs(99),
   };
+  return { logins, failures, utilization };
 }
+export type LoginLoad = Awaited<ReturnType<typeof runLoginLoad>>;
 
 /** How long a TCP connect takes, in milliseconds. The connection is closed without a login. */
 export async function timeTcpConnect({ server }: ExperimentContext): Promise<number> {

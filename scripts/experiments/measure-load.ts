@@ -1,26 +1,19 @@
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
-import type { LoadReport } from '../load/load-report.ts';
 import { storyUsers } from '../scenario/thresholds.ts';
 import { cpuMsOf, measureIncrease, postgresCpuMs } from './cpu-time.ts';
 import type { ExperimentContext } from './experiment.ts';
 
-export interface MeasuredLoad {
-  load: LoadReport;
-  /** Database connections that the API opened during the load. */
-  connectionsOpened: number;
-  /** CPU time per request; null where there is no /proc. */
-  apiCpuMs: number | null;
-  postgresCpuMs: number | null;
-}
-
-/** A load test of 100 users, always with autocannon: results must not depend on the engine. */
+/**
+ * A load test of 100 users, always with autocannon: results must not depend on the engine. CPU times
+ * are per request; null where there is no /proc.
+ */
 export async function measureLoad(
   { server, report, signal }: ExperimentContext,
   api: RunningServer,
   { title, durationSeconds }: { title: string; durationSeconds: number },
-): Promise<MeasuredLoad> {
+) {
   const engine = await chooseEngine('autocannon');
   const plan = { url: api.url, users: storyUsers, durationSeconds, ratePerSecond: undefined };
   const runLoad = () =>

@@ -1,7 +1,6 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
-import type { LoadReport } from '../load/load-report.ts';
 import { sharedPool } from './api-code.ts';
 import { measureIncrease, postgresCpuMs } from './cpu-time.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
@@ -16,25 +15,13 @@ const wantedQueryMs = 5;
 /** So long that no request times out: the throughput of a pool is measured, not its timeout. */
 const limitMs = 60_000;
 
-interface SizeMeasurement {
-  load: LoadReport;
-  apiCpuMs: number | null;
-  postgresCpuMs: number | null;
-  memoryBytes: number | null;
-}
-
 /** A different order in each round, so that a disturbance does not always hit the same sizes. */
 function orderOf(round: number): number[] {
   if (round % 3 === 0) return sizes;
   return round % 3 === 1 ? sizes.toReversed() : [...sizes.slice(3), ...sizes.slice(0, 3)];
 }
 
-async function measureSize(
-  context: ExperimentContext,
-  withApi: WithApi,
-  size: number,
-  title: string,
-): Promise<SizeMeasurement> {
+async function measureSize(context: ExperimentContext, withApi: WithApi, size: number, title: string) {
   const { server, signal } = context;
   // Until the sessions have ended: /proc rounds the CPU time of each running process to 10 ms.
   const [measured, databaseCpuMs] = await measureIncrease(
@@ -55,6 +42,8 @@ async function measureSize(
   );
   return { ...measured, postgresCpuMs: databaseCpuMs && databaseCpuMs / measured.allRequests };
 }
+
+type SizeMeasurement = Awaited<ReturnType<typeof measureSize>>;
 
 function summarizeRounds(indexed: boolean, size: number, rounds: SizeMeasurement[]): ResultRow {
   const medianOf = (read: (round: SizeMeasurement) => number | null) =>

@@ -6,13 +6,13 @@ export async function runConcurrently(
   workers: number,
   seconds: number,
   signal: AbortSignal,
-  work: () => Promise<unknown>,
+  work: (worker: number) => Promise<unknown>,
 ): Promise<number> {
   const startedAt = performance.now();
-  const worker = async () => {
-    while (performance.now() - startedAt < seconds * 1000 && !signal.aborted) await work();
+  const repeat = async (worker: number) => {
+    while (performance.now() - startedAt < seconds * 1000 && !signal.aborted) await work(worker);
   };
-  await Promise.all(Array.from({ length: workers }, worker));
+  await Promise.all(Array.from({ length: workers }, (_, worker) => repeat(worker)));
   signal.throwIfAborted();
   return (performance.now() - startedAt) / 1000;
 }

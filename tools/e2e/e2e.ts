@@ -1,13 +1,13 @@
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { printFailure, runMain } from '../../scripts/lib/main.ts';
+import { run } from '../../scripts/lib/run.ts';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
 import { checkRules, testRules } from './alerts.ts';
 import { checkRelease, lintChart, validateManifests } from './chart.ts';
-import { access, cluster, evidenceFolder, runVerb, signal, stop } from './context.ts';
+import { access, check, cluster, evidenceFolder, runVerb, signal, stop } from './context.ts';
 import { checkAnnotations, checkGrafana } from './grafana.ts';
 import { checkIndexUnderWrites } from './index-under-writes.ts';
-import { checkNothingLeft, listResources } from './leftovers.ts';
 import { checkPanels, checkSeries } from './panels.ts';
 import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.ts';
 import { checkDatabaseRestart, checkRollingRestart } from './restarts.ts';
@@ -39,6 +39,26 @@ const steps: (() => Promise<void>)[] = [
   () => runVerb(['reset']),
   () => runVerb(['status']),
 ];
+
+type Resources = Record<'containers' | 'volumes' | 'contexts' | 'current context', string>;
+
+/** What Docker and the person's kubeconfig hold. */
+async function listResources(): Promise<Resources> {
+  const { stdout: contexts } = await run()`kubectl config get-contexts --output name`;
+  const { stdout: currentContext } = await run()`kubectl config current-context`;
+  return {
+    containers: await access.docker(['ps', '--all', '--quiet']),
+    volumes: await access.docker(['volume', 'ls', '--quiet']),
+    contexts,
+    'current context': currentContext,
+  };
+}
+
+async function checkNothingLeft(before: Resources): Promise<void> {
+  const after = await listResources();
+  for (const name of Object.keys(before) as (keyof Resources)[])
+    check(`${name}: as before the cluster`, after[name] === before[name]);
+}
 
 /** Keeps pods, events and logs, which are deleted with the cluster. */
 async function keepEvidence(): Promise<void> {

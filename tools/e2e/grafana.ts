@@ -19,16 +19,12 @@ export async function checkGrafana(): Promise<void> {
   });
 }
 
-async function readAnnotations(): Promise<Annotation[]> {
-  return withPage(cluster, 'grafana', async (address) => {
+/** After the story Grafana has its annotations, and Prometheus has detected the deployment. */
+export async function checkAnnotations(): Promise<void> {
+  const annotations = await withPage(cluster, 'grafana', async (address) => {
     const response = await fetch(`${address}api/annotations?tags=${annotationTag}&limit=1000`, { headers });
     return ((await response.json()) as Annotation[]).sort((one, other) => one.time - other.time);
   });
-}
-
-/** After the story Grafana has its annotations, and Prometheus has detected the deployment. */
-export async function checkAnnotations(): Promise<void> {
-  const annotations = await readAnnotations();
   for (const { time, text } of annotations) console.log(`${new Date(time).toISOString()} ${text}`);
   const missing = missingAnnotation(annotations);
   check(

@@ -3,7 +3,7 @@ import { formatMilliseconds } from '../../scripts/lib/format.ts';
 import { sum } from '../../scripts/lib/numbers.ts';
 import type { Result } from '../../scripts/results/result.ts';
 import { check, prometheus } from './context.ts';
-import { checkCount, countPanel, lookBack, sumPanel } from './query-panel.ts';
+import { checkCount, countPanel, lookBack, sumPanel } from './panels.ts';
 
 /**
  * The window from k6's first sample of a load test to its last, and the counts of the first, which

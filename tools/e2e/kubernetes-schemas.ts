@@ -6,7 +6,7 @@ interface OpenApi {
 }
 
 interface Schema {
-  properties?: Record<string, unknown>;
+  properties?: unknown;
   additionalProperties?: unknown;
   'x-kubernetes-group-version-kind'?: { group: string; version: string; kind: string }[];
 }

@@ -5,7 +5,7 @@ import type { Result } from '../../scripts/results/result.ts';
 import { bucketOf } from '../sandbox/bucket-of.ts';
 import { check, prometheus } from './context.ts';
 import { checkK6Row } from './k6-row.ts';
-import { checkCount, countPanel, lookBack, queryPanel, sumPanel, type Window } from './query-panel.ts';
+import { checkCount, countPanel, lookBack, queryPanel, sumPanel, type Window } from './panels.ts';
 
 /** From the last scrape before the load to the latest one: rates over it need no extrapolation. */
 async function scrapesAround(loadStartedAt: number): Promise<Window> {

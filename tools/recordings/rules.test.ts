@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { alerts, longestQueueWaitSeconds, runbookOf } from '../../dashboards/alerts.ts';
 import { rulesFile, rulesText } from '../../dashboards/file.ts';
@@ -7,11 +7,9 @@ import { rows } from '../../dashboards/panels.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { findTool, run } from '../../scripts/lib/run.ts';
-import { expectedAlerts } from '../../scripts/scenario/stages.ts';
+import { expectedAlerts, stageNames } from '../../scripts/scenario/stages.ts';
 
-const top = projectFolder;
-const recordedFolder = `${top}dashboards/recorded`;
-const madeByHand = `${top}dashboards/rules-that-fire.yaml`;
+const handWrittenCases = `${projectFolder}dashboards/rules-that-fire.yaml`;
 const promtool = await findTool('promtool');
 const withPromtool = { skip: promtool ? false : 'promtool is not installed; make e2e requires it' };
 
@@ -23,13 +21,13 @@ test('the rules in the chart are those of dashboards/rules.ts (else: make dashbo
   assert.equal(readFileSync(rulesFile, 'utf8'), rulesText());
 });
 
-test('every recorded name that a panel or an alert asks for is recorded, and every one is asked for', () => {
-  const asked = [...expressions, ...alerts.map(({ expression }) => expression)].join(' ');
-  const names = new Set(asked.match(/\bfeed:[\w:]+/g));
+test('the recording rules are exactly those that panels and alerts use', () => {
+  const used = [...expressions, ...alerts.map(({ expression }) => expression)].join(' ');
+  const names = new Set(used.match(/\bfeed:[\w:]+/g));
   assert.deepEqual([...names].sort(), recordingRules.map(({ record }) => record).sort());
 });
 
-test('panels use recorded names bare, so that an expression can stand in for each', () => {
+test('panels use recorded names without matchers, so that each can be replaced by its expression', () => {
   for (const expression of expressions) {
     assert.doesNotMatch(expression, /\bfeed:[\w:]+\s*(?:[{[]|offset|@)/, expression);
     assert.doesNotMatch(withoutRecordings(expression), /feed:/);
@@ -42,50 +40,41 @@ test('panels use recorded names bare, so that an expression can stand in for eac
 });
 
 test('each alert has its section in docs/alerts.md, and each section its alert', () => {
-  const sections = [...readFileSync(`${top}docs/alerts.md`, 'utf8').matchAll(/^## (.+)$/gm)].map(
-    ([, name = '']) => name,
-  );
+  const page = readFileSync(`${projectFolder}docs/alerts.md`, 'utf8');
+  const sections = [...page.matchAll(/^## (.+)$/gm)].map(([, name = '']) => name);
   assert.deepEqual(sections.sort(), alerts.map(({ name }) => name).sort());
   for (const alert of alerts) assert.equal(runbookOf(alert), `docs/alerts.md#${alert.name.toLowerCase()}`);
 });
 
-test('the alerts know how long the pool of the API lets a request wait', () => {
-  const pool = readFileSync(`${top}app/src/database/shared-pool.ts`, 'utf8');
+test('the alerts have the connection timeout of the shared pool', () => {
+  const pool = readFileSync(`${projectFolder}app/src/database/shared-pool.ts`, 'utf8');
   const [, limit] = /connectionTimeoutMillis: (\d+)/.exec(pool) ?? [];
   assert.equal(Number(limit), longestQueueWaitSeconds * 1000);
 });
 
-test('promtool finds the rules right', withPromtool, async () => {
-  const { exitCode, stdout, stderr } = await run()`promtool check rules ${rulesFile}`;
-  assert.equal(exitCode, 0, `${stdout}${stderr}`);
-});
+const promtoolTests: [behaviour: string, args: string[]][] = [
+  ['the rules are valid', ['check', 'rules', rulesFile]],
+  ...stageNames.map((stage): [string, string[]] => [
+    `a real load test of the stage ${stage} fires its alerts and no other`,
+    ['test', 'rules', `${projectFolder}dashboards/recorded/${stage}.yaml`],
+  ]),
+  [
+    'the other alerts fire above their limits and not below, and never for another application',
+    ['test', 'rules', handWrittenCases],
+  ],
+];
 
-async function passes(file: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await run()`promtool test rules ${file}`;
-  assert.equal(exitCode, 0, `${stdout}${stderr}`);
-}
+for (const [behaviour, args] of promtoolTests)
+  test(behaviour, withPromtool, async () => {
+    const { exitCode, stdout, stderr } = await run()`promtool ${args}`;
+    assert.equal(exitCode, 0, `${stdout}${stderr}`);
+  });
 
-for (const stage of ['broken', 'pooled', 'indexed'])
-  test(
-    `a real load test of the stage ${stage} sets off the alerts that it should, and no other`,
-    withPromtool,
-    async () => {
-      assert.ok(readdirSync(recordedFolder).includes(`${stage}.yaml`));
-      await passes(`${recordedFolder}/${stage}.yaml`);
-    },
-  );
-
-test(
-  'the alerts that no stage sets off fire above their limits and not below, and never for another application',
-  withPromtool,
-  async () => {
-    await passes(madeByHand);
-  },
-);
-
-test('every alert is seen to fire: under a load test of the story, or in the cases made by hand', () => {
-  const handMade = readFileSync(madeByHand, 'utf8');
+test('every alert fires in a load test of the story or in a handwritten case', () => {
+  const handWritten = readFileSync(handWrittenCases, 'utf8');
   const underLoad = Object.values(expectedAlerts).flat();
-  const unseen = alerts.filter(({ name }) => !underLoad.includes(name) && !handMade.includes(`{alertname="${name}"}'`));
+  const unseen = alerts.filter(
+    ({ name }) => !underLoad.includes(name) && !handWritten.includes(`{alertname="${name}"}'`),
+  );
   assert.deepEqual(unseen, []);
 });
