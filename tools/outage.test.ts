@@ -12,8 +12,8 @@ import { lockPosts, runOnce } from '../db-migrations/src/testing/test-database.t
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
-// What the API answers while its database is down. Not next to the API's code, whose tests share one
-// PostgreSQL: this one is stopped and started again while two APIs use it.
+// What the API answers while its database is down. Not next to the API's code, whose tests share
+// one PostgreSQL: this one is stopped and started again while two APIs use it.
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let fixed: TestApi;
 let apis: TestApi[];

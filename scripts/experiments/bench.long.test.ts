@@ -11,7 +11,7 @@ import { projectFolder } from '../lib/project-folder.ts';
 import { quietReport } from '../lib/report.ts';
 import { experiments } from './experiments.ts';
 import { keyset } from './keyset.ts';
-import { postmasterOf } from './postgres-processes.ts';
+import { postmasterOf } from './process-stats.ts';
 import { runExperiment } from './run-experiment.ts';
 
 /** In a process group of its own, as in a terminal. Its servers are in `temporaryFolder`. */

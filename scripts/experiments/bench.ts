@@ -3,10 +3,10 @@ import { LabError } from '../lib/lab-error.ts';
 import { runMain } from '../lib/main.ts';
 import { createReport } from '../lib/report.ts';
 import { listenForStop } from '../lib/stop-signal.ts';
-import type { Experiment } from './experiment.ts';
+import { formatTable } from '../lib/table.ts';
+import type { Experiment, ResultRow } from './experiment.ts';
 import { experiments } from './experiments.ts';
-import { formatRun } from './format-run.ts';
-import { writeKeptRun } from './kept-run.ts';
+import { type KeptRun, writeKeptRun } from './kept-run.ts';
 import { runExperiment } from './run-experiment.ts';
 
 const quickScale = 0.1;
@@ -39,6 +39,31 @@ function findExperiment(names: string[]): Experiment {
   const experiment = experiments.find(({ name }) => name === wanted);
   if (experiment) return experiment;
   throw usage(`There is no experiment "${wanted}"; there are: ${experiments.map(({ name }) => name).join(', ')}.`);
+}
+
+function formatCell(value: ResultRow[string] | undefined): string {
+  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value ?? '';
+}
+
+function formatRows(rows: ResultRow[]): string {
+  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const numbers = head.flatMap((name, column) => (rows.some((row) => typeof row[name] === 'number') ? [column] : []));
+  return formatTable(
+    rows.map((row) => head.map((name) => formatCell(row[name]))),
+    { head, numbers },
+  );
+}
+
+/** A run for the terminal, with all its tables and texts. */
+function formatRun({ rows, tables, texts }: KeptRun): string {
+  const parts = [
+    formatRows(rows),
+    ...Object.entries(tables).map(([name, table]) => `${name}\n${formatRows(table)}`),
+    ...Object.entries(texts).map(([name, lines]) => `${name}\n${lines.map((line) => `  ${line}`).join('\n')}`),
+  ];
+  return parts.join('\n\n');
 }
 
 await runMain(async (args) => {

@@ -2,12 +2,12 @@ import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { storyUsers } from '../scenario/thresholds.ts';
-import { cpuMsOf, measureIncrease, postgresCpuMs } from './cpu-time.ts';
 import type { ExperimentContext } from './experiment.ts';
+import { cpuMsOf, measureIncrease, postgresCpuMs } from './process-stats.ts';
 
 /**
- * A load test of 100 users, always with autocannon: results must not depend on the engine. CPU times
- * are per request; null where there is no /proc.
+ * A load test of 100 users, always with autocannon, so that results do not depend on the engine.
+ * CPU times are per request; null where there is no /proc.
  */
 export async function measureLoad(
   { server, report, signal }: ExperimentContext,

@@ -5,7 +5,7 @@ import { perRequest, sharedPool } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
 import { measureLoad } from './measure-load.ts';
-import { countBackends } from './postgres-processes.ts';
+import { countBackends } from './process-stats.ts';
 
 const cases = [
   { pool: 'per request', max: 1, limitMs: 150 },

@@ -2,12 +2,11 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
 import { sharedPool } from './api-code.ts';
-import { measureIncrease, postgresCpuMs } from './cpu-time.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { type WithApi, withApis } from './experiment-api.ts';
 import { seedForQueryTime } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
-import { countBackends, postgresMemoryBytes } from './postgres-processes.ts';
+import { countBackends, measureIncrease, postgresCpuMs, postgresMemoryBytes } from './process-stats.ts';
 
 const sizes = [1, 2, 5, 10, 20, 50, 90];
 const rounds = 3;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { median, quantile } from '../lib/numbers.ts';
 import type { ResultRow } from './experiment.ts';
-import { type BackendCounts, countBackends } from './postgres-processes.ts';
+import { type BackendCounts, countBackends } from './process-stats.ts';
 
 const sampleEveryMs = 100;
 

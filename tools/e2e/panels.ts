@@ -33,7 +33,7 @@ export const sumPanel = async (id: string, query: number, window: Window) =>
 export const countPanel = async (id: string, query: number, window: Window) =>
   (await sumPanel(id, query, window)) * window.seconds;
 
-/** The count may differ from k6's by 1 %, and by k6's first request, which its result leaves out. */
+/** A count may differ from k6's by 1 %, and by k6's first request, which its result omits. */
 export function checkCount(what: string, count: number, expected: number): void {
   check(
     `${what}: ${formatCount(count)}; k6: ${formatCount(expected)}`,

@@ -8,8 +8,8 @@ import { expectedAlerts } from '../../scripts/scenario/stages.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { prometheusAt } from '../prometheus.ts';
 
-// `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test in
-// the cluster, reads from its Prometheus the series that the alerts use, and writes a test for
+// `node --import tsx tools/recordings/record-series.ts RESULT...`: for each result of a load test
+// in the cluster, reads from its Prometheus the series that the alerts use, and writes a test for
 // `promtool test rules`. Needs a minute without load before each test and after the last.
 
 const stepSeconds = 5;
@@ -66,7 +66,7 @@ const firingCase = (names: string[], seconds: number) => ({
   exp_samples: names.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
 });
 
-/** Test cases for promtool: recording rules have about the values that Prometheus recorded, or none. */
+/** Test cases for promtool: rules record about what Prometheus recorded, or nothing as it did. */
 async function recordingCases(at: number, from: number) {
   const cases = comparedRules.map(async (name) => {
     const value = (await prometheus.ask(name, at))[0]?.value[1];
