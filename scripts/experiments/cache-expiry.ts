@@ -4,6 +4,7 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
 import { sum } from '../lib/numbers.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { cacheFor } from './api-code.ts';
 import { findExpiries, hasFeedQueries, summarizeSeconds } from './cache-expiry-rows.ts';
 import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
@@ -52,7 +53,7 @@ function summarizeLoad(what: string, { latencyMs, requestsPerSecond, successRate
 export const cacheExpiry: Experiment = {
   name: 'cache-expiry',
   question: 'What happens in the second in which a cache of the feed expires?',
-  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; each request that finds the cache expired queries the database, as with most caches. 100 users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which all users connect, is left out. The API's count of feed queries is scraped five times a second, so that some may be counted one second late.`,
+  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; each request that finds the cache expired queries the database, as with most caches. ${storyUsers} users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which all users connect, is left out. The API's count of feed queries is scraped five times a second, so that some may be counted one second late.`,
   takes: '2 minutes',
 
   run(context) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { brokenVariant } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
@@ -58,7 +59,7 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
 
 export const connectionsHeld: Experiment = {
   name: 'connections-held',
-  question: 'How many of the 100 connections are really in use while 100 users load the broken API?',
+  question: `How many of the 100 connections are really in use while ${storyUsers} users load the broken API?`,
   method:
     'Counts ten times a second the processes that PostgreSQL has for clients (also those that have not logged in yet) and the sessions in pg_stat_activity (those that have). Reasons are counted in the logs of the API and of PostgreSQL; 53300 are "too many clients" and "remaining connection slots".',
   takes: '45 seconds',

@@ -1,6 +1,7 @@
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { waitUntil } from '../lib/timing.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { perRequest, sharedPool } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
@@ -48,8 +49,7 @@ async function countSessions({ server, signal }: ExperimentContext, openSessions
 export const perRequestLimits: Experiment = {
   name: 'per-request-limits',
   question: 'Does the pool per request fail because of max: 1 or because of its timeout of 150 ms?',
-  method:
-    'The API with a pool per request and larger numbers, and with one shared pool, each under 100 users for 10 s; no index. Connections are those that the API opened, sessions those that logged in to PostgreSQL.',
+  method: `The API with a pool per request and larger numbers, and with one shared pool, each under ${storyUsers} users for 10 s; no index. Connections are those that the API opened, sessions those that logged in to PostgreSQL.`,
   takes: 'a minute and a half',
 
   run(context) {

@@ -1,6 +1,7 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { sharedPool } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { type WithApi, withApis } from './experiment-api.ts';
@@ -66,7 +67,7 @@ function summarizeRounds(indexed: boolean, size: number, rounds: SizeMeasurement
 export const poolSizes: Experiment = {
   name: 'pool-sizes',
   question: 'How many connections should one shared pool have?',
-  method: `One shared pool of each size under 100 users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. A request waits up to ${limitMs / 1000} s for a connection, so that none times out. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
+  method: `One shared pool of each size under ${storyUsers} users, 10 s after 2 s of warm-up, three rounds in changing order, the median of the rounds. A request waits up to ${limitMs / 1000} s for a connection, so that none times out. There are as many posts as make the feed query take about ${wantedQueryMs} ms without the index.`,
   takes: '11 minutes',
 
   async run(context) {

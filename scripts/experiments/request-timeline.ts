@@ -3,6 +3,7 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
 import { timeMs } from '../lib/timing.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { runConcurrently } from './run-concurrently.ts';
 import { LoginFailed, timedLogin } from './timed-login.ts';
@@ -90,15 +91,14 @@ async function measureCase(context: ExperimentContext, shared: boolean, users: n
 export const requestTimeline: Experiment = {
   name: 'request-timeline',
   question: 'What does one request spend its time on, with a connection of its own and with a shared pool?',
-  method:
-    'The feed query from Node.js without HTTP, timed by the protocol messages: with a connection of its own, opened and closed, and with one of a shared pool of 10 that is open already. 30 requests one at a time; then 100 users for 10 s, without the timeout of 150 ms, or hardly any request would succeed.',
+  method: `The feed query from Node.js without HTTP, timed by the protocol messages: with a connection of its own, opened and closed, and with one of a shared pool of 10 that is open already. 30 requests one at a time; then ${storyUsers} users for 10 s, without the timeout of 150 ms, or hardly any request would succeed.`,
   takes: 'a minute',
 
   async run(context) {
     const measured = [];
     for (const indexed of [false, true]) {
       await migrate(context.server.ownerUrl, indexed ? 2 : 1, { signal: context.signal });
-      for (const users of [1, 100])
+      for (const users of [1, storyUsers])
         for (const shared of [false, true]) {
           context.signal.throwIfAborted();
           measured.push(await measureCase(context, shared, users, indexed));
