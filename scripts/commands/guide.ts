@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { walkthroughFolder } from '../walkthrough/pages.ts';
 import type { Command } from './command.ts';
 
 export const guide: Command = {
@@ -22,7 +20,7 @@ export const guide: Command = {
       settings,
       signal,
       targetWasGiven: Boolean(process.env.TARGET),
-      folder: resolve(given.get('text')?.at(-1) ?? walkthroughFolder),
+      folder: given.get('text')?.at(-1),
       restart: given.has('restart'),
       page: given.get('page')?.at(-1),
     };

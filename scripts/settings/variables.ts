@@ -11,7 +11,11 @@ const requestRate = wholeNumber(1, 100_000);
 const tableSize = wholeNumber(10_000, 20_000_000);
 // Beyond this, one login can take longer than the broken API waits for a connection.
 const scramIterations = wholeNumber(1, 100_000);
-const target = oneOf('local', 'kind');
+/** Where the lab can run. */
+export const targetNames = ['local', 'kind'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+const target = oneOf(...targetNames);
 const loadEngine = oneOf('auto', 'k6', 'autocannon');
 
 const folder = makeValidator((text: string): string => {

@@ -2,35 +2,51 @@ import type { Nodes, Root, RootContent } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
+import { type TargetName, targetNames } from '../settings/variables.ts';
 
-/** Where a walk is gone. */
-export const targetNames = ['local', 'kind'] as const;
-export type TargetName = (typeof targetNames)[number];
+export interface ExpectedOutput {
+  /** Of the page, from 1: where `lines` begin. */
+  firstLine: number;
+  lines: string[];
+  /** In lines with one of these words, numbers are the same on every machine. */
+  exact: string[];
+}
 
-/** What a reader meets on a page, in order. `line` counts from 1. */
-export type Part =
-  /** Something to read, as Markdown; `only` when it is meant for one target. */
-  | { kind: 'text'; line: number; markdown: string; only: TargetName | undefined }
-  /**
-   * Commands to run, and lines of what they print: numbers in them differ from machine to machine, but in lines with one of the words
-   * in `exact`; "…" stands for any text.
-   */
-  | { kind: 'run'; line: number; commands: string; targets: TargetName[]; expected: string[]; exact: string[] }
-  /** Something to answer: Q1 to Q7, or what to write down. */
-  | { kind: 'question'; line: number; id: string; markdown: string }
-  /** The learner writes this file; `solutions.md` has one way to do it. */
-  | { kind: 'your-turn'; line: number; file: string };
+export interface CommandBlock {
+  kind: 'commands';
+  commands: string;
+  output: ExpectedOutput | undefined;
+}
+
+export interface Question {
+  kind: 'question';
+  /** Q0 to Q7. */
+  id: string;
+  /** Without the room that a page leaves for an answer. */
+  markdown: string;
+}
+
+/** The learner writes this file; solutions.md has one way to do it. */
+export interface YourTurn {
+  kind: 'your-turn';
+  file: string;
+}
+
+type PartContent = { kind: 'text'; markdown: string } | CommandBlock | Question | YourTurn;
+
+/** `line` counts from 1; `targets` are those whose users meet this part. */
+export type PagePart = PartContent & { line: number; targets: readonly TargetName[] };
 
 export interface Page {
-  /** The first heading. */
+  /** The first heading, without its number. */
   title: string;
-  parts: Part[];
-  /** For what looks at links and names. */
+  /** In the order of the page. */
+  parts: PagePart[];
   tree: Root;
 }
 
-const targetsOf: Record<string, TargetName[]> = {
-  run: ['local', 'kind'],
+const targetsByMeta: Record<string, readonly TargetName[]> = {
+  run: targetNames,
   'run-local': ['local'],
   'run-kind': ['kind'],
 };
@@ -42,63 +58,54 @@ export function parseMarkdown(markdown: string): Root {
   return parser.parse(markdown);
 }
 
-/** Where a block of commands runs; undefined for what is none. */
-export function runsOn(node: Nodes | undefined): TargetName[] | undefined {
-  return node?.type === 'code' && node.lang === 'sh' ? targetsOf[node.meta ?? ''] : undefined;
+/** The line of a page on which a node begins. */
+export const lineOf = (node: Nodes) => node.position?.start.line ?? 0;
+
+/** Where a block of commands runs; undefined for any other node. */
+export function runsOn(node: Nodes | undefined): readonly TargetName[] | undefined {
+  return node?.type === 'code' && node.lang === 'sh' ? targetsByMeta[node.meta ?? ''] : undefined;
 }
 
-/** The lines of a block of output, and the words that say whose numbers are exact; undefined for what is none. */
-export function outputOf(node: Nodes | undefined): { expected: string[]; exact: string[] } | undefined {
+/** What a block of output shows; undefined for any other node. */
+export function outputOf(node: Nodes | undefined): ExpectedOutput | undefined {
   if (node?.type !== 'code') return undefined;
   const [found, words = ''] = /^output(?: exact="(.*)")?$/.exec(node.meta ?? '') ?? [];
   if (found === undefined) return undefined;
   const exact = words.split(';').map((word) => word.trim());
-  return { expected: node.value.split('\n'), exact: exact.filter(Boolean) };
+  return { firstLine: lineOf(node) + 1, lines: node.value.split('\n'), exact: exact.filter(Boolean) };
 }
 
-/**
- * Takes a page of the walkthrough apart. What it knows beside plain Markdown:
- * a fence of `sh run` is run on both targets, `sh run-local` and `sh run-kind` on one of them, `text output` after it is what it prints,
- * and `text output exact="success rate; failed"` has numbers that are always the same;
- * a quotation that begins with **Q1.** is a question; `<!-- your turn: FILE -->` is where the learner writes code;
- * between `<!-- only local -->` (or kind) and `<!-- /only -->` stands text for those who walk there. Everybody else sees both.
- */
+/** Splits a page into its parts; docs/pages.md describes the blocks and comments that it knows. */
 export function parsePage(markdown: string): Page {
   const tree = parseMarkdown(markdown);
-  const parts: Part[] = [];
-  let only: TargetName | undefined;
+  const parts: PagePart[] = [];
+  let readers: readonly TargetName[] = targetNames;
   for (const [index, node] of tree.children.entries()) {
     const marker = node.type === 'html' ? onlyMarker.exec(node.value) : null;
-    if (marker) {
-      only = marker[1] as TargetName | undefined;
-      continue;
-    }
-    const part = partOf(node, tree.children[index + 1], markdown, only);
+    if (marker) readers = targetNames.filter((name) => !marker[1] || name === marker[1]);
+    if (marker || outputOf(node)) continue;
+    const content = contentOf(node, tree.children[index + 1], markdown);
+    if (content.kind === 'text' && isFrame(content.markdown)) continue;
     const last = parts.at(-1);
-    if (!part) continue;
-    if (part.kind === 'text' && last?.kind === 'text' && last.only === part.only)
-      last.markdown += `\n\n${part.markdown}`;
-    else parts.push(part);
+    if (content.kind === 'text' && last?.kind === 'text' && last.targets === readers)
+      last.markdown += `\n\n${content.markdown}`;
+    else parts.push({ ...content, line: lineOf(node), targets: runsOn(node) ?? readers });
   }
   const heading = tree.children.find((node) => node.type === 'heading');
-  return { title: heading ? plainText(heading) : '', parts, tree };
+  return { title: heading ? plainText(heading).replace(/^\d+\.\s*/, '') : '', parts, tree };
 }
 
-function partOf(
-  node: RootContent,
-  next: RootContent | undefined,
-  page: string,
-  only: TargetName | undefined,
-): Part | undefined {
-  const line = node.position?.start.line ?? 0;
+/** Whether a text is the title or the link to the next page, which the guide shows itself. */
+const isFrame = (markdown: string) => /^(# .*|Next: \[.*\]\(.*\))$/.test(markdown);
+
+function contentOf(node: RootContent, next: RootContent | undefined, page: string): PartContent {
   const markdown = page.slice(node.position?.start.offset, node.position?.end.offset);
-  const targets = runsOn(node);
-  if (node.type === 'code' && targets)
-    return { kind: 'run', line, commands: node.value, targets, ...(outputOf(next) ?? { expected: [], exact: [] }) };
-  if (outputOf(node)) return undefined;
+  if (node.type === 'code' && runsOn(node)) return { kind: 'commands', commands: node.value, output: outputOf(next) };
   const id = node.type === 'blockquote' ? /^(Q\d)\./.exec(plainText(node))?.[1] : undefined;
-  if (id) return { kind: 'question', line, id, markdown: markdown.replace(/^> ?/gm, '') };
+  if (id) {
+    const question = markdown.replace(/^> ?/gm, '').replace(/\n\s*Your answer:[\s\S]*$/, '');
+    return { kind: 'question', id, markdown: question };
+  }
   const file = node.type === 'html' ? yourTurnMarker.exec(node.value)?.[1] : undefined;
-  if (file) return { kind: 'your-turn', line, file };
-  return { kind: 'text', line, markdown, only };
+  return file ? { kind: 'your-turn', file } : { kind: 'text', markdown };
 }

@@ -6,7 +6,7 @@ import { type Page, parsePage } from './page.ts';
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
 
 export interface NamedPage extends Page {
-  /** Its name in docs/scenario-1, with .md. */
+  /** Its name in the folder of pages, with .md. */
   file: string;
 }
 
@@ -14,8 +14,8 @@ export function readPage(file: string, folder = walkthroughFolder): NamedPage {
   return { file, ...parsePage(readFileSync(join(folder, file), 'utf8')) };
 }
 
-/** The pages of the walk, in the order in which they are read: those with a number. The others are looked things up in. */
-export function readWalk(folder = walkthroughFolder): NamedPage[] {
+/** The numbered pages, in the order in which they are read. The others are for reference. */
+export function readNumberedPages(folder = walkthroughFolder): NamedPage[] {
   return readdirSync(folder)
     .filter((file) => /^\d\d-.*\.md$/.test(file))
     .sort()

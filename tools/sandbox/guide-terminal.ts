@@ -8,7 +8,7 @@ import { writeExampleWalk } from './example-walk.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** How each prompt of the guide ends. */
-export const more = '(? for more) ';
+export const promptEnd = '(? for help) ';
 
 /** The example walk in a folder of one test file's own, and guides that walk through it. */
 export interface ExampleGuides {
@@ -64,11 +64,11 @@ export function prepareGuides(): ExampleGuides {
 
 export async function answerFirstQuestion(terminal: Terminal): Promise<void> {
   await terminal.answer('> ', 'Errors,\rI think.\r\r');
-  await terminal.answer(`beside the answer key ${more}`, '\r');
+  await terminal.answer(`next to the answer key ${promptEnd}`, '\r');
 }
 
 /** At the next prompt. */
 export async function leave(terminal: Terminal): Promise<void> {
-  await terminal.answer(more, 'q\r');
+  await terminal.answer(promptEnd, 'q\r');
   assert.equal(await terminal.ended, 0);
 }

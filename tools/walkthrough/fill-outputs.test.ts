@@ -1,81 +1,82 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { fillOutputs } from './fill-outputs.ts';
-import type { RecordedBlock, Transcript } from './transcript.ts';
+import { readTranscript, type Transcript } from './transcript.ts';
 
-const transcript = (blocks: Omit<RecordedBlock, 'page'>[], target: Transcript['target'] = 'local'): Transcript => ({
-  schema: 1,
-  target,
-  startedAt: '2026-01-02T03:04:05.678Z',
-  machine: { cores: 2, memoryBytes: 2 ** 30 },
-  blocks: blocks.map((block) => ({ page: '05-page.md', ...block })),
-});
-const fill = (page: string, run: Transcript) => fillOutputs(page, '05-page.md', run);
+/** Fills the page from a walk that ran these commands, each with its output. */
+function fill(page: string, ran: [commands: string, output: string][], target: Transcript['target'] = 'local'): string {
+  const blocks = ran.map(([commands, output]) => ({ page: '05-page.md', commands, output }));
+  const machine = { cores: 2, memoryBytes: 2 ** 30 };
+  return fillOutputs(page, '05-page.md', { schema: 1, target, startedAt: '2026-01-02T03:04:05.678Z', machine, blocks });
+}
 
 const block = (kind: string, commands: string, shown: string) =>
   [`\`\`\`sh ${kind}`, commands, '```', '', '```text output', shown, '```'].join('\n');
 
-test('a shown line takes the numbers of the run, and all around it stays', () => {
+test('a shown line takes the numbers of the run, and everything around it stays', () => {
   const page = (shown: string) => `# Title\n\nText, 5 ms.\n\n${block('run', 'make loadtest', shown)}\n\nMore.\n`;
   const output = 'Load ...\n┌───────┬─────────┐\n│ p99   │   41 ms │\n└───────┴─────────┘\nKept in /a/b.json\n';
   assert.equal(
-    fill(page('…\n│ p99 │ 1.2 s │\n…\nKept in …'), transcript([{ commands: 'make loadtest', output }])),
+    fill(page('…\n│ p99 │ 1.2 s │\n…\nKept in …'), [['make loadtest', output]]),
     page('…\n│ p99   │   41 ms │\n…\nKept in …'),
   );
 });
 
-test('the same commands twice on a page show each what they printed in their turn', () => {
+test('the same commands twice on a page each show their own output', () => {
   const page = (one: string, two: string) => `${block('run', 'a', one)}\n\n${block('run', 'a', two)}\n`;
-  const run = transcript([
-    { commands: 'a', output: 'took 1 s\n' },
-    { commands: 'b', output: '' },
-    { commands: 'a', output: 'took 2 s\n' },
-  ]);
-  assert.equal(fill(page('took 9 s', 'took 9 s'), run), page('took 1 s', 'took 2 s'));
+  const ran: [string, string][] = [
+    ['a', 'took 1 s\n'],
+    ['b', ''],
+    ['a', 'took 2 s\n'],
+  ];
+  assert.equal(fill(page('took 9 s', 'took 9 s'), ran), page('took 1 s', 'took 2 s'));
   const silent = '```sh run\na\n```\n\n';
-  assert.equal(fill(silent + block('run', 'a', 'took 9 s'), run), silent + block('run', 'a', 'took 2 s'));
+  assert.equal(fill(silent + block('run', 'a', 'took 9 s'), ran), silent + block('run', 'a', 'took 2 s'));
 });
 
-test('blocks of both targets show this machine, and those of a cluster the cluster', () => {
+test('blocks of both targets show the local walk, and those of a cluster the one in a cluster', () => {
   const page = (both: string, cluster: string) => `${block('run', 'a', both)}\n\n${block('run-kind', 'b', cluster)}\n`;
-  const local = transcript([{ commands: 'a', output: '1 s' }]);
-  const kind = transcript(
+  const local = fill(page('9 s', '9 s'), [['a', '1 s']]);
+  const both = fill(
+    local,
     [
-      { commands: 'a', output: '2 s' },
-      { commands: 'b', output: '3 s' },
+      ['a', '2 s'],
+      ['b', '3 s'],
     ],
     'kind',
   );
-  assert.equal(fill(fill(page('9 s', '9 s'), local), kind), page('1 s', '3 s'));
+  assert.equal(both, page('1 s', '3 s'));
 });
 
-test('a line that was not printed is named, with page and line', () => {
+test('a line that was not printed is reported with its place, and how its numbers were compared', () => {
   const page = `# Title\n\n${block('run', 'a', '…\none 1\ntwo 2')}\n`;
-  assert.throws(() => fill(page, transcript([{ commands: 'a', output: 'one 5\nthree 6' }])), {
+  assert.throws(() => fill(page, [['a', 'one 5\nthree 6']]), {
     code: 'page_fails',
     message: '05-page.md:10: this was not printed, with any numbers:\ntwo 2',
   });
   assert.equal(page.split('\n')[9], 'two 2');
-});
-
-test('a number that the page calls exact stays, and a run with another one is refused', () => {
-  const page = (p99: string) =>
-    block('run', 'a', `success rate  100 %\nfailed requests  0\np99  ${p99}`).replace(
-      'text output',
-      'text output exact="success rate; failed requests"',
-    );
-  const run = (failed: string) =>
-    transcript([{ commands: 'a', output: `success rate  100 %\nfailed requests  ${failed}\np99  7 ms` }]);
-  assert.equal(fill(page('9 s'), run('0')), page('7 ms'));
-  assert.throws(() => fill(page('9 s'), run('3')), {
-    message: '05-page.md:7: this was not printed, with just these numbers:\nfailed requests  0',
+  const exact = block('run', 'a', 'failed  0\np99  9 s').replace('output', 'output exact="failed"');
+  assert.equal(fill(exact, [['a', 'failed  0\np99  7 ms']]), exact.replace('9 s', '7 ms'));
+  assert.throws(() => fill(exact, [['a', 'failed  3\np99  7 ms']]), {
+    message: '05-page.md:6: this was not printed, with exactly these numbers:\nfailed  0',
   });
 });
 
-test('a block that was not recorded is named, with page and line', () => {
-  const page = `# Title\n\n${block('run', 'make new', 'one')}\n`;
-  assert.throws(() => fill(page, transcript([{ commands: 'make old', output: 'one' }])), {
+test('a block that was not recorded is reported with its place', () => {
+  assert.throws(() => fill(`# Title\n\n${block('run', 'make new', 'one')}\n`, [['make old', 'one']]), {
     code: 'page_fails',
     message: /^05-page\.md:3: this block was not recorded in its place:\nmake new$/,
   });
 });
+
+for (const target of ['local', 'kind'] as const)
+  test(`the pages show what the recorded walk printed (${target})`, () => {
+    const transcript = readTranscript(target);
+    for (const { file } of readNumberedPages()) {
+      const page = readFileSync(join(walkthroughFolder, file), 'utf8');
+      assert.equal(page, fillOutputs(page, file, transcript), `${file}: \`make docs\` updates it`);
+    }
+  });

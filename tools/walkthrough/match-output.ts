@@ -1,63 +1,53 @@
+import type { ExpectedOutput } from '../../scripts/walkthrough/page.ts';
 import { ellipsis, withWildNumbers } from './wild-numbers.ts';
 
-/** A line that a page shows, by its place among the shown ones, and the line of the output that it stands for. */
-export interface MatchedLine {
-  index: number;
-  found: string;
+export interface OutputMatch {
+  /** The shown lines with the numbers and spaces that were printed this time; their "…" stay. */
+  filled: string[];
+  /** The first shown line that was not printed after those before it, and how it was looked for. */
+  missing: { index: number; line: string; numbers: string } | undefined;
 }
 
-export type OutputMatch =
-  | { matched: MatchedLine[]; missing: undefined }
-  /** `missing` is the first line that was not found after those that were. */
-  | { matched: MatchedLine[]; missing: { index: number; line: string } };
-
-export function outputLines(output: string): string[] {
+export function splitLines(output: string): string[] {
   return output.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
 }
 
-/** Whether a shown line has one of the words that say whose numbers are exact. */
+/** Whether numbers in a shown line are the same on every machine. */
 export function isExact(line: string, exact: readonly string[]): boolean {
   return exact.some((word) => line.toLowerCase().includes(word.toLowerCase()));
 }
 
-/** The pattern of a shown line; what stands between its "…" is captured, so that it can be shown with other numbers. */
-function patternOf(line: string, exact: readonly string[]): RegExp {
+/** The pattern of a shown line, with a group for each piece between its "…". */
+function patternOf(line: string, exact: boolean): RegExp {
   const pieces = line.trim().split(ellipsis);
-  const patterns = pieces.map((piece) => `(${withWildNumbers(piece, { exact: isExact(line, exact) })})`);
-  return new RegExp(`^\\s*${patterns.join('.*?')}\\s*$`);
+  return new RegExp(`^\\s*${pieces.map((piece) => `(${withWildNumbers(piece, { exact })})`).join('.*?')}\\s*$`);
 }
 
-/** Nothing has to be found for it: an empty line, or "…" alone. */
-const standsForNothing = (line: string) => ['', ellipsis].includes(line.trim());
+function fillLine(shown: string, printed: string, [, ...pieces]: RegExpExecArray): string {
+  const indent = shown.trim().startsWith(ellipsis) ? '' : (/^\s*/.exec(printed)?.[0] ?? '');
+  return `${indent}${pieces.join(ellipsis)}`.trimEnd();
+}
 
 /**
- * Looks for the lines that a page shows: each of them, in their order, in what was printed. Numbers match any number of their kind,
- * but in a line with one of the words in `exact` only themselves; "…" in a line matches any text. What is printed between two of them
- * does not matter.
+ * Looks for each shown line in the output, in order. Numbers match any number of their kind, and only themselves in
+ * exact lines; "…" in a line matches any text. What is printed between two shown lines does not matter.
  */
-export function matchOutput(shown: string[], output: string, exact: readonly string[] = []): OutputMatch {
-  const printed = outputLines(output);
-  const matched: MatchedLine[] = [];
+export function matchOutput({ lines, exact }: Omit<ExpectedOutput, 'firstLine'>, output: string): OutputMatch {
+  const printed = splitLines(output);
+  const filled = [...lines];
   let position = 0;
-  for (const [index, line] of shown.entries()) {
-    if (standsForNothing(line)) continue;
-    const pattern = patternOf(line, exact);
-    const at = printed.findIndex((candidate, number) => number >= position && pattern.test(candidate));
-    if (at < 0) return { matched, missing: { index, line } };
-    matched.push({ index, found: printed[at] ?? '' });
-    position = at + 1;
+  for (const [index, line] of lines.entries()) {
+    if (['', ellipsis].includes(line.trim())) continue;
+    const pattern = patternOf(line, isExact(line, exact));
+    const found = printed.findIndex((candidate, at) => at >= position && pattern.test(candidate));
+    const printedLine = printed[found] ?? '';
+    const match = found < 0 ? null : pattern.exec(printedLine);
+    if (!match) {
+      const numbers = isExact(line, exact) ? 'with exactly these numbers' : 'with any numbers';
+      return { filled, missing: { index, line, numbers } };
+    }
+    filled[index] = fillLine(line, printedLine, match);
+    position = found + 1;
   }
-  return { matched, missing: undefined };
-}
-
-/** In which respect a line was looked for, for who reads that it is missing. */
-export function describeNumbers(line: string, exact: readonly string[]): string {
-  return isExact(line, exact) ? 'with just these numbers' : 'with any numbers';
-}
-
-/** A shown line as it was printed this time: its numbers and spaces are new, its "…" stay. */
-export function withNumbersOf(shown: string, found: string, exact: readonly string[] = []): string {
-  const [, ...pieces] = patternOf(shown, exact).exec(found) ?? [];
-  const indent = shown.trim().startsWith(ellipsis) ? '' : (/^\s*/.exec(found)?.[0] ?? '');
-  return `${indent}${pieces.join(ellipsis)}`.trimEnd();
+  return { filled, missing: undefined };
 }

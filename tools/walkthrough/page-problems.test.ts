@@ -8,7 +8,7 @@ import { pageProblems } from './page-problems.ts';
 const run = '```sh run\nmake up\n```\n';
 const output = (shown: string, info = 'output') => `\`\`\`text ${info}\n${shown}\n\`\`\`\n`;
 
-test('the pages say nothing to the walk that it does not know', () => {
+test('the pages have no problem', () => {
   const files = readdirSync(walkthroughFolder).filter((file) => file.endsWith('.md'));
   const problems = files.flatMap((file) =>
     pageProblems(readFileSync(join(walkthroughFolder, file), 'utf8')).map((problem) => `${file}:${problem}`),
@@ -16,7 +16,7 @@ test('the pages say nothing to the walk that it does not know', () => {
   assert.deepEqual(problems, []);
 });
 
-test('what the walk knows is right', () => {
+test('blocks and comments that the walkthrough knows are no problem', () => {
   for (const page of [
     `${run}\n${output('done')}`,
     `${run}\n${output('failed 0\np99 5 ms', 'output exact="failed"')}`,
@@ -32,10 +32,14 @@ test('what the walk knows is right', () => {
 });
 
 for (const [what, page, problem] of [
-  ['a mistyped kind of fence', '\n```sh run_local\nmake up\n```\n', /^2: "sh run_local" means nothing to the walk$/],
-  ['another language', '```bash run\nmake up\n```\n', /^1: "bash run" means nothing/],
-  ['mistyped output', `${run}\n${output('a', 'ouptut')}`, /^5: "text ouptut" means nothing/],
-  ['mistyped exact numbers', `${run}\n${output('a 5', 'output exakt="a"')}`, /^5: .* means nothing/],
+  [
+    'a mistyped kind of fence',
+    '\n```sh run_local\nmake up\n```\n',
+    /^2: "sh run_local" is not a kind of block that the walkthrough knows$/,
+  ],
+  ['another language', '```bash run\nmake up\n```\n', /^1: "bash run" is not a kind of block/],
+  ['mistyped output', `${run}\n${output('a', 'ouptut')}`, /^5: "text ouptut" is not a kind of block/],
+  ['mistyped exact numbers', `${run}\n${output('a 5', 'output exakt="a"')}`, /^5: .* is not a kind of block/],
   [
     'exact numbers of no line',
     `${run}\n${output('failed 0', 'output exact="faild"')}`,
@@ -43,14 +47,14 @@ for (const [what, page, problem] of [
   ],
   ['exact numbers where there is none', `${run}\n${output('all failed', 'output exact="failed"')}`, /no line that has/],
   ['exact numbers of nothing', `${run}\n${output('failed 0', 'output exact=";"')}`, /names nothing/],
-  ['commands in a list', '- Do:\n\n  ```sh run\n  make up\n  ```\n', /^3: "sh run" is within a list/],
-  ['commands that are folded', `<details>\n\n${run}\n</details>\n`, /^3: commands that are run are folded away/],
+  ['commands in a list', '- Do:\n\n  ```sh run\n  make up\n  ```\n', /^3: "sh run" is inside a list/],
+  ['commands in <details>', `<details>\n\n${run}\n</details>\n`, /^3: commands that are run are hidden/],
   ['a fence that is HTML', `<details><summary>Do</summary>\n${run}</details>\n`, /^1: an empty line is missing/],
-  ['output behind a text', `${run}\nIt says:\n\n${output('done')}`, /^7: "text output" does not stand directly behind/],
-  ['output first', output('done'), /^1: "text output" does not stand directly behind/],
-  ['a target that is none', '<!-- only lokal -->\n\nText.\n', /^1: <!-- only lokal --> means nothing/],
-  ['a mistyped turn', '<!-- your turn app/mine.ts -->\n', /^1: <!-- your turn app\/mine\.ts --> means nothing/],
-  ['a comment in a sentence', 'Text <!-- only kind --> here.\n', /^1: .* does not stand in a paragraph of its own$/],
+  ['output after a text', `${run}\nIt says:\n\n${output('done')}`, /^7: "text output" is not directly after/],
+  ['output first', output('done'), /^1: "text output" is not directly after/],
+  ['a target that is none', '<!-- only lokal -->\n\nText.\n', /^1: <!-- only lokal --> is not a comment/],
+  ['a mistyped turn', '<!-- your turn app/mine.ts -->\n', /^1: <!-- your turn app\/mine\.ts --> is not a comment/],
+  ['a comment in a sentence', 'Text <!-- only kind --> here.\n', /^1: .* is not in a paragraph of its own$/],
   ['text with no end', '<!-- only kind -->\n\nText.\n', /^1: <!-- only kind --> has no other half$/],
   ['an end with no beginning', 'Text.\n\n<!-- /only -->\n', /^3: <!-- \/only --> has no other half$/],
   [
@@ -58,13 +62,9 @@ for (const [what, page, problem] of [
     '<!-- only kind -->\n\nA\n\n<!-- only local -->\n\nB\n\n<!-- /only -->\n',
     /^5: .* no other half$/,
   ],
-  [
-    'commands for one target',
-    `<!-- only kind -->\n\n${run}\n<!-- /only -->\n`,
-    /^3: commands stand behind <!-- only kind/,
-  ],
+  ['commands for one target', `<!-- only kind -->\n\n${run}\n<!-- /only -->\n`, /^3: commands after <!-- only kind/],
 ] as const)
-  test(`${what}: is told with its line`, () => {
+  test(`${what} is reported with its line`, () => {
     const problems = pageProblems(page);
     assert.equal(problems.length, 1, problems.join('\n'));
     assert.match(String(problems[0]), problem);

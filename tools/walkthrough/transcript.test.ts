@@ -8,16 +8,15 @@ import { readTranscript, recordedTargets } from './transcript.ts';
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
 after(() => rmSync(folder, { recursive: true }));
 
-test('a walk that was not recorded is asked for, and a file that holds none is named', () => {
+test('a walk that is missing or invalid is reported with the name of its file', () => {
+  const assertRefused = (message: RegExp) =>
+    assert.throws(() => readTranscript('kind', folder), { code: 'no_results', message });
   assert.deepEqual(recordedTargets(folder), []);
-  assert.throws(() => readTranscript('kind', folder), { message: /^docs\/runs\/kind\/walk\.json is missing/ });
+  assertRefused(/^docs\/runs\/kind\/walk\.json is missing/);
   mkdirSync(join(folder, 'kind'));
   writeFileSync(join(folder, 'kind/walk.json'), '{"schema":1,');
   assert.deepEqual(recordedTargets(folder), ['kind']);
-  assert.throws(() => readTranscript('kind', folder), {
-    code: 'no_results',
-    message: /^docs\/runs\/kind\/walk\.json holds no walk: /,
-  });
+  assertRefused(/^docs\/runs\/kind\/walk\.json is not a recorded walk: /);
   writeFileSync(join(folder, 'kind/walk.json'), '{"schema":2}');
-  assert.throws(() => readTranscript('kind', folder), { message: /walk\.json holds no walk: schema: / });
+  assertRefused(/walk\.json is not a recorded walk: schema: /);
 });

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSeconds } from '../../scripts/lib/format.ts';
-import type { TargetName } from '../../scripts/walkthrough/page.ts';
+import type { TargetName } from '../../scripts/settings/variables.ts';
+import type { CommandBlock } from '../../scripts/walkthrough/page.ts';
 import type { NamedPage } from '../../scripts/walkthrough/pages.ts';
 import type { PortMap } from '../../scripts/walkthrough/ports.ts';
-import { type Block, type RanBlock, stepsOf } from './block.ts';
+import type { Solution } from '../../scripts/walkthrough/reference-pages.ts';
+import type { Shell } from '../../scripts/walkthrough/shell.ts';
 import { checkBlock } from './check-block.ts';
-import type { Shell } from './shell.ts';
+import type { RecordedBlock } from './transcript.ts';
 
-export interface RanStep {
+export interface StepResult {
   commands: string;
   output: string;
   tookMs: number;
@@ -18,76 +20,88 @@ export interface Walk {
   target: TargetName;
   pages: NamedPage[];
   /** What is written where a page says that it is the learner's turn, by file. */
-  solutions: ReadonlyMap<string, string>;
-  /** The checkout that is walked in. */
+  solutions: ReadonlyMap<string, Solution>;
+  /** The copy of the checkout in which commands run. */
   folder: string;
   shell: Shell;
   ports: PortMap;
   signal: AbortSignal;
   /** Where progress is written. */
   write(text: string): void;
-  /** Why a block is not run here; undefined when it is. */
-  skip?(block: Block): string | undefined;
+  /** The reason not to run a block; undefined to run it. */
+  skip?(block: CommandBlock): string | undefined;
   /** Awaited before and after each step of a block. */
   before?(step: string): Promise<void>;
-  after?(step: RanStep): Promise<void>;
+  after?(step: StepResult): Promise<void>;
 }
 
-/** A step that takes longer hangs. */
 const stepTimeoutMs = 15 * 60_000;
-/** Where a reader has the lab, in what is kept of a walk: ours is a temporary folder. */
+/** Recorded instead of the temporary folder. */
 const readersFolder = '/home/you/feed-lab';
 
 const onOneLine = (commands: string) => commands.split('\n').join('; ');
 
+export const isLoadTest = (line: string) => /^(\w+=\S+ )*make loadtest\b/.test(line);
+
+/** Splits commands so that each load test is a step of its own, for what happens before and after it. */
+function splitAtLoadTests(commands: string): string[] {
+  const steps: string[] = [];
+  for (const line of commands.split('\n')) {
+    const last = steps.at(-1);
+    if (last === undefined || isLoadTest(line) || isLoadTest(last)) steps.push(line);
+    else steps[steps.length - 1] = `${last}\n${line}`;
+  }
+  return steps;
+}
+
 /**
- * Does what the pages say, in their order, as a learner would.
+ * Runs the commands of the pages in order, as a learner would.
  * @throws {LabError} `page_fails` at the first block that fails or prints something else
  */
-export async function runWalk(walk: Walk): Promise<RanBlock[]> {
-  const done: RanBlock[] = [];
-  for (const page of walk.pages)
-    for (const part of page.parts) {
-      const place = `${page.file}:${part.line}`;
-      if (part.kind === 'your-turn') takeTurn(walk, place, part.file);
-      if (part.kind !== 'run' || !part.targets.includes(walk.target)) continue;
-      const block = { ...part, page: page.file };
-      const reason = walk.skip?.(block);
-      if (reason) walk.write(`${place}  ${onOneLine(part.commands)}: not run, ${reason}\n`);
-      else done.push(await runBlock(walk, place, block));
+export async function runWalk(walk: Walk): Promise<RecordedBlock[]> {
+  const done: RecordedBlock[] = [];
+  for (const { file: page, parts } of walk.pages)
+    for (const part of parts) {
+      const place = `${page}:${part.line}`;
+      if (!part.targets.includes(walk.target)) continue;
+      if (part.kind === 'your-turn') writeSolution(walk, place, part.file);
+      if (part.kind !== 'commands') continue;
+      const { commands } = part;
+      const reason = walk.skip?.(part);
+      if (reason) walk.write(`${place}  ${onOneLine(commands)}: not run, ${reason}\n`);
+      else done.push({ page, commands, output: await runBlock(walk, place, part) });
     }
   return done;
 }
 
-function takeTurn({ solutions, folder, write }: Walk, place: string, file: string): void {
+function writeSolution({ solutions, folder, write }: Walk, place: string, file: string): void {
   const solution = solutions.get(file);
-  if (solution === undefined) throw new Error(`${place}: solutions.md has no fence with file=${file}`);
-  writeFileSync(join(folder, file), solution);
+  if (!solution) throw new Error(`${place}: solutions.md has no fence with file=${file}`);
+  writeFileSync(join(folder, file), solution.code);
   write(`${place}  ${file}, as in solutions.md\n`);
 }
 
-async function runBlock(walk: Walk, place: string, block: Block): Promise<RanBlock> {
+/** Resolves to what the block printed. */
+async function runBlock(walk: Walk, place: string, block: CommandBlock): Promise<string> {
   let code: number | null = 0;
   let output = '';
-  for (const commands of stepsOf(block)) {
+  for (const commands of splitAtLoadTests(block.commands)) {
     await walk.before?.(commands);
-    const ran = await runStep(walk, place, commands);
-    code = ran.code;
-    output += ran.output;
+    const step = await runStep(walk, place, commands);
+    code = step.code;
+    output += step.output;
     if (code !== 0) break;
-    await walk.after?.({ commands, ...ran });
+    await walk.after?.(step);
   }
-  checkBlock(block, { code, output });
-  return { block, output };
+  checkBlock(place, block, { code, output });
+  return output;
 }
 
 async function runStep({ ports, shell, signal, folder, write }: Walk, place: string, commands: string) {
-  const startedAt = Date.now();
   write(`${place}  ${onOneLine(commands)} ... `);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(stepTimeoutMs)]);
-  const { code, output } = await shell.run(ports.toOwn(commands), limited);
-  const tookMs = Date.now() - startedAt;
+  const { code, output, tookMs } = await shell.run(ports.toOwn(commands), limited);
   write(`${formatSeconds(tookMs)}\n`);
   signal.throwIfAborted();
-  return { code, output: ports.toUsual(output).replaceAll(folder, readersFolder), tookMs };
+  return { commands, code, output: ports.toDefault(output).replaceAll(folder, readersFolder), tookMs };
 }

@@ -5,43 +5,43 @@ import { printFailure, runMain } from '../../scripts/lib/main.ts';
 import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf } from '../../scripts/targets/kind/kind.ts';
-import { recordWalk } from './record.ts';
+import { prepareWalk } from './prepare-walk.ts';
+import { recordWalk } from './transcript.ts';
 import { runWalk } from './walk.ts';
-import { prepareWalk } from './whole-walk.ts';
 
 const help = `make walkthrough [TARGET=local|kind] [ARGS=--record]
 
-Does what the pages of docs/scenario-1 say, command by command, in a copy of this checkout, and compares what is printed with
-what they show. In the end nothing of it is left.
+Runs the commands of the pages in docs/scenario-1, in a copy of this checkout with a lab of its own, and compares what they
+print with what the pages show. Lab and copy are removed at the end.
 
-  --record   keeps what was printed, and the results, in docs/runs/TARGET: make docs puts them into the pages
-  DURATION=  shortens the load tests, where only the text is tested; what is recorded takes no such variable`;
+  --record   keeps the output and the results in docs/runs/TARGET: make docs puts them into the pages
+  DURATION=  shortens the load tests, where only the text is tested; --record ignores it`;
 
 /** @throws {LabError} `usage` */
-function parseWalkArgs(args: string[]): { help: boolean; record: boolean } {
+function parseWalkArgs(args: string[]): { help?: boolean | undefined; record?: boolean | undefined } {
   try {
-    const { values } = parseArgs({ args, options: { help: { type: 'boolean' }, record: { type: 'boolean' } } });
-    return { help: values.help ?? false, record: values.record ?? false };
+    return parseArgs({ args, options: { help: { type: 'boolean' }, record: { type: 'boolean' } } }).values;
   } catch (error) {
     throw new LabError('usage', (error as Error).message, 'See: make walkthrough ARGS=--help', { cause: error });
   }
 }
 
 await runMain(async (args) => {
-  const { help: askedForHelp, record } = parseWalkArgs(args);
-  if (askedForHelp) return console.log(help);
+  const { help: isHelp, record = false } = parseWalkArgs(args);
+  if (isHelp) return console.log(help);
   const settings = readSettings(process.env, 'local');
   const { target } = settings;
   if (target === 'kind' && (await clusterOf(settings).exists()))
-    throw new LabError('busy', 'There is a cluster already; the walk makes one.', 'make cluster-down');
+    throw new LabError('busy', 'There is a cluster already; the walkthrough creates its own.', 'make cluster-down');
   const { signal } = listenForStop();
   const startedAt = new Date();
   const walk = await prepareWalk(target, { recorded: record });
   try {
-    const done = await runWalk({ ...walk, signal, write: (text) => process.stdout.write(text) });
-    const pages = new Set(done.map(({ block }) => block.page)).size;
-    console.log(`${done.length} blocks of ${pages} pages passed in ${formatSeconds(Date.now() - startedAt.getTime())}`);
-    if (record) console.log(`Kept in ${recordWalk(target, startedAt, done, walk.resultsFolder)}`);
+    const blocks = await runWalk({ ...walk, signal, write: (text) => process.stdout.write(text) });
+    const pages = new Set(blocks.map(({ page }) => page)).size;
+    const took = formatSeconds(Date.now() - startedAt.getTime());
+    console.log(`${blocks.length} blocks of ${pages} pages passed in ${took}`);
+    if (record) console.log(`Kept in ${recordWalk(target, startedAt, blocks, walk.resultsFolder)}`);
   } catch (thrown) {
     // Printed before the lab is stopped, which may fail too.
     printFailure(thrown);

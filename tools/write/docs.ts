@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder, runsFolder } from '../../scripts/lib/project-folder.ts';
-import { readWalk, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
+import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { fillPages } from '../docs/figures/fill-pages.ts';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
@@ -36,7 +36,7 @@ export async function generateDocs() {
   );
   const pages = await fillPages(figuresIn());
   problems.push(...pages.flatMap((page) => page.problems));
-  const walkFiles = new Set(readWalk().map(({ file }) => join(walkthroughFolder, file)));
+  const walkFiles = new Set(readNumberedPages().map(({ file }) => join(walkthroughFolder, file)));
   const transcripts = recordedTargets().flatMap((target) => attempt(problems, () => readTranscript(target)) ?? []);
   return {
     files: [

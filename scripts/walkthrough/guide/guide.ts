@@ -1,20 +1,20 @@
 import type { NamedPage } from '../pages.ts';
+import type { Shell } from '../shell.ts';
 import type { Keyboard } from './keyboard.ts';
+import type { Lesson } from './lesson.ts';
 import type { Notebook } from './notebook.ts';
-import type { LearnersShell } from './run-commands.ts';
 import type { Screen } from './screen.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import type { Text } from './text.ts';
 
-/** What the steps of a walk share. */
+/** What the parts of a page share while they are shown. */
 export interface Guide {
-  text: Text;
+  lesson: Lesson;
   notebook: Notebook;
   screen: Screen;
   keyboard: Keyboard;
-  shell: LearnersShell;
+  shell: Shell;
   stopwatch: Stopwatch;
   /** The page that is shown. */
-  shown: NamedPage;
+  page: NamedPage;
   signal: AbortSignal;
 }

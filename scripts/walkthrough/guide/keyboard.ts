@@ -3,16 +3,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LabError } from '../../lib/lab-error.ts';
 
 export interface Keyboard {
-  /** What is typed after the prompt, up to Enter; undefined when the learner leaves, with Ctrl-C, Ctrl-D or by closing the terminal. */
+  /** Resolves to the line; undefined when the learner leaves: Ctrl-C, Ctrl-D, or the terminal is closed. */
   readLine(prompt: string): Promise<string | undefined>;
-  /** Several lines, up to an empty one, or as far as they came when the learner leaves. A first line that `isCommand` ends it, too. */
+  /**
+   * Reads lines up to an empty one. A first line that `isCommand` ends it, too; `leaves` is true when the learner left
+   * in the middle.
+   */
   readLines(prompt: string, isCommand: (line: string) => boolean): Promise<{ lines: string[]; leaves: boolean }>;
-  /** Lends the terminal to a program. What is typed meanwhile and not read by it is forgotten: it was not meant for what comes next. */
+  /** Lends the terminal to a program. Keys that it did not read are dropped: they were not meant for the next prompt. */
   lend<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): void;
 }
 
-/** Pasted lines come together, typed ones do not. */
+/** Pasted lines arrive together, typed ones do not. */
 const pasteMs = 40;
 
 /** @throws {LabError} `no_terminal` */
@@ -20,41 +23,41 @@ export function requireTerminal(): void {
   if (process.stdin.isTTY && process.stdout.isTTY) return;
   throw new LabError(
     'no_terminal',
-    'The guide waits for keys, and there is no terminal here.',
+    'The guide reads from the keyboard, and there is no terminal here.',
     'Run it in a terminal, or read the same pages: docs/scenario-1/README.md',
   );
 }
 
 export function openKeyboard(signal: AbortSignal): Keyboard {
   let lines: string[] = [];
-  let waiting: ((line: string | undefined) => void) | undefined;
-  let lent = false;
-  let ended = signal.aborted;
-  const hand = (line: string | undefined) => {
-    const take = waiting;
-    waiting = undefined;
-    if (take) take(line);
+  let resolveLine: ((line: string | undefined) => void) | undefined;
+  let isLent = false;
+  let hasEnded = signal.aborted;
+  const deliver = (line: string | undefined) => {
+    const resolve = resolveLine;
+    resolveLine = undefined;
+    if (resolve) resolve(line);
     else if (line !== undefined) lines.push(line);
   };
   const end = () => {
-    ended = true;
-    hand(undefined);
+    hasEnded = true;
+    deliver(undefined);
   };
   signal.addEventListener('abort', end);
   const open = (): Interface =>
     createInterface({ input: process.stdin, output: process.stdout, terminal: true, historySize: 0 })
-      .on('line', hand)
+      .on('line', deliver)
       .on('SIGINT', end)
-      .on('close', () => lent || end());
+      .on('close', () => isLent || end());
   let readline = open();
 
-  const nextLine = (prompt: string): Promise<string | undefined> => {
-    if (lines.length > 0) return Promise.resolve(lines.shift());
-    if (ended) return Promise.resolve(undefined);
+  const nextLine = async (prompt: string): Promise<string | undefined> => {
+    if (lines.length > 0) return lines.shift();
+    if (hasEnded) return undefined;
     readline.setPrompt(prompt);
     readline.prompt();
     return new Promise((resolve) => {
-      waiting = resolve;
+      resolveLine = resolve;
     });
   };
   return {
@@ -68,45 +71,46 @@ export function openKeyboard(signal: AbortSignal): Keyboard {
       for (;;) {
         const line = await nextLine(written.length === 0 ? prompt : '  ');
         if (line === undefined) {
-          // What stands behind the prompt without an Enter was written, too.
+          // What was typed without an Enter is part of the answer.
           const { line: last } = readline;
           const isAnswer = last.trim() !== '' && !(written.length === 0 && isCommand(last));
           return { lines: isAnswer ? [...written, last] : written, leaves: true };
         }
         if (written.length === 0 && isCommand(line)) return { lines: [line], leaves: false };
-        if (line.trim() === '') await wait(pasteMs);
-        // An empty line with more behind it is one of a pasted text.
-        if (line.trim() === '' && lines.length === 0) return { lines: written, leaves: false };
+        if (line.trim() === '') {
+          // An empty line with more after it belongs to a pasted text.
+          await wait(pasteMs);
+          if (lines.length === 0) return { lines: written, leaves: false };
+        }
         written.push(line);
       }
     },
     async lend(work) {
-      lent = true;
+      isLent = true;
       readline.close();
       try {
         return await work();
       } finally {
-        await forgetTyped();
-        lent = false;
+        await dropTypedKeys();
+        isLent = false;
         lines = [];
-        if (!ended) readline = open();
+        if (!hasEnded) readline = open();
       }
     },
     close() {
-      lent = true;
+      isLent = true;
       readline.close();
       signal.removeEventListener('abort', end);
     },
   };
 }
 
-/** Reads away what waits in the terminal. */
-async function forgetTyped(): Promise<void> {
+async function dropTypedKeys(): Promise<void> {
   const { stdin } = process;
   if (stdin.destroyed) return;
-  const forget = () => {};
-  stdin.setRawMode(true).on('data', forget).resume();
+  const drop = () => {};
+  stdin.setRawMode(true).on('data', drop).resume();
   await wait(pasteMs);
-  stdin.off('data', forget).pause();
+  stdin.off('data', drop).pause();
   stdin.setRawMode(false);
 }

@@ -1,29 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 
 const guides = prepareGuides();
 
 test('a pasted answer may have empty lines', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', 'One.\r\rTwo.\r\r');
-  await terminal.see(`beside the answer key ${more}`);
-  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\n\nTwo.');
-  await terminal.answer('', 'q\r');
+  await terminal.answer(`next to the answer key ${promptEnd}`, 'q\r');
   assert.equal(await terminal.ended, 0);
+  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\n\nTwo.');
 });
 
-test('at a question a and b are answers, and an empty one is asked for again', async () => {
+test('at a question a and b are answers, and an empty one is refused', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', '\r');
-  await terminal.see('Nothing is written yet');
+  await terminal.see('There is no answer yet');
   await terminal.answer('> ', 'b\r\r');
-  await terminal.answer(`beside the answer key ${more}`, 'q\r');
+  await terminal.answer(`next to the answer key ${promptEnd}`, 'q\r');
   assert.equal(await terminal.ended, 0);
   assert.equal(guides.readNotes().answers.Q1?.text, 'b');
 });
 
-test('who leaves in the middle of an answer finds what they wrote, and what they had written before', async () => {
+test('an answer that is left unfinished is kept, next to an earlier one', async () => {
   const first = guides.open();
   await first.answer('> ', 'One.\r');
   await first.answer(/One\.\n +/, 'Two');

@@ -1,49 +1,45 @@
-import { decide, type Move, more, noteTime, printHelp, promptText } from './ask.ts';
-import { questionText } from './beside-key.ts';
+import type { Question } from '../page.ts';
 import type { Guide } from './guide.ts';
+import { type Move, printHelp, proceed, promptText, recordTime, showBlocks } from './prompt.ts';
 import { renderMarkdown } from './render.ts';
 
-/** While an answer is typed. "a" and "b" are not among them: some questions ask for option A or B. */
+/** While an answer is typed. Not "a" and "b": some questions ask for option A or B. */
 const commands = ['s', 'q', '?'];
 const isCommand = (line: string) => commands.includes(line.trim());
 
-export async function askQuestion(guide: Guide, { id, markdown }: { id: string; markdown: string }): Promise<Move> {
-  const { screen, keyboard, notebook, text } = guide;
+export async function askQuestion(guide: Guide, { id, markdown }: Question): Promise<Move> {
+  const { screen, keyboard, notebook, lesson } = guide;
   const { answers } = notebook.notes;
-  const blocks = renderMarkdown(text.here(quoted(questionText(markdown))), screen.width(), text.address);
-  const shown = await screen.show(blocks, more(guide));
+  const quoted = lesson.withOwnPorts(markdown).replace(/^/gm, '> ');
+  const shown = await showBlocks(guide, renderMarkdown(quoted, screen.width(), lesson.describeLink));
   if (shown !== 'on') return shown;
   const before = answers[id]?.text;
-  if (before) screen.say('Your answer so far:', before.replace(/^/gm, '  '), '');
+  if (before) screen.print('Your answer so far:', before.replace(/^/gm, '  '), '');
+  const hint = before
+    ? 'Enter keeps it; or write a new one, an empty line ends it'
+    : 'Write your answer; an empty line ends it';
   for (;;) {
-    screen.say(
-      promptText(before ? 'Enter keeps it; or write it anew, an empty line ends it' : 'Write; an empty line ends it'),
-    );
+    screen.print(promptText(hint));
     const { lines, leaves } = await keyboard.readLines('> ', isCommand);
-    noteTime(guide, 'reading');
-    screen.wasRead();
+    recordTime(guide, 'reading');
+    screen.startAfresh();
     if (leaves) {
-      // They may be half of what was to replace the answer before: neither is lost.
-      if (lines.length > 0) keep(before ? [before, '', ...lines] : lines);
+      // The lines may be half of a new answer: both are kept.
+      if (lines.length > 0) save(before ? [before, '', ...lines] : lines);
       return 'leave';
     }
     const [first] = lines;
     if (first === undefined && before) return 'on';
-    if (first === undefined) screen.say('Nothing is written yet; s goes on without an answer.');
+    if (first === undefined) screen.print('There is no answer yet; s continues without one.');
     else if (!isCommand(first)) {
-      keep(lines);
-      const move = await decide(guide, 'Kept. Enter goes on, a shows it beside the answer key');
-      return move === 'skip' ? 'on' : move;
-    } else if (first.trim() === '?') printHelp(guide, ['At a question, a and b are the first letters of an answer.']);
+      save(lines);
+      return proceed(guide, 'Saved. Enter continues, a shows it next to the answer key');
+    } else if (first.trim() === '?') printHelp(guide, ['At a question, a and b start an answer.']);
     else return first.trim() === 'q' ? 'leave' : 'on';
   }
 
-  function keep(lines: string[]): void {
+  function save(lines: string[]): void {
     answers[id] = { text: lines.join('\n').trimEnd(), answeredAt: new Date().toISOString() };
-    notebook.keep();
+    notebook.save();
   }
-}
-
-function quoted(markdown: string): string {
-  return markdown.replace(/^/gm, '> ');
 }

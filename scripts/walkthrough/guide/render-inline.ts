@@ -1,39 +1,51 @@
+import { parseHTML } from 'linkedom/worker';
 import type { PhrasingContent } from 'mdast';
 import colors from 'picocolors';
-import { renderHtml, renderPicture } from './render-html.ts';
 
-/** Turns the target of a link into what a person in a terminal can open. */
-export type Address = (url: string) => string;
+/** Describes where a link leads, for people who cannot click it. */
+export type DescribeLink = (url: string) => string;
 
-/** Where no colours are shown, code keeps its backticks, and emphasis its stars. */
-export const plain = !colors.isColorSupported;
+/** Without colours, code keeps its backticks, and emphasis its stars. */
+export const isPlain = !colors.isColorSupported;
 
-/** Text with its emphasis, code and links, not folded yet. */
-export function renderInline(nodes: PhrasingContent[], address: Address): string {
-  return nodes.map((node) => renderOne(node, address)).join('');
+/** Text with its emphasis, code and links, not wrapped yet. */
+export function renderInline(nodes: PhrasingContent[], describeLink: DescribeLink): string {
+  return nodes.map((node) => renderNode(node, describeLink)).join('');
 }
 
-function renderOne(node: PhrasingContent, address: Address): string {
+function renderNode(node: PhrasingContent, describeLink: DescribeLink): string {
+  const text = 'children' in node ? renderInline(node.children as PhrasingContent[], describeLink) : '';
   switch (node.type) {
     case 'text':
       return node.value.replace(/\n/g, ' ');
     case 'inlineCode':
-      return plain ? `\`${node.value}\`` : colors.cyan(node.value);
+      return isPlain ? `\`${node.value}\`` : colors.cyan(node.value);
     case 'strong':
-      return plain ? `*${renderInline(node.children, address)}*` : colors.bold(renderInline(node.children, address));
+      return isPlain ? `*${text}*` : colors.bold(text);
     case 'emphasis':
-      return plain ? `*${renderInline(node.children, address)}*` : colors.italic(renderInline(node.children, address));
-    case 'link': {
-      const words = renderInline(node.children, address);
-      return words === node.url ? colors.underline(words) : `${words} (${colors.underline(address(node.url))})`;
-    }
+      return isPlain ? `*${text}*` : colors.italic(text);
+    case 'link':
+      return text === node.url ? colors.underline(text) : `${text} (${colors.underline(describeLink(node.url))})`;
     case 'image':
-      return renderPicture(node.alt ?? '', address(node.url));
+      return renderPicture(node.alt ?? '', describeLink(node.url));
     case 'break':
       return '\n';
     case 'html':
-      return renderHtml(node.value, address);
+      return renderHtml(node.value, describeLink);
     default:
-      return 'children' in node ? renderInline(node.children as PhrasingContent[], address) : '';
+      return text;
   }
+}
+
+function renderPicture(description: string, file: string): string {
+  return `${colors.bold('Picture:')} ${description} (${colors.underline(file)})`;
+}
+
+/** The descriptions of pictures, and the text of anything else but comments. */
+export function renderHtml(html: string, describeLink: DescribeLink): string {
+  const { document } = parseHTML(`<html><body>${html.replace(/<br\b[^>]*>/g, '\n')}</body></html>`);
+  const pictures = [...document.querySelectorAll('img')].map((image) =>
+    renderPicture(image.getAttribute('alt') ?? '', describeLink(image.getAttribute('src') ?? '')),
+  );
+  return [...pictures, document.body.textContent ?? ''].filter(Boolean).join('\n');
 }

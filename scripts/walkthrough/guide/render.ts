@@ -1,58 +1,59 @@
 import type { List, RootContent } from 'mdast';
 import colors from 'picocolors';
 import { parseMarkdown } from '../page.ts';
-import { renderHtml } from './render-html.ts';
-import { type Address, plain, renderInline } from './render-inline.ts';
+import { type DescribeLink, isPlain, renderHtml, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
-import { wrapLine, wrapWords } from './wrap.ts';
+import { wrapLine, wrapText } from './wrap.ts';
 
-/** A paragraph, a list, a table: what is shown in one piece when it fits. */
-export interface Block {
+/** A paragraph, a list, a table: shown in one piece when it fits. */
+export interface RenderedBlock {
   lines: string[];
   isHeading: boolean;
 }
 
-/** Markdown as blocks of lines for a terminal of that many columns. */
-export function renderMarkdown(markdown: string, width: number, address: Address): Block[] {
+/** Renders Markdown as blocks of lines for a terminal of `width` columns. */
+export function renderMarkdown(markdown: string, width: number, describeLink: DescribeLink): RenderedBlock[] {
   return parseMarkdown(markdown)
-    .children.map((node) => ({ lines: renderNode(node, width, address), isHeading: node.type === 'heading' }))
+    .children.map((node) => ({ lines: renderNode(node, width, describeLink), isHeading: node.type === 'heading' }))
     .filter(({ lines }) => lines.length > 0);
 }
 
-/** The same in one piece, with an empty line between blocks. */
-export function renderLines(markdown: string, width: number, address: Address): string[] {
-  return joinBlocks(renderMarkdown(markdown, width, address).map(({ lines }) => lines));
+/** Renders Markdown in one piece, with an empty line between blocks. */
+export function renderLines(markdown: string, width: number, describeLink: DescribeLink): string[] {
+  return joinBlocks(renderMarkdown(markdown, width, describeLink).map(({ lines }) => lines));
 }
 
 function joinBlocks(blocks: string[][]): string[] {
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-const renderHeading = (words: string) => (plain ? `## ${words}` : colors.bold(colors.underline(words)));
-
-function fold(text: string, width: number): string[] {
-  // Words longer than the line, such as addresses, are broken: the terminal would do it anyway.
-  return text ? wrapWords(text, width, { hard: true }) : [];
+function renderHeading(text: string): string {
+  return isPlain ? `## ${text}` : colors.bold(colors.underline(text));
 }
 
-function renderNode(node: RootContent, width: number, address: Address): string[] {
+/** The terminal would break long words such as addresses anyway. */
+function wrap(text: string, width: number): string[] {
+  return text ? wrapText(text, width, { hard: true }) : [];
+}
+
+function renderNode(node: RootContent, width: number, describeLink: DescribeLink): string[] {
   switch (node.type) {
     case 'heading':
-      return fold(renderHeading(renderInline(node.children, address)), width);
+      return wrap(renderHeading(renderInline(node.children, describeLink)), width);
     case 'paragraph':
-      return fold(renderInline(node.children, address), width);
+      return wrap(renderInline(node.children, describeLink), width);
     case 'list':
-      return renderList(node, width, address);
+      return renderList(node, width, describeLink);
     case 'table':
-      return renderTable(node, width, address);
+      return renderTable(node, width, describeLink);
     case 'code':
       return renderCode(node.value, width);
     case 'blockquote': {
-      const children = node.children.map((child) => renderNode(child, width - 2, address));
+      const children = node.children.map((child) => renderNode(child, width - 2, describeLink));
       return joinBlocks(children).map((line) => `${colors.dim('│')} ${line}`);
     }
     case 'html':
-      return fold(renderHtml(node.value, address).trim(), width);
+      return wrap(renderHtml(node.value, describeLink).trim(), width);
     case 'thematicBreak':
       return [colors.dim('─'.repeat(width))];
     default:
@@ -60,20 +61,20 @@ function renderNode(node: RootContent, width: number, address: Address): string[
   }
 }
 
-/** Spaces at the beginning of a line of code have a meaning. */
-export function renderCode(code: string, width: number, before = '    '): string[] {
-  return code
-    .split('\n')
-    .flatMap((line) => wrapLine(line, width - before.length, { hard: true }))
-    .map((line, index) => `${index === 0 ? before : ' '.repeat(before.length)}${line}`);
+/** Indents all lines, and puts `prefix` before the first of them. */
+function indent(lines: string[], prefix: string): string[] {
+  return lines.map((line, index) => `${index === 0 ? prefix : ' '.repeat(prefix.length)}${line}`);
 }
 
-function renderList({ children, ordered, start }: List, width: number, address: Address): string[] {
-  const items = children.map((item, index) => {
-    const mark = ordered ? `${(start ?? 1) + index}. ` : '• ';
-    const blocks = item.children.map((child) => renderNode(child, width - mark.length - 2, address));
-    const lines = item.spread ? joinBlocks(blocks) : blocks.flat();
-    return lines.map((line, number) => `  ${number === 0 ? mark : ' '.repeat(mark.length)}${line}`);
+export function renderCode(code: string, width: number, prefix = '    '): string[] {
+  const lines = code.split('\n').flatMap((line) => wrapLine(line, width - prefix.length, { hard: true }));
+  return indent(lines, prefix);
+}
+
+function renderList({ children, ordered, start }: List, width: number, describeLink: DescribeLink): string[] {
+  return children.flatMap((item, index) => {
+    const prefix = ordered ? `  ${(start ?? 1) + index}. ` : '  • ';
+    const blocks = item.children.map((child) => renderNode(child, width - prefix.length, describeLink));
+    return indent(item.spread ? joinBlocks(blocks) : blocks.flat(), prefix);
   });
-  return items.flat();
 }

@@ -4,51 +4,53 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { leave, more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { leave, prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 import { findFreePort } from '../../lib/ports.ts';
 import { run } from '../../lib/run.ts';
 import { waitUntil } from '../../lib/timing.ts';
 
 const guides = prepareGuides();
 
-test('Enter, pressed while commands run, is not an answer to what comes next', async () => {
+test('Enter, pressed while commands run, does not answer the next prompt', async () => {
   const terminal = guides.open(['--page', '3']);
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.answer(/\n.* on local/, '\r\r\r');
-  // Keys are read in the order in which they came: when this one is answered, those were, too.
-  await terminal.answer(`Enter goes on ${more}`, '?\r');
+  // Keys are read in order: when this one is answered, those before it were, too.
+  await terminal.answer(`Enter continues ${promptEnd}`, '?\r');
   await terminal.see(/your place is kept.*\n\n/);
   assert.doesNotMatch(terminal.shown(), /echo sleeping/);
   await leave(terminal);
 });
 
-test('the walk goes on only when a check holds, and says where help is', async () => {
+test('a check that fails says where to find help, and is recorded as failed until it passes', async () => {
+  const outcomes = () => guides.readNotes().blocks.map(({ how }) => how);
   const terminal = guides.open(['--page', '2']);
-  await terminal.answer(more, 's\r');
-  await terminal.answer(`Enter runs this, s skips it ${more}`, '\r');
-  await terminal.see('Not there yet: It ended with 1');
-  const help = await terminal.see(`Enter runs it again, s goes on without it ${more}`);
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
+  await terminal.see('Not there yet: it exited with 1');
+  const help = await terminal.answer(`Enter runs it again, s continues without it ${promptEnd}`, 's\r');
   assert.match(help, /when-stuck\.md may help:\n {2}• The check says no\n/);
   assert.doesNotMatch(help, /Something else/);
+  await leave(terminal);
+  assert.deepEqual(outcomes(), ['failed']);
+
   writeFileSync(join(guides.folder, 'mine.ts'), 'right\n');
-  await terminal.answer('', '\r');
-  await terminal.see(`Enter goes on ${more}`);
-  assert.deepEqual(
-    guides.readNotes().blocks.map(({ how }) => how),
-    ['ran'],
-  );
-  await terminal.answer('', 'q\r');
-  assert.equal(await terminal.ended, 0);
+  const again = guides.open(['--page', '2']);
+  await again.answer(promptEnd, 's\r');
+  await again.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
+  await again.see('Enter continues');
+  await leave(again);
+  assert.deepEqual(outcomes(), ['ran']);
 });
 
-test('commands that stand on a page twice are run and remembered apart', async () => {
+test('commands that are on a page twice are run and recorded apart', async () => {
   const commands = '```sh run\necho again\n```\n';
   writeFileSync(join(guides.folder, '02-second-page.md'), `# 2. Twice\n\n${commands}\nOnce more:\n\n${commands}`);
   const terminal = guides.open(['--page', '2']);
-  await terminal.answer(`Enter runs this, s skips it ${more}`, '\r');
-  await terminal.answer(`Enter goes on ${more}`, '\r');
+  await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
+  await terminal.answer(`Enter continues ${promptEnd}`, '\r');
   await terminal.see('Once more:');
-  await terminal.answer(`Enter runs this, s skips it ${more}`, 's\r');
+  await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, 's\r');
   await leave(terminal);
   assert.deepEqual(
     guides.readNotes().blocks.map(({ how }) => how),
@@ -56,49 +58,49 @@ test('commands that stand on a page twice are run and remembered apart', async (
   );
 });
 
-test('who needs another port is told how to give it to the guide, which then shows it and runs with it', async (context) => {
+test('when a port is taken, the guide says how to choose another, and then shows and uses it', async (context) => {
   const page = '# 1. Start\n\n```sh run\nmake up\n```\n\n```sh run\necho http://127.0.0.1:3000\n```\n';
   writeFileSync(join(guides.folder, '01-first-page.md'), page);
-  const stranger = createServer().listen(0, '127.0.0.1');
-  context.after(() => stranger.close());
-  await once(stranger, 'listening');
-  const { port } = stranger.address() as AddressInfo;
+  const server = createServer().listen(0, '127.0.0.1');
+  context.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const environment = { API_PORT: String(port), POSTGRES_PORT: String(await findFreePort()) };
   const terminal = guides.open([], { environment });
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.see('(port_taken)');
-  await terminal.see(/When a port is taken: q leaves; export another/);
+  await terminal.see(/If a port is taken: q quits; export another/);
   await leave(terminal);
 
   const again = guides.open([], { environment: { ...environment, API_PORT: '3456' } });
-  await again.answer(`Enter runs this, s skips it ${more}`, 's\r');
+  await again.answer(`Enter runs this, s skips it ${promptEnd}`, 's\r');
   await again.see('$ echo http://127.0.0.1:3456');
-  await again.answer(more, '\r');
+  await again.answer(promptEnd, '\r');
   await again.see(/\nhttp:\/\/127\.0\.0\.1:3456\n/);
   await leave(again);
 });
 
-test('Ctrl-C in the middle of a command ends both, and keeps the place', async () => {
+test('Ctrl-C during a command ends it and the guide, and keeps the place', async () => {
   const terminal = guides.open(['--page', '3']);
-  await terminal.answer(more, 's\r');
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.answer(/\nsleeping/, '\x03');
   assert.equal(await terminal.ended, 130);
-  assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` goes on from here/s);
+  assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` continues from here/s);
   const { stdout } = await run()`ps -eo args`;
   assert.doesNotMatch(stdout, /^sleep 600$/m);
   assert.deepEqual(readdirSync(guides.labFolder), ['guide.json']);
 
   const again = guides.open();
   await again.see('$ echo sleeping; sleep 600');
-  await again.answer(more, '\x03');
+  await again.answer(promptEnd, '\x03');
   assert.equal(await again.ended, 0);
 });
 
-test('a guide that is told to stop ends what it runs', async () => {
+test('a guide that is terminated ends what it runs', async () => {
   const terminal = guides.open(['--page', '3']);
-  await terminal.answer(more, 's\r');
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.see(/\nsleeping/);
   terminal.kill('SIGTERM');
   assert.equal(await terminal.ended, 143);

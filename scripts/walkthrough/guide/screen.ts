@@ -1,4 +1,4 @@
-import type { Block } from './render.ts';
+import type { RenderedBlock } from './render.ts';
 import { wrapLine } from './wrap.ts';
 
 /** Longer lines are hard to read. */
@@ -7,24 +7,24 @@ const widestLine = 100;
 export interface Screen {
   /** Columns that text may take. */
   width(): number;
-  /** Folds what is too long. */
-  say(...lines: string[]): void;
+  /** Prints lines, and wraps those that are too long. */
+  print(...lines: string[]): void;
   /**
-   * Shows blocks, and calls `more` whenever the next one would push something unread off the screen. Stops where `more` answers
-   * with something else than "on", and resolves to that.
+   * Prints blocks, and calls `more` when the next one would scroll something unread off the screen. Stops where it
+   * resolves to anything but "on", and resolves to that.
    */
-  show<Move extends string>(blocks: Block[], more: () => Promise<Move>): Promise<Move | 'on'>;
-  /** What is on the screen has been read: a new screen begins. */
-  wasRead(): void;
+  show<Move extends string>(blocks: RenderedBlock[], more: () => Promise<Move>): Promise<Move | 'on'>;
+  /** Everything on the screen has been read. */
+  startAfresh(): void;
 }
 
-/** A terminal says 0 when it does not know. */
+/** A terminal that does not know its size reports 0. */
 function size(): { columns: number; rows: number } {
   return { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
 }
 
-/** A heading stays with what it is about. */
-function inPieces(blocks: Block[]): string[][] {
+/** Keeps a heading together with the block after it. */
+function joinHeadings(blocks: RenderedBlock[]): string[][] {
   const pieces: string[][] = [];
   let heading: string[] = [];
   for (const { lines, isHeading } of blocks) {
@@ -38,35 +38,33 @@ function inPieces(blocks: Block[]): string[][] {
 export function createScreen(): Screen {
   let used = 0;
   const width = () => Math.min(size().columns, widestLine);
-  const say = (...lines: string[]) => {
+  const print = (...lines: string[]) => {
     // Words longer than a line stay whole, so that a path can be copied.
-    const folded = lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapLine(line, width()));
-    for (const line of folded) console.log(line.trimEnd());
-    used += folded.length;
+    const wrapped = lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapLine(line, width()));
+    for (const line of wrapped) console.log(line.trimEnd());
+    used += wrapped.length;
   };
   return {
     width,
-    say,
+    print,
     async show(blocks, more) {
-      for (const piece of inPieces(blocks)) {
+      for (const piece of joinHeadings(blocks)) {
         // One row is for the prompt.
         const room = size().rows - 1;
-        let left = piece;
-        while (left.length > 0) {
+        for (let left = piece; left.length > 0; left = left.slice(room)) {
           if (used > 1 && used + Math.min(left.length, room) > room) {
             const move = await more();
             if (move !== 'on') return move;
           }
-          say(...left.slice(0, room));
-          left = left.slice(room);
+          print(...left.slice(0, room));
         }
       }
       return 'on';
     },
-    wasRead() {
+    startAfresh() {
       used = 0;
       // Between a prompt and what comes next.
-      say('');
+      print('');
     },
   };
 }

@@ -8,28 +8,28 @@ import { run } from '../../lib/run.ts';
 
 const guides = prepareGuides();
 
-test('--restart begins anew and keeps the answers beside; a damaged file is kept, too', async () => {
+test('--restart starts over and keeps the answers; a damaged file is kept, too', async () => {
   const terminal = guides.open();
   await answerFirstQuestion(terminal);
   await leave(terminal);
 
-  const anew = guides.open(['--restart']);
-  await anew.see('The guide begins anew. Your answers until now are kept in');
-  await anew.answer('> ', 'q\r');
-  assert.equal(await anew.ended, 0);
+  const restarted = guides.open(['--restart']);
+  await restarted.see('The guide starts over. Your answers so far are kept in');
+  await restarted.answer('> ', 'q\r');
+  assert.equal(await restarted.ended, 0);
   assert.deepEqual(guides.readNotes().answers, {});
   const [aside = ''] = readdirSync(guides.labFolder).filter((name) => name.startsWith('guide-until-'));
   assert.match(readFileSync(join(guides.labFolder, aside), 'utf8'), /I think\./);
 
   writeFileSync(guides.notesFile, '{"schema": 1, "answers": {"Q1"');
   const damaged = guides.open();
-  await damaged.see('could not be read. It is kept as');
+  await damaged.see('could not be read. It was moved to');
   await damaged.answer('> ', 'q\r');
   assert.equal(await damaged.ended, 0);
   assert.ok(readdirSync(guides.labFolder).some((name) => name.startsWith('guide-damaged-')));
 });
 
-test('without a terminal it says what to do; the answers can be shown all the same', async () => {
+test('without a terminal the guide says what to do, and can still show the answers', async () => {
   const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
   const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.words()}`;
   assert.equal(exitCode, 1);
@@ -40,7 +40,7 @@ test('without a terminal it says what to do; the answers can be shown all the sa
   assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
 });
 
-test('a second guide is refused while one is open, and a page that does not exist', async () => {
+test('a second guide is refused while one is open, and so is a page that does not exist', async () => {
   const first = guides.open();
   await first.see('What do you expect?');
   const second = guides.open();
@@ -53,11 +53,11 @@ test('a second guide is refused while one is open, and a page that does not exis
   assert.equal(await third.ended, 2);
 });
 
-test('a folder without pages is named, also one that is not there', async () => {
+test('a folder that has no pages, or does not exist, is refused', async () => {
   const empty = mkdtempSync(join(guides.folder, 'empty-'));
   for (const folder of [empty, join(empty, 'not-there')]) {
     const terminal = guides.open(['--text', folder], { columns: 200 });
-    await terminal.see(`--text: expected a folder with pages, and there is none in ${folder}`);
+    await terminal.see(`--text: expected a folder with pages, and there are none in ${folder}`);
     assert.equal(await terminal.ended, 2);
   }
 });

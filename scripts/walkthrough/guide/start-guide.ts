@@ -1,51 +1,75 @@
+import { resolve } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
 import { takeLock } from '../../lib/lock.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { answersBesideKey } from './beside-key.ts';
+import { type NamedPage, walkthroughFolder } from '../pages.ts';
+import { openShell } from '../shell.ts';
+import { renderAnswers } from './compare-answers.ts';
+import type { Guide } from './guide.ts';
 import { openKeyboard, requireTerminal } from './keyboard.ts';
-import { openNotebook } from './notebook.ts';
-import { openShell } from './run-commands.ts';
+import { type Lesson, readLesson } from './lesson.ts';
+import { type Notebook, openNotebook } from './notebook.ts';
 import { createScreen } from './screen.ts';
 import { startStopwatch } from './stopwatch.ts';
-import { readText, type Text } from './text.ts';
 import { showSummary, walk } from './walk.ts';
-import { welcome, whatWasKept } from './welcome.ts';
 
 export interface GuideOptions {
   settings: Settings;
-  /** False when nobody named the target: then it is the one of the last time. */
+  /** Whether a person chose the target; otherwise it is that of the last time. */
   targetWasGiven: boolean;
-  /** Where the pages are. */
-  folder: string;
+  /** Where the pages are; undefined for docs/scenario-1. */
+  folder: string | undefined;
   restart: boolean;
-  /** As it was typed, from 1; undefined to go on where the learner was. */
+  /** As it was typed, from 1; undefined to continue where the learner left. */
   page: string | undefined;
   signal: AbortSignal;
 }
 
-function open({ settings, targetWasGiven, restart }: GuideOptions, text: Text) {
+/** What make passes to the makes below it. The guide's own flags are not for the verbs that it runs. */
+const outerMakeVariables = ['MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS'];
+
+function open({ settings, restart, targetWasGiven }: GuideOptions, lesson: Lesson): Notebook {
   const { labFolder, target } = settings;
-  return openNotebook(labFolder, {
-    restart,
-    target: targetWasGiven ? target : undefined,
-    otherwise: target,
-    firstPage: pageOf(text, '1').file,
-  });
+  return openNotebook(labFolder, { restart, target, targetWasGiven, firstPage: findPage(lesson, '1').file });
 }
 
-function pageOf({ pages }: Text, number: string) {
+/** @throws {LabError} `usage` */
+function findPage({ pages }: Lesson, number: string): NamedPage {
   const page = /^\d+$/.test(number) ? pages[Number(number) - 1] : undefined;
   if (page) return page;
   throw new LabError('usage', `--page: expected 1 to ${pages.length}, got "${number}"`, 'See: make guide ARGS=--help');
 }
 
-/** Shows all questions with the learner's answers and the key. */
+/** What became of an older notebook that the guide does not continue. */
+function describeMoved({ opened, file }: Notebook): string[] {
+  if (opened === 'new' || opened === 'kept') return [];
+  return 'damaged' in opened
+    ? [`${file} could not be read. It was moved to ${opened.damaged}, and the guide starts over.`]
+    : [`The guide starts over. Your answers so far are kept in ${opened.restarted}.`];
+}
+
+function describeStart(notebook: Notebook, { pages }: Lesson, pageWasGiven: boolean): string[] {
+  const { opened, notes } = notebook;
+  if (opened !== 'kept')
+    return [
+      ...describeMoved(notebook),
+      `${pages.length} pages. Enter continues, and runs the commands that are shown.`,
+      'q quits at any time; `make guide` returns to where you were.',
+      `Commands run with TARGET=${notes.target}; \`make guide TARGET=...\` changes it.`,
+    ];
+  if (notes.finishedAt) return [`You finished all ${pages.length} pages on ${notes.finishedAt.slice(0, 10)}.`];
+  return [pageWasGiven ? 'Welcome back.' : 'Welcome back: this is where you left.'];
+}
+
+const readLessonOf = ({ folder, settings }: GuideOptions) => readLesson(resolve(folder ?? walkthroughFolder), settings);
+
+/** Prints all questions with the learner's answers and the key. */
 export function printAnswers(options: GuideOptions): void {
-  const text = readText(options.folder, options.settings);
-  const notebook = open({ ...options, restart: false }, text);
-  for (const line of whatWasKept(notebook)) console.log(`${line}\n`);
-  for (const { lines } of answersBesideKey(text, notebook.notes.answers, createScreen().width()))
+  const lesson = readLessonOf(options);
+  const notebook = open({ ...options, restart: false }, lesson);
+  for (const line of describeMoved(notebook)) console.log(`${line}\n`);
+  for (const { lines } of renderAnswers(lesson, notebook.notes.answers, createScreen().width()))
     console.log(`${lines.join('\n')}\n`);
 }
 
@@ -55,30 +79,32 @@ export function printAnswers(options: GuideOptions): void {
  */
 export async function startGuide(options: GuideOptions): Promise<void> {
   requireTerminal();
-  const { settings, signal, folder } = options;
-  const text = readText(folder, settings);
-  const given = options.page === undefined ? undefined : pageOf(text, options.page);
+  const { settings, signal } = options;
+  const lesson = readLessonOf(options);
+  const given = options.page === undefined ? undefined : findPage(lesson, options.page);
   // Not the lab's own lock: the verbs that the guide runs take that one.
   const release = takeLock(settings.labFolder, 'guide', 'guide.lock');
   try {
-    const notebook = open(options, text);
+    const notebook = open(options, lesson);
     const { notes } = notebook;
     if (given) {
       notes.place = { page: given.file, part: 0 };
-      // Who turns back after the end walks again, and is to find the place where they leave now.
+      // After the end, people who go back to a page walk again from there.
       delete notes.finishedAt;
     }
     const screen = createScreen();
-    screen.say(...welcome(notebook, text, given));
+    screen.print(...describeStart(notebook, lesson, given !== undefined), '');
     const keyboard = openKeyboard(signal);
-    const guide = {
-      text,
+    const environment: NodeJS.ProcessEnv = { ...process.env, TARGET: notes.target };
+    for (const name of outerMakeVariables) delete environment[name];
+    const guide: Guide = {
+      lesson,
       notebook,
       screen,
       keyboard,
       signal,
-      shown: given ?? pageOf(text, '1'),
-      shell: openShell(projectFolder, { ...process.env, TARGET: notes.target }),
+      page: given ?? findPage(lesson, '1'),
+      shell: openShell(projectFolder, environment, { inTerminal: true }),
       stopwatch: startStopwatch(),
     };
     await (notes.finishedAt ? showSummary(guide) : walk(guide)).finally(() => keyboard.close());

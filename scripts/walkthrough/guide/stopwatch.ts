@@ -1,8 +1,8 @@
-/** Somebody who answers later than that was not reading. */
+/** Longer between two keys is a pause, and not counted as reading. */
 export const pauseMs = 15 * 60_000;
 
 export interface Stopwatch {
-  /** Milliseconds since the last lap: 0 after a pause, unless commands ran all the time. */
+  /** Milliseconds since the last lap; 0 for a pause. */
   lap(what: 'reading' | 'running'): number;
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { answerFirstQuestion, leave, more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { answerFirstQuestion, leave, prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 
 const guides = prepareGuides();
 
-test('a page is shown with where it is: figures without their markers, pictures as words, links with their address', async () => {
+test('a page is shown with its place, without markers, and with the addresses of links and pictures', async () => {
   const terminal = guides.open();
   await terminal.see('Page 1 of 3: The first page');
   const page = await terminal.see('What do you expect?');
@@ -17,7 +17,7 @@ test('a page is shown with where it is: figures without their markers, pictures 
   assert.match(terminal.shown(), /\nPage 1 of 3: The first page\. Your place .*kept in\s.*guide\.json/s);
 });
 
-test('who leaves comes back to where they were, with the answer that was kept', async () => {
+test('learners who leave come back to where they were, with the answer that was kept', async () => {
   const first = guides.open();
   await answerFirstQuestion(first);
   await first.see('$ echo first-$((1 + 1))');
@@ -26,48 +26,68 @@ test('who leaves comes back to where they were, with the answer that was kept', 
 
   const second = guides.open();
   await second.see('Welcome back');
-  await second.answer(`Enter runs this, s skips it ${more}`, '\r');
+  await second.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
   // The sum proves that it was run, and not only shown.
   await second.see('first-2');
-  await second.answer(`Enter goes on ${more}`, '\r');
-  await second.answer(`Enter turns to page 2, The second page ${more}`, 'a\r');
+  await second.answer(`Enter continues ${promptEnd}`, '\r');
+  await second.answer(`Enter turns to page 2, The second page ${promptEnd}`, 'a\r');
   await second.see(/Errors,\s+│ The expected\./);
   await leave(second);
   assert.equal(guides.readNotes().place.page, '02-second-page.md');
 });
 
-test('what one block exports holds for the next; blocks and words for the other target are left out', async () => {
+test('what one block exports is set in the next; blocks and text for the other target are left out', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', 's\r');
-  await terminal.answer(more, '\r');
-  await terminal.answer(`Enter goes on ${more}`, '\r');
-  for (let waits = 0; waits < 4; waits++) await terminal.answer(more, 's\r');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.answer(`Enter continues ${promptEnd}`, '\r');
+  for (let prompt = 0; prompt < 4; prompt++) await terminal.answer(promptEnd, 's\r');
   await terminal.see('Page 3 of 3');
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.see('green on local');
   assert.doesNotMatch(terminal.shown(), /in-a-cluster|Words about a cluster/);
   await leave(terminal);
   assert.equal(guides.readNotes().place.part, 3);
 });
 
-test('when a page has fewer parts than before, it begins anew', async () => {
-  mkdirSync(guides.labFolder, { recursive: true });
-  const first = guides.open(['--page', '2']);
-  await leave(first);
-  writeFileSync(
-    guides.notesFile,
-    JSON.stringify({ ...guides.readNotes(), place: { page: '02-second-page.md', part: 40 } }),
-  );
+test('a page that has fewer parts than before starts from the top', async () => {
+  await leave(guides.open(['--page', '2']));
+  const place = { page: '02-second-page.md', part: 40 };
+  writeFileSync(guides.notesFile, JSON.stringify({ ...guides.readNotes(), place }));
   const second = guides.open();
   await second.see('The pages have changed since you left');
   await second.see('Write');
   await leave(second);
 });
 
-test('a word that means nothing is refused, also one that every object knows', async () => {
+test('the end shows answers, times and what was skipped; the guide shows it again until a page is chosen', async () => {
   const terminal = guides.open(['--page', '2']);
-  await terminal.answer(more, 'constructor\r');
-  await terminal.see('There is no "constructor" here.');
-  await terminal.answer(`"solution" says where one is ${more}`, 'q\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.see('It holds.');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.see('That was the last page.');
+  const end = (await terminal.answer(promptEnd, '\r')) + (await terminal.see('Skipped on purpose:'));
+  assert.match(end, /\(none\)\s+│ The expected\./);
+  assert.match(end, /│ 2\. The second page +│ +\d+\.\d s │/);
+  await terminal.see(/page 2: grep right .* make verify/);
+  await terminal.see('make guide ARGS=--restart');
   assert.equal(await terminal.ended, 0);
+
+  const again = guides.open();
+  await again.see('You finished all 3 pages');
+  await again.answer(promptEnd, '\r');
+  await again.see('Skipped on purpose:');
+  assert.equal(await again.ended, 0);
+
+  const chosen = guides.open(['--page', '2']);
+  await chosen.see('Welcome back.\n');
+  await chosen.see('Page 2 of 3');
+  await leave(chosen);
+  const last = guides.open();
+  await last.see('Welcome back: this is where you left.');
+  await last.see('Page 2 of 3');
+  await leave(last);
 });

@@ -1,21 +1,23 @@
-import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { leave, more, prepareGuides } from '../../../tools/sandbox/guide-terminal.ts';
+import { leave, prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 
 const guides = prepareGuides();
 
-test('a turn says whether the file has changed, and where a solution is', async () => {
+test('the guide shows whether the file has changed and where a solution is, and refuses other words', async () => {
   const terminal = guides.open(['--page', '2']);
   const file = join(guides.folder, 'mine.ts');
   await terminal.see(`edit ${file}`);
-  await terminal.answer(more, '\r');
-  await terminal.see('is as it was when you first came here');
-  await terminal.answer(more, 'solution\r');
-  assert.match(await terminal.see('under "The right way"'), /solutions\.md/);
+  // A name that every object has.
+  await terminal.answer(promptEnd, 'constructor\r');
+  await terminal.see('"constructor" is not a command here');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.see('has not changed since you first came here');
+  await terminal.answer(promptEnd, 'solution\r');
+  await terminal.see(/solutions\.md, under "The right\s+way"/);
   writeFileSync(file, 'right\n');
-  await terminal.answer(more, '\r');
+  await terminal.answer(promptEnd, '\r');
   await terminal.see('has changed since you first came here');
   await leave(terminal);
 });

@@ -8,7 +8,7 @@ import { type Result, resultSchema } from '../../../scripts/results/result.ts';
 import { resultRows, resultsHead } from '../../../scripts/results/results-table.ts';
 import { littlesLawMs } from '../../../scripts/results/what-changed.ts';
 import { type Stage, stageNames } from '../../../scripts/scenario/stages.ts';
-import { targetNames } from '../../../scripts/walkthrough/page.ts';
+import { targetNames } from '../../../scripts/settings/variables.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { describeMachine, formatFactor } from './format-figure.ts';
 

@@ -1,0 +1,51 @@
+import colors from 'picocolors';
+import stringWidth from 'string-width';
+import { formatTable } from '../../lib/table.ts';
+import type { Lesson } from './lesson.ts';
+import type { Notes } from './notebook.ts';
+import { type RenderedBlock, renderLines } from './render.ts';
+import { wrapLine } from './wrap.ts';
+
+/** In a narrower terminal, two columns would be hard to read. */
+const narrowestSideBySide = 72;
+
+const yourTitle = 'your answer';
+const keyTitle = 'the answer key';
+
+/** The questions, each with what the learner wrote next to the answer key: all, or those with an answer. */
+export function renderAnswers(
+  lesson: Lesson,
+  answers: Notes['answers'],
+  width: number,
+  { onlyAnswered = false } = {},
+): RenderedBlock[] {
+  const { pages, answerKey, withOwnPorts, describeLink } = lesson;
+  const questions = pages.flatMap(({ parts }) => parts.filter((part) => part.kind === 'question'));
+  return questions
+    .filter(({ id }) => !onlyAnswered || answers[id])
+    .flatMap(({ id, markdown }) => {
+      const question = { lines: renderLines(withOwnPorts(markdown), width, describeLink), isHeading: true };
+      const key = withOwnPorts(answerKey.get(id) ?? '(none)');
+      const renderKey = (columns: number) => renderLines(key, columns, describeLink);
+      return [question, ...renderComparison(answers[id]?.text ?? '(none)', renderKey, width)];
+    });
+}
+
+function renderComparison(answer: string, renderKey: (columns: number) => string[], width: number): RenderedBlock[] {
+  const written = answer.split('\n');
+  const renderAnswer = (columns: number) => written.flatMap((line) => wrapLine(line, columns, { hard: true }));
+  if (width < narrowestSideBySide)
+    return [renderBelow(yourTitle, renderAnswer(width - 2)), renderBelow(keyTitle, renderKey(width - 2))];
+  // Three lines, and a space on both sides of each column.
+  const room = width - 7;
+  // A short answer leaves its room to the key: most keys then fit on a screen.
+  const needed = Math.max(...[yourTitle, ...written].map((line) => stringWidth(line)));
+  const columns = Math.min(needed, Math.floor(room / 2));
+  const cells = [renderAnswer(columns), renderKey(room - columns)].map((lines) => lines.join('\n'));
+  const table = formatTable([cells], { head: [yourTitle, keyTitle].map(colors.bold) });
+  return [{ lines: table.split('\n'), isHeading: false }];
+}
+
+function renderBelow(title: string, lines: string[]): RenderedBlock {
+  return { lines: [colors.bold(`${title}:`), ...lines.map((line) => `  ${line}`)], isHeading: false };
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { LabError } from '../../lib/lab-error.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { type NamedPage, readNumberedPages } from '../pages.ts';
+import { mapPorts, portsOf } from '../ports.ts';
+import { readAnswerKey, readSolutions, type Solution } from '../reference-pages.ts';
+
+/** The pages of a folder, and what is looked up next to them. */
+export interface Lesson {
+  folder: string;
+  pages: NamedPage[];
+  /** Markdown by the question's id. */
+  answerKey: Map<string, string>;
+  /** By the file that the learner writes. */
+  solutions: Map<string, Solution>;
+  /** Describes where a link leads, for people who cannot click it. */
+  describeLink(url: string): string;
+  /** Replaces the default ports in text or commands by those of this lab. */
+  withOwnPorts(text: string): string;
+}
+
+/** @throws {LabError} `usage` when there is no page in the folder */
+export function readLesson(folder: string, settings: Settings): Lesson {
+  const pages = existsSync(folder) ? readNumberedPages(folder) : [];
+  if (pages.length === 0)
+    throw new LabError(
+      'usage',
+      `--text: expected a folder with pages, and there are none in ${folder}`,
+      'Pages are files with a number, such as 01-the-situation.md. See: make guide ARGS=--help',
+    );
+  return {
+    folder,
+    pages,
+    answerKey: readAnswerKey(folder),
+    solutions: readSolutions(folder),
+    describeLink(url) {
+      if (/^[a-z]+:/.test(url)) return url;
+      const page = pages.findIndex(({ file }) => file === url.split('#')[0]);
+      return page < 0 ? displayPath(join(folder, url)) : `page ${page + 1}`;
+    },
+    withOwnPorts: mapPorts(portsOf(settings)).toOwn,
+  };
+}
+
+/** A path as a person would open it: from the top of the checkout, when it is in there. */
+export function displayPath(path: string): string {
+  const fromTop = relative(projectFolder, path);
+  return fromTop.startsWith('..') ? path : fromTop;
+}

@@ -1,0 +1,79 @@
+import colors from 'picocolors';
+import { renderAnswers } from './compare-answers.ts';
+import type { Guide } from './guide.ts';
+import type { RenderedBlock } from './render.ts';
+
+/** Where to go from a prompt; "back" is to the previous page. */
+export type Move = 'on' | 'skip' | 'back' | 'leave';
+
+const moves = new Map<string, Move>([
+  ['', 'on'],
+  ['s', 'skip'],
+  ['b', 'back'],
+  ['q', 'leave'],
+]);
+
+const help = [
+  'Enter     continue, or do what the prompt says',
+  's         skip: continue without it; also when you did it in another terminal',
+  'b         back to the previous page',
+  'a         your answers so far, next to the answer key',
+  'q         quit; your place is kept (Ctrl-C does the same)',
+];
+
+/** What can be typed at one prompt only: `shows` is printed for it. */
+export interface Topic {
+  name: string;
+  help: string;
+  shows: string;
+}
+
+export const promptText = (hint: string) => `${colors.green(hint)} ${colors.dim('(? for help)')} `;
+
+/** Adds the time since the last call to that of the page that is shown. */
+export function recordTime({ notebook: { notes }, stopwatch, page }: Guide, what: 'reading' | 'running'): void {
+  const times = notes.pages[page.file];
+  if (times) times.spentMs += stopwatch.lap(what);
+}
+
+export function printHelp({ screen }: Guide, more: string[] = []): void {
+  screen.print(...[...more, ...help].map((line) => `  ${line}`), '');
+}
+
+/** Waits until the learner chooses where to go. */
+export async function decide(guide: Guide, hint: string, topic?: Topic): Promise<Move> {
+  const { keyboard, screen } = guide;
+  for (;;) {
+    const line = await keyboard.readLine(promptText(hint));
+    recordTime(guide, 'reading');
+    screen.startAfresh();
+    if (line === undefined) return 'leave';
+    const typed = line.trim().toLowerCase();
+    const move = moves.get(typed);
+    if (move) return move;
+    if (typed === topic?.name) screen.print(topic.shows, '');
+    else if (typed === 'a') {
+      if ((await showAnswers(guide, { onlyAnswered: true })) === 'leave') return 'leave';
+    } else if (typed === '?') printHelp(guide, topic && [`${topic.name.padEnd(10)}${topic.help}`]);
+    else screen.print(`"${line.trim()}" is not a command here; ? lists them.`);
+  }
+}
+
+/** Waits where there is nothing to skip. */
+export async function proceed(guide: Guide, hint: string): Promise<Move> {
+  const move = await decide(guide, hint);
+  return move === 'skip' ? 'on' : move;
+}
+
+/** Shows blocks a screen at a time, and stops where the learner goes elsewhere. */
+export function showBlocks(guide: Guide, blocks: RenderedBlock[]): Promise<Move> {
+  return guide.screen.show(blocks, () => proceed(guide, 'Enter shows more'));
+}
+
+/** "b" at one of its screens only ends the list. */
+export async function showAnswers(guide: Guide, options: { onlyAnswered: boolean }): Promise<'on' | 'leave'> {
+  const { screen, lesson, notebook } = guide;
+  const blocks = renderAnswers(lesson, notebook.notes.answers, screen.width(), options);
+  if (blocks.length === 0) screen.print('You have not answered a question yet.', '');
+  return (await showBlocks(guide, blocks)) === 'leave' ? 'leave' : 'on';
+}

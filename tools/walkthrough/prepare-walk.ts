@@ -1,0 +1,80 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyCheckout } from '../../scripts/lib/copy-checkout.ts';
+import type { TargetName } from '../../scripts/settings/variables.ts';
+import { readNumberedPages } from '../../scripts/walkthrough/pages.ts';
+import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scripts/walkthrough/ports.ts';
+import { readSolutions } from '../../scripts/walkthrough/reference-pages.ts';
+import { openShell } from '../../scripts/walkthrough/shell.ts';
+import type { Walk } from './walk.ts';
+
+/** What may be exported for another lab, or comes from make; a learner starts without. DURATION and its like stay. */
+const otherLabVariables =
+  /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
+/** What changes a load test from the one that the pages describe. */
+const loadTestVariables = /^(USERS|DURATION|RATE|POSTS|SCRAM_ITERATIONS|LOAD_ENGINE)$/;
+
+/** Stopping the lab takes seconds; deleting a cluster may take a minute or two. */
+const downTimeoutMs = 5 * 60_000;
+
+/** A lab that runs already, and is to go on running. */
+export interface RunningLab {
+  labFolder: string;
+  resultsFolder: string;
+  ports: LabPorts;
+  /** Further variables for its verbs. */
+  environment: Record<string, string>;
+}
+
+export interface PreparedWalk extends Omit<Walk, 'signal' | 'write'> {
+  resultsFolder: string;
+  /** Stops the lab, unless it ran before, and removes the copy. @throws when the lab does not stop; the copy stays then */
+  end(): Promise<void>;
+}
+
+/**
+ * Prepares a walk through all pages, in a copy of the checkout: with a lab of its own, or with `running`.
+ * `recorded` ignores exported variables of load tests, too.
+ */
+export async function prepareWalk(
+  target: TargetName,
+  { running, recorded = false }: { running?: RunningLab; recorded?: boolean } = {},
+): Promise<PreparedWalk> {
+  const pages = readNumberedPages();
+  const solutions = readSolutions();
+  const ports = mapPorts(running?.ports ?? (target === 'local' ? await findOwnPorts() : defaultPorts));
+  const exported = Object.entries(process.env).filter(
+    ([name]) => !otherLabVariables.test(name) && !(recorded && loadTestVariables.test(name)),
+  );
+  const environment = { ...Object.fromEntries(exported), ...ports.environment, ...running?.environment };
+  const { folder, remove } = copyCheckout();
+  const resultsFolder = join(folder, 'results');
+  try {
+    if (running) {
+      symlinkSync(running.labFolder, join(folder, '.lab'));
+      symlinkSync(running.resultsFolder, resultsFolder);
+    }
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return {
+    target,
+    pages,
+    solutions,
+    folder,
+    ports,
+    shell: openShell(folder, environment),
+    resultsFolder,
+    async end() {
+      if (!running) await stopLab(target, folder, environment);
+      remove();
+    },
+  };
+}
+
+async function stopLab(target: TargetName, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const command = `make down TARGET=${target}`;
+  const { code, output } = await openShell(folder, environment).run(command, AbortSignal.timeout(downTimeoutMs));
+  if (code !== 0) throw new Error(`${output}\nThe lab in ${folder} did not stop. In that folder, run: ${command}`);
+}
