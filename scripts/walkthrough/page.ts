@@ -42,7 +42,6 @@ export interface Page {
   title: string;
   /** In the order of the page. */
   parts: PagePart[];
-  tree: Root;
 }
 
 const targetsByMeta: Record<string, readonly TargetName[]> = {
@@ -92,7 +91,7 @@ export function parsePage(markdown: string): Page {
     else parts.push({ ...content, line: lineOf(node), targets: runsOn(node) ?? readers });
   }
   const heading = tree.children.find((node) => node.type === 'heading');
-  return { title: heading ? plainText(heading).replace(/^\d+\.\s*/, '') : '', parts, tree };
+  return { title: heading ? plainText(heading).replace(/^\d+\.\s*/, '') : '', parts };
 }
 
 /** Whether a text is the title or the link to the next page, which the guide shows itself. */

@@ -1,23 +1,59 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toString as plainText } from 'mdast-util-to-string';
 import { projectFolder } from '../lib/project-folder.ts';
-import { type Page, parsePage } from './page.ts';
+import { type Page, parseMarkdown, parsePage } from './page.ts';
 
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
+
+const readMarkdown = (folder: string, file: string) => readFileSync(join(folder, file), 'utf8');
 
 export interface NamedPage extends Page {
   /** Its name in the folder of pages, with .md. */
   file: string;
 }
 
-export function readPage(file: string, folder = walkthroughFolder): NamedPage {
-  return { file, ...parsePage(readFileSync(join(folder, file), 'utf8')) };
-}
-
 /** The numbered pages, in the order in which they are read. The others are for reference. */
 export function readNumberedPages(folder = walkthroughFolder): NamedPage[] {
-  return readdirSync(folder)
-    .filter((file) => /^\d\d-.*\.md$/.test(file))
-    .sort()
-    .map((file) => readPage(file, folder));
+  const files = readdirSync(folder).filter((file) => /^\d\d-.*\.md$/.test(file));
+  return files.sort().map((file) => ({ file, ...parsePage(readMarkdown(folder, file)) }));
+}
+
+/** The answer to each question, as Markdown, by the question's id. */
+export function readAnswerKey(folder = walkthroughFolder): Map<string, string> {
+  const details = /<summary>.*?(Q\d).*<\/summary>\s*([\s\S]*?)\s*<\/details>/g;
+  const answers = readMarkdown(folder, 'answer-key.md').matchAll(details);
+  return new Map([...answers].map(([, id = '', answer = '']) => [id, answer]));
+}
+
+export interface Solution {
+  /** The heading above it. */
+  heading: string;
+  code: string;
+}
+
+/** A way to write each file that the learner writes, by its path in the checkout: the fences with `file=PATH`. */
+export function readSolutions(folder = walkthroughFolder): Map<string, Solution> {
+  const solutions = new Map<string, Solution>();
+  let heading = '';
+  for (const node of parseMarkdown(readMarkdown(folder, 'solutions.md')).children) {
+    if (node.type === 'heading') heading = plainText(node);
+    const file = node.type === 'code' ? /^file=(\S+)$/.exec(node.meta ?? '')?.[1] : undefined;
+    if (file && node.type === 'code') solutions.set(file, { heading, code: `${node.value}\n` });
+  }
+  return solutions;
+}
+
+/** The headings of when-stuck.md whose sections name a verb of these commands, as `make VERB`. */
+export function findHelpFor(commands: string, folder: string): string[] {
+  const verbs = [...commands.matchAll(/\bmake (?:\S+=\S* )*([a-z-]+)/g)].map(([, verb = '']) => verb);
+  const sections: { heading: string; text: string }[] = [];
+  for (const node of parseMarkdown(readMarkdown(folder, 'when-stuck.md')).children) {
+    if (node.type === 'heading' && node.depth > 1) sections.push({ heading: plainText(node), text: '' });
+    const section = sections.at(-1);
+    if (section) section.text += `${plainText(node)} `;
+  }
+  return sections
+    .filter(({ text }) => verbs.some((verb) => new RegExp(`\\bmake ${verb}\\b(?!-)`).test(text)))
+    .map(({ heading }) => heading);
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,8 @@ const stopWithinMs = 60_000;
 const writeEnvironment = 'require("node:fs").writeFileSync(process.argv[1], JSON.stringify(process.env))';
 
 /** Ends everything that commands started: their process group, or the tree where that group is ours, too. */
-function stopCommands(pid: number, signal: NodeJS.Signals, inTerminal: boolean): void {
+function stopCommands({ pid }: ChildProcess, signal: NodeJS.Signals, inTerminal: boolean): void {
+  if (pid === undefined) return;
   if (inTerminal) return void kill(pid, signal).catch(() => {});
   try {
     process.kill(-pid, signal);
@@ -62,16 +63,14 @@ export function openShell(folder: string, start: NodeJS.ProcessEnv, { inTerminal
         output += text;
       });
       let interrupted = false;
-      let killer: NodeJS.Timeout | undefined;
       const noteInterrupt = () => {
         interrupted = true;
       };
+      let killer: NodeJS.Timeout | undefined;
       const stop = () => {
-        const { pid } = child;
-        interrupted = true;
-        if (pid === undefined) return;
-        stopCommands(pid, inTerminal ? 'SIGTERM' : 'SIGINT', inTerminal);
-        killer = setTimeout(() => stopCommands(pid, 'SIGKILL', inTerminal), stopWithinMs);
+        noteInterrupt();
+        stopCommands(child, inTerminal ? 'SIGTERM' : 'SIGINT', inTerminal);
+        killer = setTimeout(() => stopCommands(child, 'SIGKILL', inTerminal), stopWithinMs);
       };
       process.on('SIGINT', noteInterrupt);
       signal.addEventListener('abort', stop, { once: true });

@@ -40,15 +40,8 @@ test('the same commands twice on a page each show their own output', () => {
 test('blocks of both targets show the local walk, and those of a cluster the one in a cluster', () => {
   const page = (both: string, cluster: string) => `${block('run', 'a', both)}\n\n${block('run-kind', 'b', cluster)}\n`;
   const local = fill(page('9 s', '9 s'), [['a', '1 s']]);
-  const both = fill(
-    local,
-    [
-      ['a', '2 s'],
-      ['b', '3 s'],
-    ],
-    'kind',
-  );
-  assert.equal(both, page('1 s', '3 s'));
+  const inCluster = Object.entries({ a: '2 s', b: '3 s' });
+  assert.equal(fill(local, inCluster, 'kind'), page('1 s', '3 s'));
 });
 
 test('a line that was not printed is reported with its place, and how its numbers were compared', () => {
@@ -58,11 +51,8 @@ test('a line that was not printed is reported with its place, and how its number
     message: '05-page.md:10: this was not printed, with any numbers:\ntwo 2',
   });
   assert.equal(page.split('\n')[9], 'two 2');
-  const exact = block('run', 'a', 'failed  0\np99  9 s').replace('output', 'output exact="failed"');
-  assert.equal(fill(exact, [['a', 'failed  0\np99  7 ms']]), exact.replace('9 s', '7 ms'));
-  assert.throws(() => fill(exact, [['a', 'failed  3\np99  7 ms']]), {
-    message: '05-page.md:6: this was not printed, with exactly these numbers:\nfailed  0',
-  });
+  const exact = block('run', 'a', 'failed  0').replace('output', 'output exact="failed"');
+  assert.throws(() => fill(exact, [['a', 'failed  3']]), { message: /with exactly these numbers:\nfailed {2}0$/ });
 });
 
 test('a block that was not recorded is reported with its place', () => {

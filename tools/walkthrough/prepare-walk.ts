@@ -2,9 +2,9 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyCheckout } from '../../scripts/lib/copy-checkout.ts';
 import type { TargetName } from '../../scripts/settings/variables.ts';
-import { readNumberedPages } from '../../scripts/walkthrough/pages.ts';
+import { readNumberedPages, readSolutions } from '../../scripts/walkthrough/pages.ts';
 import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scripts/walkthrough/ports.ts';
-import { readSolutions } from '../../scripts/walkthrough/reference-pages.ts';
+
 import { openShell } from '../../scripts/walkthrough/shell.ts';
 import type { Walk } from './walk.ts';
 
@@ -49,14 +49,9 @@ export async function prepareWalk(
   const environment = { ...Object.fromEntries(exported), ...ports.environment, ...running?.environment };
   const { folder, remove } = copyCheckout();
   const resultsFolder = join(folder, 'results');
-  try {
-    if (running) {
-      symlinkSync(running.labFolder, join(folder, '.lab'));
-      symlinkSync(running.resultsFolder, resultsFolder);
-    }
-  } catch (error) {
-    remove();
-    throw error;
+  if (running) {
+    symlinkSync(running.labFolder, join(folder, '.lab'));
+    symlinkSync(running.resultsFolder, resultsFolder);
   }
   return {
     target,

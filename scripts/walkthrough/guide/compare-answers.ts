@@ -1,6 +1,7 @@
 import colors from 'picocolors';
 import stringWidth from 'string-width';
 import { formatTable } from '../../lib/table.ts';
+import { readAnswerKey } from '../pages.ts';
 import type { Lesson } from './lesson.ts';
 import type { Notes } from './notebook.ts';
 import { type RenderedBlock, renderLines } from './render.ts';
@@ -19,7 +20,8 @@ export function renderAnswers(
   width: number,
   { onlyAnswered = false } = {},
 ): RenderedBlock[] {
-  const { pages, answerKey, withOwnPorts, describeLink } = lesson;
+  const { folder, pages, withOwnPorts, describeLink } = lesson;
+  const answerKey = readAnswerKey(folder);
   const questions = pages.flatMap(({ parts }) => parts.filter((part) => part.kind === 'question'));
   return questions
     .filter(({ id }) => !onlyAnswered || answers[id])

@@ -4,7 +4,6 @@ import type { Keyboard } from './keyboard.ts';
 import type { Lesson } from './lesson.ts';
 import type { Notebook } from './notebook.ts';
 import type { Screen } from './screen.ts';
-import type { Stopwatch } from './stopwatch.ts';
 
 /** What the parts of a page share while they are shown. */
 export interface Guide {
@@ -13,8 +12,9 @@ export interface Guide {
   screen: Screen;
   keyboard: Keyboard;
   shell: Shell;
-  stopwatch: Stopwatch;
   /** The page that is shown. */
   page: NamedPage;
+  /** Until when the time of the pages is recorded. */
+  recordedUntilMs: number;
   signal: AbortSignal;
 }

@@ -5,16 +5,11 @@ import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { type NamedPage, readNumberedPages } from '../pages.ts';
 import { mapPorts, portsOf } from '../ports.ts';
-import { readAnswerKey, readSolutions, type Solution } from '../reference-pages.ts';
 
-/** The pages of a folder, and what is looked up next to them. */
+/** The pages of a folder, for a learner with a lab. */
 export interface Lesson {
   folder: string;
   pages: NamedPage[];
-  /** Markdown by the question's id. */
-  answerKey: Map<string, string>;
-  /** By the file that the learner writes. */
-  solutions: Map<string, Solution>;
   /** Describes where a link leads, for people who cannot click it. */
   describeLink(url: string): string;
   /** Replaces the default ports in text or commands by those of this lab. */
@@ -33,8 +28,6 @@ export function readLesson(folder: string, settings: Settings): Lesson {
   return {
     folder,
     pages,
-    answerKey: readAnswerKey(folder),
-    solutions: readSolutions(folder),
     describeLink(url) {
       if (/^[a-z]+:/.test(url)) return url;
       const page = pages.findIndex(({ file }) => file === url.split('#')[0]);

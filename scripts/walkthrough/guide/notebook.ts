@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../lib/files.ts';
+import { readJson, writeFileAtomic } from '../../lib/files.ts';
 import { type TargetName, targetNames } from '../../settings/variables.ts';
 
 const time = z.iso.datetime();
@@ -37,26 +37,11 @@ export interface Notebook {
   save(): void;
 }
 
-interface NotebookOptions {
-  restart: boolean;
-  target: TargetName;
-  /** Whether a person chose the target; otherwise an older notebook's target holds. */
-  targetWasGiven: boolean;
-  firstPage: string;
-}
-
 const now = () => new Date().toISOString();
 
-/** Undefined when there is no file. Throws when its content is invalid. */
-function readNotes(file: string): Notes | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  return notesSchema.parse(JSON.parse(text));
+export function emptyNotes(target: TargetName, page: string): Notes {
+  const place = { page, part: 0 };
+  return { schema: 1, target, startedAt: now(), place, answers: {}, blocks: [], filesBefore: {}, pages: {} };
 }
 
 /** Nothing that a person wrote is deleted. Returns the new path. */
@@ -66,29 +51,19 @@ function moveAside(file: string, reason: string): string {
   return aside;
 }
 
-/** Opens what the guide remembers, in the lab's folder. */
-export function openNotebook(labFolder: string, options: NotebookOptions): Notebook {
+/** Opens what the guide remembers. An older notebook keeps its target, unless a person chose one. */
+export function openNotebook(
+  labFolder: string,
+  options: { restart: boolean; target: TargetName; targetWasGiven: boolean; firstPage: string },
+): Notebook {
   mkdirSync(labFolder, { recursive: true });
   const file = join(labFolder, 'guide.json');
-  let found: Notes | undefined;
-  let opened: Notebook['opened'] = 'new';
-  try {
-    found = readNotes(file);
-    if (found) opened = options.restart ? { restarted: moveAside(file, 'until') } : 'kept';
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-    opened = { damaged: moveAside(file, 'damaged') };
-  }
-  const empty: Notes = {
-    schema: 1,
-    target: found?.target ?? options.target,
-    startedAt: now(),
-    place: { page: options.firstPage, part: 0 },
-    answers: {},
-    blocks: [],
-    filesBefore: {},
-    pages: {},
-  };
+  const read = existsSync(file) ? readJson(file, notesSchema) : undefined;
+  const found = read && 'value' in read ? read.value : undefined;
+  let opened: Notebook['opened'] = found ? 'kept' : 'new';
+  if (read && !found) opened = { damaged: moveAside(file, 'damaged') };
+  if (found && options.restart) opened = { restarted: moveAside(file, 'until') };
+  const empty = emptyNotes(found?.target ?? options.target, options.firstPage);
   const notes = found && opened === 'kept' ? found : empty;
   if (options.targetWasGiven) notes.target = options.target;
   return {

@@ -30,10 +30,18 @@ export interface Topic {
 
 export const promptText = (hint: string) => `${colors.green(hint)} ${colors.dim('(? for help)')} `;
 
+/** Longer between two keys is a pause, and no reading time. */
+export const pauseMs = 15 * 60_000;
+
 /** Adds the time since the last call to that of the page that is shown. */
-export function recordTime({ notebook: { notes }, stopwatch, page }: Guide, what: 'reading' | 'running'): void {
-  const times = notes.pages[page.file];
-  if (times) times.spentMs += stopwatch.lap(what);
+export function recordTime(
+  guide: Pick<Guide, 'notebook' | 'page' | 'recordedUntilMs'>,
+  what: 'reading' | 'running',
+): void {
+  const passedMs = Date.now() - guide.recordedUntilMs;
+  guide.recordedUntilMs += passedMs;
+  const times = guide.notebook.notes.pages[guide.page.file];
+  if (times && (what === 'running' || passedMs <= pauseMs)) times.spentMs += passedMs;
 }
 
 export function printHelp({ screen }: Guide, more: string[] = []): void {

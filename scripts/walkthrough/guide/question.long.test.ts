@@ -4,25 +4,23 @@ import { prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.
 
 const guides = prepareGuides();
 
-test('a pasted answer may have empty lines', async () => {
-  const terminal = guides.open();
-  await terminal.answer('> ', 'One.\r\rTwo.\r\r');
-  await terminal.answer(`next to the answer key ${promptEnd}`, 'q\r');
-  assert.equal(await terminal.ended, 0);
-  assert.equal(guides.readNotes().answers.Q1?.text, 'One.\n\nTwo.');
-});
-
-test('at a question a and b are answers, and an empty one is refused', async () => {
+test('an empty answer is refused; one that is pasted may have empty lines, and "b" is no command', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', '\r');
   await terminal.see('There is no answer yet');
-  await terminal.answer('> ', 'b\r\r');
+  await terminal.answer('> ', 'b\r\rTwo.\r\r');
   await terminal.answer(`next to the answer key ${promptEnd}`, 'q\r');
   assert.equal(await terminal.ended, 0);
-  assert.equal(guides.readNotes().answers.Q1?.text, 'b');
+  assert.equal(guides.readNotes().answers.Q1?.text, 'b\n\nTwo.');
 });
 
-test('an answer that is left unfinished is kept, next to an earlier one', async () => {
+test('an answer that is left unfinished is kept, after an earlier one; a command that was not sent is no answer', async () => {
+  const empty = guides.open();
+  await empty.answer('> ', 's');
+  await empty.answer('s', '\x03');
+  assert.equal(await empty.ended, 0);
+  assert.deepEqual(guides.readNotes().answers, {});
+
   const first = guides.open();
   await first.answer('> ', 'One.\r');
   await first.answer(/One\.\n +/, 'Two');
@@ -43,12 +41,4 @@ test('an answer that is left unfinished is kept, next to an earlier one', async 
   third.kill('SIGTERM');
   assert.equal(await third.ended, 143);
   assert.match(guides.readNotes().answers.Q1?.text ?? '', /Three\.\n\nFour\.$/);
-});
-
-test('a command that was typed but not sent is no answer', async () => {
-  const terminal = guides.open();
-  await terminal.answer('> ', 's');
-  await terminal.answer('s', '\x03');
-  assert.equal(await terminal.ended, 0);
-  assert.deepEqual(guides.readNotes().answers, {});
 });

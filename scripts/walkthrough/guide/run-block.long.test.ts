@@ -11,6 +11,16 @@ import { waitUntil } from '../../lib/timing.ts';
 
 const guides = prepareGuides();
 
+const outcomes = () => guides.readNotes().blocks.map(({ how }) => how);
+
+async function openWhileCommandRuns() {
+  const terminal = guides.open(['--page', '3']);
+  await terminal.answer(promptEnd, 's\r');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.see(/\nsleeping/);
+  return terminal;
+}
+
 test('Enter, pressed while commands run, does not answer the next prompt', async () => {
   const terminal = guides.open(['--page', '3']);
   await terminal.answer(promptEnd, '\r');
@@ -23,7 +33,6 @@ test('Enter, pressed while commands run, does not answer the next prompt', async
 });
 
 test('a check that fails says where to find help, and is recorded as failed until it passes', async () => {
-  const outcomes = () => guides.readNotes().blocks.map(({ how }) => how);
   const terminal = guides.open(['--page', '2']);
   await terminal.answer(promptEnd, 's\r');
   await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
@@ -52,10 +61,7 @@ test('commands that are on a page twice are run and recorded apart', async () =>
   await terminal.see('Once more:');
   await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, 's\r');
   await leave(terminal);
-  assert.deepEqual(
-    guides.readNotes().blocks.map(({ how }) => how),
-    ['ran', 'skipped'],
-  );
+  assert.deepEqual(outcomes(), ['ran', 'skipped']);
 });
 
 test('when a port is taken, the guide says how to choose another, and then shows and uses it', async (context) => {
@@ -81,10 +87,8 @@ test('when a port is taken, the guide says how to choose another, and then shows
 });
 
 test('Ctrl-C during a command ends it and the guide, and keeps the place', async () => {
-  const terminal = guides.open(['--page', '3']);
-  await terminal.answer(promptEnd, 's\r');
-  await terminal.answer(promptEnd, '\r');
-  await terminal.answer(/\nsleeping/, '\x03');
+  const terminal = await openWhileCommandRuns();
+  await terminal.answer('', '\x03');
   assert.equal(await terminal.ended, 130);
   assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` continues from here/s);
   const { stdout } = await run()`ps -eo args`;
@@ -98,10 +102,7 @@ test('Ctrl-C during a command ends it and the guide, and keeps the place', async
 });
 
 test('a guide that is terminated ends what it runs', async () => {
-  const terminal = guides.open(['--page', '3']);
-  await terminal.answer(promptEnd, 's\r');
-  await terminal.answer(promptEnd, '\r');
-  await terminal.see(/\nsleeping/);
+  const terminal = await openWhileCommandRuns();
   terminal.kill('SIGTERM');
   assert.equal(await terminal.ended, 143);
   const gone = async () => !/^sleep 600$/m.test((await run()`ps -eo args`).stdout);

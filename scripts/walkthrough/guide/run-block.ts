@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import colors from 'picocolors';
 import { formatSeconds } from '../../lib/format.ts';
 import type { CommandBlock } from '../page.ts';
-import { findHelpFor } from '../reference-pages.ts';
+import { findHelpFor } from '../pages.ts';
 import type { Guide } from './guide.ts';
 import { displayPath } from './lesson.ts';
 import type { BlockNote } from './notebook.ts';

@@ -11,7 +11,6 @@ import { openKeyboard, requireTerminal } from './keyboard.ts';
 import { type Lesson, readLesson } from './lesson.ts';
 import { type Notebook, openNotebook } from './notebook.ts';
 import { createScreen } from './screen.ts';
-import { startStopwatch } from './stopwatch.ts';
 import { showSummary, walk } from './walk.ts';
 
 export interface GuideOptions {
@@ -105,7 +104,7 @@ export async function startGuide(options: GuideOptions): Promise<void> {
       signal,
       page: given ?? findPage(lesson, '1'),
       shell: openShell(projectFolder, environment, { inTerminal: true }),
-      stopwatch: startStopwatch(),
+      recordedUntilMs: Date.now(),
     };
     await (notes.finishedAt ? showSummary(guide) : walk(guide)).finally(() => keyboard.close());
   } finally {

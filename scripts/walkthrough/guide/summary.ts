@@ -2,6 +2,7 @@ import { formatSeconds } from '../../lib/format.ts';
 import { formatTable } from '../../lib/table.ts';
 import type { Lesson } from './lesson.ts';
 import type { BlockNote, Notes } from './notebook.ts';
+import { pauseMs } from './prompt.ts';
 import type { RenderedBlock } from './render.ts';
 
 /** How long each page took, for people who plan a lesson, and what was skipped. */
@@ -18,7 +19,10 @@ export function renderSummary({ pages, withOwnPorts }: Lesson, notes: Notes): Re
     return lines.length === 0 ? [] : [{ lines: [title, ...lines], isHeading: false }];
   };
   return [
-    { lines: ['Your time, without pauses of more than 15 minutes:', ...table.split('\n')], isHeading: false },
+    {
+      lines: [`Your time, without pauses of more than ${pauseMs / 60_000} minutes:`, ...table.split('\n')],
+      isHeading: false,
+    },
     ...listBlocks('Skipped on purpose:', 'skipped'),
     ...listBlocks('Failed, then skipped:', 'failed'),
   ];

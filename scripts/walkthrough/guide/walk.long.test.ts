@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { answerFirstQuestion, leave, prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
+import type { Terminal } from '../../../tools/sandbox/terminal.ts';
 
 const guides = prepareGuides();
+
+/** Answers the next prompts, one after the other. */
+async function answerPrompts(terminal: Terminal, ...answers: string[]): Promise<void> {
+  for (const answer of answers) await terminal.answer(promptEnd, `${answer}\r`);
+}
 
 test('a page is shown with its place, without markers, and with the addresses of links and pictures', async () => {
   const terminal = guides.open();
@@ -39,15 +46,13 @@ test('learners who leave come back to where they were, with the answer that was 
 test('what one block exports is set in the next; blocks and text for the other target are left out', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', 's\r');
-  await terminal.answer(promptEnd, '\r');
-  await terminal.answer(`Enter continues ${promptEnd}`, '\r');
-  for (let prompt = 0; prompt < 4; prompt++) await terminal.answer(promptEnd, 's\r');
+  await answerPrompts(terminal, '', '', 's', 's', 's', 's');
   await terminal.see('Page 3 of 3');
-  await terminal.answer(promptEnd, '\r');
+  await answerPrompts(terminal, '');
   await terminal.see('green on local');
   assert.doesNotMatch(terminal.shown(), /in-a-cluster|Words about a cluster/);
   await leave(terminal);
-  assert.equal(guides.readNotes().place.part, 3);
+  assert.equal(guides.readNotes().place.part, 2);
 });
 
 test('a page that has fewer parts than before starts from the top', async () => {
@@ -62,12 +67,7 @@ test('a page that has fewer parts than before starts from the top', async () => 
 
 test('the end shows answers, times and what was skipped; the guide shows it again until a page is chosen', async () => {
   const terminal = guides.open(['--page', '2']);
-  await terminal.answer(promptEnd, 's\r');
-  await terminal.answer(promptEnd, 's\r');
-  await terminal.see('It holds.');
-  await terminal.answer(promptEnd, '\r');
-  await terminal.answer(promptEnd, 's\r');
-  await terminal.answer(promptEnd, 's\r');
+  await answerPrompts(terminal, 's', 's', '', 's', 's');
   await terminal.see('That was the last page.');
   const end = (await terminal.answer(promptEnd, '\r')) + (await terminal.see('Skipped on purpose:'));
   assert.match(end, /\(none\)\s+│ The expected\./);
@@ -90,4 +90,38 @@ test('the end shows answers, times and what was skipped; the guide shows it agai
   await last.see('Welcome back: this is where you left.');
   await last.see('Page 2 of 3');
   await leave(last);
+});
+
+test('the guide shows whether the file has changed and where a solution is, and refuses other words', async () => {
+  const terminal = guides.open(['--page', '2']);
+  const file = join(guides.folder, 'mine.ts');
+  await terminal.see(`edit ${file}`);
+  // A name that every object has.
+  await terminal.answer(promptEnd, 'constructor\r');
+  await terminal.see('"constructor" is not a command here');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.see('has not changed since');
+  await terminal.answer(promptEnd, 'solution\r');
+  await terminal.see(/solutions\.md, under "The right\s+way"/);
+  writeFileSync(file, 'right\n');
+  await terminal.answer(promptEnd, '\r');
+  await terminal.see('has changed since');
+  await leave(terminal);
+});
+
+test('in a narrow and low terminal no line is too long, and no screen', async () => {
+  const terminal = guides.open([], { columns: 40, rows: 12 });
+  await terminal.answer(`Enter shows more ${promptEnd}`, '\r');
+  const screens: string[] = [];
+  while (!screens.at(-1)?.includes('\n> '))
+    screens.push(await terminal.answer(/shows more \(\? for help\) |\n> /, '\r'));
+  await terminal.see('There is no answer yet');
+  await terminal.answer('> ', 'q\r');
+  await terminal.ended;
+  const lines = terminal.shown().split('\n');
+  // The terminal wraps prompts, and paths stay whole.
+  const tooLong = lines.filter((line) => line.length > 40 && !/\(\? for help\)|guide\.json/.test(line));
+  assert.deepEqual(tooLong, []);
+  assert.ok(screens.length >= 3);
+  for (const screen of screens) assert.ok(screen.split('\n').length <= 13, screen);
 });

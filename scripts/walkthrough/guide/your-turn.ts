@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { YourTurn } from '../page.ts';
+import { readSolutions } from '../pages.ts';
 import type { Guide } from './guide.ts';
 import { displayPath } from './lesson.ts';
 import { decide, type Move } from './prompt.ts';
 
 /** A hash of what a file holds; a file that does not exist counts as empty. */
 function hashFile(file: string): string {
-  let content: Buffer | string = '';
-  try {
-    content = readFileSync(resolve(projectFolder, file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const path = resolve(projectFolder, file);
+  const content = existsSync(path) ? readFileSync(path) : '';
   return createHash('sha256').update(content).digest('hex');
 }
 
@@ -25,7 +22,7 @@ export async function takeTurn(guide: Guide, { file }: YourTurn): Promise<Move> 
   filesBefore[file] ??= hashFile(file);
   notebook.save();
   screen.print(`Your turn: edit ${file} in your editor, and save it.`, '');
-  const heading = lesson.solutions.get(file)?.heading;
+  const heading = readSolutions(lesson.folder).get(file)?.heading;
   const solution = {
     name: 'solution',
     help: 'where to find a solution',

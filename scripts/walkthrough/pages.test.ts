@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 import { run } from '../lib/run.ts';
-import { readNumberedPages } from './pages.ts';
-import { readAnswerKey, readSolutions } from './reference-pages.ts';
+import { readAnswerKey, readNumberedPages, readSolutions } from './pages.ts';
 
 const parts = readNumberedPages().flatMap((page) => page.parts);
 const checkout = copyCheckout();
