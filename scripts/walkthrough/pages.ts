@@ -32,7 +32,7 @@ export interface Solution {
   code: string;
 }
 
-/** A way to write each file that the learner writes, by its path in the checkout: the fences with `file=PATH`. */
+/** Solutions by the file that the learner writes: the fences with `file=PATH`. */
 export function readSolutions(folder = walkthroughFolder): Map<string, Solution> {
   const solutions = new Map<string, Solution>();
   let heading = '';

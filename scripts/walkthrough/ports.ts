@@ -34,7 +34,7 @@ function portReplacer(from: LabPorts, to: LabPorts): (text: string) => string {
   return (text) => text.replace(pattern, (_, before: string, port: string) => `${before}${replacements.get(port)}`);
 }
 
-/** The pages name the default ports; a lab with other ones needs them replaced. `environment` is for its verbs. */
+/** Pages name the default ports, a lab may have others. `environment` is for its verbs. */
 export function mapPorts(own: LabPorts) {
   return {
     environment: Object.fromEntries(Object.entries(own).map(([name, port]) => [name, String(port)])),

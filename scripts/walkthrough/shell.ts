@@ -14,19 +14,19 @@ export interface ShellResult {
   tookMs: number;
 }
 
-/** As if it were one terminal that stays open: exported variables and the folder carry over to the next run. */
+/** Exported variables and the working folder carry over from one run to the next. */
 export interface Shell {
   /** Runs lines of sh, up to the first command that fails. */
   run(commands: string, signal: AbortSignal): Promise<ShellResult>;
 }
 
-/** How long interrupted commands may take to clean up. */
+/** How long interrupted commands may take to clean up when no person is waiting. */
 const stopWithinMs = 60_000;
 
-/** With Node.js, as not every `env` can separate variables by something that no variable contains. */
+/** With Node.js, as not every `env` can separate variables by NUL. */
 const writeEnvironment = 'require("node:fs").writeFileSync(process.argv[1], JSON.stringify(process.env))';
 
-/** Ends everything that commands started: their process group, or the tree where that group is ours, too. */
+/** Signals the commands' process group, or their process tree when they are in our group. */
 function stopCommands({ pid }: ChildProcess, signal: NodeJS.Signals, inTerminal: boolean): void {
   if (pid === undefined) return;
   if (inTerminal) return void kill(pid, signal).catch(() => {});
@@ -38,8 +38,8 @@ function stopCommands({ pid }: ChildProcess, signal: NodeJS.Signals, inTerminal:
 }
 
 /**
- * Opens a shell in `folder`. With `inTerminal`, commands have this process's terminal; otherwise their output is
- * collected, and they have no keyboard.
+ * Opens a shell in `folder`. With `inTerminal`, commands use this process's terminal; otherwise
+ * their output is collected, and they have no keyboard.
  */
 export function openShell(folder: string, start: NodeJS.ProcessEnv, { inTerminal = false } = {}): Shell {
   let environment: NodeJS.ProcessEnv = { ...start, PWD: folder };
@@ -70,7 +70,7 @@ export function openShell(folder: string, start: NodeJS.ProcessEnv, { inTerminal
       const stop = () => {
         noteInterrupt();
         stopCommands(child, inTerminal ? 'SIGTERM' : 'SIGINT', inTerminal);
-        killer = setTimeout(() => stopCommands(child, 'SIGKILL', inTerminal), stopWithinMs);
+        if (!inTerminal) killer = setTimeout(() => stopCommands(child, 'SIGKILL', false), stopWithinMs);
       };
       process.on('SIGINT', noteInterrupt);
       signal.addEventListener('abort', stop, { once: true });

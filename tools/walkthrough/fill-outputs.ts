@@ -4,9 +4,9 @@ import { matchOutput } from './match-output.ts';
 import type { Transcript } from './transcript.ts';
 
 /**
- * Puts what a recorded walk printed into a page's blocks of output. Blocks that run on both targets show the local
- * output; those of the other target stay as they are.
- * @throws {LabError} `page_fails` when a block was not recorded, or shows a line that was not printed
+ * Puts what a recorded walk printed into a page's blocks of output. Blocks that run on both targets
+ * show the local output; those of the other target stay as they are.
+ * @throws {LabError} `page_fails` for a block or a line that was not recorded
  */
 export function fillOutputs(markdown: string, page: string, { target, blocks }: Transcript): string {
   const fail = (line: number, message: string) =>
@@ -20,7 +20,7 @@ export function fillOutputs(markdown: string, page: string, { target, blocks }: 
   for (const part of parsePage(markdown).parts) {
     if (part.kind !== 'commands' || part.targets[0] !== target) continue;
     const { commands, output, line } = part;
-    // The same commands may be on a page twice, so each block is looked for after the one before it.
+    // The same commands may be on a page twice: blocks are found in their order.
     const index = recorded.findIndex((block) => block.commands === commands);
     const block = recorded[index];
     if (!block) throw fail(line, `this block was not recorded in its place:\n${commands}`);

@@ -29,8 +29,8 @@ function fillLine(shown: string, printed: string, [, ...pieces]: RegExpExecArray
 }
 
 /**
- * Looks for each shown line in the output, in order. Numbers match any number of their kind, and only themselves in
- * exact lines; "…" in a line matches any text. What is printed between two shown lines does not matter.
+ * Finds each shown line in the output, in order; other lines may be between them. Numbers match any
+ * number of their kind, and only themselves in exact lines; "…" in a line matches any text.
  */
 export function matchOutput({ lines, exact }: Omit<ExpectedOutput, 'firstLine'>, output: string): OutputMatch {
   const printed = splitLines(output);

@@ -5,7 +5,7 @@ import { isExact } from './match-output.ts';
 
 type AddProblem = (line: number, problem: string) => void;
 
-/** Finds mistyped fences and comments, which would not be run or checked without anybody noticing. */
+/** Finds mistyped fences and comments, which would silently not be run or checked. */
 export function pageProblems(markdown: string): string[] {
   const tree = parseMarkdown(markdown);
   const problems: string[] = [];
@@ -45,7 +45,7 @@ function checkComments(node: Html, isAtTop: boolean, add: AddProblem): void {
   }
 }
 
-/** Commands are run wherever they are, so they must not be inside something that not every reader sees. */
+/** Commands always run, so they must not be inside something that not every reader sees. */
 function checkSurroundings({ children }: Root, add: AddProblem): void {
   let openDetails = 0;
   let only: Html | undefined;

@@ -8,7 +8,7 @@ import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scrip
 import { openShell } from '../../scripts/walkthrough/shell.ts';
 import type { Walk } from './walk.ts';
 
-/** What may be exported for another lab, or comes from make; a learner starts without. DURATION and its like stay. */
+/** Exported for another lab, or by make: a learner starts without them. */
 const otherLabVariables =
   /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
 /** What changes a load test from the one that the pages describe. */
@@ -28,12 +28,12 @@ export interface RunningLab {
 
 export interface PreparedWalk extends Omit<Walk, 'signal' | 'write'> {
   resultsFolder: string;
-  /** Stops the lab, unless it ran before, and removes the copy. @throws when the lab does not stop; the copy stays then */
+  /** Stops the lab, unless it ran before, and removes the copy. Rejects when it does not stop. */
   end(): Promise<void>;
 }
 
 /**
- * Prepares a walk through all pages, in a copy of the checkout: with a lab of its own, or with `running`.
+ * Prepares a walk through all pages in a copy of the checkout, with a lab of its own or `running`.
  * `recorded` ignores exported variables of load tests, too.
  */
 export async function prepareWalk(

@@ -43,7 +43,7 @@ export function readTranscript(target: TargetName, folder = runsFolder): Transcr
 }
 
 /**
- * Writes a walk into docs/runs/TARGET, with the newest result of each stage. Resolves to that folder.
+ * Writes a walk into docs/runs/TARGET, with the newest result of each stage. Returns the folder.
  * @throws {LabError} `no_results` when a stage was not measured with the lab's own code
  */
 export function recordWalk(

@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true }));
 // Programs in the folder come before the real ones.
 const environment = { PATH: `${folder}:${process.env.PATH}` };
 
-/** Runs small pages with real commands; resolves to the blocks that were run, and the progress that was written. */
+/** Runs small pages with real commands. */
 async function walk(pages: string[], options: Partial<Walk> = {}) {
   const written: string[] = [];
   const blocks = await runWalk({

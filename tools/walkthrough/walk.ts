@@ -9,12 +9,6 @@ import type { Shell } from '../../scripts/walkthrough/shell.ts';
 import { checkBlock } from './check-block.ts';
 import type { RecordedBlock } from './transcript.ts';
 
-export interface StepResult {
-  commands: string;
-  output: string;
-  tookMs: number;
-}
-
 export interface Walk {
   target: TargetName;
   pages: NamedPage[];
@@ -31,7 +25,7 @@ export interface Walk {
   skip?(block: CommandBlock): string | undefined;
   /** Awaited before and after each step of a block. */
   before?(step: string): Promise<void>;
-  after?(step: StepResult): Promise<void>;
+  after?(step: { commands: string; output: string; tookMs: number }): Promise<void>;
 }
 
 const stepTimeoutMs = 15 * 60_000;
@@ -42,7 +36,7 @@ const onOneLine = (commands: string) => commands.split('\n').join('; ');
 
 export const isLoadTest = (line: string) => /^(\w+=\S+ )*make loadtest\b/.test(line);
 
-/** Splits commands so that each load test is a step of its own, for what happens before and after it. */
+/** Splits commands so that each load test is a step of its own. */
 function splitAtLoadTests(commands: string): string[] {
   const steps: string[] = [];
   for (const line of commands.split('\n')) {

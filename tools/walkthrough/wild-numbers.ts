@@ -31,7 +31,7 @@ const sameNumber: Wildcard = [/\d+(?:[.,]\d+)*/y, (text) => `(?<!\\d|\\d[.,])${e
 
 const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** A pattern for `text` with other numbers; with `exact`, only spacing and timestamps may differ. */
+/** A pattern for `text` with other numbers; with `exact`, only spacing and times may differ. */
 export function withWildNumbers(text: string, { exact }: { exact: boolean }): string {
   const wildcards = [...surroundings, ...(exact ? [sameNumber] : anyNumbers)];
   let pattern = '';

@@ -3,11 +3,10 @@ import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { readSettings } from '../../settings/settings.ts';
-import { walkthroughFolder } from '../pages.ts';
 import { renderAnswers } from './compare-answers.ts';
 import { readLesson } from './lesson.ts';
 
-const lesson = readLesson(walkthroughFolder, readSettings({}));
+const lesson = readLesson(undefined, readSettings({}));
 
 function render(answer: string, width: number): string[] {
   const answers = { Q4: { text: answer, answeredAt: new Date().toISOString() } };

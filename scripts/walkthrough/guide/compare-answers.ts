@@ -13,7 +13,7 @@ const narrowestSideBySide = 72;
 const yourTitle = 'your answer';
 const keyTitle = 'the answer key';
 
-/** The questions, each with what the learner wrote next to the answer key: all, or those with an answer. */
+/** The questions, each with the learner's answer next to the answer key. */
 export function renderAnswers(
   lesson: Lesson,
   answers: Notes['answers'],

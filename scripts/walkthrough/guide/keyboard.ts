@@ -3,14 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LabError } from '../../lib/lab-error.ts';
 
 export interface Keyboard {
-  /** Resolves to the line; undefined when the learner leaves: Ctrl-C, Ctrl-D, or the terminal is closed. */
+  /** Resolves to undefined at Ctrl-C, at Ctrl-D, and when the terminal is closed. */
   readLine(prompt: string): Promise<string | undefined>;
-  /**
-   * Reads lines up to an empty one. A first line that `isCommand` ends it, too; `leaves` is true when the learner left
-   * in the middle.
-   */
+  /** Reads lines up to an empty one, a first line that `isCommand`, or the end. */
   readLines(prompt: string, isCommand: (line: string) => boolean): Promise<{ lines: string[]; leaves: boolean }>;
-  /** Lends the terminal to a program. Keys that it did not read are dropped: they were not meant for the next prompt. */
+  /** Lends the terminal to a program. Keys that it did not read do not answer the next prompt. */
   lend<Result>(work: () => Promise<Result>): Promise<Result>;
   close(): void;
 }

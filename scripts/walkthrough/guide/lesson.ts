@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type NamedPage, readNumberedPages } from '../pages.ts';
+import { type NamedPage, readNumberedPages, walkthroughFolder } from '../pages.ts';
 import { mapPorts, portsOf } from '../ports.ts';
 
 /** The pages of a folder, for a learner with a lab. */
@@ -17,7 +17,8 @@ export interface Lesson {
 }
 
 /** @throws {LabError} `usage` when there is no page in the folder */
-export function readLesson(folder: string, settings: Settings): Lesson {
+export function readLesson(given: string | undefined, settings: Settings): Lesson {
+  const folder = resolve(given ?? walkthroughFolder);
   const pages = existsSync(folder) ? readNumberedPages(folder) : [];
   if (pages.length === 0)
     throw new LabError(

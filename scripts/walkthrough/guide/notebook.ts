@@ -21,7 +21,7 @@ const notesSchema = z.object({
   answers: z.record(z.string(), z.object({ text: z.string(), answeredAt: time })),
   /** By page and part: the same commands may be on a page twice. */
   blocks: z.array(place.extend({ commands: z.string(), how: z.enum(['ran', 'skipped', 'failed']) })),
-  /** Hashes of the files that the learner writes, as they were when the guide first came to them. */
+  /** Hashes of the files that the learner writes, from before their turn. */
   filesBefore: z.record(z.string(), z.string()),
   pages: z.record(z.string(), z.object({ spentMs: z.number() })),
 });
@@ -51,7 +51,7 @@ function moveAside(file: string, reason: string): string {
   return aside;
 }
 
-/** Opens what the guide remembers. An older notebook keeps its target, unless a person chose one. */
+/** An older notebook keeps its target, unless a person chose one now. */
 export function openNotebook(
   labFolder: string,
   options: { restart: boolean; target: TargetName; targetWasGiven: boolean; firstPage: string },

@@ -9,7 +9,7 @@ const narrowestColumn = 4;
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
-/** Narrows the widest column until the table fits; first those that are wider than their longest word. */
+/** Narrows the widest columns, first those that are wider than their longest word. */
 function fitColumns(rows: string[][], width: number): number[] {
   const [firstRow = []] = rows;
   const widest = (separator: RegExp) =>

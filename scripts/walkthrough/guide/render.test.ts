@@ -31,16 +31,10 @@ test('pictures are described, in each way in which a page can include them', () 
     assert.equal(show(markdown).trim(), 'Picture: A box. (at light.svg)');
 });
 
-test('a table fits the width', () => {
+test('a table fits the width, and its words stay whole while another column has room', () => {
   const lines = show('| a | b |\n|---|--:|\n| one | two three four five six seven |', 24).split('\n');
-  assert.deepEqual(
-    lines.filter((line) => stringWidth(line) > 24),
-    [],
-  );
+  assert.ok(lines.every((line) => stringWidth(line) <= 24));
   assert.ok(lines.length > 5);
-});
-
-test('words in a table stay whole while another column has room', () => {
   assert.match(
     show('| a | b |\n|---|---|\n| connectionTimeoutMillis | how long a request waits in line |', 40),
     /│ connectionTimeoutMillis │ how long a │/,
@@ -53,11 +47,7 @@ test('every page of the walk fits into a terminal', () => {
       for (const part of parts) {
         if (part.kind !== 'text') continue;
         const lines = renderLines(part.markdown, width, (url) => url);
-        assert.deepEqual(
-          lines.filter((line) => stringWidth(line) > width),
-          [],
-          file,
-        );
+        for (const line of lines) assert.ok(stringWidth(line) <= width, `${file}: ${line}`);
         assert.doesNotMatch(lines.join('\n'), /<!--|&nbsp;|^Next: |^# |<img/m, file);
       }
 });

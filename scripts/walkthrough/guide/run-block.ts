@@ -73,7 +73,7 @@ function skip(guide: Guide, commands: string, expected: string[]): Move {
   return 'on';
 }
 
-/** The note about these commands; one about others that were here before the page changed does not count. */
+/** A note about other commands, from before the page changed, does not count. */
 function findNote({ notebook: { notes } }: Guide, commands: string): BlockNote | undefined {
   const { page, part } = notes.place;
   return notes.blocks.find((block) => block.page === page && block.part === part && block.commands === commands);

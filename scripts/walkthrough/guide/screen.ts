@@ -10,8 +10,8 @@ export interface Screen {
   /** Prints lines, and wraps those that are too long. */
   print(...lines: string[]): void;
   /**
-   * Prints blocks, and calls `more` when the next one would scroll something unread off the screen. Stops where it
-   * resolves to anything but "on", and resolves to that.
+   * Prints blocks, and calls `more` when the next one would scroll something unread off the screen.
+   * Stops where that resolves to anything but "on", and resolves to it.
    */
   show<Move extends string>(blocks: RenderedBlock[], more: () => Promise<Move>): Promise<Move | 'on'>;
   /** Everything on the screen has been read. */

@@ -40,7 +40,7 @@ test('without a terminal the guide says what to do, and can still show the answe
   assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
 });
 
-test('a second guide is refused while one is open, and so is a page that does not exist', async () => {
+test('a second guide is refused while one is open', async () => {
   const first = guides.open();
   await first.see('What do you expect?');
   const second = guides.open();
@@ -48,16 +48,18 @@ test('a second guide is refused while one is open, and so is a page that does no
   assert.equal(await second.ended, 1);
   await first.answer('> ', 'q\r');
   assert.equal(await first.ended, 0);
-  const third = guides.open(['--page', '4']);
-  await third.see('--page: expected 1 to 3, got "4"');
-  assert.equal(await third.ended, 2);
 });
 
-test('a folder that has no pages, or does not exist, is refused', async () => {
+test('a page that does not exist is refused, and a folder without pages', async () => {
   const empty = mkdtempSync(join(guides.folder, 'empty-'));
-  for (const folder of [empty, join(empty, 'not-there')]) {
-    const terminal = guides.open(['--text', folder], { columns: 200 });
-    await terminal.see(`--text: expected a folder with pages, and there are none in ${folder}`);
+  const missing = join(empty, 'not-there');
+  for (const [flag, value, message] of [
+    ['--page', '4', 'expected 1 to 3, got "4"'],
+    ['--text', empty, `expected a folder with pages, and there are none in ${empty}`],
+    ['--text', missing, `expected a folder with pages, and there are none in ${missing}`],
+  ] as const) {
+    const terminal = guides.open([flag, value], { columns: 200 });
+    await terminal.see(`${flag}: ${message}`);
     assert.equal(await terminal.ended, 2);
   }
 });

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
 import { takeLock } from '../../lib/lock.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type NamedPage, walkthroughFolder } from '../pages.ts';
+import type { NamedPage } from '../pages.ts';
 import { openShell } from '../shell.ts';
 import { renderAnswers } from './compare-answers.ts';
 import type { Guide } from './guide.ts';
@@ -25,7 +24,7 @@ export interface GuideOptions {
   signal: AbortSignal;
 }
 
-/** What make passes to the makes below it. The guide's own flags are not for the verbs that it runs. */
+/** What make passes on to other makes: the guide's own flags are not for the verbs that it runs. */
 const outerMakeVariables = ['MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS'];
 
 function open({ settings, restart, targetWasGiven }: GuideOptions, lesson: Lesson): Notebook {
@@ -61,11 +60,10 @@ function describeStart(notebook: Notebook, { pages }: Lesson, pageWasGiven: bool
   return [pageWasGiven ? 'Welcome back.' : 'Welcome back: this is where you left.'];
 }
 
-const readLessonOf = ({ folder, settings }: GuideOptions) => readLesson(resolve(folder ?? walkthroughFolder), settings);
-
 /** Prints all questions with the learner's answers and the key. */
 export function printAnswers(options: GuideOptions): void {
-  const lesson = readLessonOf(options);
+  const { settings } = options;
+  const lesson = readLesson(options.folder, settings);
   const notebook = open({ ...options, restart: false }, lesson);
   for (const line of describeMoved(notebook)) console.log(`${line}\n`);
   for (const { lines } of renderAnswers(lesson, notebook.notes.answers, createScreen().width()))
@@ -79,7 +77,7 @@ export function printAnswers(options: GuideOptions): void {
 export async function startGuide(options: GuideOptions): Promise<void> {
   requireTerminal();
   const { settings, signal } = options;
-  const lesson = readLessonOf(options);
+  const lesson = readLesson(options.folder, settings);
   const given = options.page === undefined ? undefined : findPage(lesson, options.page);
   // Not the lab's own lock: the verbs that the guide runs take that one.
   const release = takeLock(settings.labFolder, 'guide', 'guide.lock');

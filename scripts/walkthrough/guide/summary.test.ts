@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from '../../settings/settings.ts';
-import { walkthroughFolder } from '../pages.ts';
 import { readLesson } from './lesson.ts';
 import { emptyNotes, type Notebook } from './notebook.ts';
 import { pauseMs, recordTime } from './prompt.ts';
 import { renderSummary } from './summary.ts';
 
-const lesson = readLesson(walkthroughFolder, readSettings({ API_PORT: '3456' }));
+const lesson = readLesson(undefined, readSettings({ API_PORT: '3456' }));
 const [page] = lesson.pages;
 assert.ok(page);
 

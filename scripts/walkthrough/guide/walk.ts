@@ -29,7 +29,10 @@ export async function walk(guide: Guide): Promise<void> {
     guide.page = page;
     const move = await walkPage(guide, part);
     notebook.save();
-    if (move === 'leave') return printFarewell(guide);
+    if (move === 'leave') {
+      const kept = `Your place and your answers are kept in ${displayPath(notebook.file)}.`;
+      return screen.print('', `${describePlace(guide)}. ${kept}`, '`make guide` continues from here.');
+    }
     index = move === 'back' ? Math.max(0, index - 1) : index + 1;
     part = 0;
   }
@@ -47,15 +50,6 @@ export async function showSummary(guide: Guide): Promise<void> {
   screen.print(
     '`make guide ARGS=--answers` shows your answers again.',
     '`make guide ARGS=--restart` starts over, and keeps them.',
-  );
-}
-
-function printFarewell(guide: Guide): void {
-  const { notebook, screen } = guide;
-  screen.print(
-    '',
-    `${describePlace(guide)}. Your place and your answers are kept in ${displayPath(notebook.file)}.`,
-    '`make guide` continues from here.',
   );
 }
 

@@ -1,9 +1,6 @@
 import wrapAnsi from 'wrap-ansi';
 
-/**
- * Wraps text at spaces. With `hard`, words that are longer than a line are broken; without, they stay whole, so that a
- * path can be copied.
- */
+/** Wraps text at spaces. With `hard`, words that are longer than a line are broken. */
 export function wrapText(text: string, width: number, { hard = false } = {}): string[] {
   return wrapAnsi(text, width, { hard }).split('\n');
 }
