@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 import { run } from '../lib/run.ts';
 import { readAnswerKey, readNumberedPages, readSolutions } from './pages.ts';
 
 const parts = readNumberedPages().flatMap((page) => page.parts);
-const checkout = copyCheckout();
-after(() => checkout.remove());
 
 test('the pages ask Q0 to Q7, and the answer key answers each of them, in the same order', () => {
   const asked = parts.flatMap((part) => (part.kind === 'question' ? [part.id] : []));
@@ -24,10 +22,10 @@ test('there is a solution for each file that the learner writes, and for no othe
   assert.deepEqual([...readSolutions().keys()], files);
 });
 
-test('the solutions compile as the learner’s variant of the API', async () => {
-  for (const [file, { code }] of readSolutions()) writeFileSync(join(checkout.folder, file), code);
-  const build = await run()({
-    cwd: checkout.folder,
-  })`node --import tsx app/build.ts mine ${join(checkout.folder, 'built')}`;
+test('the solutions compile as the learner’s variant of the API', async (context) => {
+  const { folder, remove } = copyCheckout();
+  context.after(remove);
+  for (const [file, { code }] of readSolutions()) writeFileSync(join(folder, file), code);
+  const build = await run()({ cwd: folder })`node --import tsx app/build.ts mine ${join(folder, 'built')}`;
   assert.equal(build.exitCode, 0, build.stderr);
 });

@@ -59,14 +59,14 @@ export function openShell(folder: string, start: NodeJS.ProcessEnv, { inTerminal
         detached: !inTerminal,
       });
       let output = '';
+      let interrupted = false;
+      let killer: NodeJS.Timeout | undefined;
       child.stdout?.setEncoding('utf8').on('data', (text) => {
         output += text;
       });
-      let interrupted = false;
       const noteInterrupt = () => {
         interrupted = true;
       };
-      let killer: NodeJS.Timeout | undefined;
       const stop = () => {
         noteInterrupt();
         stopCommands(child, inTerminal ? 'SIGTERM' : 'SIGINT', inTerminal);

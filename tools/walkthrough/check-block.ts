@@ -1,8 +1,7 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { CommandBlock, ExpectedOutput } from '../../scripts/walkthrough/page.ts';
 import type { ShellResult } from '../../scripts/walkthrough/shell.ts';
-import { matchOutput, splitLines } from './match-output.ts';
-import { ellipsis } from './wild-numbers.ts';
+import { matchesAnything, matchOutput, splitLines } from './match-output.ts';
 
 const shownOfFailure = 40;
 
@@ -17,28 +16,21 @@ export function checkBlock(
   { commands, output: expected }: CommandBlock,
   { code, output }: Pick<ShellResult, 'code' | 'output'>,
 ): void {
-  const problem = code === 0 ? findMissing(expected, output) : describeExit(code);
+  const exit = code === null ? 'the commands did not end in time.' : `a command exited with ${code}; expected 0.`;
+  const problem = code === 0 ? describeMissing(expected, output) : exit;
   if (!problem) return;
   const last = splitLines(output.trimEnd()).slice(-shownOfFailure).join('\n');
   throw new LabError(
     'page_fails',
-    [
-      `${place}: ${problem}`,
-      `The commands:\n${indent(commands)}`,
-      `The last lines of their output:\n${indent(last)}`,
-    ].join('\n'),
+    `${place}: ${problem}\nThe commands:\n${indent(commands)}\nThe last lines of their output:\n${indent(last)}`,
     'Correct the page, or what it shows.',
   );
 }
 
-function describeExit(code: number | null): string {
-  return code === null ? 'the commands did not end in time.' : `a command exited with ${code}; expected 0.`;
-}
-
-function findMissing(expected: ExpectedOutput | undefined, output: string): string | undefined {
+function describeMissing(expected: ExpectedOutput | undefined, output: string): string | undefined {
   const missing = expected && matchOutput(expected, output).missing;
   if (!missing) return undefined;
-  const found = expected.lines.slice(0, missing.index).filter((line) => !['', ellipsis].includes(line.trim()));
+  const found = expected.lines.slice(0, missing.index).filter((line) => !matchesAnything(line));
   const after = found.length > 0 ? `, after\n${indent(found.join('\n'))}` : '';
   return `expected this line, ${missing.numbers}\n${indent(missing.line)}\nin the output${after}`;
 }

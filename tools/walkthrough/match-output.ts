@@ -12,6 +12,8 @@ export function splitLines(output: string): string[] {
   return output.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
 }
 
+export const matchesAnything = (line: string) => ['', ellipsis].includes(line.trim());
+
 /** Whether numbers in a shown line are the same on every machine. */
 export function isExact(line: string, exact: readonly string[]): boolean {
   return exact.some((word) => line.toLowerCase().includes(word.toLowerCase()));
@@ -37,7 +39,7 @@ export function matchOutput({ lines, exact }: Omit<ExpectedOutput, 'firstLine'>,
   const filled = [...lines];
   let position = 0;
   for (const [index, line] of lines.entries()) {
-    if (['', ellipsis].includes(line.trim())) continue;
+    if (matchesAnything(line)) continue;
     const pattern = patternOf(line, isExact(line, exact));
     const found = printed.findIndex((candidate, at) => at >= position && pattern.test(candidate));
     const printedLine = printed[found] ?? '';

@@ -4,7 +4,6 @@ import { copyCheckout } from '../../scripts/lib/copy-checkout.ts';
 import type { TargetName } from '../../scripts/settings/variables.ts';
 import { readNumberedPages, readSolutions } from '../../scripts/walkthrough/pages.ts';
 import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scripts/walkthrough/ports.ts';
-
 import { openShell } from '../../scripts/walkthrough/shell.ts';
 import type { Walk } from './walk.ts';
 

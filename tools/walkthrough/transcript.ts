@@ -48,7 +48,7 @@ export function readTranscript(target: TargetName, folder = runsFolder): Transcr
  */
 export function recordWalk(
   target: TargetName,
-  startedAt: Date,
+  startedAt: string,
   blocks: RecordedBlock[],
   resultsFolder: string,
 ): string {
@@ -62,13 +62,7 @@ export function recordWalk(
       'A page has to run make loadtest there.',
     );
   });
-  const transcript: Transcript = {
-    schema: 1,
-    target,
-    startedAt: startedAt.toISOString(),
-    machine: thisMachine(),
-    blocks,
-  };
+  const transcript: Transcript = { schema: 1, target, startedAt, machine: thisMachine(), blocks };
   const folder = join(runsFolder, target);
   mkdirSync(folder, { recursive: true });
   const write = (file: string, value: unknown) => writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);

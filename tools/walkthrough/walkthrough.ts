@@ -41,7 +41,7 @@ await runMain(async (args) => {
     const pages = new Set(blocks.map(({ page }) => page)).size;
     const took = formatSeconds(Date.now() - startedAt.getTime());
     console.log(`${blocks.length} blocks of ${pages} pages passed in ${took}`);
-    if (record) console.log(`Kept in ${recordWalk(target, startedAt, blocks, walk.resultsFolder)}`);
+    if (record) console.log(`Kept in ${recordWalk(target, startedAt.toISOString(), blocks, walk.resultsFolder)}`);
   } catch (thrown) {
     // Printed before the lab is stopped, which may fail too.
     printFailure(thrown);

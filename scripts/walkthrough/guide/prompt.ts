@@ -6,12 +6,7 @@ import type { RenderedBlock } from './render.ts';
 /** Where to go from a prompt; "back" is to the previous page. */
 export type Move = 'on' | 'skip' | 'back' | 'leave';
 
-const moves = new Map<string, Move>([
-  ['', 'on'],
-  ['s', 'skip'],
-  ['b', 'back'],
-  ['q', 'leave'],
-]);
+const moves = new Map(Object.entries<Move>({ '': 'on', s: 'skip', b: 'back', q: 'leave' }));
 
 const help = [
   'Enter     continue, or do what the prompt says',
@@ -21,23 +16,13 @@ const help = [
   'q         quit; your place is kept (Ctrl-C does the same)',
 ];
 
-/** What can be typed at one prompt only: `shows` is printed for it. */
-export interface Topic {
-  name: string;
-  help: string;
-  shows: string;
-}
-
 export const promptText = (hint: string) => `${colors.green(hint)} ${colors.dim('(? for help)')} `;
 
 /** Longer between two keys is a pause, and no reading time. */
 export const pauseMs = 15 * 60_000;
 
 /** Adds the time since the last call to that of the page that is shown. */
-export function recordTime(
-  guide: Pick<Guide, 'notebook' | 'page' | 'recordedUntilMs'>,
-  what: 'reading' | 'running',
-): void {
+export function recordTime(guide: Guide, what: 'reading' | 'running'): void {
   const passedMs = Date.now() - guide.recordedUntilMs;
   guide.recordedUntilMs += passedMs;
   const times = guide.notebook.notes.pages[guide.page.file];
@@ -48,8 +33,12 @@ export function printHelp({ screen }: Guide, more: string[] = []): void {
   screen.print(...[...more, ...help].map((line) => `  ${line}`), '');
 }
 
-/** Waits until the learner chooses where to go. */
-export async function decide(guide: Guide, hint: string, topic?: Topic): Promise<Move> {
+/** Waits until the learner chooses where to go. The name of `topic` can be typed, too. */
+export async function decide(
+  guide: Guide,
+  hint: string,
+  topic?: { name: string; help: string; shows: string },
+): Promise<Move> {
   const { keyboard, screen } = guide;
   for (;;) {
     const line = await keyboard.readLine(promptText(hint));

@@ -27,9 +27,7 @@ function joinBlocks(blocks: string[][]): string[] {
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-function renderHeading(text: string): string {
-  return isPlain ? `## ${text}` : colors.bold(colors.underline(text));
-}
+const renderHeading = (text: string) => (isPlain ? `## ${text}` : colors.bold(colors.underline(text)));
 
 /** The terminal would break long words such as addresses anyway. */
 function wrap(text: string, width: number): string[] {

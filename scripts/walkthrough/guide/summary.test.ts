@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from '../../settings/settings.ts';
+import type { Guide } from './guide.ts';
 import { readLesson } from './lesson.ts';
-import { emptyNotes, type Notebook } from './notebook.ts';
+import { emptyNotes } from './notebook.ts';
 import { pauseMs, recordTime } from './prompt.ts';
 import { renderSummary } from './summary.ts';
 
@@ -31,7 +32,8 @@ test('a long pause is not reading time, but commands may run as long as they nee
   const times = { spentMs: 0 };
   notes.pages[page.file] = times;
   const recordAfter = (passedMs: number, what: 'reading' | 'running') => {
-    recordTime({ notebook: { notes } as Notebook, page, recordedUntilMs: Date.now() - passedMs }, what);
+    const guide = { notebook: { notes }, page, recordedUntilMs: Date.now() - passedMs };
+    recordTime(guide as Guide, what);
     return Math.round(times.spentMs / 1000);
   };
   assert.equal(recordAfter(5000, 'reading'), 5);

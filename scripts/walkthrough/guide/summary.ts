@@ -11,18 +11,16 @@ export function renderSummary({ pages, withOwnPorts }: Lesson, notes: Notes): Re
   const totalMs = spentMs.reduce((sum, pageMs) => sum + pageMs, 0);
   const rows = pages.map(({ title }, index) => [`${index + 1}. ${title}`, formatSeconds(spentMs[index] ?? 0)]);
   const table = formatTable([...rows, ['total', formatSeconds(totalMs)]], { head: ['page', 'time'], numbers: [1] });
+  const block = (...lines: string[]) => ({ lines, isHeading: false });
   const listBlocks = (title: string, wanted: BlockNote['how']): RenderedBlock[] => {
     const lines = notes.blocks.flatMap(({ how, page, commands }) => {
       const number = pages.findIndex(({ file }) => file === page) + 1;
       return how === wanted && number > 0 ? [`  page ${number}: ${withOwnPorts(commands).replaceAll('\n', '; ')}`] : [];
     });
-    return lines.length === 0 ? [] : [{ lines: [title, ...lines], isHeading: false }];
+    return lines.length === 0 ? [] : [block(title, ...lines)];
   };
   return [
-    {
-      lines: [`Your time, without pauses of more than ${pauseMs / 60_000} minutes:`, ...table.split('\n')],
-      isHeading: false,
-    },
+    block(`Your time, without pauses of more than ${pauseMs / 60_000} minutes:`, ...table.split('\n')),
     ...listBlocks('Skipped on purpose:', 'skipped'),
     ...listBlocks('Failed, then skipped:', 'failed'),
   ];
