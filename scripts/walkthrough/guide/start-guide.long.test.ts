@@ -23,7 +23,7 @@ test('--restart starts over and keeps the answers; a damaged file is kept, too',
 
   writeFileSync(guides.notesFile, '{"schema": 1, "answers": {"Q1"');
   const damaged = guides.open();
-  await damaged.see('could not be read. It was moved');
+  await damaged.see('could not be read. It is kept');
   await damaged.answer('> ', 'q\r');
   assert.equal(await damaged.ended, 0);
   assert.ok(readdirSync(guides.labFolder).some((name) => name.startsWith('guide-damaged-')));

@@ -43,7 +43,7 @@ function findPage({ pages }: Lesson, number: string): NamedPage {
 function describeMoved({ opened, file }: Notebook): string[] {
   if (opened === 'new' || opened === 'kept') return [];
   return 'damaged' in opened
-    ? [`${file} could not be read. It was moved to ${opened.damaged}, and the guide starts over.`]
+    ? [`${file} could not be read. It is kept as ${opened.damaged}, and the guide starts over.`]
     : [`The guide starts over. Your answers so far are kept in ${opened.restarted}.`];
 }
 
