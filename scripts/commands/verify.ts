@@ -1,10 +1,8 @@
 import { quietReport } from '../lib/report.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning } from '../targets/running.ts';
-import { checks } from '../verify/checks.ts';
-import { judgementJson } from '../verify/judgement-json.ts';
-import { printJudgement } from '../verify/print-judgement.ts';
-import { holds, judge } from '../verify/verdict.ts';
+import { printVerification, verificationJson } from '../verify/print-verification.ts';
+import { evaluateChecks, stageHolds } from '../verify/verification.ts';
 import type { Command } from './command.ts';
 
 export const verify: Command = {
@@ -21,19 +19,19 @@ export const verify: Command = {
     const report = json ? quietReport : context.report;
     await requireRunning(target);
     await annotateNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
-    // Loaded when it is needed: what makes load takes longer to load than most verbs do to run.
-    const { gatherEvidence } = await import('../verify/gather.ts');
+    // Imported only here: autocannon takes longer to load than most verbs take to run.
+    const { gatherEvidence } = await import('../verify/gather-evidence.ts');
     const evidence = await gatherEvidence({ ...context, report, resultsFolder: settings.resultsFolder }).finally(() =>
       annotateNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
     );
-    const judgement = judge(checks, evidence);
-    const { stage } = settings;
-    const held = stage === undefined || holds(stage, judgement.reached);
-    if (json) console.log(judgementJson(judgement, evidence, { target: target.name, wanted: stage, holds: held }));
+    const verification = evaluateChecks(evidence);
+    const { stage: wanted } = settings;
+    const holds = wanted === undefined || stageHolds(wanted, verification.reached);
+    if (json) console.log(verificationJson(verification, evidence, { target: target.name, wanted, holds }));
     else {
-      printJudgement(judgement, report, given.get('hint')?.length ?? 0);
-      if (stage) report.print(`STAGE=${stage} ${held ? 'holds' : 'does not hold'}.`);
+      printVerification(verification, report, given.get('hint')?.length ?? 0);
+      if (wanted) report.print(`STAGE=${wanted} ${holds ? 'holds' : 'does not hold'}.`);
     }
-    if (!held) process.exitCode = 1;
+    if (!holds) process.exitCode = 1;
   },
 };

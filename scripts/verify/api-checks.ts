@@ -1,42 +1,41 @@
 import { formatCount } from '../lib/format.ts';
-import { ranOutOfConnections } from './contract.ts';
-import { type Check, fail, open, pass } from './verdict.ts';
-
-/** What every stage keeps: a fast feed that is wrong is no fix. */
+import { type Check, fail, open, pass } from './check.ts';
 
 const contract: Check = {
   id: 'contract',
   question: 'Is the API still the API?',
   stage: 'pooled',
-  look({ contract: complaints }) {
-    if (complaints.length === 0) return pass('every route and every error is as docs/api.md has it');
-    if (ranOutOfConnections(complaints))
+  evaluate({ contract: violations }) {
+    if (violations.length === 0) return pass('every route and every error is as docs/api.md describes it');
+    const observed = violations.map(({ text }) => text).join('; ');
+    // Every request here is the only one: a 503 means that connections were leaked.
+    if (violations.some(({ status }) => status === 503))
       return fail(
-        complaints.join('; '),
-        'One request alone gets 503, with nobody else about: no connection is free. Who borrowed them, and who gives them back?',
-        'Follow a connection through your code, also when its query fails. Which way out does not give it back?',
-        '`client.release()` belongs into a `finally`; app/src/database/shared-pool.ts has one way to do it.',
+        observed,
+        'A single request gets 503 although nobody else uses the API: no connection is free. Which code took them, and when are they released?',
+        'Follow a connection through your code, also when its query fails. On which path is it not released?',
+        '`client.release()` belongs in a `finally`; see app/src/database/shared-pool.ts.',
       );
     return fail(
-      complaints.join('; '),
-      'Others rely on these answers. Send this very request with curl and look at all of it, status and headers too.',
-      'Which of your changes is on the way of this request? Take it out: does the answer come right?',
-      'docs/api.md is what was promised; the routes are in app/src/routes/, errors in app/src/errors.ts and app/src/http/.',
+      observed,
+      'Clients rely on these answers. Send the same request with curl, and look at the whole answer: status, headers and body.',
+      'Which of your changes does this request run through? Undo that one: is the answer right again?',
+      'docs/api.md is the contract; the routes are in app/src/routes/, errors in app/src/errors.ts and app/src/http/.',
     );
   },
 };
 
-const rowsAreThere: Check = {
+const postsExist: Check = {
   id: 'rows',
   question: 'Are all posts still there?',
   stage: 'pooled',
-  look({ rows: { posts, seeded, expected } }) {
+  evaluate({ rows: { posts, seeded, expected } }) {
     if (seeded >= expected) return pass(`${formatCount(posts)} posts, none is missing`);
     return fail(
-      `${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab began with`,
+      `${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with`,
       'A small table is fast with any plan. Whose posts were they?',
-      'Deleting rows makes this lab quick, and tomorrow’s table is as large again.',
-      `\`make up POSTS=${expected}\` fills the table anew. What people had posted is gone with it.`,
+      'Deleting rows makes the feed fast today; the table will grow to the same size again.',
+      `\`make up POSTS=${expected}\` seeds the table again. It deletes what users have posted.`,
     );
   },
 };
@@ -45,12 +44,12 @@ const feedIsCorrect: Check = {
   id: 'correct',
   question: 'Does the feed show the 20 newest posts?',
   stage: 'pooled',
-  look({ correct: complaints }) {
-    if (complaints.length === 0) return pass('row for row what the database has');
+  evaluate({ correct: differences }) {
+    if (differences.length === 0) return pass('every row is the same as in the database');
     return fail(
-      complaints.join('; '),
-      'Compare the feed with the table: what would you get in `make psql`?',
-      'The 20 posts with the newest created_at, each with its author’s name: which of these words does your query not keep?',
+      differences.join('; '),
+      'Compare the feed with the table: what does the same query return in `make psql`?',
+      'The 20 posts with the newest created_at, each with its author’s name: which part of this does your query miss?',
       'The query is in app/src/routes/feed-query.ts; `git diff app` shows what you changed.',
     );
   },
@@ -60,14 +59,16 @@ const feedIsFresh: Check = {
   id: 'fresh',
   question: 'Is a new post in the very next feed?',
   stage: 'pooled',
-  look({ fresh: complaints }) {
-    if (complaints.length === 0)
-      return pass('posts written by the API and beside it came and went with the very next look');
+  evaluate({ fresh: differences }) {
+    if (differences.length === 0)
+      return pass(
+        'posts written by the API and by another program were in the very next feed, and were gone once deleted',
+      );
     return fail(
-      complaints.join('; '),
-      'Somebody posts and does not see it. Where does the feed come from, when it does not come from the table?',
-      'What is kept (a cache, a view, a variable) has to hear of every change: also of those that another copy of the API makes. And ids are not the time: rows are imported late, and two programs write at once.',
-      'The feed is read in app/src/routes/feed.ts. The cure that needs no copy is in db-migrations/: let the table itself be quick.',
+      differences.join('; '),
+      'A user posts and does not see the post. Where does the feed come from, if it does not come from the table?',
+      'Every copy (a cache, a view, a variable) has to be updated at every change, also at one that another process of the API makes. And ids are not in the order of time: rows can be imported late, and two programs can write at once.',
+      'The feed is read in app/src/routes/feed.ts. The fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
     );
   },
 };
@@ -76,18 +77,19 @@ const everyOkIsFeed: Check = {
   id: 'honest',
   question: 'Does every 200 hold a feed, under load too?',
   stage: 'pooled',
-  look({ quiet, crowd }) {
+  evaluate({ quiet, crowd }) {
+    const feeds = quiet.feeds + crowd.feeds;
     const notFeeds = quiet.notFeeds + crowd.notFeeds;
-    if (notFeeds === 0 && quiet.feeds + crowd.feeds === 0) return open('no answer had status 200');
-    if (notFeeds === 0)
-      return pass(`${formatCount(quiet.feeds + crowd.feeds)} answers with status 200 were read, and all were feeds`);
+    if (feeds + notFeeds === 0) return open('no answer had status 200');
+    if (notFeeds === 0) return pass(`${formatCount(feeds)} answers with status 200 were read, and all were feeds`);
     return fail(
       `${formatCount(notFeeds)} answers with status 200 held something else; for example ${crowd.firstNotFeed ?? quiet.firstNotFeed}`,
-      'A failure that is called a success is still one, and now nobody sees it on the dashboard.',
-      'What happens when there is no connection? Look for a catch that answers instead of letting the error through.',
+      'A failure reported as a success is still a failure, and now the dashboard does not show it.',
+      'What happens when no connection is free? Look for a catch that answers instead of passing the error on.',
       'Errors become answers in app/src/http/answer-error.ts, and nowhere else.',
     );
   },
 };
 
-export const apiChecks: Check[] = [contract, rowsAreThere, feedIsCorrect, feedIsFresh, everyOkIsFeed];
+/** What every stage requires: a fast feed that is wrong is no fix. */
+export const apiChecks: Check[] = [contract, postsExist, feedIsCorrect, feedIsFresh, everyOkIsFeed];

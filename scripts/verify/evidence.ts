@@ -1,72 +1,82 @@
 import type { PlanSummary, Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 
-/** What the API answered that it should not have, a sentence each. Empty when it kept its contract. */
-export type Complaints = string[];
+/** An answer that docs/api.md does not allow. Status 0: there was no answer. */
+export interface ContractViolation {
+  status: number;
+  /** The request, what was expected and what came. */
+  text: string;
+}
 
-/** An index on posts, as the catalog has it. */
+/** Differences between the feed and the table, a sentence each. */
+export interface FeedEvidence {
+  /** Before verify wrote anything. */
+  correct: string[];
+  /** After each write. */
+  fresh: string[];
+}
+
+/** An index on posts, from the catalog. */
 export interface PostsIndex {
   name: string;
   valid: boolean;
-  /** Its definition, as PostgreSQL writes it. */
+  /** Its CREATE INDEX statement, as PostgreSQL writes it. */
   definition: string;
 }
 
-/** What a few seconds of load showed. */
-export interface BurstEvidence {
+/** What happened during a few seconds of load. */
+export interface LoadEvidence {
   /** 2xx whose body is a feed of 20 posts. */
   feeds: number;
-  /** 2xx whose body is anything else, and what the first of them held. */
+  /** 2xx whose body is anything else, and the beginning of the first of them. */
   notFeeds: number;
   firstNotFeed: string | undefined;
-  /** The second half, when connections that are kept have been opened: feeds served, and what the database did meanwhile. */
+  /** From the moment when an API that keeps its connections has opened them. */
   settled: {
     feeds: number;
-    /** Sessions that the database began, whoever asked for them. */
+    /** Sessions that the database started, for any client. */
     sessions: number;
     /** Rows of posts that it read, by its own statistics. */
     postsRead: number;
   };
 }
 
-/** What became of 100 requests while the tables were locked, so that no query could end. */
+/** What happened to 100 requests while the tables were locked, so that no query could finish. */
 export interface LockEvidence {
-  /** Queries that waited in the database at once, at the most: connections that the API uses at the same time. */
+  /** The most queries that waited in the database at once. */
   waitingAtOnce: number;
-  /** Connections that the API had open, at the most. */
+  /** The most connections that the API had open. */
   sessions: number;
   /** Requests that were sent. */
   users: number;
-  /** Processes of the API that they came from. */
+  /** Processes of the API. */
   processes: number;
-  /** Answers with an error while the lock was held. */
+  /** Requests that failed while the lock was held. */
   refused: number;
-  /** When the first of them came; null when nobody was refused. */
+  /** When the first of them failed; null when none did. */
   firstRefusedMs: number | null;
   /** How long the tables were locked. */
   lockedMs: number;
-  /** Connections that the server gives to those who are no superusers. */
-  connectionsInAll: number;
+  /** Connections that the server accepts from roles that are not superusers. */
+  availableConnections: number;
 }
 
-/** Everything that a verdict rests on. All of it is measured or asked now, but for `lastRun` and `earlier`. */
-export interface Evidence {
+/** What checks judge by. All of it is measured now, except for `lastRun` and `earlier`. */
+export interface Evidence extends FeedEvidence {
   state: RunningState;
-  contract: Complaints;
-  /** Posts in all; posts that the lab began with, as many as there should be, and as are left. */
+  contract: ContractViolation[];
+  /** All posts; those of the seed that should exist; those of the seed that do. */
   rows: { posts: number; expected: number; seeded: number };
-  correct: Complaints;
-  fresh: Complaints;
-  /** Two users: so few that even a connection per request is quick enough to be served. */
-  quiet: BurstEvidence;
-  /** As many as in a load test. */
-  crowd: BurstEvidence;
-  /** Undefined where connections are not kept: then there is no line to wait in. */
+  /** Two users: so few that even a connection per request is fast enough. */
+  quiet: LoadEvidence;
+  /** As many users as in a load test. */
+  crowd: LoadEvidence;
+  /** Undefined when connections are not reused, or when the lock was not granted. */
   lock: LockEvidence | undefined;
   plan: PlanSummary;
   indexes: PostsIndex[];
-  /** The newest load test of what runs now; undefined when there was none since it was deployed. */
+  /** The newest load test since the deployment of what runs now. */
   lastRun: Result | undefined;
-  /** The newest earlier results of the lab's own stages on this machine, with as many posts and users. */
+  /** The newest comparable results of these stages, on this machine. */
   earlier: { broken: Result | undefined; pooled: Result | undefined };
 }

@@ -1,28 +1,28 @@
 import { formatCount, formatMilliseconds } from '../lib/format.ts';
+import { type Check, fail, open, pass } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import { type Check, fail, open, pass } from './verdict.ts';
 
-/** Ten times what is shown: whoever reads more is searching. */
-const fewRows = 200;
-/** With fewer feeds under load, the rows read for them say little; then the plan has to do. */
+/** Ten times the 20 rows that are shown: a query that reads more is searching for them. */
+const mostRowsPerFeed = 200;
+/** With fewer feeds under load, the statistics are too rough; then the plan decides. */
 const enoughFeeds = 20;
 
-/** What is the matter with the indexes that are there, in a sentence that leads on. */
+/** Names the index that is not used as intended, and asks why. */
 function hintFor({ indexes, plan }: Evidence): string {
   const invalid = indexes.find(({ valid }) => !valid);
   if (invalid)
-    return `${invalid.name} is there, and no query uses it. What does pg_index say of it (indisvalid), and what became of the statement that built it?`;
+    return `${invalid.name} exists, and no query uses it. What does pg_index show for it (indisvalid), and how did the statement that built it end?`;
   const partial = indexes.find(({ definition }) => / WHERE /.test(definition));
   if (partial)
     return `${partial.name} holds some posts only: ${partial.definition}. Can the database know that the newest 20 are among them?`;
-  if (plan.index) return `The plan walks ${plan.index}, all of it. Is it in the order that the feed asks for?`;
+  if (plan.index) return `The plan reads all of ${plan.index}. Is it in the order of the feed?`;
   if (indexes.length > 0)
-    return `There is ${indexes.map(({ name }) => name).join(', ')}, and the feed does not use it. By which column are posts sorted for the feed?`;
-  return 'To find the 20 newest of all posts, what has to be looked at, as things are? `make explain` shows it.';
+    return `There is ${indexes.map(({ name }) => name).join(', ')}, but the feed does not use it. By which column are posts sorted for the feed?`;
+  return 'To find the 20 newest posts, how many does the database have to read at present? `make explain` shows it.';
 }
 
-/** How many posts the database reads for a feed: under load, or else by the plan. */
-function readPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
+/** Posts that the database reads for a feed: measured under load, or else by the plan. */
+function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
   const { feeds, postsRead } = quiet.settled;
   const measured = feeds >= enoughFeeds;
   return { measured, rowsPerFeed: measured ? postsRead / feeds : plan.rowsRead };
@@ -32,49 +32,46 @@ const indexIsUsed: Check = {
   id: 'index',
   question: 'Does the database find the newest posts without reading all?',
   stage: 'indexed',
-  look(evidence) {
+  evaluate(evidence) {
     const { plan, indexes, rows } = evidence;
-    const { measured, rowsPerFeed } = readPerFeed(evidence);
-    const by = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
-    // The statistics of a session come once a second: what they say of a few seconds is roughly right.
+    const { measured, rowsPerFeed } = rowsReadPerFeed(evidence);
+    const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
+    // Sessions report their statistics once a second, so that more than two digits mean nothing.
     const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))}`;
-    const seen = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${by}`;
+    const observed = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${scan}`;
     const invalid = indexes.filter(({ valid }) => !valid).map(({ name }) => name);
-    if (rowsPerFeed <= fewRows && invalid.length === 0) return pass(seen);
+    if (rowsPerFeed <= mostRowsPerFeed && invalid.length === 0) return pass(observed);
     return fail(
-      invalid.length > 0 ? `${seen}; INVALID: ${invalid.join(', ')}` : seen,
+      invalid.length > 0 ? `${observed}; INVALID: ${invalid.join(', ')}` : observed,
       hintFor(evidence),
-      'What has the rows in the very order that ORDER BY names can stop after 20. Everything else has to read all of them and sort. A switch that forbids a plan (enable_seqscan) makes no better one.',
-      'The place is db-migrations/0002_index_posts_created_at.up.sql; one that was left INVALID has to be dropped first.',
+      'If the rows come in the order of ORDER BY, the database can stop after 20. Otherwise it has to read all of them and sort. Forbidding a plan (enable_seqscan) does not create a better one.',
+      'The place is db-migrations/0002_index_posts_created_at.up.sql; an index that was left INVALID has to be dropped first.',
     );
   },
 };
 
-const p99Of = (latencyMs: { p99: number }): string => `p99 ${formatMilliseconds(latencyMs.p99)}`;
-
-/** The index makes it quicker by much more than a half; half is what noise does not do. */
+/** The index makes p99 smaller by a much larger factor; noise does not halve it. */
 const largestShareOfPooled = 0.5;
 
 const isFast: Check = {
   id: 'fast',
   question: 'Is it faster than with fix 1 alone, on this machine?',
   stage: 'indexed',
-  look(evidence) {
-    const {
-      lastRun,
-      earlier: { pooled },
-    } = evidence;
-    if (readPerFeed(evidence).rowsPerFeed > fewRows) return open('not asked as long as each feed reads that much');
+  evaluate(evidence) {
+    const { lastRun, earlier } = evidence;
+    if (rowsReadPerFeed(evidence).rowsPerFeed > mostRowsPerFeed)
+      return open('not checked as long as each feed reads that many posts');
     if (!lastRun) return open('there was no load test since this was deployed');
-    if (!pooled)
-      return open(`${p99Of(lastRun.latencyMs)}; there is no result of fix 1 on this machine to compare it with`);
-    const seen = `${p99Of(lastRun.latencyMs)}; at most half is expected of the ${p99Of(pooled.latencyMs)} after fix 1 alone (${pooled.id})`;
-    if (lastRun.latencyMs.p99 <= pooled.latencyMs.p99 * largestShareOfPooled) return pass(seen);
+    const p99 = `p99 ${formatMilliseconds(lastRun.latencyMs.p99)}`;
+    if (!earlier.pooled) return open(`${p99}; there is no result of fix 1 on this machine to compare it with`);
+    const { latencyMs, id } = earlier.pooled;
+    const observed = `${p99}; at most half is expected of the p99 ${formatMilliseconds(latencyMs.p99)} after fix 1 alone (${id})`;
+    if (lastRun.latencyMs.p99 <= latencyMs.p99 * largestShareOfPooled) return pass(observed);
     return fail(
-      seen,
-      'The database has less to do, and users wait as long as before. What else takes their time?',
-      'See the panels for the time of the query and the time of the answer: where do they part?',
-      'Compare with `make apply-fix` and `make apply-index` as they come, and look at what differs.',
+      observed,
+      'The database has less to do, but users wait as long as before. What else takes their time?',
+      'Compare the panels for the time of the query and the time of the answer: when do they start to differ?',
+      'Compare with unchanged `make apply-fix` and `make apply-index`, and look at the difference.',
     );
   },
 };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import type { PlanSummary, Result } from '../results/result.ts';
-import { findEarlier, findLastRun, type Now } from './last-run.ts';
+import { findEarlier, findLastRun, type RunningLab } from './last-run.ts';
 
 const startedAt = '2026-02-01T12:00:00.000Z';
 const after = '2026-02-01T12:01:00.000Z';
-const now: Now = {
+const running: RunningLab = {
   target: 'local',
   state: { variant: 'fixed', migration: 1, indexValid: false },
   metrics: [{ name: 'process_start_time_seconds', labels: {}, value: Date.parse(startedAt) / 1000 }],
@@ -24,7 +24,7 @@ const run = (id: string, changes: Partial<Result> = {}) =>
     ...changes,
   });
 
-test('the last run is the newest full one of what runs now', () => {
+test('the last run is the newest full load test of what runs now', () => {
   const results = [
     run('older than the API', { startedAt: '2026-02-01T11:59:00.000Z' }),
     run('good'),
@@ -34,15 +34,18 @@ test('the last run is the newest full one of what runs now', () => {
     run('at a rate', { ratePerSecond: 50 }),
     run('elsewhere', { target: 'kind' }),
   ];
-  assert.equal(findLastRun(results, now)?.id, 'good');
-  assert.equal(findLastRun([run('with another plan')], { ...now, plan: { index: 'idx' } as PlanSummary }), undefined);
-  assert.equal(findLastRun(results, { ...now, metrics: [] }), undefined);
+  assert.equal(findLastRun(results, running)?.id, 'good');
+  assert.equal(
+    findLastRun([run('with another plan')], { ...running, plan: { index: 'idx' } as PlanSummary }),
+    undefined,
+  );
+  assert.equal(findLastRun(results, { ...running, metrics: [] }), undefined);
 });
 
-test('earlier runs are of as many posts; the lab’s own come before a learner’s, of which only reliable ones count', () => {
+test('earlier runs have as many posts; the lab’s own are preferred to a learner’s, of which only reliable ones count', () => {
   const mine = (id: string, successRate: number) => run(id, { variant: 'mine', successRate });
   const last = run('last');
-  const find = (results: Result[]) => findEarlier(results, now, last).pooled?.id;
+  const find = (results: Result[]) => findEarlier(results, running, last).pooled?.id;
   assert.equal(find([run('lab'), mine('own', 1), last]), 'lab');
   assert.equal(find([mine('own', 1), mine('failing', 0.6), last]), 'own');
   assert.equal(find([run('larger table', { posts: 17_000 }), last]), undefined);

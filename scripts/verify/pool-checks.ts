@@ -1,77 +1,102 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable, storyUsers } from '../scenario/thresholds.ts';
-import { connectionsAreKept, keepsConnections } from './connections.ts';
-import type { Evidence, LockEvidence } from './evidence.ts';
-import { type Check, type Finding, fail, missing, open, pass } from './verdict.ts';
+import { reliable } from '../scenario/thresholds.ts';
+import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import type { Evidence, LoadEvidence, LockEvidence } from './evidence.ts';
 
-/** What to say when the locked tables told nothing. */
-function notAsked({ lock, quiet }: Evidence): Finding {
-  if (lock) return open('no request waited for the locked tables: what they show does not come from there');
-  if (!keepsConnections(quiet)) return open('not asked as long as connections are not used again');
+/** Sessions per feed: one in fifty is more than a pool of any size opens once it has settled. */
+const mostSessionsPerFeed = 0.02;
+
+/** Sessions of other clients that may start during the load, such as psql or another verb. */
+const otherSessions = 2;
+
+/** Whether the API keeps its database connections from one request to the next. */
+export const reusesConnections = ({ settled: { feeds, sessions } }: LoadEvidence): boolean =>
+  feeds > 0 && sessions <= Math.max(otherSessions, feeds * mostSessionsPerFeed);
+
+const connectionsAreReused: Check = {
+  id: 'connections',
+  question: 'Are database connections used again?',
+  stage: 'pooled',
+  evaluate({ quiet }) {
+    const { sessions, feeds } = quiet.settled;
+    const observed =
+      feeds === 0
+        ? 'two users asked for feeds and got none'
+        : `two users got ${formatCount(feeds)} feeds, and the database began ${formatCount(sessions)} sessions: ${(sessions / feeds).toFixed(2)} per feed`;
+    if (reusesConnections(quiet)) return pass(observed);
+    return fail(
+      observed,
+      'Before a query can run, a client has to connect, log in and get a process of the database. What does that cost here, and how often is it paid?',
+      'Follow one request through the code: where is its connection opened, and what happens to it after the answer? A larger pool does not help if each request has a pool of its own, and one pool does not help if it is ended each time.',
+      'The place is app/src/database/: pool-per-request.ts is the fault, and shared-pool.ts is one way to fix it.',
+    );
+  },
+};
+
+/** The outcome when the locked tables showed nothing. */
+function lockShowedNothing({ lock, quiet }: Evidence): CheckOutcome {
+  if (lock) return open('no query waited for the locked tables: the feed does not read them');
+  if (!reusesConnections(quiet)) return open('not checked as long as connections are not used again');
   return missing(
-    'the tables could not be locked: for two seconds somebody held them',
-    'Whose transaction is open? `make psql` and pg_stat_activity tell. When nobody else is at work, it is the API that begins one and does not end it.',
-    'A query of many seconds holds its tables, too. Try again in a moment.',
-    'A COMMIT that is missing is in app/src/database/.',
+    'the tables could not be locked: another transaction held them for two seconds',
+    'Whose transaction is open? See pg_stat_activity in `make psql`. If nobody else uses the database, the API begins a transaction and does not end it.',
+    'A query of many seconds locks its tables, too. Try again in a moment.',
+    'A missing COMMIT is in app/src/database/.',
   );
 }
 
-/** For a question to the locked tables: asks it when they told something. */
-function ofLockedTables(look: (lock: LockEvidence) => Finding): Check['look'] {
-  return (evidence) => (evidence.lock && evidence.lock.waitingAtOnce > 0 ? look(evidence.lock) : notAsked(evidence));
+function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
+  return (evidence) =>
+    evidence.lock && evidence.lock.waitingAtOnce > 0 ? evaluate(evidence.lock) : lockShowedNothing(evidence);
 }
 
-const severalAtOnce: Check = {
+const queriesRunInParallel: Check = {
   id: 'parallel',
   question: 'Can the others go on while one query is slow?',
   stage: 'pooled',
-  look: ofLockedTables((lock) => {
-    const { waitingAtOnce, processes } = lock;
+  evaluate: evaluateLock(({ waitingAtOnce, processes, users }) => {
     if (waitingAtOnce > processes)
-      return pass(`${formatCount(waitingAtOnce)} queries were in the database at once while it stood still`);
+      return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
+    const which =
+      processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
     return fail(
-      processes === 1
-        ? `only one query was in the database while ${storyUsers} requests waited`
-        : `only one query of each of the ${processes} copies of the API was in the database while ${storyUsers} requests waited`,
-      'When everybody has to pass one door, what does one slow visitor do to the rest?',
-      'PostgreSQL works on several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
-      'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in yours.',
+      `${which} was in the database while ${formatCount(users)} requests waited`,
+      'What happens to all other requests while one slow query runs?',
+      'PostgreSQL runs several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
+      'Look at `max` in app/src/database/shared-pool.ts, and at what waits for what in your code.',
     );
   }),
 };
 
-const limitIsTold: Check = {
+const waitIsLimited: Check = {
   id: 'limit',
-  question: 'When every connection is busy, is one told so in time?',
+  question: 'When every connection is busy, do requests stop waiting in time?',
   stage: 'pooled',
-  look: ofLockedTables((lock) => {
-    const { firstRefusedMs, lockedMs, refused, users, waitingAtOnce } = lock;
-    const inLine = users - waitingAtOnce;
-    if (firstRefusedMs !== null && refused >= inLine)
-      return pass(`the database stood still, and the first was told after ${formatSeconds(firstRefusedMs)}`);
+  evaluate: evaluateLock(({ firstRefusedMs, lockedMs, refused, users, waitingAtOnce }) => {
+    const queued = users - waitingAtOnce;
+    if (firstRefusedMs !== null && refused >= queued)
+      return pass(`while the tables were locked, the first request failed after ${formatSeconds(firstRefusedMs)}`);
     return fail(
-      `the database stood still for ${formatSeconds(lockedMs)}, and ${refused === 0 ? 'nobody' : `only ${formatCount(refused)} of the ${formatCount(inLine)} in line`} was told`,
+      `the tables were locked for ${formatSeconds(lockedMs)}, and ${refused === 0 ? 'none' : `only ${formatCount(refused)}`} of the ${formatCount(queued)} requests in the queue failed`,
       'Think of a database that hangs for a minute. How many requests wait by then, and does anybody still want the answers?',
-      'A line without an end is no service: who finds no connection may wait, but not for ever. What does your pool do when nobody gives a connection back?',
-      'The wait is connectionTimeoutMillis: app/src/database/shared-pool.ts says why it is what it is. Without one, node-postgres waits for ever.',
+      'A request that finds no free connection may wait, but not for ever. What does your pool do when no connection is released?',
+      'The limit is connectionTimeoutMillis: app/src/database/shared-pool.ts gives the reason for its value. Without it, node-postgres waits for ever.',
     );
   }),
 };
 
-const othersGetConnections: Check = {
+const leavesConnections: Check = {
   id: 'room',
   question: 'Does the database have connections left for others?',
   stage: 'pooled',
-  look: ofLockedTables((lock) => {
-    const { sessions, processes, connectionsInAll } = lock;
-    const seen = `the API takes ${formatCount(sessions)} of ${formatCount(connectionsInAll)} connections`;
-    // While a new version is rolled out, there is one copy more.
+  evaluate: evaluateLock(({ sessions, processes, availableConnections }) => {
+    const observed = `the API uses ${formatCount(sessions)} of ${formatCount(availableConnections)} connections`;
     const withOneMore = (sessions / processes) * (processes + 1);
-    if (withOneMore <= connectionsInAll) return pass(`${seen} when it is busy`);
+    if (withOneMore <= availableConnections) return pass(`${observed} when it is busy`);
     return fail(
-      `${seen}; while a new version is rolled out there is one copy of it more, which makes ${formatCount(withOneMore)}`,
-      'What happens when a second copy of the API starts? And to whom wants to look into the database meanwhile?',
-      'More connections than the database has processors do not make it quicker; they wait for each other inside. How few are enough? Measure it.',
+      `${observed}; during a rolling update one more copy runs, which makes ${formatCount(withOneMore)}`,
+      'What happens when a second copy of the API starts? And how would you connect to the database meanwhile?',
+      'More connections than the database has processors do not make it faster; their queries wait for each other inside. How few are enough? Measure it.',
       'The number is `max`: app/src/database/shared-pool.ts.',
     );
   }),
@@ -79,28 +104,34 @@ const othersGetConnections: Check = {
 
 const isReliable: Check = {
   id: 'reliable',
-  question: `Do ${storyUsers} users get what they ask for?`,
+  question: 'Do 100 users get what they ask for?',
   stage: 'pooled',
-  look({ lastRun, earlier: { broken } }) {
+  evaluate({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
         'there was no load test since this was deployed',
-        'Nothing is judged without numbers: `make loadtest`, then verify again.',
-        `It takes the lab’s usual load: at least ${storyUsers} users and 5 seconds, no RATE.`,
+        'This needs numbers: `make loadtest`, then verify again.',
+        'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
         '`make loadtest`.',
       );
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
-    const seen = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
-    if (lastRun.successRate >= reliable) return pass(seen);
+    const observed = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
+    if (lastRun.successRate >= reliable) return pass(observed);
     const [most] = lastRun.errors;
     return fail(
-      `${seen}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
-      'Whom does a failed request serve? The code of the failures says where they were turned away.',
-      'Turning people away quickly keeps a server alive; it does not serve them. There is work for all of them to be done, and the database can do it when it is asked well.',
-      'Who finds no connection free should wait in line for its turn: app/src/database/shared-pool.ts.',
+      `${observed}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
+      'Each failed request is a user without a feed. The code of the failures shows where they were rejected.',
+      'Rejecting requests quickly keeps a server alive, but does not serve the users. The database can do the work of all of them if each request costs it less.',
+      'A request that finds no free connection should wait for one: app/src/database/shared-pool.ts.',
     );
   },
 };
 
-/** What fix 1 is for, and what it must not cost. */
-export const poolChecks: Check[] = [connectionsAreKept, severalAtOnce, limitIsTold, othersGetConnections, isReliable];
+/** What fix 1 is for, and what it must not break. */
+export const poolChecks: Check[] = [
+  connectionsAreReused,
+  queriesRunInParallel,
+  waitIsLimited,
+  leavesConnections,
+  isReliable,
+];

@@ -3,17 +3,20 @@ import { test } from 'node:test';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { runBurst } from './burst.ts';
-import { askContract } from './contract.ts';
-import { lookForNewPosts } from './fresh.ts';
-import { lockTables } from './lock.ts';
+import { probeContract } from './contract-probe.ts';
+import { probeFreshness } from './freshness-probe.ts';
+import { probeLoad } from './load-probe.ts';
+import { probeLockedTables } from './lock-probe.ts';
 
-// The lab's own shared pool, in this process, on a database of its own.
+// The lab's shared pool, in this process, on a database of this file's own.
 const context = useTestApi();
 const users = 20;
 const never = new AbortController().signal;
 
-/** Not part of everything(), which would wait for the very lock. */
+const lockTables = (signal = never) =>
+  withClient(context.database.ownerUrl, (client) => probeLockedTables(context.api.url, client, users, signal));
+
+/** Apart from readEverything(), which would wait for that very lock. */
 async function isLocked(): Promise<boolean> {
   const [row] = await context.database.query<{ locked: boolean }>(`
     SELECT EXISTS (
@@ -24,8 +27,8 @@ async function isLocked(): Promise<boolean> {
   return row?.locked ?? false;
 }
 
-/** All that a probe could leave behind: rows, and settings of roles and databases. */
-async function everything(): Promise<unknown> {
+/** Everything that a probe could leave behind: rows, and settings of roles and databases. */
+async function readEverything(): Promise<unknown> {
   const [row] = await context.database.query(`
     SELECT
       (SELECT md5(string_agg(posts::text, '' ORDER BY id)) FROM posts) AS posts,
@@ -33,53 +36,48 @@ async function everything(): Promise<unknown> {
   return row;
 }
 
-test('the contract is kept, new posts are seen, and no row is left', async () => {
-  const before = await everything();
-  assert.deepEqual(await askContract(context.api.url), []);
-  const looked = await withClient(context.database.ownerUrl, (client) => lookForNewPosts(context.api.url, client));
-  assert.deepEqual(looked, { correct: [], fresh: [] });
-  assert.deepEqual(await everything(), before);
+test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
+  const before = await readEverything();
+  assert.deepEqual(await probeContract(context.api.url), []);
+  const feed = await withClient(context.database.ownerUrl, (client) => probeFreshness(context.api.url, client));
+  assert.deepEqual(feed, { correct: [], fresh: [] });
+  assert.deepEqual(await readEverything(), before);
 });
 
-test('two users share connections, and all that they get are feeds', async () => {
-  const burst = await withClient(context.database.ownerUrl, (client) => runBurst(context.api.url, client, 2, never));
-  assert.ok(burst.settled.feeds > 0);
-  assert.equal(burst.notFeeds, 0);
-  assert.equal(burst.settled.sessions, 0);
+test('two users share connections, and every 200 is a feed', async () => {
+  const load = await withClient(context.database.ownerUrl, (client) => probeLoad(context.api.url, client, 2, never));
+  assert.ok(load.settled.feeds > 0);
+  assert.equal(load.notFeeds, 0);
+  assert.equal(load.settled.sessions, 0);
 });
 
-test('while the tables are locked up to ten queries wait, and who waits too long is told so; then the lock is gone', async () => {
-  const before = await everything();
-  const found = await withClient(context.database.ownerUrl, (client) =>
-    lockTables(context.api.url, client, users, never),
-  );
-  // On a busy machine not all ten connections are open yet when the first requests give up.
-  const { waitingAtOnce = 0, sessions = 0 } = found ?? {};
+test('while the tables are locked up to ten queries wait, and requests in the queue fail after two seconds; then the lock is released', async () => {
+  const before = await readEverything();
+  const evidence = await lockTables();
+  // On a busy machine not all ten connections are open yet when the first requests fail.
+  const { waitingAtOnce = 0, sessions = 0 } = evidence ?? {};
   assert.ok(waitingAtOnce > 1 && waitingAtOnce <= 10, String(waitingAtOnce));
   assert.ok(sessions >= waitingAtOnce && sessions <= 10, String(sessions));
-  assert.ok((found?.refused ?? 0) >= 10);
-  assert.ok((found?.firstRefusedMs ?? 0) >= 2000);
-  assert.equal(found?.connectionsInAll, 97);
+  assert.ok((evidence?.refused ?? 0) >= 10);
+  assert.ok((evidence?.firstRefusedMs ?? 0) >= 2000);
+  assert.equal(evidence?.availableConnections, 97);
   assert.equal(await isLocked(), false);
-  assert.deepEqual(await everything(), before);
+  assert.deepEqual(await readEverything(), before);
 });
 
-test('Ctrl-C while they are locked: the lock is gone', async () => {
+test('Ctrl-C while the tables are locked releases the lock', async () => {
   const interrupt = new AbortController();
-  const probe = withClient(context.database.ownerUrl, (client) =>
-    lockTables(context.api.url, client, users, interrupt.signal),
-  );
-  const ended = assert.rejects(probe, { name: 'AbortError' });
+  const ended = assert.rejects(lockTables(interrupt.signal), { name: 'AbortError' });
   await waitFor(isLocked);
   interrupt.abort();
   await ended;
   assert.equal(await isLocked(), false);
 });
 
-test('a table that somebody else holds is left to them', async () => {
-  const found = await withClient(context.database.ownerUrl, async (holder) => {
+test('a table that another transaction holds is not waited for', async () => {
+  const evidence = await withClient(context.database.ownerUrl, async (holder) => {
     await holder.query('BEGIN; LOCK TABLE posts IN ACCESS SHARE MODE');
-    return withClient(context.database.ownerUrl, (client) => lockTables(context.api.url, client, users, never));
+    return lockTables();
   });
-  assert.equal(found, undefined);
+  assert.equal(evidence, undefined);
 });

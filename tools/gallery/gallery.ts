@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
-import { type Finding, stands } from '../../scripts/verify/verdict.ts';
+import { blocksStage, type CheckOutcome } from '../../scripts/verify/check.ts';
 import { createTestLab, type TestLab } from '../sandbox/run-verb.ts';
 import type { Fix } from './fix.ts';
-import { fixes as allFixes } from './fixes.ts';
+import { fixes as allFixes, expectedStage, needsLoadTest } from './fixes.ts';
 
-// Wrong fixes, half-right ones and right ones, each done as a learner would do it, and judged by `make verify`. Takes minutes, so it
-// is not part of `make test`: `make gallery`, GALLERY=sample for a few of them, TARGET=kind for these few in the lab's cluster, which has
-// to run.
+// Wrong, half-right and right fixes, each applied as a learner would and judged by `make verify`.
+// `make gallery` takes minutes, so it is not part of `make test`. GALLERY=sample tries a few of
+// them; TARGET=kind tries those few in the lab's cluster, which has to be running.
 
 const inCluster = process.env.TARGET === 'kind';
 const sampled = inCluster || process.env.GALLERY === 'sample';
@@ -17,10 +17,10 @@ const fixes = allFixes.filter((fix) => fix.inSample || !sampled);
 const checkout = copyCheckoutForFixes();
 let lab: TestLab;
 
-/** What is looked at of judgementJson(). */
-interface Judgement {
+/** The part of `verify --json` that is asserted. */
+interface VerificationDocument {
   reached: string;
-  checks: (Finding & { id: string; hint: string | null })[];
+  checks: (CheckOutcome & { id: string; hint: string | null })[];
 }
 
 before(async () => {
@@ -34,33 +34,34 @@ after(async () => {
   checkout.remove();
 });
 
-async function run(words: string[], environment: Record<string, string> = {}): Promise<string> {
-  const { code, output } = await lab.run(words, environment);
+async function run(args: string[], environment: Record<string, string> = {}): Promise<string> {
+  const { code, output } = await lab.run(args, environment);
   assert.equal(code, 0, output);
   return output;
 }
 
-async function bringAbout({ sql, sqlFails, load }: Fix): Promise<void> {
+async function applyFix(fix: Fix): Promise<void> {
+  checkout.write(fix);
   await run(['apply-fix'], { FIX: 'mine' });
-  if (sql && sqlFails) assert.equal((await lab.run(['apply-index'], { FIX: 'mine' })).code, 1);
-  else if (sql) await run(['apply-index'], { FIX: 'mine' });
-  if (load) await run(['loadtest'], { DURATION: '5s' });
+  if (fix.sqlFails) assert.equal((await lab.run(['apply-index'], { FIX: 'mine' })).code, 1);
+  else if (fix.sql) await run(['apply-index'], { FIX: 'mine' });
+  if (needsLoadTest(fix)) await run(['loadtest'], { DURATION: '5s' });
 }
 
 for (const fix of fixes)
-  test(`${fix.name}: ${fix.fails ? `fails at "${fix.fails}"` : 'accepted'}, reached ${fix.reached}`, async (context) => {
+  test(`${fix.name}: ${fix.fails ? `fails "${fix.fails}"` : 'is accepted'}`, async (context) => {
     try {
-      checkout.write(fix);
-      await bringAbout(fix);
+      await applyFix(fix);
       const startedAt = Date.now();
-      const judgement = JSON.parse(await run(['verify', '--json'])) as Judgement;
-      const failed = judgement.checks.find(stands);
+      const json = await run(['verify', '--json']);
+      const { reached, checks } = JSON.parse(json) as VerificationDocument;
+      const failed = checks.find(blocksStage);
       context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
-      assert.equal(failed?.id, fix.fails, JSON.stringify(judgement, null, 2));
-      assert.equal(judgement.reached, fix.reached, JSON.stringify(judgement, null, 2));
+      assert.equal(failed?.id, fix.fails, json);
+      assert.equal(reached, expectedStage(fix), json);
       if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
     } finally {
-      // Or all that come after it would fail too.
-      if (fix.takesPosts) await run(['up', '--no-open'], { POSTS: String(defaultSeed.posts) });
+      // Or every fix after it would fail too.
+      if (fix.deletesPosts) await run(['up', '--no-open'], { POSTS: String(defaultSeed.posts) });
     }
   });

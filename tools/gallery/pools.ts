@@ -3,23 +3,19 @@ import type { Fix } from './fix.ts';
 
 const goodPool = 'max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000';
 
-/** What people do about the connections. None of them builds an index: the most that can be reached is fix 1. */
+/** Changes to the connections. None of them builds an index: at most fix 1 holds. */
 export const pools: Fix[] = [
   {
     name: 'the shared pool of the lab',
-    why: 'The cure: ten connections, opened once, and a line that ends after two seconds.',
-    load: true,
+    why: 'The lab’s own fix 1: ten connections, opened once, and a wait of at most two seconds for one.',
     fails: 'index',
     hint: /make explain/,
-    reached: 'pooled',
   },
   {
     name: 'a smaller shared pool',
-    why: 'Four connections keep two processors as busy as ten do; how many are best is a question to the machine.',
+    why: 'Four connections keep two processors as busy as ten do; the best number depends on the machine.',
     mine: sharedPool('max: 4, connectionTimeoutMillis: 3000'),
-    load: true,
     fails: 'index',
-    reached: 'pooled',
   },
   {
     name: 'a larger pool per request',
@@ -27,12 +23,11 @@ export const pools: Fix[] = [
     mine: perRequest('max: 10, connectionTimeoutMillis: 2000'),
     fails: 'connections',
     hint: /how often/,
-    reached: 'broken',
     inSample: true,
   },
   {
     name: 'one pool, ended after each request',
-    why: 'It looks shared, but nothing of it is left for the next request.',
+    why: 'It looks shared, but the next request has to open it again.',
     mine: ownUse(
       `let shared: ReturnType<CreatePool> | undefined;`,
       `const pool = (shared ??= createPool({ ${goodPool} }));
@@ -46,42 +41,37 @@ export const pools: Fix[] = [
       }`,
     ),
     fails: 'connections',
-    reached: 'broken',
   },
   {
     name: 'a pool of 90',
-    why: 'It works alone. The server has a hundred connections, and during a deployment there are two copies of the API.',
+    why: 'One copy of the API works. But the server has a hundred connections, and during a deployment two copies run.',
     mine: sharedPool('max: 90, connectionTimeoutMillis: 2000'),
     fails: 'room',
     hint: /second copy/,
-    reached: 'broken',
   },
   {
     name: 'a pool with a limit of 60 s',
-    why: 'It waits instead of failing: when the database stands still, everybody stands in line for a minute and nobody is told.',
+    why: 'It waits instead of failing: when the database hangs, every request waits for a minute before it fails.',
     mine: sharedPool('max: 10, connectionTimeoutMillis: 60_000'),
     fails: 'limit',
     hint: /hangs for a minute/,
-    reached: 'broken',
     inSample: true,
   },
   {
     name: 'a pool without a limit',
-    why: 'node-postgres waits for ever unless it is told otherwise.',
+    why: 'By default, node-postgres waits for a connection without a limit.',
     mine: sharedPool('max: 10'),
     fails: 'limit',
-    reached: 'broken',
   },
   {
-    name: 'a limit for the query instead of one for the line',
-    why: 'PostgreSQL ends the ten queries that it has, one second after the other. Those in line hear nothing.',
+    name: 'a limit for the query instead of one for the wait',
+    why: 'PostgreSQL cancels the ten running queries after a second. Requests that wait for a connection still wait without a limit.',
     mine: sharedPool('max: 10, statement_timeout: 1000'),
     fails: 'limit',
-    reached: 'broken',
   },
   {
-    name: 'a connection that is given back only when all went well',
-    why: 'Each request that fails in the database takes a connection with it. After ten of them there is none left.',
+    name: 'a connection that is released only on success',
+    why: 'Each request that fails in the database leaks a connection. After ten of them there is none left.',
     mine: ownUse(
       `const pool = createPool({ ${goodPool} });`,
       `const client = await pool.connect();
@@ -90,12 +80,11 @@ export const pools: Fix[] = [
       return result;`,
     ),
     fails: 'contract',
-    hint: /gives them back/,
-    reached: 'broken',
+    hint: /released/,
   },
   {
     name: 'a global lock',
-    why: 'One request at a time never runs out of connections. One slow query then is everybody’s.',
+    why: 'One request at a time never runs out of connections. But then one slow query delays everybody.',
     mine: ownUse(
       `const pool = createPool({ ${goodPool} });
   let last: Promise<unknown> = Promise.resolve();`,
@@ -112,8 +101,7 @@ export const pools: Fix[] = [
       }`,
     ),
     fails: 'parallel',
-    hint: /one door/,
-    reached: 'broken',
+    hint: /one slow query/,
     inSample: true,
   },
 ];

@@ -1,0 +1,32 @@
+import type { Stage } from '../scenario/stages.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What the evidence says about a check's question. */
+export interface CheckOutcome {
+  /** `open`: cannot be decided. `missing`: the learner has to produce evidence first. */
+  verdict: 'pass' | 'fail' | 'open' | 'missing';
+  /** What was observed, in a sentence with its numbers. */
+  evidence: string;
+  /** Each more specific than the one before; the last names the file to change. */
+  hints?: Hints;
+}
+
+type Hints = [string, string, string];
+
+/** A question about the running lab. */
+export interface Check {
+  /** Stable, for scripts. */
+  id: string;
+  question: string;
+  /** The first stage that requires it. */
+  stage: Exclude<Stage, 'broken'>;
+  evaluate(evidence: Evidence): CheckOutcome;
+}
+
+export const pass = (evidence: string): CheckOutcome => ({ verdict: 'pass', evidence });
+export const fail = (evidence: string, ...hints: Hints): CheckOutcome => ({ verdict: 'fail', evidence, hints });
+export const open = (evidence: string): CheckOutcome => ({ verdict: 'open', evidence });
+export const missing = (evidence: string, ...hints: Hints): CheckOutcome => ({ verdict: 'missing', evidence, hints });
+
+/** Whether an outcome keeps its stage from being reached. */
+export const blocksStage = ({ verdict }: CheckOutcome): boolean => verdict === 'fail' || verdict === 'missing';

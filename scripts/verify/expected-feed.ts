@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import { feedLength } from '../scenario/thresholds.ts';
+import { type FeedPost, feedSchema } from './api-schemas.ts';
+import { type Answer, excerpt } from './send-request.ts';
+
+/**
+ * The 20 newest posts, and those as old as the 20th, which may take its place. Written here and not
+ * imported from the API, whose query is what is judged.
+ */
+const newestPosts = `
+SELECT posts.id, posts.user_id, posts.content, posts.created_at, users.username
+FROM posts
+JOIN users ON users.id = posts.user_id
+WHERE posts.created_at >= (SELECT min(created_at) FROM (SELECT created_at FROM posts ORDER BY created_at DESC LIMIT $1) AS newest)
+ORDER BY posts.created_at DESC`;
+
+export async function readExpectedFeed(client: pg.ClientBase): Promise<FeedPost[]> {
+  const { rows } = await client.query(newestPosts, [feedLength]);
+  return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }));
+}
+
+/** The first difference, in a sentence. Posts of equal age may come in any order. */
+export function describeFeedDifference(answer: Answer, expected: FeedPost[]): string | undefined {
+  const parsed = feedSchema.safeParse(answer.body);
+  if (answer.status !== 200 || !parsed.success)
+    return `GET /feed did not answer with a feed: status ${answer.status}, ${excerpt(answer.body)}`;
+  const expectedById = new Map(expected.map((post) => [post.id, post]));
+  for (const [index, post] of parsed.data.entries()) {
+    const position = `post ${index + 1} of the feed`;
+    const wanted = expected[index];
+    if (post.created_at !== wanted?.created_at)
+      return `${position} is ${post.id} of ${post.created_at}; the database has ${wanted?.id} of ${wanted?.created_at} there`;
+    if (!hasSameColumns(post, expectedById.get(post.id)))
+      return `${position}, ${post.id}, differs from the database: ${excerpt(post)}`;
+  }
+  const distinct = new Set(parsed.data.map(({ id }) => id)).size;
+  return distinct === feedLength ? undefined : `the feed shows ${feedLength - distinct} posts twice`;
+}
+
+const columns = ['user_id', 'content', 'created_at', 'username'] as const;
+
+function hasSameColumns(post: FeedPost, expected: FeedPost | undefined): boolean {
+  return columns.every((column) => post[column] === expected?.[column]);
+}

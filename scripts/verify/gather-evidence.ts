@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { explainFeed } from '../measure/explain-feed.ts';
+import { readResults } from '../results/results-folder.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
+import { readRunningState } from '../targets/running-state.ts';
+import type { TargetContext } from '../targets/target.ts';
+import { probeContract } from './contract-probe.ts';
+import type { Evidence, PostsIndex } from './evidence.ts';
+import { probeFreshness } from './freshness-probe.ts';
+import { findEarlier, findLastRun } from './last-run.ts';
+import { probeLoad } from './load-probe.ts';
+import { probeLockedTables } from './lock-probe.ts';
+import { reusesConnections } from './pool-checks.ts';
+
+/** Every index on posts except for those of its constraints. */
+const postsIndexes = `
+SELECT indexrelid::regclass::text AS name, indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
+FROM pg_index
+WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+ORDER BY 1`;
+
+/** The seed's posts have the ids from 1 to $1, without a gap; those of users have larger ones. */
+const countPosts = `
+SELECT count(*)::integer AS posts, (count(*) FILTER (WHERE id <= $1))::integer AS seeded FROM posts`;
+
+// USERS= does not change it: fewer users might all find a free connection.
+const users = storyUsers;
+
+async function readPostCounts(client: pg.ClientBase, expected: number): Promise<Evidence['rows']> {
+  const { rows } = await client.query<Omit<Evidence['rows'], 'expected'>>(countPosts, [expected]);
+  if (!rows[0]) throw new Error('count(*) returned no row');
+  return { ...rows[0], expected };
+}
+
+/** Sends requests for about ten seconds, and queries the database. Leaves nothing behind. */
+export async function gatherEvidence({
+  target,
+  resultsFolder,
+  report,
+  signal,
+}: TargetContext & { resultsFolder: string }): Promise<Evidence> {
+  const state = await readRunningState(target);
+  const plan = await explainFeed(target);
+  return target.withDatabase((client) =>
+    target.withApi(async (address) => {
+      const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
+      const contract = await report.step('Request everything that the API promises', () => probeContract(address));
+      const feed = await report.step('Write posts, read them in the feed, and delete them', () =>
+        probeFreshness(address, client),
+      );
+      signal.throwIfAborted();
+      const quiet = await report.step('A few seconds of two users', () => probeLoad(address, client, 2, signal));
+      const crowd = await report.step(`A few seconds of ${users} users`, () =>
+        probeLoad(address, client, users, signal),
+      );
+      const locked = reusesConnections(quiet)
+        ? await report.step('Lock the tables for a few seconds, and count who waits', () =>
+            probeLockedTables(address, client, users, signal),
+          )
+        : undefined;
+      const metrics = await target.metrics();
+      const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
+      const running = { target: target.name, state, metrics, plan, posts: rows.posts };
+      const { results } = readResults(resultsFolder);
+      const lastRun = findLastRun(results, running);
+      const earlier = findEarlier(results, running, lastRun);
+      const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
+      const lock = locked && { ...locked, processes };
+      return { state, contract, rows, ...feed, quiet, crowd, lock, plan, indexes, lastRun, earlier };
+    }),
+  );
+}

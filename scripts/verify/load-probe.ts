@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import type pg from 'pg';
+import { feedSchema } from './api-schemas.ts';
+import type { LoadEvidence } from './evidence.ts';
+import { excerpt } from './send-request.ts';
+
+const durationSeconds = 3;
+/** After this, an API that reuses its connections has opened them. */
+const settledAfterMs = 1000;
+
+/** Sessions started in this database, and rows read from posts or its indexes, both cumulative. */
+const countersQuery = `
+SELECT
+  (SELECT sessions FROM pg_stat_database WHERE datname = current_database())::float8 AS sessions,
+  ((SELECT seq_tup_read FROM pg_stat_user_tables WHERE relid = 'public.posts'::regclass)
+    + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relid = 'public.posts'::regclass))::float8 AS "postsRead"`;
+
+function isFeed(body: string): boolean {
+  try {
+    return feedSchema.safeParse(JSON.parse(body)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a load of a few seconds, and checks every answer and the database's counters. */
+export async function probeLoad(
+  address: string,
+  client: pg.ClientBase,
+  users: number,
+  signal: AbortSignal,
+): Promise<LoadEvidence> {
+  signal.throwIfAborted();
+  const answers: Omit<LoadEvidence, 'settled'> = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
+  const listenTo = (user: autocannon.Client) => {
+    let body = '';
+    user.on('headers', () => {
+      body = '';
+    });
+    user.on('body', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    user.on('response', (status: number) => {
+      if (status < 200 || status > 299) return;
+      if (isFeed(body)) answers.feeds += 1;
+      else {
+        answers.notFeeds += 1;
+        answers.firstNotFeed ??= excerpt(body);
+      }
+    });
+  };
+  // Reports what this connection itself has read, before the counters are read.
+  await client.query('SELECT pg_stat_force_next_flush()');
+  const running = autocannon({
+    url: `${address}/feed`,
+    connections: users,
+    duration: durationSeconds,
+    setupClient: listenTo,
+  });
+  const stop = () => (running as unknown as autocannon.Instance).stop?.();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await wait(settledAfterMs, undefined, { signal });
+    const before = { ...(await readCounters(client)), feeds: answers.feeds };
+    await running;
+    signal.throwIfAborted();
+    const after = await readCounters(client);
+    const settled = {
+      feeds: answers.feeds - before.feeds,
+      sessions: after.sessions - before.sessions,
+      postsRead: after.postsRead - before.postsRead,
+    };
+    return { ...answers, settled };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+    await running;
+  }
+}
+
+async function readCounters(client: pg.ClientBase): Promise<{ sessions: number; postsRead: number }> {
+  const { rows } = await client.query<{ sessions: number; postsRead: number }>(countersQuery);
+  if (!rows[0]) throw new Error('the statistics query returned no row');
+  return rows[0];
+}

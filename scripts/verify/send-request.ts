@@ -1,0 +1,41 @@
+/** An answer of the API, its body parsed if it is JSON. Status 0: there was no answer. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+/** Longer than the API lets a statement run. */
+const timeoutMs = 12_000;
+
+export async function sendRequest(address: string, path: string, options: RequestInit = {}): Promise<Answer> {
+  try {
+    const response = await fetch(`${address}${path}`, { ...options, signal: AbortSignal.timeout(timeoutMs) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parseBody(text) };
+  } catch (error) {
+    return { status: 0, headers: new Headers(), body: (error as Error).message };
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export function postJson(address: string, path: string, body: unknown): Promise<Answer> {
+  return sendRequest(address, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The first 80 characters of a body, to quote it. */
+export function excerpt(body: unknown): string {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}

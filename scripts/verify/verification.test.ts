@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { blocksStage } from './check.ts';
+import type { Evidence, LockEvidence } from './evidence.ts';
+import { verificationJson } from './print-verification.ts';
+import { evaluateChecks, stageHolds } from './verification.ts';
+
+const run = (id: string, successRate: number, p99: number) =>
+  exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50: 40, p95: 70, p99, max: 900 } });
+
+const load = { feeds: 600, notFeeds: 0, firstNotFeed: undefined };
+const settled = { feeds: 400, sessions: 0, postsRead: 8000 };
+const quiet = { ...load, settled };
+const index = { name: 'idx', valid: true, definition: 'CREATE INDEX idx ON posts (created_at DESC)' };
+const lock: LockEvidence = {
+  users: 100,
+  waitingAtOnce: 10,
+  sessions: 10,
+  processes: 1,
+  refused: 90,
+  firstRefusedMs: 2003,
+  lockedMs: 2100,
+  availableConnections: 97,
+};
+
+/** What verify measures when both of the lab's fixes are in place. */
+const fixed: Evidence = {
+  state: { variant: 'fixed', migration: 2, indexValid: true },
+  contract: [],
+  rows: { posts: 10_003, seeded: 10_000, expected: 10_000 },
+  correct: [],
+  fresh: [],
+  quiet,
+  crowd: quiet,
+  lock,
+  plan: {
+    node: 'Index Scan',
+    index: 'idx',
+    executionMs: 0.1,
+    rowsRead: 20,
+    lines: [],
+    tree: { node: 'Limit', rows: 20, loops: 1, ms: 0.1, children: [] },
+  },
+  indexes: [index],
+  lastRun: run('now', 1, 80),
+  earlier: { broken: run('b', 0.01, 900), pooled: run('p', 1, 700) },
+};
+const plan = { ...fixed.plan, node: 'Seq Scan', index: null, rowsRead: 10_000 };
+const reading = (postsRead: number) => ({ ...quiet, settled: { ...settled, postsRead } });
+
+test('with both fixes in place, every check passes', () => {
+  const { reached, checks } = evaluateChecks(fixed);
+  assert.equal(reached, 'indexed');
+  assert.deepEqual(new Set(checks.map(({ verdict }) => verdict)), new Set(['pass']));
+});
+
+type Case = [title: string, change: Partial<Evidence>, failing: string, evidence: RegExp];
+
+const failuresOfFix1: Case[] = [
+  ['a broken contract', { contract: [{ status: 500, text: 'GET /feed: got status 500' }] }, 'contract', /status 500/],
+  ['a leaked connection', { contract: [{ status: 503, text: 'GET /feed: got status 503' }] }, 'contract', /status 503/],
+  ['one deleted post', { rows: { posts: 9999, seeded: 9999, expected: 10_000 } }, 'rows', /9,999 of the 10,000/],
+  [
+    'a session for every second feed',
+    { quiet: { ...load, settled: { ...settled, sessions: 200 } } },
+    'connections',
+    /0\.50 per feed/,
+  ],
+  ['no feed for two users', { quiet: { ...load, settled: { ...settled, feeds: 0 } } }, 'connections', /got none/],
+  ['an error inside a 200', { crowd: { ...quiet, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
+  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, refused: 99 } }, 'parallel', /only one/],
+  [
+    'a wait without a limit',
+    { lock: { ...lock, refused: 0, firstRefusedMs: null, lockedMs: 5010 } },
+    'limit',
+    /5\.0 s/,
+  ],
+  ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of 97/],
+  ['no load test since', { lastRun: undefined }, 'reliable', /no load test/],
+  [
+    'one failed request of 500',
+    { lastRun: { ...run('now', 0.998, 80), errors: [{ status: 429, code: 'busy', count: 18 }] } },
+    'reliable',
+    /99\.80 %.*429 busy/,
+  ],
+];
+
+const failuresOfFix2: Case[] = [
+  ['a scan', { plan, quiet: reading(4_000_000), indexes: [] }, 'index', /read all of 10,003 posts/],
+  [
+    'a plan with the index, and an API that reads everything',
+    { quiet: reading(4_000_000) },
+    'index',
+    /read all of 10,003 posts/,
+  ],
+  [
+    'an invalid index next to the valid one',
+    { indexes: [index, { ...index, name: 'idx_2', valid: false }] },
+    'index',
+    /INVALID: idx_2/,
+  ],
+  ['the same latency as before', { lastRun: run('now', 1, 600) }, 'fast', /600 ms.*700 ms/],
+];
+
+for (const [expectedStage, cases] of [
+  ['broken', failuresOfFix1],
+  ['pooled', failuresOfFix2],
+] as const)
+  for (const [title, change, failing, evidence] of cases)
+    test(`${title}: only ${failing} fails, with its evidence and three hints`, () => {
+      const { reached, checks } = evaluateChecks({ ...fixed, ...change });
+      const failed = checks.filter(blocksStage);
+      assert.deepEqual(
+        failed.map(({ id, hints }) => [id, hints?.length]),
+        [[failing, 3]],
+      );
+      assert.match(failed[0]?.evidence ?? '', evidence);
+      assert.equal(reached, expectedStage);
+    });
+
+test('what cannot be decided does not count against the fix', () => {
+  const { reached, checks } = evaluateChecks({ ...fixed, earlier: { broken: undefined, pooled: undefined } });
+  assert.equal(reached, 'indexed');
+  assert.equal(checks.find(({ id }) => id === 'fast')?.verdict, 'open');
+});
+
+test('fix 2 includes fix 1; broken holds only while neither does', () => {
+  assert.ok(stageHolds('pooled', 'indexed') && stageHolds('pooled', 'pooled') && stageHolds('indexed', 'indexed'));
+  assert.ok(!stageHolds('indexed', 'pooled') && !stageHolds('pooled', 'broken') && !stageHolds('broken', 'pooled'));
+  assert.ok(stageHolds('broken', 'broken'));
+});
+
+test('the JSON has the wanted and the reached stage, each check with its evidence, and the first hint of a failure', () => {
+  const evidence = { ...fixed, plan, quiet: reading(4_000_000), indexes: [] };
+  const wanted = { target: 'local', wanted: 'indexed', holds: false } as const;
+  const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), evidence, wanted));
+  assert.ok(Date.parse(at));
+  assert.deepEqual(rest, {
+    ...{ schema: 1, target: 'local', variant: 'fixed', migration: 2, posts: 10_003 },
+    ...{ wanted: 'indexed', reached: 'pooled', holds: false, lastRun: 'now' },
+  });
+  assert.deepEqual(
+    checks.filter(({ hint }: { hint: string | null }) => hint).map(({ id }: { id: string }) => id),
+    ['index'],
+  );
+});

@@ -1,0 +1,30 @@
+import { type Stage, stageNames } from '../scenario/stages.ts';
+import { apiChecks } from './api-checks.ts';
+import { blocksStage, type Check, type CheckOutcome } from './check.ts';
+import type { Evidence } from './evidence.ts';
+import { indexChecks } from './index-checks.ts';
+import { poolChecks } from './pool-checks.ts';
+
+/** Every check, in the order in which a learner should fix failures. */
+export const checks: Check[] = [...apiChecks, ...poolChecks, ...indexChecks];
+
+export interface CheckResult extends CheckOutcome, Pick<Check, 'id' | 'question' | 'stage'> {}
+
+/** The result of `make verify`. */
+export interface Verification {
+  /** The last stage whose checks, and those of the stages before, do not block it. */
+  reached: Stage;
+  checks: CheckResult[];
+}
+
+export function evaluateChecks(evidence: Evidence): Verification {
+  const results = checks.map(({ id, question, stage, evaluate }) => ({ id, question, stage, ...evaluate(evidence) }));
+  const blocked = results.filter(blocksStage).map(({ stage }) => stage);
+  const reached = blocked.includes('pooled') ? 'broken' : blocked.includes('indexed') ? 'pooled' : 'indexed';
+  return { reached, checks: results };
+}
+
+/** Whether a stage holds: fix 2 includes fix 1, and `broken` holds only while fix 1 does not. */
+export function stageHolds(wanted: Stage, reached: Stage): boolean {
+  return wanted === 'broken' ? reached === 'broken' : stageNames.indexOf(reached) >= stageNames.indexOf(wanted);
+}
