@@ -1,16 +1,30 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { exampleResult } from '../tools/sandbox/example-result.ts';
 import { createTestLab, type TestLab } from '../tools/sandbox/run-verb.ts';
+import { readOtherResults, writeResult } from './results/results-folder.ts';
+
+// Verbs without a running lab.
 
 let lab: TestLab;
+let own: string;
+let others: string;
+let noFolder: string;
 
 before(async () => {
   lab = await createTestLab();
+  own = lab.environment.RESULTS_FOLDER ?? '';
+  others = join(own, '..', 'others');
+  noFolder = join(own, '..', 'not-a-folder');
+  mkdirSync(others);
+  writeFileSync(noFolder, '{"schema": 2}');
 });
 
 after(() => lab.remove());
 
-test('without a verb, help lists verbs and variables; each verb explains itself', async () => {
+test('without a verb, help lists verbs and variables; each verb describes itself', async () => {
   const { code, output } = await lab.run([]);
   assert.equal(code, 0);
   assert.match(output, /apply-index .*\n/);
@@ -18,25 +32,29 @@ test('without a verb, help lists verbs and variables; each verb explains itself'
   assert.match((await lab.run(['lab', '--help'])).output, /--keep/);
 });
 
-test('an unknown verb, an unknown flag and wrong settings are told as such, with code 2 and no stack', async () => {
-  const cases: [string[], Record<string, string>, RegExp[]][] = [
-    [['launch'], {}, [/There is no verb "launch"/, /\(usage\)/]],
-    [['down', '--now'], {}, [/--now/, /\(usage\)/]],
+test('wrong usage and settings exit with 2, a wrong folder with 1, and none prints a stack', async () => {
+  const cases: [args: string[], environment: Record<string, string>, code: number, patterns: RegExp[]][] = [
+    [['launch'], {}, 2, [/There is no verb "launch"/, /\(usage\)/]],
+    [['down', '--now'], {}, 2, [/--now/, /\(usage\)/]],
+    [['compare', 'other.json'], {}, 2, [/\(usage\)/]],
     [
       ['status'],
       { USERS: 'many', DURATION: '30 seconds', POSTS: '12', FIX: 'magic' },
+      2,
       [/USERS: expected/, /DURATION: expected/, /POSTS: expected/, /FIX: expected/, /\(settings\)/],
     ],
+    [['loadtest'], { RESULTS_FOLDER: noFolder }, 1, [/Results cannot be kept in .*\n.*\(results_folder\)/]],
+    [['up'], { LAB_FOLDER: noFolder }, 1, [/\(wrong_kind_of_file\)/]],
   ];
-  for (const [words, environment, expected] of cases) {
-    const { code, output } = await lab.run(words, environment);
-    assert.equal(code, 2);
-    for (const pattern of expected) assert.match(output, pattern);
+  for (const [args, environment, expectedCode, patterns] of cases) {
+    const { code, output } = await lab.run(args, environment);
+    assert.equal(code, expectedCode, output);
+    for (const pattern of patterns) assert.match(output, pattern);
     assert.doesNotMatch(output, /\n\s+at /);
   }
 });
 
-test('what needs a running lab says so', async () => {
+test('verbs that need a running lab say how to start it; the others run', async () => {
   for (const verb of ['loadtest', 'verify']) {
     const { code, output } = await lab.run([verb]);
     assert.equal(code, 1, verb);
@@ -45,4 +63,28 @@ test('what needs a running lab says so', async () => {
   assert.match((await lab.run(['status'])).output, /stopped/);
   assert.equal((await lab.run(['down'])).code, 0);
   assert.match((await lab.run(['compare'])).output, /no results.*\n.*\(no_results\)/);
+});
+
+test('compare --with takes several files, several times, and folders', async () => {
+  for (const stage of ['broken', 'pooled', 'indexed'] as const) writeResult(own, exampleResult(stage));
+  const machine = { cores: 8, memoryBytes: 32 * 2 ** 30 };
+  const [one = '', two = '', three = ''] = ['one', 'two', 'three'].map((id) =>
+    writeResult(others, exampleResult('indexed', { id, machine })),
+  );
+  // The folder holds all three: a run that is named twice counts once.
+  const { code, output } = await lab.run(['compare', '--with', one, two, '--with', three, others]);
+  assert.equal(code, 0, output);
+  assert.match(output, /there: 8 cores, 32 GiB memory; local; k6/);
+  assert.match(output, /│ After fix 2 \(index\) +│ there │ +3 │/);
+  assert.match(output, /After fix 2 \(index\), there: too few runs \(1\) to tell/);
+});
+
+test('--with rejects what is no result, and says what was expected', () => {
+  const rejected: [path: string, message: RegExp][] = [
+    [noFolder, /not-a-folder: expected a result of this lab, schema 1 \(\w+: /],
+    [join(others, 'absent'), /absent: expected a file or a folder; it is not there/],
+    [lab.folder, /expected results in the folder; there is none|it is not there/],
+  ];
+  for (const [path, message] of rejected)
+    assert.throws(() => readOtherResults([path]), { code: 'no_result_in_it', message });
 });

@@ -24,27 +24,21 @@ after(async () => {
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const doesNotCompile = `export const wrong: number = 'text';\n`;
 
-test('verify: the lab as it begins has no fix, which is told with evidence and hints, and by the exit code', async () => {
-  const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
+test('verify finds no fix in the broken stage, with evidence and hints; meanwhile verbs that change the lab are rejected', async () => {
+  const verify = lab.start(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
+  await waitFor(() => /users/.test(verify.output()));
+  const down = await lab.run(['down']);
+  assert.equal(down.code, 1);
+  assert.match(down.output, /`make verify` is at work in this lab.*\n.*\(busy\)/);
+  assert.equal((await lab.run(['status'])).code, 0);
+  const { code, output } = await verify.ended;
   assert.equal(code, 1, output);
   assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
   assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });
 
-test('a second verb that changes the lab is told who is at work; one that only looks is not held up', async () => {
-  const first = lab.start(['loadtest'], { DURATION: '60s', USERS: '2', RATE: '10' });
-  await waitFor(() => /Load test/.test(first.output()));
-  const { code, output } = await lab.run(['down']);
-  assert.equal(code, 1);
-  assert.match(output, /`make loadtest` is at work in this lab.*\n.*\(busy\)/);
-  assert.equal((await lab.run(['status'])).code, 0);
-  first.signal('SIGINT');
-  assert.equal((await first.ended).code, 130);
-  assert.match((await lab.run(['status'])).output, /running/);
-});
-
-test('apply-fix FIX=mine deploys the learner’s code; what does not compile leaves what runs', async () => {
+test('apply-fix FIX=mine deploys the learner’s code; if it does not compile, the old variant keeps running', async () => {
   save(doesNotCompile);
   const refused = await lab.run(['apply-fix'], { FIX: 'mine' });
   assert.equal(refused.code, 1);
@@ -60,7 +54,7 @@ test('apply-fix FIX=mine deploys the learner’s code; what does not compile lea
   assert.equal((await lab.run(['down'])).code, 0);
 });
 
-test('dev runs the own variant, again at every save, says what does not compile, and stops what it started', async () => {
+test('dev runs the learner’s variant, restarts it at every save, reports compile errors, and stops what it started', async () => {
   const dev = lab.start(['dev']);
   try {
     await waitFor(() => /\d started \(/.test(dev.output()), 20_000);

@@ -14,7 +14,15 @@ before(async () => {
 
 after(() => lab.remove());
 
-test('a taken port is named, with the variable that chooses another, and nothing is left', async () => {
+/** Runs `work` while a file of the lab has other content. */
+async function withContent(file: string, content: string, work: () => Promise<void>): Promise<void> {
+  const path = join(lab.folder, file);
+  const original = readFileSync(path, 'utf8');
+  writeFileSync(path, content);
+  await work().finally(() => writeFileSync(path, original));
+}
+
+test('a taken port is named, with the variable that chooses another, and nothing is started', async () => {
   for (const variable of ['API_PORT', 'POSTGRES_PORT']) {
     const port = Number(lab.environment[variable]);
     const stranger = createServer().listen(port, '127.0.0.1');
@@ -29,7 +37,7 @@ test('a taken port is named, with the variable that chooses another, and nothing
   }
 });
 
-test('Ctrl-C during up: everything that was started is stopped', async () => {
+test('Ctrl-C during up stops everything that was started', async () => {
   for (const moment of [/Start PostgreSQL/, /Create the tables/, /Build and start the API/]) {
     const up = lab.start(['up']);
     await waitFor(() => moment.test(up.output()));
@@ -41,7 +49,7 @@ test('Ctrl-C during up: everything that was started is stopped', async () => {
   }
 });
 
-test('when nobody reads the output any more, up undoes what it began', async () => {
+test('when its output is closed, up stops what it started', async () => {
   const up = lab.start(['up']);
   await waitFor(() => /Start PostgreSQL/.test(up.output()));
   up.closeOutput();
@@ -49,25 +57,20 @@ test('when nobody reads the output any more, up undoes what it began', async () 
   await lab.assertNothingRuns();
 });
 
-test('data of another PostgreSQL version is neither used nor touched', async () => {
-  assert.equal((await lab.run(['up'])).code, 0);
-  await lab.run(['down']);
-  const file = join(lab.folder, 'postgres', 'data', 'PG_VERSION');
-  writeFileSync(file, '16\n');
-  const { code, output } = await lab.run(['up']);
-  writeFileSync(file, '17\n');
-  assert.equal(code, 1);
-  assert.match(output, /made by PostgreSQL 16; this lab brings PostgreSQL 17.*\n.*\(postgres_version\)/);
-  await lab.assertNothingRuns();
-});
+// The data folder and the passwords are those of the interrupted starts above.
 
-test('passwords that were cut short are told as such, by every verb but those that stop and look', async () => {
-  const file = join(lab.folder, 'passwords.json');
-  const whole = readFileSync(file, 'utf8');
-  writeFileSync(file, '');
-  const { code, output } = await lab.run(['up']);
-  assert.equal(code, 1);
-  assert.match(output, /passwords\.json does not hold .*\n.*delete that file.*\(passwords_unreadable\)/);
-  for (const verb of ['status', 'down']) assert.equal((await lab.run([verb])).code, 0);
-  writeFileSync(file, whole);
-});
+test('data of another PostgreSQL version is not started', () =>
+  withContent('postgres/data/PG_VERSION', '16\n', async () => {
+    const { code, output } = await lab.run(['up']);
+    assert.equal(code, 1);
+    assert.match(output, /made by PostgreSQL 16; this lab brings PostgreSQL 17.*\n.*\(postgres_version\)/);
+    await lab.assertNothingRuns();
+  }));
+
+test('damaged passwords are reported, except by status and down', () =>
+  withContent('passwords.json', '', async () => {
+    const { code, output } = await lab.run(['up']);
+    assert.equal(code, 1);
+    assert.match(output, /passwords\.json does not hold .*\n.*delete that file.*\(passwords_unreadable\)/);
+    for (const verb of ['status', 'down']) assert.equal((await lab.run([verb])).code, 0);
+  }));

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+
+// One lab from up to down, as a learner walks through it: each test continues where the one before
+// ended. On the way its files are damaged, as by a crash, a full disk or a moved checkout.
 
 let lab: TestLab;
 
@@ -11,25 +17,56 @@ before(async () => {
 after(() => lab.remove());
 
 const short = { DURATION: '1s', USERS: '20', LOAD_ENGINE: 'autocannon' };
+const long = { DURATION: '60s', USERS: '2', RATE: '10', LOAD_ENGINE: 'autocannon' };
 
-test('up, status, load, fix, index, explain, compare, reset, down: the walk of a learner', async () => {
-  assert.equal((await lab.run(['up'])).code, 0);
-  assert.match((await lab.run(['status'])).output, /Stage: Broken \(variant broken, migration 1\)/);
-  assert.match((await lab.run(['explain'])).output, /Seq Scan on posts.*<-- reads every post/);
+async function succeed(verb: string, environment: Record<string, string> = {}): Promise<string> {
+  const { code, output } = await lab.run([verb], environment);
+  assert.equal(code, 0, output);
+  return output;
+}
 
-  const load = await lab.run(['loadtest'], short);
-  assert.equal(load.code, 0, load.output);
-  assert.match(load.output, /Broken, by autocannon/);
-  assert.match(load.output, /Next: make apply-fix/);
+async function startLongLoadTest() {
+  const load = lab.start(['loadtest'], long);
+  await waitFor(() => /Load test/.test(load.output()));
+  return load;
+}
 
-  assert.equal((await lab.run(['apply-fix'])).code, 0);
-  assert.match((await lab.run(['loadtest'], short)).output, /After fix 1 \(pooling\), by/);
-  assert.equal((await lab.run(['apply-index'])).code, 0);
-  assert.match((await lab.run(['explain'])).output, /Index Scan using idx_posts_created_at.*<-- walks the index/);
-  assert.match((await lab.run(['loadtest'], short)).output, /After fix 2 \(index\), by/);
+test('up starts the broken stage; loadtest and explain show its faults', async () => {
+  await succeed('up');
+  assert.match(await succeed('status'), /Stage: Broken \(variant broken, migration 1\)/);
+  assert.match(await succeed('explain'), /Seq Scan on posts.*<-- reads every post/);
+  const output = await succeed('loadtest', short);
+  assert.match(output, /Broken, by autocannon/);
+  assert.match(output, /Next: make apply-fix/);
+});
 
-  const { output } = await lab.run(['compare']);
+test('apply-fix deploys the pool, with a dangling link to the packages and a damaged tuning file', async () => {
+  const link = join(lab.folder, 'builds', 'node_modules');
+  rmSync(link);
+  symlinkSync('/moved/away/node_modules', link);
+  writeFileSync(join(lab.folder, 'tuning.json'), '{}');
+  await succeed('status');
+  await succeed('apply-fix');
+  assert.match(await succeed('loadtest', short), /After fix 1 \(pooling\), by/);
+});
+
+test('apply-index builds the index, which the plan uses', async () => {
+  await succeed('apply-index');
+  assert.match(await succeed('explain'), /Index Scan using idx_posts_created_at.*<-- walks the index/);
+  assert.match(await succeed('loadtest', short), /After fix 2 \(index\), by/);
+});
+
+test('compare shows the three results, of which only the first has a tuning, and names what is no result', async () => {
+  const folder = lab.environment.RESULTS_FOLDER ?? '';
+  const results = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  assert.deepEqual(
+    results.map(({ tuning }) => tuning !== undefined),
+    [true, false, false],
+  );
+  mkdirSync(join(folder, 'notes.json'));
+  const output = await succeed('compare');
   for (const pattern of [
+    /Left out, .*notes\.json/,
     /Broken .* %/,
     /After fix 1 \(pooling\) .* %/,
     /After fix 2 \(index\) .* %/,
@@ -37,8 +74,38 @@ test('up, status, load, fix, index, explain, compare, reset, down: the walk of a
     /times lower/,
   ])
     assert.match(output, pattern);
+});
 
-  assert.equal((await lab.run(['reset'])).code, 0);
-  assert.match((await lab.run(['status'])).output, /Stage: Broken \(variant broken, migration 1\)/);
-  assert.equal((await lab.run(['up'])).code, 0);
+test('Ctrl-C ends a load test, and the lab keeps running', async () => {
+  const load = await startLongLoadTest();
+  load.signal('SIGINT');
+  assert.equal((await load.ended).code, 130);
+  assert.match(await succeed('status'), /running/);
+});
+
+test('a load test ends when the API is killed, status reports the crash, and up starts the same variant again', async () => {
+  const load = await startLongLoadTest();
+  const { pid } = JSON.parse(readFileSync(join(lab.folder, 'api.json'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  const { code, output } = await load.ended;
+  assert.equal(code, 1);
+  assert.match(output, /feed API has crashed.*\n.*make up.*\(crashed\)/);
+  const status = await lab.run(['status']);
+  assert.equal(status.code, 1);
+  assert.match(status.output, /feed API .* crashed/);
+  await succeed('up');
+  assert.match(await succeed('status'), /variant fixed/);
+});
+
+test('reset goes back to the broken stage', async () => {
+  await succeed('reset');
+  assert.match(await succeed('status'), /Stage: Broken \(variant broken, migration 1\)/);
+});
+
+test('down stops everything, also when the record of the API is damaged', async () => {
+  await succeed('down');
+  writeFileSync(join(lab.folder, 'api.json'), '{}');
+  assert.match((await lab.run(['status'])).output, /feed API .* crashed/);
+  await succeed('down');
+  await lab.assertNothingRuns();
 });
