@@ -3,14 +3,14 @@ import { describeDeployment, migrations } from '../scenario/changes.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import type { TargetContext } from '../targets/target.ts';
 
-/** Replaces the running API with a variant of it, and annotates the moment. */
+/** Replaces the running API with a variant of it, with an annotation. */
 export async function deployVariant(context: TargetContext, variant: Variant): Promise<void> {
   const { target, report, signal } = context;
   await report.step(`Build and deploy the API, variant ${variant}`, () => target.deploy(variant, signal));
   await annotateNow(context, describeDeployment(variant));
 }
 
-/** Brings the schema to a migration, and annotates the moment. */
+/** Migrates the schema up or down, with an annotation. */
 export async function migrateSchema(context: TargetContext, to: keyof typeof migrations): Promise<void> {
   const { target, report, signal } = context;
   const { step, text, label } = migrations[to];

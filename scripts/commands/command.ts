@@ -3,30 +3,29 @@ import type { TargetContext } from '../targets/target.ts';
 
 export interface CommandContext extends TargetContext {
   settings: Settings;
-  /** Gives the lock back early, for a verb that others may join once it has begun. */
+  /** Releases the lock early, for a verb that goes on while others run. */
   unlock(): void;
-  /** The flags that were given, of those in `flags`, each with the value of every time it was; "" where it takes none. */
+  /** The flags that were given, each with all its values; "" for a flag without a value. */
   given: ReadonlyMap<string, string[]>;
 }
 
-/** An option behind ARGS=. */
+/** An option, passed in ARGS=. */
 export interface Flag {
   summary: string;
-  /** What its value is called in the help; absent when it has none. */
+  /** The name of its value in the help; absent when it has none. */
   value?: string;
-  /** True when several values may stand behind it, as in --with a.json b.json. At most one flag of a verb can have that. */
+  /** True when it takes several values: --with a.json b.json. At most one flag of a verb does. */
   several?: true;
 }
 
-/** A verb. */
 export interface Command {
   name: string;
   summary: string;
-  /** Of verbs that change the lab one runs at a time: it holds the lock. */
+  /** Verbs that change the lab hold the lock, so that only one runs at a time. */
   lock: 'held' | 'not needed';
-  /** True for a verb that hands the keyboard to another program: Ctrl-C is meant for that one. */
+  /** True for a verb that hands the keyboard to another program, which Ctrl-C is meant for. */
   handsOverKeyboard?: true;
-  /** Where it runs when nobody says otherwise; `kind` when absent. */
+  /** Where it runs without TARGET=; `kind` when absent. */
   target?: 'local';
   flags?: Record<string, Flag>;
   run(context: CommandContext): Promise<void>;

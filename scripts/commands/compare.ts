@@ -22,7 +22,7 @@ export const compare: Command = {
     },
   },
   async run({ target, settings, report, given }) {
-    // Looked at before anything is said: a wrong path is a mistake to mend first.
+    // First, so that a wrong path is reported before anything else is printed.
     const others = readOtherResults(given.get('with') ?? []);
     const { results, unreadable } = readResults(settings.resultsFolder);
     if (unreadable.length > 0)

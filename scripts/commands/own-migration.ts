@@ -7,47 +7,43 @@ import { annotateNow } from '../targets/annotate-now.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
 
-/** Where learners write SQL of their own. */
-export const ownMigrations = 'db-migrations/mine';
+const ownMigrations = 'db-migrations/mine';
 
-/** SQLSTATE for what cannot be part of a transaction; several statements sent at once are one. */
+/** SQLSTATE of a statement that cannot run in a transaction, as several sent at once do. */
 const activeTransaction = '25001';
 
-/** Whether there is anything but comments and blanks. */
 const hasStatement = (sql: string) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '';
 
-/** Where in the file PostgreSQL found the mistake; it counts characters from 1. */
+/** The line of a position, which PostgreSQL counts in characters from 1. */
 function lineOf(sql: string, position: string | undefined): string {
   return position ? `:${sql.slice(0, Number(position)).split('\n').length}` : '';
 }
 
-function asLabError(error: unknown, file: string, sql: string): unknown {
+function toLabError(error: unknown, file: string, sql: string): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const detail = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
   return new LabError(
     'migration_failed',
     `${file}${lineOf(sql, error.position)}: ${detail}`,
     error.code === activeTransaction
-      ? 'It has to be alone: one statement, one file.'
-      : 'Correct it, and run this again: it begins without an index. What else a file before it made (a view, a setting) is still there.',
+      ? 'It has to be the only statement of its file.'
+      : 'Correct it, and run this again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
     { cause: error },
   );
 }
 
 /**
- * Runs the learner's SQL as the database's owner, after every index but those of constraints is gone. The statements of a file are one
- * transaction.
- * @throws {LabError} `migration_failed` when there is none, or PostgreSQL refused it
+ * Drops every index except for those of constraints, then runs the learner's SQL as the database's
+ * owner. The statements of a file are one transaction.
+ * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {
   const { target, report } = context;
-  const files = readdirSync(join(projectFolder, ownMigrations))
+  const folder = join(projectFolder, ownMigrations);
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .map((name) => ({
-      file: `${ownMigrations}/${name}`,
-      sql: readFileSync(join(projectFolder, ownMigrations, name), 'utf8'),
-    }))
+    .map((name) => ({ file: `${ownMigrations}/${name}`, sql: readFileSync(join(folder, name), 'utf8') }))
     .filter(({ sql }) => hasStatement(sql));
   if (files.length === 0)
     throw new LabError(
@@ -59,10 +55,10 @@ export async function applyOwnMigration(context: CommandContext): Promise<void> 
   for (const { file, sql } of files)
     await report.step(`Run ${file}`, () =>
       target.query(sql).catch((error) => {
-        throw asLabError(error, file, sql);
+        throw toLabError(error, file, sql);
       }),
     );
-  // The planner goes by statistics: new indexes on expressions, and new tables, have none yet.
+  // New tables and indexes on expressions have no statistics for the planner yet.
   await report.step('ANALYZE', () => target.query('ANALYZE'));
   await annotateNow(context, { kind: 'migration', text: 'Own migration run', label: 'own SQL' });
 }

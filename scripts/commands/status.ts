@@ -1,7 +1,6 @@
 import { requireRunning } from '../targets/running.ts';
 import type { Command } from './command.ts';
-import { printParts } from './print-parts.ts';
-import { printStage } from './print-stage.ts';
+import { printParts, printStage } from './print-status.ts';
 
 export const status: Command = {
   name: 'status',

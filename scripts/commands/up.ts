@@ -3,15 +3,14 @@ import { annotateNow } from '../targets/annotate-now.ts';
 import { anythingRuns } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Command, CommandContext } from './command.ts';
-import { printParts } from './print-parts.ts';
-import { printStage } from './print-stage.ts';
+import { printParts, printStage } from './print-status.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
-/** The first time, where nothing else decides the pace of the story; never with the index, which would hide what a scan costs. */
+/** Once, on targets without CPU limits. The index would hide the cost of the scan. */
 async function tuneOnce({ target, report, signal }: CommandContext): Promise<void> {
   if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
   const { posts, scramIterations } = await target.tune(report, signal);
-  // Why so many is in each result: said here, it would tell learners what they are about to find out.
+  // The reasons would tell learners what they are about to find out; each result contains them.
   report.print(
     `  Chosen for this machine: ${formatCount(posts)} posts, and ${formatCount(scramIterations)} rounds of hashing for a login to the database.`,
   );
@@ -29,7 +28,7 @@ export const up: Command = {
       await target.start(report, signal);
       await tuneOnce(context);
     } catch (error) {
-      // A stop that fails too must not hide why the start failed.
+      // If stopping fails too, the error of the start is the one to report.
       if (!ranBefore && !target.resumesStart && (await anythingRuns(target)))
         await target.stop(report).catch(console.error);
       throw error;

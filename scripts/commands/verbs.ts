@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 
 /**
- * Every verb, in the order in which a learner meets them. Each is loaded when somebody asks for it: all of them together take longer
- * to load than most take to run.
+ * Every verb, in the order in which a learner meets them. Imported on demand: all of them together
+ * take longer to load than most take to run.
  */
 const loaders: Record<string, () => Promise<Command>> = {
   lab: async () => (await import('./lab.ts')).lab,
@@ -26,12 +26,10 @@ const loaders: Record<string, () => Promise<Command>> = {
 
 export const verbNames: string[] = Object.keys(loaders);
 
-/** The verb of that name; undefined when there is none. */
 export async function loadVerb(name: string): Promise<Command | undefined> {
   return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
 }
 
-/** All of them, in order. */
 export function loadVerbs(): Promise<Command[]> {
   return Promise.all(Object.values(loaders).map((load) => load()));
 }

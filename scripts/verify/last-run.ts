@@ -39,7 +39,8 @@ export function findLastRun(results: Result[], { target, state, metrics, plan }:
 
 /**
  * The newest results of the earlier stages on the same machine, with as many users and posts
- * (within 1 %: users post). The lab's own variants are preferred to a learner's, which have to be reliable.
+ * (within 1 %: users post). The lab's own variants are preferred to a learner's, which must be
+ * reliable.
  */
 export function findEarlier(
   results: Result[],

@@ -1,0 +1,33 @@
+import type { Report } from '../lib/report.ts';
+import { formatTable } from '../lib/table.ts';
+import { stageOf } from '../scenario/stage-of.ts';
+import { nextStep, titleOfStage } from '../scenario/stages.ts';
+import { storyUsers } from '../scenario/thresholds.ts';
+import { readRunningState } from '../targets/running-state.ts';
+import type { Part, Target } from '../targets/target.ts';
+
+/** Prints what runs and where. Resolves to the parts that it printed. */
+export async function printParts(target: Target, report: Report): Promise<Part[]> {
+  const parts = await target.parts();
+  const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
+  report.print(formatTable(rows, { head: ['part', 'state', ''] }));
+  return parts;
+}
+
+/** Prints which stage runs, and the next verb. */
+export async function printStage(target: Target, report: Report): Promise<void> {
+  const state = await readRunningState(target);
+  const ownIndex = state.indexValid && state.migration < 2 ? ', an index of your own' : '';
+  const details = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}${ownIndex}`;
+  if (state.variant === 'mine') {
+    report.print(`Stage: your own variant runs (${details}); verify says what it has reached`);
+    report.next('loadtest', `see what your variant does under ${storyUsers} users; then verify`);
+    return;
+  }
+  const stage = stageOf(state);
+  report.print(`Stage: ${titleOfStage(stage)} (${details})`);
+  const [verb, purpose] = nextStep[stage];
+  // At the broken stage, the learner should find the cause before its fix is named.
+  const then = stage === 'broken' ? '' : `; then ${verb}: ${purpose}`;
+  report.next('loadtest', `see what ${storyUsers} users do to it${then}`);
+}
