@@ -1,13 +1,12 @@
 import type { Options } from 'k6/options';
-import { answerTimeoutSeconds } from './answer-timeout.ts';
 import { outcomeThresholds } from './outcomes.ts';
-import { readPlan } from './plan.ts';
+import { answerTimeoutSeconds, readPlan } from './plan.ts';
+import { shares, trendStatistic } from './result-format.ts';
 import { seriesThresholds } from './series.ts';
-import { shares, trendStatistic } from './shares.ts';
 
 /**
- * The load as k6 wants it: as many requests as the users get, or LAB_RATE per second in all. The thresholds are always met:
- * they are there because k6 sums up by tag only what a threshold names, and a broken API is a result, not a failed test.
+ * As many requests as the users can make, or LAB_RATE per second in all. The thresholds are always
+ * met, because a broken API is a result and not a failed test: they make k6 aggregate by tag.
  */
 export function loadOptions(environment: Record<string, string | undefined>): Options {
   const { users, duration, rate } = readPlan(environment);
@@ -24,7 +23,6 @@ export function loadOptions(environment: Record<string, string | undefined>): Op
   return {
     scenarios: { feed: { ...feed, gracefulStop: `${answerTimeoutSeconds}s` } },
     summaryTrendStats: ['avg', 'count', ...shares.map(trendStatistic)],
-    // The answer's body is read only where its error code is counted.
     thresholds: { ...outcomeThresholds, ...seriesThresholds() },
   };
 }

@@ -5,10 +5,10 @@ import { recordInSlice } from './series.ts';
 
 export const succeeded = new Counter('lab_succeeded');
 export const failed = new Counter('lab_failed');
-/** Of requests that got an answer, whatever it was; milliseconds. */
+/** Of every request that got an answer; milliseconds. */
 export const answerTime = new Trend('lab_answer_time', true);
 
-/** The metric's name for one kind of failure, as k6 writes a metric with tags. */
+/** The name of one kind of failure, in k6's notation for a metric with tags. */
 export function failureMetric([status, code]: Failure): string {
   return `lab_failed{status:${status},code:${code}}`;
 }
@@ -17,7 +17,7 @@ export const outcomeThresholds = Object.fromEntries(
   knownFailures.map((failure) => [failureMetric(failure), ['count>=0']]),
 );
 
-/** Counts one response as succeeded (2xx) or as one of the known failures, in all and in the slice of this moment. */
+/** Counts a response as succeeded (2xx) or as one of the known failures, in total and in its slice. */
 export function recordOutcome(response: RefinedResponse<ResponseType>): void {
   const answeredMs = response.status === 0 ? undefined : response.timings.duration;
   const failure = response.status >= 200 && response.status < 300 ? undefined : failureOf(response);

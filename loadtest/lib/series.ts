@@ -8,10 +8,10 @@ const { durationSeconds } = readPlan(__ENV);
 export const everySeconds = secondsPerSlice(durationSeconds);
 export const slices = Array.from({ length: lastSlice(durationSeconds) + 1 }, (_, slice) => slice);
 
-// Users share no memory in k6, so it is k6 that sums up by slice, as it sums up by tag what a threshold names. These metrics are
-// their own: a slice as a tag of lab_failed or lab_answer_time would split the series that Prometheus has of those. And there is
-// one for each kind of failure, not one in all: k6 compares each sample with every threshold of its metric, which are here as many
-// as there are slices, and would be ten times as many.
+// k6's virtual users share no memory, so that only k6 can aggregate by slice, as it does for every
+// tag that a threshold names. These are metrics of their own: a slice tag on lab_failed or
+// lab_answer_time would split their series in Prometheus. Each kind of failure has its own metric,
+// because k6 compares each sample with every threshold of its metric, of which there is one per slice.
 const answerTime = new Trend('lab_slice_answer_time', true);
 const failureCounters = new Map(knownFailures.map((failure) => [failure, new Counter(failureName(failure))]));
 
@@ -19,17 +19,17 @@ function failureName([status, code]: Failure): string {
   return `lab_slice_failed_${status}_${code}`;
 }
 
-/** The metric's name for how long answers in a slice took, as k6 writes a metric with tags. */
+/** The name of a slice's latency, in k6's notation for a metric with tags. */
 export function answerTimeMetric(slice: number): string {
   return `lab_slice_answer_time{slice:${slice}}`;
 }
 
-/** The same for failures of one kind in a slice. */
+/** The same for failures of one kind. */
 export function sliceFailureMetric(failure: Failure, slice: number): string {
   return `${failureName(failure)}{slice:${slice}}`;
 }
 
-/** What makes k6 sum up by slice. Always met. */
+/** Makes k6 aggregate by slice. Always met. */
 export function seriesThresholds(): Record<string, string[]> {
   return Object.fromEntries(
     slices.flatMap((slice) => [
@@ -39,7 +39,7 @@ export function seriesThresholds(): Record<string, string[]> {
   );
 }
 
-// Each user looks up the slice once for as long as it lasts: k6 makes a whole new object of `exec.scenario` each time.
+// Kept until the slice ends: each access to `exec.scenario` makes k6 create a new object.
 let endsAtMs = 0;
 let tags = { slice: '0' };
 
@@ -50,7 +50,7 @@ function openSlice(nowMs: number): void {
   tags = { slice: String(slice) };
 }
 
-/** Counts an outcome in the slice of this moment. `answeredMs` is how long the answer took, undefined when there was none. */
+/** Counts an outcome in the present slice. `answeredMs` is the latency, undefined without an answer. */
 export function recordInSlice(answeredMs: number | undefined, failure: Failure | undefined): void {
   const nowMs = Date.now();
   if (nowMs >= endsAtMs) openSlice(nowMs);

@@ -1,18 +1,16 @@
 import { type Failure, knownFailures } from './failures.ts';
-import { resultBegin, resultEnd } from './markers.ts';
 import { failureMetric } from './outcomes.ts';
+import { resultBegin, resultEnd, shares, trendStatistic } from './result-format.ts';
 import { answerTimeMetric, everySeconds, sliceFailureMetric, slices } from './series.ts';
-import { shares, trendStatistic } from './shares.ts';
 
 interface Summary {
   metrics: Record<string, { values: Record<string, number> } | undefined>;
   state: { testRunDurationMs: number };
 }
 
-/** A statistic of a metric; 0 where nothing was counted. */
+/** Reads a statistic of a metric; 0 if nothing was counted. */
 type Read = (metric: string, statistic: string) => number;
 
-/** The failures of each kind, which are counted by the metric that `metricOf` names. */
 function failuresBy(read: Read, metricOf: (failure: Failure) => string) {
   return knownFailures
     .map((failure) => ({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import autocannon from 'autocannon';
-import { answerTimeoutSeconds } from '../../loadtest/lib/answer-timeout.ts';
+import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
 import type { LoadEngine } from './load.ts';
 import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: 
 
 type RunningTest = autocannon.Instance & { stop(): void };
 
-/** autocannon in this process: npm alone, where there is no k6. */
+/** autocannon in this process, for machines without k6. */
 export const autocannonEngine: LoadEngine = {
   async run(plan, onProgress, signal) {
     signal.throwIfAborted();
@@ -34,7 +34,7 @@ export const autocannonEngine: LoadEngine = {
     };
     const running = autocannon(options, () => {}) as RunningTest;
 
-    // At the end nobody is cut off: a user who may make one request leaves as soon as the answer to the last is there.
+    // No request is cut off: with a maximum of one request, a user leaves after the present answer.
     const endTimer = setTimeout(() => {
       for (const user of users) user.responseMax = 1;
     }, plan.durationSeconds * 1000);

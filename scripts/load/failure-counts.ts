@@ -1,6 +1,6 @@
 import type { LoadError } from './load-report.ts';
 
-/** How often each kind of failure happened. */
+/** Counts each kind of failure. */
 export class FailureCounts {
   readonly #kinds = new Map<string, LoadError>();
 

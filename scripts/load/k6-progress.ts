@@ -2,20 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LoadPlan, OnProgress } from './load.ts';
 
 /**
- * How much a running k6 has counted by one of its metrics so far (k6 REST API, GET /v1/metrics/name). Not all metrics in one go: for
- * that k6 sorts every time it has measured, and says something of every slice. `address` is where its API answers, without a slash at
- * the end.
+ * The present value of a running k6's counter (k6 REST API, GET /v1/metrics/name). For a list of all
+ * metrics, k6 would sort every sample. `address` has no trailing slash.
  */
 async function readCounter(address: string, name: string, signal: AbortSignal): Promise<number> {
   const response = await fetch(`${address}/v1/metrics/${name}`, { signal });
   const answer = (await response.json()) as
     | { data: { attributes: { sample: { count: number } } } }
     | { errors: unknown };
-  // k6 does not know a metric before it has counted something by it.
+  // k6 does not know a metric before its first sample.
   return 'errors' in answer ? 0 : answer.data.attributes.sample.count;
 }
 
-/** Asks each second until `ended`, and tells what all the k6 of one load test have done together. Who does not answer is asked again. */
+/** Each second until `ended`, reports the sum over all k6 processes of one load test; errors are ignored. */
 export async function watchProgress(
   addresses: string[],
   plan: LoadPlan,

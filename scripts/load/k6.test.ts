@@ -2,17 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
 import { readPlan } from '../../loadtest/lib/plan.ts';
+import { resultBegin, resultEnd } from '../../loadtest/lib/result-format.ts';
 import { k6Environment, readPrintedResult } from './k6.ts';
 
-test('the result is found between its markers, whatever else k6 says', () => {
+test('the result is found between its markers, whatever else k6 prints', () => {
   const result = { requests: 3, failed: 1 };
   const output = `time="..." level=info msg="hello"\n${resultBegin}\n${JSON.stringify(result)}\n${resultEnd}\nbye\n`;
   assert.deepEqual(readPrintedResult(output, ''), result);
 });
 
-test('a k6 that made no request has failed, and is quoted', () => {
+test('k6 has failed if it sent no request, and its error is quoted', () => {
   const errors = 'time="..." level=error msg="Error: nobody answers at http://127.0.0.1:1/feed: refused\\n\\tat setup"';
   assert.throws(() => readPrintedResult('', errors), {
     code: 'load_failed',
@@ -25,7 +25,7 @@ test('a k6 that made no request has failed, and is quoted', () => {
   });
 });
 
-test('a plan reaches the script by LAB_ variables alone', () => {
+test('a plan is passed to the script in LAB_ variables', () => {
   const plan = { users: 50, durationSeconds: 90, ratePerSecond: undefined };
   assert.deepEqual(k6Environment(plan, 'http://127.0.0.1:3000'), {
     LAB_URL: 'http://127.0.0.1:3000',
@@ -35,7 +35,7 @@ test('a plan reaches the script by LAB_ variables alone', () => {
   });
 });
 
-test('k6 reads the duration that it is given, by the verbs or by hand', () => {
+test('the script reads every notation of a duration', () => {
   const seconds = (LAB_DURATION?: string) => readPlan({ LAB_DURATION }).durationSeconds;
   assert.deepEqual(
     [seconds(), seconds('90s'), seconds('1m30s'), seconds('1h'), seconds('1500ms')],

@@ -1,4 +1,4 @@
-import { resultBegin, resultEnd } from '../../loadtest/lib/markers.ts';
+import { resultBegin, resultEnd } from '../../loadtest/lib/result-format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { findFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
@@ -9,7 +9,7 @@ import type { LoadReport } from './load-report.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
 
-/** k6's version when it is installed and new enough to run TypeScript (1.0); else undefined. */
+/** k6's version; undefined if it is not installed, or older than 1.0 and cannot run TypeScript. */
 export async function findK6(): Promise<string | undefined> {
   if (!(await findTool('k6'))) return undefined;
   const { stdout } = await run()`k6 version`;
@@ -17,7 +17,7 @@ export async function findK6(): Promise<string | undefined> {
   return Number(major) >= 1 ? version : undefined;
 }
 
-/** A load plan as loadtest/feed.ts reads it, from the environment. `url` is where the API answers for k6. */
+/** The environment of loadtest/feed.ts. `url` is the API's address as seen from k6. */
 export function k6Environment(plan: LoadPlan, url: string): Record<string, string> {
   return {
     LAB_URL: url,
@@ -37,8 +37,8 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   if (result && result.requests > 0) return result;
   const reason =
     /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1] ??
-    (errors.trim().split('\n').at(-1) || 'it said nothing');
-  throw new LabError('load_failed', `k6 made no load: ${reason}`, 'See that the API runs, with the verb status.');
+    (errors.trim().split('\n').at(-1) || 'it printed nothing');
+  throw new LabError('load_failed', `k6 made no load: ${reason}`, 'Check with the verb status that the API runs.');
 }
 
 /** k6 as a process on this machine. */

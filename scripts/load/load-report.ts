@@ -5,12 +5,12 @@ export const rate = z.number().min(0).max(1);
 export const milliseconds = z.number().nonnegative();
 export const count = z.number().int().nonnegative();
 
-/** A kind of failure: the HTTP status and the API's error code; status 0 and the network's own code when nothing was answered. */
+/** Failures of one kind: HTTP status and error code; without an answer, 0 and a network error. */
 const loadErrorSchema = z.object({ status: count, code: z.string(), count });
 export type LoadError = z.infer<typeof loadErrorSchema>;
 
 const seriesPointSchema = z.object({
-  /** When the slice begins, from the start of the test. */
+  /** The beginning of the slice, from the start of the test. */
   second: count,
   requests: count,
   failures: z.array(loadErrorSchema),
@@ -20,22 +20,22 @@ const seriesPointSchema = z.object({
 });
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
-/** What happened in each slice of the test, by the moment of the answer. Slices in which nothing was answered are left out. */
+/** The outcomes of each slice of the test. Slices without any are left out. */
 export const seriesSchema = z.object({
-  /** 1, or more where a long test would have had more than two minutes of slices. */
+  /** 1, or more for tests of more than two minutes. */
   everySeconds: count.positive(),
   points: z.array(seriesPointSchema),
 });
 export type Series = z.infer<typeof seriesSchema>;
 
-/** How long answers took, from the quickest to the slowest: of all answers, the share `share` came within `ms`. */
+/** Latencies in ascending order: the share `share` of all answers came within `ms`. */
 export const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds }));
 
-/** What a load test measured, whichever engine made it. Latencies are of all requests that were answered. */
+/** What a load test measured, with any engine. Latencies are of all requests that got an answer. */
 export const loadReportSchema = z.object({
   engine: z.object({ name: z.string(), version: z.string() }),
   startedAt: z.iso.datetime(),
-  /** Measured from the first request to the last answer. */
+  /** From the first request to the last answer. */
   durationSeconds: z.number().positive(),
   requests: count,
   failed: count,
@@ -52,7 +52,7 @@ export const loadReportSchema = z.object({
   errors: z.array(loadErrorSchema),
   /** Absent from older results. */
   series: seriesSchema.optional(),
-  /** Absent from older results, where nobody was answered, and of several pods, whose quantiles cannot be merged. */
+  /** Absent from older results, without answers, and for several pods (quantiles cannot be merged). */
   latencyDistribution: distributionSchema.optional(),
 });
 export type LoadReport = z.infer<typeof loadReportSchema>;

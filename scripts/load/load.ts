@@ -1,16 +1,14 @@
 import type { LoadReport } from './load-report.ts';
 
-/** What a load test shall do. */
 export interface LoadPlan {
   users: number;
   durationSeconds: number;
-  /** All users together; undefined for as many as they get. */
+  /** Of all users together; undefined for as many as they can send. */
   ratePerSecond: number | undefined;
-  /** How many pods make it together, in a cluster; one when undefined. */
+  /** In a cluster, the pods that share the load; one when undefined. */
   pods?: number | undefined;
 }
 
-/** Where a load test is. */
 export interface LoadProgress {
   requests: number;
   /** Of those, 2xx. */
@@ -20,7 +18,7 @@ export interface LoadProgress {
 
 export type OnProgress = (progress: LoadProgress) => void;
 
-/** Makes a load test on one machine. */
+/** Runs a load test on this machine. */
 export interface LoadEngine {
   run(plan: LoadPlan & { url: string }, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
 }

@@ -1,52 +1,47 @@
 import type { EventEmitter } from 'node:events';
-import { answerTimeoutSeconds } from '../../loadtest/lib/answer-timeout.ts';
-import { shares } from '../../loadtest/lib/shares.ts';
-import { FailureCounts } from './failure-counts.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
-import type { LoadReport } from './load-report.ts';
+import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
+import { shares } from '../../loadtest/lib/result-format.ts';
+import type { LoadError, LoadReport } from './load-report.ts';
 import { SeriesRecorder } from './series-recorder.ts';
+import { Tally } from './tally.ts';
 
-/** What autocannon calls a client: one user with one connection. Its types leave out some of what it has and emits. */
+/** An autocannon client: one user with one connection, with members that its types leave out. */
 export interface User extends EventEmitter {
-  /** Leaves after this many requests, once the last is answered. */
+  /** The number of requests after which it leaves, once the last is answered. */
   responseMax?: number;
   pipelinedRequests: { clear(): void };
 }
 
 const connectionCodes: Record<string, string> = { ECONNREFUSED: 'connection_refused', ECONNRESET: 'connection_reset' };
 
-/** Counts outcomes and times as the k6 script does, from autocannon's events. */
+/** Counts outcomes and latencies as loadtest/ does in k6, from autocannon's events. */
 export class OutcomeRecorder {
   readonly #startedAtMs: number;
   readonly #plannedSeconds: number;
-  readonly #answers = new LatencyHistogram();
-  readonly #failures = new FailureCounts();
+  readonly #tally = new Tally();
   readonly #series: SeriesRecorder;
-  #requests = 0;
-  #failed = 0;
   #lastOutcomeMs = 0;
 
-  /** `plannedSeconds` is how long there is to ask: at a slow rate the last answer comes long before. */
   constructor(startedAt: Date, plannedSeconds: number) {
     this.#startedAtMs = startedAt.getTime();
     this.#plannedSeconds = plannedSeconds;
     this.#series = new SeriesRecorder(plannedSeconds);
   }
 
-  /** Counts what becomes of each of a user's requests; a user has one at a time. Called before the first. */
+  /** Counts the outcomes of a user, who has one request at a time. Must be called before the first. */
   listenTo(user: User): void {
     let sentAt: number | undefined;
     let body = '';
-    const lose = () => {
+    const countAsUnanswered = () => {
       if (sentAt === undefined) return;
       const waitedSeconds = (Date.now() - sentAt) / 1000;
       this.#record(undefined, { status: 0, code: waitedSeconds >= answerTimeoutSeconds ? 'timeout' : 'no_answer' });
-      // autocannon keeps what a closed connection left unanswered, and would time the next answer from there.
+      // autocannon keeps the unanswered requests of a closed connection, and would time the next answer from there.
       user.pipelinedRequests.clear();
       sentAt = undefined;
     };
     user.on('request', () => {
-      lose();
+      countAsUnanswered();
       sentAt = Date.now();
     });
     user.on('connError', (error: NodeJS.ErrnoException) => {
@@ -58,52 +53,49 @@ export class OutcomeRecorder {
       body = '';
     });
     user.on('body', (chunk: Buffer) => {
-      // The feed itself is not looked at; an error is short and says its code.
+      // Enough for an error; the feed itself is not read.
       if (body.length < 1000) body += chunk.toString();
     });
     user.on('response', (status: number, _bytes: number, answeredMs: number) => {
       sentAt = undefined;
       this.#record(answeredMs, status >= 200 && status < 300 ? undefined : { status, code: errorCode(body) });
     });
-    user.on('done', lose);
+    user.on('done', countAsUnanswered);
   }
 
-  #record(answeredMs: number | undefined, failure: { status: number; code: string } | undefined): void {
+  #record(answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
     this.#lastOutcomeMs = Date.now() - this.#startedAtMs;
-    this.#requests += 1;
-    if (answeredMs !== undefined) this.#answers.record(answeredMs);
-    if (failure) {
-      this.#failed += 1;
-      this.#failures.add({ ...failure, count: 1 });
-    }
+    this.#tally.add(answeredMs, failure);
     this.#series.record(this.#lastOutcomeMs, answeredMs, failure);
   }
 
   counts(): { requests: number; succeeded: number } {
-    return { requests: this.#requests, succeeded: this.#requests - this.#failed };
+    const { requests, failed } = this.#tally;
+    return { requests, succeeded: requests - failed };
   }
 
-  /** Called once, at the end. */
+  /** To be called once, at the end. */
   report(): Omit<LoadReport, 'engine' | 'startedAt'> {
+    const tally = this.#tally;
     const { requests, succeeded } = this.counts();
+    // At a low rate, the last answer comes long before the planned end.
     const durationSeconds = Math.max(this.#plannedSeconds, this.#lastOutcomeMs / 1000);
-    const within = (share: number) => this.#answers.within(share);
     return {
       durationSeconds,
       requests,
-      failed: this.#failed,
+      failed: tally.failed,
       successRate: requests ? succeeded / requests : 0,
       requestsPerSecond: requests / durationSeconds,
       latencyMs: {
-        mean: this.#answers.meanMs,
-        p50: within(0.5),
-        p95: within(0.95),
-        p99: within(0.99),
-        max: this.#answers.maxMs,
+        mean: tally.meanMs,
+        p50: tally.withinMs(0.5),
+        p95: tally.withinMs(0.95),
+        p99: tally.withinMs(0.99),
+        max: tally.maxMs,
       },
-      errors: this.#failures.list(),
+      errors: tally.failures(),
       series: this.#series.series(),
-      ...(this.#answers.count && { latencyDistribution: shares.map((share) => ({ share, ms: within(share) })) }),
+      ...(tally.answered && { latencyDistribution: shares.map((share) => ({ share, ms: tally.withinMs(share) })) }),
     };
   }
 }

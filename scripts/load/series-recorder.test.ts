@@ -5,7 +5,7 @@ import { SeriesRecorder } from './series-recorder.ts';
 const refused = { status: 0, code: 'connection_refused' };
 const busy = { status: 503, code: 'connection_timeout' };
 
-test('each outcome is in the slice of its moment, and slices without any are left out', () => {
+test('each outcome is in the slice it arrives in, and slices without any are left out', () => {
   const recorder = new SeriesRecorder(30);
   recorder.record(0, 10, undefined);
   recorder.record(999, 2, busy);
@@ -22,7 +22,7 @@ test('each outcome is in the slice of its moment, and slices without any are lef
   });
 });
 
-test('a long test has wide slices, and a clock that is set back opens none again', () => {
+test('a long test has wide slices, and a clock that is set back does not reopen one', () => {
   const recorder = new SeriesRecorder(600);
   recorder.record(4999, 1, undefined);
   recorder.record(5000, 1, undefined);

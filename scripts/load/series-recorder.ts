@@ -1,56 +1,46 @@
 import { secondsPerSlice, sliceAt } from '../../loadtest/lib/slices.ts';
-import { FailureCounts } from './failure-counts.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
 import type { LoadError, Series, SeriesPoint } from './load-report.ts';
+import { Tally } from './tally.ts';
 
-/** A load test slice by slice, as loadtest/lib/series.ts has k6 sum it up. */
+/** Counts a load test slice by slice, as loadtest/lib/series.ts does in k6. */
 export class SeriesRecorder {
   readonly #everySeconds: number;
   readonly #finished: SeriesPoint[] = [];
-  // Outcomes come in the order of time: only one slice is open, and its histogram of 70 kB serves for the next.
-  readonly #answers = new LatencyHistogram();
-  #failures = new FailureCounts();
-  #requests = 0;
+  // Outcomes arrive in the order of time, so that one tally serves for all slices.
+  readonly #tally = new Tally();
   #slice = 0;
 
   constructor(plannedSeconds: number) {
     this.#everySeconds = secondsPerSlice(plannedSeconds);
   }
 
-  /**
-   * Counts what became of a request, `sinceStartMs` after the start of the test. `answeredMs` is how long the answer took, undefined
-   * when there was none.
-   */
+  /** Counts an outcome, `sinceStartMs` after the start of the test. */
   record(sinceStartMs: number, answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
     const slice = sliceAt(sinceStartMs, this.#everySeconds);
-    // Only forward: a clock that is set back meanwhile must not open a slice again.
+    // A clock that is set back must not reopen a finished slice.
     if (slice > this.#slice) {
-      this.#finish();
+      this.#finishSlice();
       this.#slice = slice;
     }
-    this.#requests += 1;
-    if (answeredMs !== undefined) this.#answers.record(answeredMs);
-    if (failure) this.#failures.add({ ...failure, count: 1 });
+    this.#tally.add(answeredMs, failure);
   }
 
-  #finish(): void {
-    if (this.#requests === 0) return;
-    const within = (share: number) => (this.#answers.count ? this.#answers.within(share) : null);
+  #finishSlice(): void {
+    const tally = this.#tally;
+    if (tally.requests === 0) return;
     this.#finished.push({
       second: this.#slice * this.#everySeconds,
-      requests: this.#requests,
-      failures: this.#failures.list(),
-      p50Ms: within(0.5),
-      p99Ms: within(0.99),
+      requests: tally.requests,
+      failures: tally.failures(),
+      p50Ms: tally.answered ? tally.withinMs(0.5) : null,
+      p99Ms: tally.answered ? tally.withinMs(0.99) : null,
     });
-    this.#answers.reset();
-    this.#failures = new FailureCounts();
-    this.#requests = 0;
+    tally.reset();
   }
 
-  /** Ends the slice that is open, and says what happened in each. */
+  /** Finishes the present slice, and returns all of them. */
   series(): Series {
-    this.#finish();
+    this.#finishSlice();
     return { everySeconds: this.#everySeconds, points: [...this.#finished] };
   }
 }

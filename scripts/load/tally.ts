@@ -1,0 +1,58 @@
+import { build } from 'hdr-histogram-js';
+import { percentileOf } from '../../loadtest/lib/result-format.ts';
+import { FailureCounts } from './failure-counts.ts';
+import type { LoadError } from './load-report.ts';
+
+/** Microseconds, up to a wait of 60 s, with three significant digits: 70 kB. */
+const histogramSettings = {
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 60_000_000,
+  numberOfSignificantValueDigits: 3,
+} as const;
+
+/** The outcomes and latencies of requests, in constant memory. */
+export class Tally {
+  requests = 0;
+  failed = 0;
+  readonly #latencyUs = build(histogramSettings);
+  #failures = new FailureCounts();
+
+  /** `answeredMs` is the latency, undefined if there was no answer. */
+  add(answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
+    this.requests += 1;
+    if (answeredMs !== undefined) this.#latencyUs.recordValue(Math.max(1, Math.round(answeredMs * 1000)));
+    if (!failure) return;
+    this.failed += 1;
+    this.#failures.add({ ...failure, count: 1 });
+  }
+
+  /** Requests that got an answer, of any status. */
+  get answered(): number {
+    return this.#latencyUs.totalCount;
+  }
+
+  failures(): LoadError[] {
+    return this.#failures.list();
+  }
+
+  get meanMs(): number {
+    return this.#latencyUs.mean / 1000;
+  }
+
+  get maxMs(): number {
+    return this.#latencyUs.maxValue / 1000;
+  }
+
+  /** The latency that a share (0..1) of the answers did not exceed. */
+  withinMs(share: number): number {
+    // A bucket reports its upper end, which may be above the slowest answer.
+    return Math.min(this.#latencyUs.getValueAtPercentile(percentileOf(share)) / 1000, this.maxMs);
+  }
+
+  reset(): void {
+    this.#latencyUs.reset();
+    this.#failures = new FailureCounts();
+    this.requests = 0;
+    this.failed = 0;
+  }
+}
