@@ -17,29 +17,30 @@ import type { Command, CommandContext } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the one before. */
-const steps: Record<Stage, { what: string; take: (context: CommandContext) => Promise<void> }> = {
+const steps: Record<Stage, { description: string; take: (context: CommandContext) => Promise<void> }> = {
   broken: {
-    what: 'The feed as it was launched: each request opens a connection of its own.',
+    description: 'The feed as it was launched: each request opens a connection of its own.',
     take: (context) => deployVariant(context, 'broken'),
   },
   pooled: {
-    what: 'Fix 1: one pool of ten connections, shared by all requests.',
+    description: 'Fix 1: one pool of ten connections, shared by all requests.',
     take: (context) => deployVariant(context, 'fixed'),
   },
   indexed: {
-    what: 'Fix 2: an index on posts.created_at. No code changes.',
+    description: 'Fix 2: an index on posts.created_at. No code changes.',
     take: (context) => migrateSchema(context, 2),
   },
 };
 
-/** Runs the three stages and says of each whether the numbers tell what the story tells. */
-async function tellStory(context: CommandContext): Promise<Partial<Record<Stage, Result>>> {
+/** Measures the three stages, and prints for each whether the numbers are as the story expects. */
+async function measureStages(context: CommandContext): Promise<Partial<Record<Stage, Result>>> {
   const { settings, report } = context;
   const { users, durationSeconds, ratePerSecond } = settings;
   const results: Partial<Record<Stage, Result>> = {};
   for (const [index, { stage, title }] of stages.entries()) {
-    report.print(`\n${index + 1} of ${stages.length}: ${title}\n${steps[stage].what}`);
-    await steps[stage].take(context);
+    const { description, take } = steps[stage];
+    report.print(`\n${index + 1} of ${stages.length}: ${title}\n${description}`);
+    await take(context);
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond });
     results[stage] = result;
     report.print(describeResult(result));
@@ -51,6 +52,17 @@ async function tellStory(context: CommandContext): Promise<Partial<Record<Stage,
 
 function describe({ expected, measured, holds }: StoryFinding): string {
   return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${expected}; measured: ${measured}`;
+}
+
+/** @throws {LabError} `story_not_shown` */
+function requireStory(results: Partial<Record<Stage, Result>>): void {
+  const unexpected = checkStory(results).filter(({ holds }) => !holds);
+  if (unexpected.length === 0) return;
+  throw new LabError(
+    'story_not_shown',
+    `On this machine, this time, the numbers do not tell the story:\n${unexpected.map(describe).join('\n')}`,
+    'See that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= make the two faults larger.',
+  );
 }
 
 export const lab: Command = {
@@ -69,13 +81,13 @@ export const lab: Command = {
       );
       const ranBefore = await anythingRuns(target);
       if (ranBefore)
-        report.print('The lab is running already. Its story begins anew now, and everything stops at the end.\n');
+        report.print('The lab is running already. Its story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
       const tuning = await target.tune?.(report, signal);
       for (const reason of tuning?.reasons ?? []) report.print(`  ${reason}`);
-      const results = await tellStory(context);
+      const results = await measureStages(context);
 
       report.print(`\n${formatResultsTable(results)}`);
       report.print(`Measured on: ${describeSharedConditions(results)}`);
@@ -86,13 +98,7 @@ export const lab: Command = {
       report.print(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
       );
-      const untold = checkStory(results).filter((finding) => !finding.holds);
-      if (untold.length > 0)
-        throw new LabError(
-          'story_not_shown',
-          `On this machine, this time, the numbers do not tell the story:\n${untold.map(describe).join('\n')}`,
-          'See that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= make the two faults larger.',
-        );
+      requireStory(results);
       keep = given.has('keep');
       if (!keep)
         await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, signal));

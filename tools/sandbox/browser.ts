@@ -4,7 +4,7 @@ import { findTool } from '../../scripts/lib/run.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
-/** Where a browser of Chromium's kind is on this machine; undefined without one. Nothing is downloaded. */
+/** The path of an installed Chromium or Chrome. Nothing is downloaded. */
 export async function findBrowser(): Promise<string | undefined> {
   for (const name of names) {
     const path = await findTool(name);
@@ -13,7 +13,6 @@ export async function findBrowser(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Starts it without a window. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -22,13 +21,13 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--disable-gpu',
-      // Chromium's own sandbox refuses to work for root.
+      // Chromium's sandbox does not work for root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   });
 }
 
-/** What axe-core finds wrong with a page: the rule, and the elements that break it. */
+/** Each rule of axe-core that a page breaks, with the elements. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');

@@ -1,7 +1,7 @@
 import { type Result, resultId } from '../../scripts/results/result.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
 
-/** A result with the numbers of an ordinary run, and what a test wants to be otherwise. */
+/** A result with the numbers of an ordinary run, and a test's changes to it. */
 export function exampleResult(stage: Stage, changes: Partial<Result> = {}): Result {
   return {
     schema: 1,
@@ -30,3 +30,28 @@ export function exampleResult(stage: Stage, changes: Partial<Result> = {}): Resu
     ...changes,
   };
 }
+
+/** A series without answers in second 2, and a distribution. */
+export const exampleSeries: Pick<Result, 'series' | 'latencyDistribution'> = {
+  series: {
+    everySeconds: 1,
+    points: [
+      {
+        second: 0,
+        requests: 100,
+        failures: [{ status: 503, code: 'connection_timeout', count: 25 }],
+        p50Ms: 40,
+        p99Ms: 90,
+      },
+      { second: 1, requests: 110, failures: [], p50Ms: 50, p99Ms: 120 },
+      { second: 3, requests: 3, failures: [{ status: 0, code: 'timeout', count: 3 }], p50Ms: null, p99Ms: null },
+      { second: 4, requests: 90, failures: [], p50Ms: 45, p99Ms: 400 },
+    ],
+  },
+  latencyDistribution: [
+    { share: 0, ms: 0 },
+    { share: 0.5, ms: 45 },
+    { share: 0.99, ms: 390 },
+    { share: 1, ms: 900 },
+  ],
+};

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A walk of three short pages with cheap commands, in `folder`. Page 2 has a check that holds when the file `mine.ts` holds "right". */
+/** Writes a walk of three short pages. The check on page 2 passes when `mine.ts` holds "right". */
 export function writeExampleWalk(folder: string): void {
   const mine = join(folder, 'mine.ts');
   const pages = {

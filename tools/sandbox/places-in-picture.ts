@@ -1,4 +1,6 @@
-/** How far something in a picture reaches. */
+import { DOMParser } from 'linkedom';
+
+/** The bounds of something that is drawn. */
 export interface Place {
   what: string;
   left: number;
@@ -7,45 +9,33 @@ export interface Place {
   bottom: number;
 }
 
-interface Text {
-  content: string;
-  x: number;
-  y: number;
-  size: number;
-  anchor: string;
-}
-
-/** A letter of a system's font, as a share of its size: somewhat more than most are wide. */
+/** The width of a letter in a system font, as a share of its size; most are a little narrower. */
 const letterWidth = 0.6;
 
-/** Every element of a name, by its attributes; what is in it, with each escaped character as one. */
+/** All elements of a name, with a reader of their numeric attributes. */
 function elementsIn(svg: string, name: string) {
-  return [...svg.matchAll(new RegExp(`<${name} ([^>]*?)/?>([^<]*)`, 'g'))].map(([, attributes = '', inner = '']) => {
-    const read = (attribute: string) => new RegExp(`(?:^| )${attribute}="([^"]*)"`).exec(attributes)?.[1] ?? '';
-    return { read, number: (attribute: string) => Number(read(attribute)), content: inner.replace(/&[#\w]+;/g, '?') };
-  });
-}
-
-export function textsIn(svg: string): Text[] {
-  return elementsIn(svg, 'text').map(({ read, number, content }) => ({
-    content,
-    x: number('x'),
-    y: number('y'),
-    size: number('font-size'),
-    anchor: read('text-anchor'),
+  const picture = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  return [...picture.querySelectorAll(name)].map((element) => ({
+    element,
+    number: (attribute: string) => Number(element.getAttribute(attribute)),
   }));
 }
 
-/** Where a text lies, which nobody knows without its font. Below its line there is a quarter of a letter. */
-function placeOfText({ content, x, y, size, anchor }: Text): Place {
-  const width = content.trim().length * size * letterWidth;
-  const left = x - width * (anchor === 'end' ? 1 : anchor === 'middle' ? 0.5 : 0);
-  return { what: content, left, right: left + width, top: y - size, bottom: y + size / 4 };
+export function textsIn(svg: string): { place: Place; size: number }[] {
+  return elementsIn(svg, 'text').map(({ element, number }) => {
+    const what = element.textContent.trim();
+    const [x, y, size, anchor] = [number('x'), number('y'), number('font-size'), element.getAttribute('text-anchor')];
+    const width = what.length * size * letterWidth;
+    const left = x - width * (anchor === 'end' ? 1 : anchor === 'middle' ? 0.5 : 0);
+    // Descenders reach a quarter of the size below the baseline.
+    return { place: { what, left, right: left + width, top: y - size, bottom: y + size / 4 }, size };
+  });
 }
 
 function placeOfPath(points: string): Place {
   const numbers = [...points.matchAll(/-?[\d.]+/g)].map(Number);
-  const [across, down] = [0, 1].map((odd) => numbers.filter((_, index) => index % 2 === odd)) as [number[], number[]];
+  const across = numbers.filter((_, index) => index % 2 === 0);
+  const down = numbers.filter((_, index) => index % 2 === 1);
   return {
     what: points,
     left: Math.min(...across),
@@ -55,7 +45,6 @@ function placeOfPath(points: string): Place {
   };
 }
 
-/** All that is drawn. */
 export function placesIn(svg: string): Place[] {
   const rectangles = elementsIn(svg, 'rect').map(({ number }) => {
     const [left, top] = [number('x'), number('y')];
@@ -65,6 +54,6 @@ export function placesIn(svg: string): Place[] {
     const [x, y, radius] = [number('cx'), number('cy'), number('r')];
     return { what: 'circle', left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
   });
-  const paths = elementsIn(svg, 'path').map(({ read }) => placeOfPath(read('d')));
-  return [...rectangles, ...circles, ...paths, ...textsIn(svg).map(placeOfText)];
+  const paths = elementsIn(svg, 'path').map(({ element }) => placeOfPath(element.getAttribute('d') ?? ''));
+  return [...rectangles, ...circles, ...paths, ...textsIn(svg).map(({ place }) => place)];
 }

@@ -8,34 +8,34 @@ import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { findFreePort, requireFreePort } from '../../scripts/lib/ports.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
-/** A lab of one test file's own: a folder and ports that nobody else has. */
+/** A lab for one test file, with a folder and ports of its own. */
 export interface TestLab {
   folder: string;
   environment: Record<string, string>;
   /** Runs a verb to its end. */
-  run(words: string[], environment?: Record<string, string>): Promise<VerbOutcome>;
-  /** Starts a verb and lets the test decide when it is interrupted. */
-  start(words: string[], environment?: Record<string, string>): StartedVerb;
-  /** No process, no port and no lock of the lab is left. */
+  run(args: string[], environment?: Record<string, string>): Promise<VerbOutcome>;
+  /** Starts a verb, for tests that interrupt it. */
+  start(args: string[], environment?: Record<string, string>): StartedVerb;
+  /** Asserts that no process, no port and no lock of the lab is left. */
   assertNothingRuns(): Promise<void>;
   remove(): Promise<void>;
 }
 
-export interface VerbOutcome {
+interface VerbOutcome {
   code: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, interleaved. */
   output: string;
 }
 
-export interface StartedVerb {
+interface StartedVerb {
   output(): string;
   signal(name: NodeJS.Signals): void;
-  /** Stops reading, as `| head` does. */
+  /** Closes the pipe, as `| head` does. */
   closeOutput(): void;
   ended: Promise<VerbOutcome>;
 }
 
-/** A lab on this machine, or the lab's cluster; `checkout` is where its code is, when it is not this code. */
+/** A lab on this machine, or the running cluster, with the code in `checkout`. */
 export async function createTestLab(checkout = projectFolder, target: 'local' | 'kind' = 'local'): Promise<TestLab> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
@@ -46,11 +46,11 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
     API_PORT: String(await findFreePort()),
     POSTGRES_PORT: String(await findFreePort()),
     GRAFANA_PORT: String(await findFreePort()),
-    // Set by hand, so that not every test's first `up` measures the machine.
+    // Or the first `up` would measure the machine.
     SCRAM_ITERATIONS: String(defaultScramIterations),
   };
-  const start: TestLab['start'] = (words, more = {}) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...words], {
+  const start: TestLab['start'] = (args, more = {}) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
       cwd: checkout,
       env: { ...process.env, ...environment, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +67,7 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
       ended: once(child, 'close').then(([code]) => ({ code, output })),
     };
   };
-  const run: TestLab['run'] = (words, more) => start(words, more).ended;
+  const run: TestLab['run'] = (args, more) => start(args, more).ended;
   return {
     folder: environment.LAB_FOLDER,
     environment,
@@ -81,7 +81,7 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
       assert.deepEqual(left, []);
     },
     async remove() {
-      // A cluster was there before.
+      // The cluster existed before.
       if (target === 'kind') await run(['reset']);
       else if (existsSync(environment.LAB_FOLDER)) await run(['down']);
       rmSync(folder, { recursive: true, force: true });

@@ -4,27 +4,27 @@ import { spawn } from '@lydell/node-pty';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 
-/** A program in a real terminal, and somebody who waits for words before they press keys. */
+/** A program in a real terminal, whose user waits for text before pressing keys. */
 export interface Terminal {
-  /** All that was shown, without colours and movements of the cursor. */
+  /** Everything shown so far, without escape sequences. */
   shown(): string;
-  /** Waits until these words are shown, behind those that were waited for before. Resolves to what is shown up to there. */
-  see(words: string | RegExp): Promise<string>;
-  /** Waits for the words, then presses keys: "\r" is Enter, "\x03" is Ctrl-C. */
-  answer(words: string | RegExp, keys: string): Promise<string>;
+  /** Waits for text after what was seen before. Resolves to everything up to its end. */
+  see(text: string | RegExp): Promise<string>;
+  /** Waits for text, then presses keys: "\r" is Enter, "\x03" is Ctrl-C. */
+  answer(text: string | RegExp, keys: string): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   /** The exit code. */
   ended: Promise<number>;
 }
 
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 export function openTerminal(
   file: string,
-  words: string[],
+  args: string[],
   { environment, columns = 80, rows = 24 }: { environment: NodeJS.ProcessEnv; columns?: number; rows?: number },
 ): Terminal {
-  const program = spawn(file, words, {
+  const program = spawn(file, args, {
     cwd: projectFolder,
     env: environment,
     cols: columns,
@@ -38,19 +38,15 @@ export function openTerminal(
   const ended = new Promise<number>((resolve) => program.onExit(({ exitCode }) => resolve(exitCode)));
   const shown = () => stripVTControlCharacters(raw).replaceAll(/\r+\n/g, '\n');
   let seenUpTo = 0;
-  const find = (wanted: string | RegExp) => {
-    const rest = shown().slice(seenUpTo);
-    const match = typeof wanted === 'string' ? rest.indexOf(wanted) : rest.search(wanted);
-    if (match < 0) return undefined;
-    const length = typeof wanted === 'string' ? wanted.length : (wanted.exec(rest)?.[0].length ?? 0);
-    return { from: seenUpTo, to: seenUpTo + match + length };
-  };
   const see: Terminal['see'] = async (wanted) => {
-    await waitUntil(() => find(wanted) !== undefined, { timeoutMs: patienceMs, everyMs: 20 });
-    const found = find(wanted);
-    assert.ok(found, `expected ${wanted} in\n${shown().slice(seenUpTo)}`);
-    seenUpTo = found.to;
-    return shown().slice(found.from, found.to);
+    const unseen = () => shown().slice(seenUpTo);
+    const find = () => (typeof wanted === 'string' ? unseen().includes(wanted) && wanted : wanted.exec(unseen())?.[0]);
+    await waitUntil(() => Boolean(find()), { timeoutMs, everyMs: 20 });
+    const found = find();
+    assert.ok(found, `expected ${wanted} in\n${unseen()}`);
+    const text = unseen().slice(0, unseen().indexOf(found) + found.length);
+    seenUpTo += text.length;
+    return text;
   };
   return {
     shown,

@@ -5,15 +5,15 @@ import { startPostgres, stopPostgres } from '../../scripts/targets/local/postgre
 import { startThrowawayServer, type ThrowawayServer } from '../../scripts/targets/local/throwaway-server.ts';
 
 /** The PostgreSQL of one test run, whose database every test file clones. */
-export interface RunningTestServer extends ThrowawayServer {
-  /** What a test file's process needs in its environment to find it. */
+interface RunningTestServer extends ThrowawayServer {
+  /** The variables by which a test file's process finds it. */
   environment: NodeJS.ProcessEnv;
-  /** Stops the server as an administrator would, and starts it again on the same port. */
+  /** Shuts the server down, and starts it again on the same port. */
   halt(): Promise<void>;
   resume(): Promise<void>;
-  /** Ends it as a power cut would: connections just break. */
+  /** Stops it without a shutdown of its connections, as a power cut does. */
   crash(): Promise<void>;
-  /** Databases and sessions that tests should have removed. */
+  /** Databases and sessions that tests left behind. */
   findLeaks(): Promise<string[]>;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
+import { exampleSeries } from '../../../tools/sandbox/example-result.ts';
 import { type ChartPoint, chartPoints, isolatedPoints, rangeOf } from './chart-points.ts';
 
 const series = exampleSeries.series ?? { everySeconds: 1, points: [] };

@@ -6,8 +6,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations, findBrowser, launchBrowser } from '../../../tools/sandbox/browser.ts';
-import { exampleResult } from '../../../tools/sandbox/example-result.ts';
-import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
+import { exampleResult, exampleSeries } from '../../../tools/sandbox/example-result.ts';
 import { compareRuns } from '../comparison.ts';
 import { writeReport } from './write-report.ts';
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseHTML } from 'linkedom/worker';
-import { exampleResult } from '../../../tools/sandbox/example-result.ts';
-import { exampleSeries } from '../../../tools/sandbox/example-series.ts';
+import { exampleResult, exampleSeries } from '../../../tools/sandbox/example-result.ts';
 import { compareRuns } from '../comparison.ts';
 import { comparisonRows } from '../comparison-text.ts';
 import { measures } from '../measures.ts';

@@ -31,11 +31,11 @@ test('--restart starts over and keeps the answers; a damaged file is kept, too',
 
 test('without a terminal the guide says what to do, and can still show the answers', async () => {
   const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
-  const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.words()}`;
+  const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.args()}`;
   assert.equal(exitCode, 1);
   assert.match(stderr, /there is no terminal here\.\nRun it in a terminal, or read .*README\.md \(no_terminal\)/);
   assert.ok(!existsSync(guides.notesFile));
-  const answers = await withoutTerminal`${process.execPath} ${guides.words('--answers')}`;
+  const answers = await withoutTerminal`${process.execPath} ${guides.args('--answers')}`;
   assert.equal(answers.exitCode, 0);
   assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
 });
