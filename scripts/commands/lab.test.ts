@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
-let lab: TestLab;
-
-before(async () => {
-  lab = await createTestLab();
-});
-
-after(() => lab.remove());
+const lab = useTestLab();
 
 test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
   for (const moment of [/Measure a database login/, /Load test/]) {
@@ -35,7 +29,7 @@ test('a story that the numbers do not tell is not told: the stage is named, the 
     output,
     /the numbers do not tell the story:\n(?:.*\n)*.*POSTS= and SCRAM_ITERATIONS=.*\(story_not_shown\)/,
   );
-  const folder = lab.environment.RESULTS_FOLDER ?? '';
+  const folder = lab.environment.RESULTS_FOLDER;
   const files = readdirSync(folder);
   assert.ok(files.includes('report.html'));
   const written = files

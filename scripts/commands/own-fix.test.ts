@@ -3,23 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 
 const mine = join(projectFolder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');
-let lab: TestLab;
+const lab = useTestLab();
 
 before(async () => {
-  lab = await createTestLab();
   const { code, output } = await lab.run(['up']);
   assert.equal(code, 0, output);
 });
 
-after(async () => {
-  writeFileSync(mine, original);
-  await lab.remove();
-});
+after(() => writeFileSync(mine, original));
 
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const doesNotCompile = `export const wrong: number = 'text';\n`;

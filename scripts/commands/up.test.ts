@@ -2,17 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
-let lab: TestLab;
-
-before(async () => {
-  lab = await createTestLab();
-});
-
-after(() => lab.remove());
+const lab = useTestLab();
 
 /** Runs `work` while a file of the lab has other content. */
 async function withContent(file: string, content: string, work: () => Promise<void>): Promise<void> {
@@ -23,7 +17,7 @@ async function withContent(file: string, content: string, work: () => Promise<vo
 }
 
 test('a taken port is named, with the variable that chooses another, and nothing is started', async () => {
-  for (const variable of ['API_PORT', 'POSTGRES_PORT']) {
+  for (const variable of ['API_PORT', 'POSTGRES_PORT'] as const) {
     const port = Number(lab.environment[variable]);
     const stranger = createServer().listen(port, '127.0.0.1');
     const { code, output } = await lab.run(['up']);

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { createTestLab, type TestLab } from '../../tools/sandbox/run-verb.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 // One lab from up to down, as a learner walks through it: each test continues where the one before
 // ended. On the way its files are damaged, as by a crash, a full disk or a moved checkout.
 
-let lab: TestLab;
-
-before(async () => {
-  lab = await createTestLab();
-});
-
-after(() => lab.remove());
+const lab = useTestLab();
 
 const short = { DURATION: '1s', USERS: '20', LOAD_ENGINE: 'autocannon' };
 const long = { DURATION: '60s', USERS: '2', RATE: '10', LOAD_ENGINE: 'autocannon' };
@@ -57,7 +51,7 @@ test('apply-index builds the index, which the plan uses', async () => {
 });
 
 test('compare shows the three results, of which only the first has a tuning, and names what is no result', async () => {
-  const folder = lab.environment.RESULTS_FOLDER ?? '';
+  const folder = lab.environment.RESULTS_FOLDER;
   const results = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
   assert.deepEqual(
     results.map(({ tuning }) => tuning !== undefined),

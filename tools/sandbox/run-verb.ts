@@ -4,39 +4,15 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { findFreePort, requireFreePort } from '../../scripts/lib/ports.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
-/** A lab for one test file, with a folder and ports of its own. */
-export interface TestLab {
-  folder: string;
-  environment: Record<string, string>;
-  /** Runs a verb to its end. */
-  run(args: string[], environment?: Record<string, string>): Promise<VerbOutcome>;
-  /** Starts a verb, for tests that interrupt it. */
-  start(args: string[], environment?: Record<string, string>): StartedVerb;
-  /** Asserts that no process, no port and no lock of the lab is left. */
-  assertNothingRuns(): Promise<void>;
-  remove(): Promise<void>;
-}
+export type TestLab = Awaited<ReturnType<typeof createTestLab>>;
 
-interface VerbOutcome {
-  code: number | null;
-  /** Standard output and standard error, interleaved. */
-  output: string;
-}
-
-interface StartedVerb {
-  output(): string;
-  signal(name: NodeJS.Signals): void;
-  /** Closes the pipe, as `| head` does. */
-  closeOutput(): void;
-  ended: Promise<VerbOutcome>;
-}
-
-/** A lab on this machine, or the running cluster, with the code in `checkout`. */
-export async function createTestLab(checkout = projectFolder, target: 'local' | 'kind' = 'local'): Promise<TestLab> {
+/** A lab with a folder and ports of its own, or the running cluster; `checkout` holds its code. */
+export async function createTestLab(checkout = projectFolder, target: 'local' | 'kind' = 'local') {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
   const environment = {
@@ -49,7 +25,9 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
     // Or the first `up` would measure the machine.
     SCRAM_ITERATIONS: String(defaultScramIterations),
   };
-  const start: TestLab['start'] = (args, more = {}) => {
+
+  /** Starts a verb, for tests that interrupt it. */
+  function start(args: string[], more: Record<string, string> = {}) {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
       cwd: checkout,
       env: { ...process.env, ...environment, ...more },
@@ -61,18 +39,24 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
         output += chunk;
       });
     return {
+      /** Standard output and standard error, interleaved. */
       output: () => output,
-      signal: (name) => child.kill(name),
+      signal: (name: NodeJS.Signals) => child.kill(name),
+      /** Closes the pipe, as `| head` does. */
       closeOutput: () => child.stdout.destroy(),
-      ended: once(child, 'close').then(([code]) => ({ code, output })),
+      ended: once(child, 'close').then(([code]: (number | null)[]) => ({ code, output })),
     };
-  };
-  const run: TestLab['run'] = (args, more) => start(args, more).ended;
+  }
+
+  /** Runs a verb to its end. */
+  const run = (args: string[], more?: Record<string, string>) => start(args, more).ended;
+
   return {
     folder: environment.LAB_FOLDER,
     environment,
-    run,
     start,
+    run,
+    /** Asserts that no process, no port and no lock of the lab is left. */
     async assertNothingRuns() {
       await requireFreePort(Number(environment.API_PORT), 'the API', 'API_PORT');
       await requireFreePort(Number(environment.POSTGRES_PORT), 'PostgreSQL', 'POSTGRES_PORT');
@@ -87,4 +71,14 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A lab for one test file, which is there from its first test on. */
+export function useTestLab(): TestLab {
+  const lab = {} as TestLab;
+  before(async () => {
+    Object.assign(lab, await createTestLab());
+  });
+  after(() => lab.remove());
+  return lab;
 }
