@@ -5,7 +5,5 @@ export const psql: Command = {
   summary: 'A SQL prompt on the running database',
   lock: 'not needed',
   handsOverKeyboard: true,
-  async run({ target }) {
-    await target.prompt();
-  },
+  run: ({ target }) => target.prompt(),
 };

@@ -8,11 +8,9 @@ const unknownUserId = 2_147_483_647;
 
 /** A request, and what docs/api.md promises for it. */
 interface Expectation {
-  /** Method and path, and words about the body. */
+  /** Method and path, then a description of the body. */
   request: string;
-  /** The body, sent as JSON. */
   json?: unknown;
-  /** The body, sent as text. */
   text?: string;
   status: number;
   /** The error code; absent where no error is expected. */
@@ -30,12 +28,7 @@ const expectations: Expectation[] = [
   { request: 'GET /users/1/posts?limit=1', status: 200, body: z.array(postSchema).length(1), header: 'link' },
   { request: 'GET /users/0/posts', status: 400, code: 'invalid_user_id' },
   { request: `GET /users/${unknownUserId}/posts`, status: 404, code: 'unknown_user' },
-  {
-    request: 'POST /posts with blank content',
-    json: { user_id: 1, content: ' ' },
-    status: 400,
-    code: 'content_empty',
-  },
+  { request: 'POST /posts with a blank', json: { user_id: 1, content: ' ' }, status: 400, code: 'content_empty' },
   { request: 'POST /posts by an unknown user', json: unknownUserPost, status: 404, code: 'unknown_user' },
   { request: 'POST /posts with plain text', text: 'hello', status: 415, code: 'unsupported_media_type' },
   { request: 'DELETE /feed', status: 405, code: 'method_not_allowed', header: 'allow' },

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
 import { reliable } from '../scenario/thresholds.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
-import type { Evidence, LoadEvidence, LockEvidence } from './evidence.ts';
+import type { LoadEvidence, LockEvidence } from './evidence.ts';
 
 /** Sessions per feed: one in fifty is more than a pool of any size opens once it has settled. */
 const mostSessionsPerFeed = 0.02;
@@ -33,21 +33,19 @@ const connectionsAreReused: Check = {
   },
 };
 
-/** The outcome when the locked tables showed nothing. */
-function lockShowedNothing({ lock, quiet }: Evidence): CheckOutcome {
-  if (lock) return open('no query waited for the locked tables: the feed does not read them');
-  if (!reusesConnections(quiet)) return open('not checked as long as connections are not used again');
-  return missing(
-    'the tables could not be locked: another transaction held them for two seconds',
-    'Whose transaction is open? See pg_stat_activity in `make psql`. If nobody else uses the database, the API begins a transaction and does not end it.',
-    'A query of many seconds locks its tables, too. Try again in a moment.',
-    'A missing COMMIT is in app/src/database/.',
-  );
-}
-
+/** For checks by the locked tables, which may have shown nothing. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
-  return (evidence) =>
-    evidence.lock && evidence.lock.waitingAtOnce > 0 ? evaluate(evidence.lock) : lockShowedNothing(evidence);
+  return ({ lock, quiet }) => {
+    if (lock && lock.waitingAtOnce > 0) return evaluate(lock);
+    if (lock) return open('no query waited for the locked tables: the feed does not read them');
+    if (!reusesConnections(quiet)) return open('not checked as long as connections are not used again');
+    return missing(
+      'the tables could not be locked: another transaction held them for two seconds',
+      'Whose transaction is open? See pg_stat_activity in `make psql`. If nobody else uses the database, the API begins a transaction and does not end it.',
+      'A query of many seconds locks its tables, too. Try again in a moment.',
+      'A missing COMMIT is in app/src/database/.',
+    );
+  };
 }
 
 const queriesRunInParallel: Check = {

@@ -28,13 +28,6 @@ export function printVerification({ reached, checks }: Verification, report: Rep
   report.print(`More: make verify ARGS="${flags.join(' ')}"`);
 }
 
-/** The stage that was asked for, if any, and whether it holds; true when none was. */
-export interface WantedStage {
-  target: string;
-  wanted: Stage | undefined;
-  holds: boolean;
-}
-
 /**
  * A verification for programs; docs/verify.md documents the fields. Fields may be added under
  * schema 1. `hint` is the first of three.
@@ -42,7 +35,7 @@ export interface WantedStage {
 export function verificationJson(
   { reached, checks }: Verification,
   { state, rows, lastRun }: Evidence,
-  { target, wanted, holds }: WantedStage,
+  { target, wanted, holds }: { target: string; wanted: Stage | undefined; holds: boolean },
 ): string {
   const document = {
     schema: 1,

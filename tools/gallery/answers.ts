@@ -1,8 +1,8 @@
 import { cacheFor, feedAnswer, feedRouteFile, perRequest } from '../../scripts/experiments/api-code.ts';
 import type { Fix } from './fix.ts';
 
-const queryFile = 'app/src/routes/feed-query.ts';
-const order = 'ORDER BY posts.created_at DESC';
+export const queryFile = 'app/src/routes/feed-query.ts';
+export const order = 'ORDER BY posts.created_at DESC';
 const queryFeed = `database.query<FeedPost & Record<string, unknown>>('feed', feedQuery)`;
 
 /** Replaces the line of the feed's route that answers. */

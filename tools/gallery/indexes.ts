@@ -1,8 +1,6 @@
 import { sharedPool } from '../../scripts/experiments/api-code.ts';
+import { order, queryFile } from './answers.ts';
 import type { Fix } from './fix.ts';
-
-const queryFile = 'app/src/routes/feed-query.ts';
-const order = 'ORDER BY posts.created_at DESC';
 
 const withoutSeqScan = sharedPool(`max: 10, connectionTimeoutMillis: 2000, options: '-c enable_seqscan=off'`);
 
