@@ -1,6 +1,6 @@
 import type { RefinedResponse, ResponseType } from 'k6/http';
 
-/** A kind of failure: the HTTP status (0: no answer; 'other': not listed below) and the error code. */
+/** A kind of failure: HTTP status (0: no answer; 'other': not listed below) and error code. */
 export type Failure = readonly [status: number | 'other', code: string];
 
 const other: Failure = ['other', 'other'];

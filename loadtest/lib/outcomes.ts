@@ -17,7 +17,7 @@ export const outcomeThresholds = Object.fromEntries(
   knownFailures.map((failure) => [failureMetric(failure), ['count>=0']]),
 );
 
-/** Counts a response as succeeded (2xx) or as one of the known failures, in total and in its slice. */
+/** Counts a response as succeeded (2xx) or as a kind of failure, in total and in its slice. */
 export function recordOutcome(response: RefinedResponse<ResponseType>): void {
   const answeredMs = response.status === 0 ? undefined : response.timings.duration;
   const failure = response.status >= 200 && response.status < 300 ? undefined : failureOf(response);

@@ -5,7 +5,7 @@ const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 /** How long a user waits for one answer, also after the planned end: no request is cut off. */
 export const answerTimeoutSeconds = 30;
 
-/** Reads LAB_USERS, LAB_DURATION (in k6's notation: 30s, 1m30s) and LAB_RATE (per second; 0: unlimited). */
+/** LAB_USERS, LAB_DURATION (as in k6: 30s, 1m30s) and LAB_RATE (per second; 0: unlimited). */
 export function readPlan(environment: Record<string, string | undefined>) {
   const duration = environment.LAB_DURATION || defaultDuration;
   return {

@@ -2,7 +2,7 @@
 export const resultBegin = '--- feed-lab result ---';
 export const resultEnd = '--- end of result ---';
 
-/** The shares (0..1) of all answers at which a latency distribution is read, denser at the slow end. */
+/** The shares (0..1) of a latency distribution, denser among the slowest answers. */
 export const shares: number[] = [...Array.from({ length: 100 }, (_, hundredth) => hundredth / 100), 0.995, 0.999, 1];
 
 /** A share as a percentile, 0..100. Rounded, because 0.07 * 100 is not exactly 7. */

@@ -11,7 +11,7 @@ export const slices = Array.from({ length: lastSlice(durationSeconds) + 1 }, (_,
 // k6's virtual users share no memory, so that only k6 can aggregate by slice, as it does for every
 // tag that a threshold names. These are metrics of their own: a slice tag on lab_failed or
 // lab_answer_time would split their series in Prometheus. Each kind of failure has its own metric,
-// because k6 compares each sample with every threshold of its metric, of which there is one per slice.
+// because k6 compares each sample with every threshold of its metric: one per slice.
 const answerTime = new Trend('lab_slice_answer_time', true);
 const failureCounters = new Map(knownFailures.map((failure) => [failure, new Counter(failureName(failure))]));
 
@@ -50,7 +50,7 @@ function openSlice(nowMs: number): void {
   tags = { slice: String(slice) };
 }
 
-/** Counts an outcome in the present slice. `answeredMs` is the latency, undefined without an answer. */
+/** Counts an outcome in the present slice. `answeredMs` is undefined without an answer. */
 export function recordInSlice(answeredMs: number | undefined, failure: Failure | undefined): void {
   const nowMs = Date.now();
   if (nowMs >= endsAtMs) openSlice(nowMs);

@@ -4,7 +4,7 @@ import { answerTimeoutSeconds } from './plan.ts';
 const mostSlices = 120;
 
 /**
- * The width of the slices of a load test: 1 s up to two minutes; beyond, the smallest whole number of
+ * The width of a load test's slices: 1 s up to two minutes; beyond, the smallest whole number of
  * seconds that makes at most 120 slices of the planned time (10 minutes: 5 s).
  */
 export function secondsPerSlice(plannedSeconds: number): number {
@@ -16,7 +16,7 @@ export function sliceAt(sinceStartMs: number, everySeconds: number): number {
   return Math.max(0, Math.floor(sinceStartMs / 1000 / everySeconds));
 }
 
-/** The last slice that an answer can be in: one more than the timeout, which is noticed a little late. */
+/** The last slice that can have an answer. The extra one is for timeouts, noticed a little late. */
 export function lastSlice(plannedSeconds: number): number {
   return sliceAt((plannedSeconds + answerTimeoutSeconds) * 1000, secondsPerSlice(plannedSeconds)) + 1;
 }

@@ -36,7 +36,7 @@ function slicePoint(read: Read, slice: number) {
   };
 }
 
-/** k6 calls this at the end of the test; what it returns is printed. Rates are 0..1, latencies milliseconds. */
+/** k6 prints what this returns at the end of the test. Rates are 0..1, latencies milliseconds. */
 export function handleSummary({ metrics, state }: Summary): { stdout: string } {
   const read: Read = (metric, statistic) => metrics[metric]?.values[statistic] ?? 0;
   const time = (statistic: string) => read('lab_answer_time', statistic);

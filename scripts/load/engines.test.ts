@@ -168,7 +168,7 @@ for (const [name, engine, skip] of engines) {
       checkSeries(report);
       const points = report.series?.points ?? [];
       const began = points.findIndex(({ failures }) => failures.length > 0);
-      // The first request comes after the start, so the first failure is in the second slice or later.
+      // The first request comes after the start: failures begin in the second slice or later.
       assert.ok(began >= 0 && Number(points[began]?.second) >= 1, 'failures before the server failed');
       const succeededLater = points
         .slice(began + 1)

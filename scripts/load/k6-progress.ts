@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LoadPlan, OnProgress } from './load.ts';
 
 /**
- * The present value of a running k6's counter (k6 REST API, GET /v1/metrics/name). For a list of all
- * metrics, k6 would sort every sample. `address` has no trailing slash.
+ * The present value of a running k6's counter (k6 REST API, GET /v1/metrics/name). A list of all
+ * metrics would make k6 sort every sample. `address` has no trailing slash.
  */
 async function readCounter(address: string, name: string, signal: AbortSignal): Promise<number> {
   const response = await fetch(`${address}/v1/metrics/${name}`, { signal });
@@ -14,7 +14,7 @@ async function readCounter(address: string, name: string, signal: AbortSignal): 
   return 'errors' in answer ? 0 : answer.data.attributes.sample.count;
 }
 
-/** Each second until `ended`, reports the sum over all k6 processes of one load test; errors are ignored. */
+/** Reports the sum over all k6 of a load test, each second until `ended`. Ignores errors. */
 export async function watchProgress(
   addresses: string[],
   plan: LoadPlan,

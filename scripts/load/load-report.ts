@@ -21,7 +21,7 @@ const seriesPointSchema = z.object({
 export type SeriesPoint = z.infer<typeof seriesPointSchema>;
 
 /** The outcomes of each slice of the test. Slices without any are left out. */
-export const seriesSchema = z.object({
+const seriesSchema = z.object({
   /** 1, or more for tests of more than two minutes. */
   everySeconds: count.positive(),
   points: z.array(seriesPointSchema),
@@ -29,7 +29,7 @@ export const seriesSchema = z.object({
 export type Series = z.infer<typeof seriesSchema>;
 
 /** Latencies in ascending order: the share `share` of all answers came within `ms`. */
-export const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds }));
+const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds }));
 
 /** What a load test measured, with any engine. Latencies are of all requests that got an answer. */
 export const loadReportSchema = z.object({
@@ -52,7 +52,7 @@ export const loadReportSchema = z.object({
   errors: z.array(loadErrorSchema),
   /** Absent from older results. */
   series: seriesSchema.optional(),
-  /** Absent from older results, without answers, and for several pods (quantiles cannot be merged). */
+  /** Absent from older results, without answers, and for several pods. */
   latencyDistribution: distributionSchema.optional(),
 });
 export type LoadReport = z.infer<typeof loadReportSchema>;

@@ -28,7 +28,7 @@ export class OutcomeRecorder {
     this.#series = new SeriesRecorder(plannedSeconds);
   }
 
-  /** Counts the outcomes of a user, who has one request at a time. Must be called before the first. */
+  /** Must be called before the user's first request. A user has one request at a time. */
   listenTo(user: User): void {
     let sentAt: number | undefined;
     let body = '';
@@ -36,7 +36,7 @@ export class OutcomeRecorder {
       if (sentAt === undefined) return;
       const waitedSeconds = (Date.now() - sentAt) / 1000;
       this.#record(undefined, { status: 0, code: waitedSeconds >= answerTimeoutSeconds ? 'timeout' : 'no_answer' });
-      // autocannon keeps the unanswered requests of a closed connection, and would time the next answer from there.
+      // autocannon would time the next answer from the unanswered request of a closed connection.
       user.pipelinedRequests.clear();
       sentAt = undefined;
     };

@@ -47,7 +47,6 @@ export interface LockEvidence {
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
-  /** Requests that were sent. */
   users: number;
   /** Processes of the API. */
   processes: number;
@@ -55,7 +54,6 @@ export interface LockEvidence {
   refused: number;
   /** When the first of them failed; null when none did. */
   firstRefusedMs: number | null;
-  /** How long the tables were locked. */
   lockedMs: number;
   /** Connections that the server accepts from roles that are not superusers. */
   availableConnections: number;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
-import { blocksStage, type CheckOutcome } from '../../scripts/verify/check.ts';
+import { blocksStage } from '../../scripts/verify/check.ts';
+import type { CheckResult, Verification } from '../../scripts/verify/verification.ts';
 import { createTestLab, type TestLab } from '../sandbox/run-verb.ts';
 import type { Fix } from './fix.ts';
 import { fixes as allFixes, expectedStage, needsLoadTest } from './fixes.ts';
@@ -17,11 +18,7 @@ const fixes = allFixes.filter((fix) => fix.inSample || !sampled);
 const checkout = copyCheckoutForFixes();
 let lab: TestLab;
 
-/** The part of `verify --json` that is asserted. */
-interface VerificationDocument {
-  reached: string;
-  checks: (CheckOutcome & { id: string; hint: string | null })[];
-}
+type JsonCheck = CheckResult & { hint: string | null };
 
 before(async () => {
   lab = await createTestLab(checkout.folder, inCluster ? 'kind' : 'local');
@@ -54,7 +51,7 @@ for (const fix of fixes)
       await applyFix(fix);
       const startedAt = Date.now();
       const json = await run(['verify', '--json']);
-      const { reached, checks } = JSON.parse(json) as VerificationDocument;
+      const { reached, checks } = JSON.parse(json) as Omit<Verification, 'checks'> & { checks: JsonCheck[] };
       const failed = checks.find(blocksStage);
       context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
       assert.equal(failed?.id, fix.fails, json);
