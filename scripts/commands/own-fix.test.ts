@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 import { projectFolder } from '../lib/project-folder.ts';
@@ -10,17 +10,13 @@ const mine = join(projectFolder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');
 const lab = useTestLab();
 
-before(async () => {
-  const { code, output } = await lab.run(['up']);
-  assert.equal(code, 0, output);
-});
-
 after(() => writeFileSync(mine, original));
 
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const doesNotCompile = `export const wrong: number = 'text';\n`;
 
 test('verify finds no fix in the broken stage, with evidence and hints; meanwhile verbs that change the lab are rejected', async () => {
+  assert.equal((await lab.run(['up'])).code, 0);
   const verify = lab.start(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   await waitFor(() => /users/.test(verify.output()));
   const down = await lab.run(['down']);

@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import autocannon from 'autocannon';
 import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
 import type { LoadEngine } from './load.ts';
 import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
-const packageFile = createRequire(import.meta.url).resolve('autocannon/package.json');
-const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+const { version } = createRequire(import.meta.url)('autocannon/package.json') as { version: string };
 
 type RunningTest = autocannon.Instance & { stop(): void };
 

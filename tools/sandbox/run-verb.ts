@@ -73,7 +73,7 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
   };
 }
 
-/** A lab for one test file, which is there from its first test on. */
+/** A lab for one test file. Its tests wait for it; other `before` hooks of the file do not. */
 export function useTestLab(): TestLab {
   const lab = {} as TestLab;
   before(async () => {
