@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectFolder, runsFolder } from '../../../scripts/lib/project-folder.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
-import { placesIn, textsIn } from '../../sandbox/places-in-picture.ts';
+import { boundsIn, textsIn } from '../../sandbox/picture-bounds.ts';
 import { diagramFigure, diagramFiles, diagrams } from './diagrams.ts';
 import { diagramWidth } from './svg.ts';
 
@@ -31,7 +31,7 @@ for (const [name, read] of Object.entries(diagrams)) {
       const diagram = read(folder);
       for (const { text } of diagramFiles(diagram)) {
         assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
-        for (const { what, left, right, top, bottom } of placesIn(text)) {
+        for (const { what, left, right, top, bottom } of boundsIn(text)) {
           assert.ok(left >= 0 && right <= diagramWidth, `${what}: ${left} to ${right}, across`);
           assert.ok(top >= 0 && bottom <= diagram.height, `${what}: ${top} to ${bottom}, down`);
         }
@@ -41,7 +41,7 @@ for (const [name, read] of Object.entries(diagrams)) {
 
 test('what is outside the frame is found', () => {
   const outside = (svg: string) =>
-    placesIn(svg).filter(({ left, right, top }) => left < 0 || right > diagramWidth || top < 0).length;
+    boundsIn(svg).filter(({ left, right, top }) => left < 0 || right > diagramWidth || top < 0).length;
   const at = (x: number, anchor: string) =>
     `<text x="${x}" y="20" fill="#000" font-size="12" text-anchor="${anchor}">${'wide word '.repeat(3)}</text>`;
   assert.deepEqual([at(16, 'start'), at(180, 'middle'), at(344, 'end')].map(outside), [0, 0, 0]);
