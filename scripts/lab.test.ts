@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { exampleResult } from '../tools/sandbox/example-result.ts';
-import { createTestLab, type TestLab } from '../tools/sandbox/run-verb.ts';
+import { useTestLab } from '../tools/sandbox/run-verb.ts';
 import { readOtherResults, writeResult } from './results/results-folder.ts';
+import { stages } from './scenario/stages.ts';
 
 // Verbs without a running lab.
 
-let lab: TestLab;
-let own: string;
-let others: string;
-let noFolder: string;
+const lab = useTestLab();
+const others = mkdtempSync(join(tmpdir(), 'feed-lab-others-'));
+const noFolder = `${others}.json`;
+writeFileSync(noFolder, '{"schema": 2}');
 
-before(async () => {
-  lab = await createTestLab();
-  own = lab.environment.RESULTS_FOLDER ?? '';
-  others = join(own, '..', 'others');
-  noFolder = join(own, '..', 'not-a-folder');
-  mkdirSync(others);
-  writeFileSync(noFolder, '{"schema": 2}');
+after(() => {
+  for (const path of [others, noFolder]) rmSync(path, { recursive: true });
 });
-
-after(() => lab.remove());
 
 test('without a verb, help lists verbs and variables; each verb describes itself', async () => {
   const { code, output } = await lab.run([]);
@@ -66,7 +61,7 @@ test('verbs that need a running lab say how to start it; the others run', async 
 });
 
 test('compare --with takes several files, several times, and folders', async () => {
-  for (const stage of ['broken', 'pooled', 'indexed'] as const) writeResult(own, exampleResult(stage));
+  for (const { stage } of stages) writeResult(lab.environment.RESULTS_FOLDER, exampleResult(stage));
   const machine = { cores: 8, memoryBytes: 32 * 2 ** 30 };
   const [one = '', two = '', three = ''] = ['one', 'two', 'three'].map((id) =>
     writeResult(others, exampleResult('indexed', { id, machine })),
@@ -81,7 +76,7 @@ test('compare --with takes several files, several times, and folders', async () 
 
 test('--with rejects what is no result, and says what was expected', () => {
   const rejected: [path: string, message: RegExp][] = [
-    [noFolder, /not-a-folder: expected a result of this lab, schema 1 \(\w+: /],
+    [noFolder, /\.json: expected a result of this lab, schema 1 \(\w+: /],
     [join(others, 'absent'), /absent: expected a file or a folder; it is not there/],
     [lab.folder, /expected results in the folder; there is none|it is not there/],
   ];

@@ -1,16 +1,13 @@
 import type { Sample } from '../lib/metrics.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
-import { isLearnersOwn, type PlanSummary, type Result } from '../results/result.ts';
-import type { RunningState } from '../scenario/stage-of.ts';
+import { isLearnersOwn, type Result } from '../results/result.ts';
 import { reliable, storyUsers } from '../scenario/thresholds.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The running lab, as far as it decides which results are of it. */
-export interface RunningLab {
+export interface RunningLab extends Pick<Evidence, 'state' | 'plan'> {
   target: string;
-  state: RunningState;
   metrics: Sample[];
-  plan: PlanSummary;
   posts: number;
 }
 
