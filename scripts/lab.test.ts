@@ -38,7 +38,7 @@ test('wrong usage and settings exit with 2, a wrong folder with 1, and none prin
       2,
       [/USERS: expected/, /DURATION: expected/, /POSTS: expected/, /FIX: expected/, /\(settings\)/],
     ],
-    [['loadtest'], { RESULTS_FOLDER: noFolder }, 1, [/Results cannot be kept in .*\n.*\(results_folder\)/]],
+    [['loadtest'], { RESULTS_FOLDER: noFolder }, 1, [/Results cannot be written to .*\n.*\(results_folder\)/]],
     [['up'], { LAB_FOLDER: noFolder }, 1, [/\(wrong_kind_of_file\)/]],
   ];
   for (const [args, environment, expectedCode, patterns] of cases) {
@@ -77,8 +77,8 @@ test('compare --with takes several files, several times, and folders', async () 
 test('--with rejects what is no result, and says what was expected', () => {
   const rejected: [path: string, message: RegExp][] = [
     [noFolder, /\.json: expected a result of this lab, schema 1 \(\w+: /],
-    [join(others, 'absent'), /absent: expected a file or a folder; it is not there/],
-    [lab.folder, /expected results in the folder; there is none|it is not there/],
+    [join(others, 'absent'), /absent: expected a file or a folder; it does not exist/],
+    [lab.folder, /expected results in the folder; there are none|it does not exist/],
   ];
   for (const [path, message] of rejected)
     assert.throws(() => readOtherResults([path]), { code: 'no_result_in_it', message });

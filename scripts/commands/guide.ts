@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
-import { walkthroughFolder } from '../walkthrough/pages.ts';
 import type { Command } from './command.ts';
 
 export const guide: Command = {
   name: 'guide',
   target: 'local',
-  summary: 'The walkthrough in this terminal, step by step: it runs the commands, keeps answers and your place',
+  summary: 'The walkthrough in this terminal, step by step: it runs the commands and keeps your answers and your place',
   // It has a lock of its own: the verbs that it runs take the lab's.
   lock: 'not needed',
   handsOverKeyboard: true,
@@ -22,7 +20,7 @@ export const guide: Command = {
       settings,
       signal,
       targetWasGiven: Boolean(process.env.TARGET),
-      folder: resolve(given.get('text')?.at(-1) ?? walkthroughFolder),
+      folder: given.get('text')?.at(-1),
       restart: given.has('restart'),
       page: given.get('page')?.at(-1),
     };
