@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
 import pg from 'pg';
 import { withClient } from './database-access.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { currentMigration, MigrationLockTimeout, migrate } from './migrate.ts';
-import { latestMigration } from './migration-files.ts';
+import { latestMigration, migrationFiles } from './migration-files.ts';
 import { createTestDatabase, lockPosts, runOnce, type TestDatabase } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
 
@@ -16,10 +19,11 @@ before(async () => {
 });
 
 after(() => database.drop());
+afterEach(() => migrate(database.ownerUrl, 1));
 
 const migration = () => withClient(database.ownerUrl, currentMigration);
 
-/** undefined: no index; else whether it is valid. */
+/** undefined when there is no index. */
 async function indexIsValid(): Promise<boolean | undefined> {
   const [row] = await database.query<{ valid: boolean }>(
     `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('idx_posts_created_at')`,
@@ -27,14 +31,13 @@ async function indexIsValid(): Promise<boolean | undefined> {
   return row?.valid;
 }
 
-test('up, down and up again: the index comes, goes and comes, and the rows stay', async () => {
+test('migrating up and down builds and drops the index, and keeps the rows', async () => {
   const [before] = await database.query('SELECT count(*) FROM posts');
   for (const [to, valid] of [
     [2, true],
     [1, undefined],
     [2, true],
     [2, true],
-    [1, undefined],
   ] as const) {
     await migrate(database.ownerUrl, to);
     assert.equal(await migration(), to);
@@ -43,7 +46,7 @@ test('up, down and up again: the index comes, goes and comes, and the rows stay'
   assert.deepEqual((await database.query('SELECT count(*) FROM posts'))[0], before);
 });
 
-test('from nothing to the newest and back to nothing', async () => {
+test('an empty database migrates to the newest migration and back', async () => {
   const empty = await createTestDatabase({ empty: true });
   const newest = await latestMigration();
   await migrate(empty.ownerUrl, newest);
@@ -56,37 +59,34 @@ test('from nothing to the newest and back to nothing', async () => {
   await empty.drop();
 });
 
-test('schema.sql is what the migrations make; `make schema` writes it anew', async () => {
+test('schema.sql is the schema that the migrations create (else: make schema)', async () => {
   await migrate(database.ownerUrl, await latestMigration());
   const reviewed = readFileSync(new URL('../schema.sql', import.meta.url), 'utf8');
   assert.equal(await withClient(database.ownerUrl, dumpSchema), reviewed);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('two at once run one after the other', async () => {
+test('concurrent migrations run one after another', async () => {
   await Promise.all([migrate(database.ownerUrl, 2), migrate(database.ownerUrl, 2), migrate(database.ownerUrl, 2)]);
   assert.equal(await indexIsValid(), true);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('people go on posting while the index is built', async () => {
+test('posts can be inserted while the index is built', async () => {
   await withClient(database.ownerUrl, async (client) => {
     await client.query('BEGIN');
     await client.query(`INSERT INTO posts (user_id, content) VALUES (1, 'before')`);
     const migrating = migrate(database.ownerUrl, 2);
-    // The build waits for the transaction above, and meanwhile lets others write.
+    // The build waits for the transaction above, and does not block writes meanwhile.
     await runOnce(database.ownerUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'meanwhile')`);
     await client.query('COMMIT');
     await migrating;
   });
   assert.equal(await indexIsValid(), true);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('a half-built index is dropped and built anew', async () => {
+test('an invalid index is dropped and rebuilt', async () => {
   const reader = new pg.Client({ connectionString: database.ownerUrl });
   await reader.connect();
-  // A snapshot from before the build: CREATE INDEX CONCURRENTLY waits for it when the index is already in the catalogue.
+  // CREATE INDEX CONCURRENTLY adds the index to the catalogue, then waits for older snapshots.
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await reader.query('SELECT 1 FROM posts LIMIT 1');
   const builder = new pg.Client({ connectionString: database.ownerUrl, lock_timeout: 500 });
@@ -99,27 +99,44 @@ test('a half-built index is dropped and built anew', async () => {
 
   await migrate(database.ownerUrl, 2);
   assert.equal(await indexIsValid(), true);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('an index that somebody built by hand is taken as it is', async () => {
+test('an index that was built by hand is kept', async () => {
   await database.query('CREATE INDEX idx_posts_created_at ON posts (created_at DESC)');
   const identity = `SELECT 'idx_posts_created_at'::regclass::oid AS id`;
   const [before] = await database.query(identity);
   await migrate(database.ownerUrl, 2);
   assert.deepEqual((await database.query(identity))[0], before);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('an index that somebody dropped by hand, though its migration is recorded, is built anew', async () => {
-  await migrate(database.ownerUrl, 2);
+test('indexes that were built by hand are dropped where migration 2 is not applied', async () => {
+  await database.query('CREATE INDEX handmade ON posts (content)');
+  await migrate(database.ownerUrl, 1);
+  assert.deepEqual(await database.query(`SELECT FROM pg_class WHERE relname = 'handmade'`), []);
+});
+
+test('an index that was dropped by hand is rebuilt, and a later migration is not undone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'feed-migrations-'));
+  await cp(migrationFiles.dir, folder, { recursive: true, filter: (path) => !/node_modules|src$/.test(path) });
+  await writeFile(join(folder, '0003_likes.up.sql'), 'CREATE TABLE likes (post_id integer);');
+  await writeFile(join(folder, '0003_likes.down.sql'), 'DROP TABLE likes;');
+  await migrate(database.ownerUrl, 3, { folder });
+  await database.query('INSERT INTO likes VALUES (1)');
+  await database.query('DROP INDEX idx_posts_created_at');
+
+  await migrate(database.ownerUrl, 3, { folder });
+  assert.equal(await indexIsValid(), true);
+  assert.equal(await migration(), 3);
+  assert.deepEqual(await database.query('SELECT post_id FROM likes'), [{ post_id: 1 }]);
+
+  await migrate(database.ownerUrl, 2, { folder });
+  await rm(folder, { recursive: true });
   await database.query('DROP INDEX idx_posts_created_at');
   await migrate(database.ownerUrl, 2);
   assert.equal(await indexIsValid(), true);
-  await migrate(database.ownerUrl, 1);
 });
 
-async function aMigrationWaits(): Promise<boolean> {
+async function isMigrationWaiting(): Promise<boolean> {
   const waiting = `
     SELECT FROM pg_stat_activity WHERE datname = $1 AND application_name = 'feed-migrate' AND wait_event_type = 'Lock'`;
   return (await runOnce(database.adminUrl, waiting, [database.name])).length > 0;
@@ -129,22 +146,20 @@ test('an interrupted migration cancels its statement, and the next one completes
   const release = await lockPosts(database.ownerUrl);
   const interrupt = new AbortController();
   const migrating = migrate(database.ownerUrl, 2, { signal: interrupt.signal });
-  await waitFor(aMigrationWaits);
+  await waitFor(isMigrationWaiting);
   interrupt.abort();
   await assert.rejects(migrating, { name: 'AbortError' });
   await release();
   assert.equal(await migration(), 1);
   await migrate(database.ownerUrl, 2);
   assert.equal(await indexIsValid(), true);
-  await migrate(database.ownerUrl, 1);
 });
 
-test('who waits too long for another migration is told so', async () => {
+test('waiting too long for another migration fails with MigrationLockTimeout', async () => {
   const release = await lockPosts(database.ownerUrl);
   const first = migrate(database.ownerUrl, 2);
-  await waitFor(aMigrationWaits);
+  await waitFor(isMigrationWaiting);
   await assert.rejects(migrate(database.ownerUrl, 2, { lockTimeoutMs: 300 }), MigrationLockTimeout);
   await release();
   await first;
-  await migrate(database.ownerUrl, 1);
 });

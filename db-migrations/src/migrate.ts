@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
-import { dropIndexesByHand, dropInvalidIndexes, indexIsUsable } from './index-repair.ts';
 import { migrationFiles } from './migration-files.ts';
+import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 
-/** Loaded when something is to migrate: it takes longer to load than most verbs do to run. */
+/** Loaded only when needed: loading it takes longer than most verbs run. */
 const loadNodePgMigrate = () => import('node-pg-migrate');
 
 const migrationsTable = 'pgmigrations';
 const lockAttemptEveryMs = 200;
 
-/** Nobody else finished migrating within the time given. */
+/** Another migrator held the lock for the whole time given. */
 export class MigrationLockTimeout extends Error {
   override name = 'MigrationLockTimeout';
 }
 
 /**
- * Takes node-pg-migrate's own lock by asking again and again. Waiting inside pg_advisory_lock() instead would be a running
- * statement, for whose end the other migrator's CREATE INDEX CONCURRENTLY waits in turn: a deadlock.
+ * Polls for node-pg-migrate's own lock. Waiting inside pg_advisory_lock() would be a running statement, and
+ * the other migrator's CREATE INDEX CONCURRENTLY would wait for it to end: a deadlock.
  */
 async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
   const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
@@ -45,29 +45,26 @@ export async function currentMigration(client: pg.ClientBase): Promise<number> {
 }
 
 /**
- * Brings the schema to migration number `to`, up or down, under a lock: two at once run one after the other. Safe to repeat.
- * `signal` cancels what runs in the database.
+ * Brings the schema to migration number `to`, up or down. Idempotent. Concurrent calls run one after another.
+ * `signal` cancels the running statement; `folder` holds the migrations.
  * @throws {MigrationLockTimeout} when another migrator held the lock for `lockTimeoutMs`
  */
 export async function migrate(
   ownerUrl: string,
   to: number,
-  { lockTimeoutMs = 60_000, signal }: { lockTimeoutMs?: number; signal?: AbortSignal } = {},
+  options: { lockTimeoutMs?: number; signal?: AbortSignal; folder?: string } = {},
 ): Promise<void> {
+  const { lockTimeoutMs = 60_000, signal, folder = migrationFiles.dir } = options;
   const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
-  // Where even the cancelling connection is refused, closing ours has to do.
+  // If the server refuses the connection that cancels, closing this one has to do.
   const cancel = () => void cancelStatement(ownerUrl, client).catch(() => client.end());
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     await takeLock(client, lockTimeoutMs, signal);
-    const recorded = await currentMigration(client);
-    const isGone = to >= 2 && recorded >= 2 && !(await indexIsUsable(client));
-    // What is recorded but not there has to be taken back before it can be done again.
-    if (isGone) await move(client, recorded, 1);
-    const from = isGone ? 1 : recorded;
-    if (to > from) await dropInvalidIndexes(client);
-    await move(client, from, to);
-    if (to < 2) await dropIndexesByHand(client);
+    const from = await currentMigration(client);
+    if (to >= repairedMigration) await (from >= repairedMigration ? repairApplied(client) : prepareUp(client));
+    await move(client, from, to, folder);
+    if (to < repairedMigration) await repairUnapplied(client);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -77,11 +74,12 @@ export async function migrate(
   }
 }
 
-async function move(client: pg.Client, from: number, to: number): Promise<void> {
+async function move(client: pg.Client, from: number, to: number, folder: string): Promise<void> {
   if (to === from) return;
   const { runner } = await loadNodePgMigrate();
   await runner({
     ...migrationFiles,
+    dir: folder,
     dbClient: client,
     direction: to > from ? 'up' : 'down',
     count: Math.abs(to - from),
@@ -91,11 +89,11 @@ async function move(client: pg.Client, from: number, to: number): Promise<void> 
   });
 }
 
-/** Closing a connection does not stop its statement: PostgreSQL would finish the index for nobody. */
+/** Closing a connection does not stop its statement: PostgreSQL would go on building the index. */
 async function cancelStatement(ownerUrl: string, client: pg.Client & { processID?: number | null }): Promise<void> {
   await withClient(ownerUrl, (other) => other.query('SELECT pg_cancel_backend($1)', [client.processID]));
 }
 
 const ignore = () => {};
-/** Failures arrive as rejections, with PostgreSQL's own words; the runner's commentary would say everything twice. */
+/** Failures arrive as rejections with PostgreSQL's message; the runner would log them a second time. */
 const silentLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

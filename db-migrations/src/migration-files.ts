@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { MigrationBuilder, RunnerOption } from 'node-pg-migrate';
 
-/** The folder of the numbered SQL files. */
 const migrationsFolder = fileURLToPath(new URL('..', import.meta.url));
 const upFile = /^(\d{4})_.*\.up\.sql$/;
 
@@ -11,7 +10,7 @@ type MigrationLoader = Exclude<
   string | undefined
 >;
 
-/** PostgreSQL refuses CONCURRENTLY inside a transaction, so that a file with it runs without one, as one statement. */
+/** PostgreSQL refuses CONCURRENTLY in a transaction: a file with it holds one statement and runs alone. */
 function action(sql: string) {
   return (migration: MigrationBuilder) => {
     if (/\bCONCURRENTLY\b/.test(sql)) migration.noTransaction();
@@ -19,7 +18,7 @@ function action(sql: string) {
   };
 }
 
-/** Reads pairs of NNNN_name.up.sql and NNNN_name.down.sql; other files in the folder are not migrations. */
+/** Reads pairs of NNNN_name.up.sql and NNNN_name.down.sql, and ignores all other files. */
 const loadPairs: MigrationLoader = (paths) =>
   Promise.all(
     paths
@@ -35,14 +34,14 @@ const loadPairs: MigrationLoader = (paths) =>
       }),
   );
 
-/** How node-pg-migrate finds and reads the migrations. */
+/** The runner options that find and read the migrations. */
 export const migrationFiles = {
   dir: migrationsFolder,
   ignorePattern: '(?!\\d{4}_.*\\.(up|down)\\.sql$).*',
   migrationLoaderStrategies: [{ extensions: ['.sql'], loader: loadPairs }],
 } satisfies Partial<RunnerOption>;
 
-/** The number of the newest migration there is. */
+/** The number of the newest migration file. */
 export async function latestMigration(): Promise<number> {
   const numbers = (await readdir(migrationsFolder)).map((name) => Number(upFile.exec(name)?.[1] ?? 0));
   return Math.max(...numbers);
