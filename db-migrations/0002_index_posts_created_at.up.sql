@@ -1,2 +1,2 @@
--- CONCURRENTLY: people go on posting while the index is built. It is the one statement here, because it cannot be part of a transaction.
+-- CONCURRENTLY does not block writes while the index is built. It cannot run in a transaction, and so must be the only statement.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_posts_created_at ON posts (created_at DESC);

@@ -1,4 +1,5 @@
--- Yours to write: what the feed needs from the database. `make apply-index FIX=mine` runs every .sql file of this folder, in the
--- order of their names, after every index on posts but the primary key's has been dropped: each attempt begins from the same place.
+-- Write here what the feed needs from the database. `make apply-index FIX=mine` drops every index on posts
+-- except the primary key's, so that each attempt starts from the same state, and then runs the .sql files of
+-- this folder in the order of their names.
 --
--- CREATE INDEX CONCURRENTLY lets people go on posting meanwhile. PostgreSQL wants it to be the only statement of its file.
+-- CREATE INDEX CONCURRENTLY does not block writes while it runs. It must be the only statement in its file.

@@ -2,7 +2,7 @@ import { cleanEnv, EnvError, makeValidator, str } from 'envalid';
 import { defaultScramIterations } from './roles.ts';
 import { defaultSeed } from './seed.ts';
 
-/** A whole number written in digits alone: "80a" and "" are mistakes, never NaN or 0. */
+/** A whole number in digits only: "80a" and "" are errors, never NaN or 0. */
 function wholeNumber(minimum: number, maximum: number) {
   return makeValidator((text: string): number => {
     if (/^\d+$/.test(text) && Number(text) >= minimum && Number(text) <= maximum) return Number(text);
@@ -10,10 +10,7 @@ function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
-/**
- * What the migrator's container is configured with: where the database is, the passwords, and how far to go. Mistakes end the
- * process, after all of them have been printed.
- */
+/** The configuration of the migrator's container. Exits after printing every invalid variable. */
 export function readConfig(environment: NodeJS.ProcessEnv) {
   return cleanEnv(environment, {
     DATABASE_HOST: str({ desc: 'the host name of PostgreSQL' }),

@@ -1,27 +1,24 @@
 import pg from 'pg';
 import { apiRole, databaseName, monitorRole, ownerRole, superuser } from './names.ts';
 
-/** The passwords of those who connect. */
 export interface Passwords {
   superuser: string;
   owner: string;
   api: string;
-  /** Of who watches the server; absent where nobody does. */
+  /** Absent where nothing monitors the server. */
   monitor?: string | undefined;
 }
 
 export interface DatabaseUrls {
-  /** The superuser, in the database `postgres`: makes the roles, and nothing else. */
+  /** The superuser, in the database `postgres`; it only creates the roles and the database. */
   admin: string;
-  /** Migrates and seeds. */
   owner: string;
-  /** The API's own. */
   api: string;
-  /** Who watches the server; of no use where nobody does. */
+  /** Usable only if there is a monitor password. */
   monitor: string;
 }
 
-/** Who connects to what, on one server. `database` is another than the lab's only in tests. */
+/** The connection strings for one server. Only tests pass another `database`. */
 export function databaseUrls(
   { host, port }: { host: string; port: number },
   passwords: Passwords,
@@ -37,12 +34,12 @@ export function databaseUrls(
   };
 }
 
-/** A server that is frozen takes connections, and never says a word on them. */
+/** A frozen server accepts connections and never answers. */
 const connectWithinMs = 10_000;
 
 /**
- * Opens one connection. A connection that is lost fails the query that runs on it, and the next one; the event that node-postgres
- * also emits would end the process if nobody listened.
+ * Opens one connection. A lost connection rejects the running query and the next one; the `error` event that
+ * node-postgres also emits needs a listener, or the process would exit.
  */
 export async function connect(url: string, settings: pg.ClientConfig = {}): Promise<pg.Client> {
   const client = new pg.Client({
@@ -56,7 +53,7 @@ export async function connect(url: string, settings: pg.ClientConfig = {}): Prom
   return client;
 }
 
-/** Runs `work` with a connection of its own and closes it. */
+/** Runs `work` on a new connection, then closes it. */
 export async function withClient<Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,

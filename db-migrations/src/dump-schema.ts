@@ -36,7 +36,7 @@ WHERE table_schema = 'public' AND table_name <> 'pgmigrations' AND grantee <> gr
 GROUP BY table_name, grantee
 ORDER BY table_name, grantee`;
 
-/** The schema as SQL, from PostgreSQL's catalogues: what pg_dump would say, where there is no pg_dump. Without the migrations' own table. */
+/** The schema as SQL, without the migrations table. Embedded PostgreSQL comes without pg_dump. */
 export async function dumpSchema(client: pg.ClientBase): Promise<string> {
   const parts: string[] = [];
   for (const query of [tablesQuery, indexesQuery, grantsQuery]) {

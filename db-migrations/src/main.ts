@@ -5,13 +5,13 @@ import { currentMigration, migrate } from './migrate.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
 
-// The migrator image's program. `main.js migrate` makes roles and database and brings the schema to MIGRATE_TO; `main.js seed`
-// fills the tables. Both wait for what they need, and do nothing when it is done already.
+// The migrator image runs this. `main.js migrate` creates the roles and the database and migrates to
+// MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites and are idempotent.
 
 const attemptEveryMs = 1000;
 
-/** Tries `work` until it succeeds or the time is up; then it fails as the last attempt did. */
-async function untilItWorks<Result>(what: string, waitSeconds: number, work: () => Promise<Result>): Promise<Result> {
+/** Retries `work` until it succeeds; after `waitSeconds`, rejects with the last error. */
+async function retry<Result>(what: string, waitSeconds: number, work: () => Promise<Result>): Promise<Result> {
   const giveUpAt = Date.now() + waitSeconds * 1000;
   for (;;) {
     try {
@@ -24,7 +24,7 @@ async function untilItWorks<Result>(what: string, waitSeconds: number, work: () 
   }
 }
 
-async function run(does: string | undefined): Promise<void> {
+async function run(command: string | undefined): Promise<void> {
   const config = readConfig(process.env);
   const passwords = {
     superuser: config.SUPERUSER_PASSWORD,
@@ -33,19 +33,19 @@ async function run(does: string | undefined): Promise<void> {
     monitor: config.MONITOR_PASSWORD,
   };
   const urls = databaseUrls({ host: config.DATABASE_HOST, port: config.DATABASE_PORT }, passwords);
-  if (does === 'migrate') {
-    await untilItWorks('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));
+  if (command === 'migrate') {
+    await retry('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));
     await ensureRoles(urls.admin, { passwords, scramIterations: config.SCRAM_ITERATIONS });
     await migrate(urls.owner, config.MIGRATE_TO);
     console.log(`the schema is at migration ${config.MIGRATE_TO}`);
-  } else if (does === 'seed') {
-    await untilItWorks('the tables', config.WAIT_SECONDS, async () => {
-      if ((await withClient(urls.owner, currentMigration)) === 0) throw new Error('they are not there yet');
+  } else if (command === 'seed') {
+    await retry('the tables', config.WAIT_SECONDS, async () => {
+      if ((await withClient(urls.owner, currentMigration)) === 0) throw new Error('they do not exist yet');
     });
     const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
     const changed = await seed(urls.owner, size, { onProgress: (posts) => console.log(`${posts} posts`) });
-    console.log(changed ? 'the tables are filled' : 'the rows were there already');
-  } else throw new Error('expected one word, migrate or seed');
+    console.log(changed ? 'the tables are filled' : 'the tables were already filled');
+  } else throw new Error('expected one argument, migrate or seed');
 }
 
 try {

@@ -1,8 +1,8 @@
-/** The names of the database and of its roles: the owner migrates and seeds, the API reads and writes rows. */
+/** The owner role migrates and seeds; the API's role reads and adds rows. */
 export const databaseName = 'feed';
 export const ownerRole = 'feed_owner';
 export const apiRole = 'feed_api';
-/** Reads PostgreSQL's statistics, and none of the tables. */
+/** Reads PostgreSQL's statistics, and no tables. */
 export const monitorRole = 'feed_monitor';
-/** PostgreSQL's own superuser. It makes the roles, and is used for nothing else. */
+/** PostgreSQL's superuser, which only creates the roles and the database. */
 export const superuser = 'postgres';

@@ -26,35 +26,35 @@ for (const statement of [
   `INSERT INTO users (username) VALUES ('mine')`,
   'SELECT * FROM pgmigrations',
 ])
-  test(`the API's role may not: ${statement}`, async () => {
+  test(`the API's role must not run: ${statement}`, async () => {
     await assert.rejects(runOnce(database.apiUrl, statement), insufficientPrivilege);
   });
 
-test("in the lab's own database the API's role may make no temporary table either", async () => {
-  // A clone of it has PostgreSQL's default rights again.
+test("in the lab's database the API's role cannot create temporary tables", async () => {
+  // CREATE DATABASE ... TEMPLATE does not copy database privileges, so a clone would not do.
   const { port, passwords, template } = readTestServer();
   const { api } = databaseUrls({ host: '127.0.0.1', port }, passwords, template);
   await assert.rejects(runOnce(api, 'CREATE TEMPORARY TABLE mine (id integer)'), insufficientPrivilege);
 });
 
-test("the API's role may read users and posts, and add posts", async () => {
+test("the API's role can read users and posts, and add posts", async () => {
   await runOnce(database.apiUrl, 'SELECT username FROM users LIMIT 1');
   await runOnce(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
 });
 
-test('who watches the server reads its statistics, and none of the tables', async () => {
+test('the monitoring role reads the statistics and no tables', async () => {
   const server = readTestServer();
   const passwords = { ...server.passwords, monitor: 'watching' };
-  const where = { host: '127.0.0.1', port: server.port };
-  await ensureRoles(databaseUrls(where, passwords).admin, { passwords });
-  const url = new URL(databaseUrls(where, passwords).owner);
+  const address = { host: '127.0.0.1', port: server.port };
+  await ensureRoles(databaseUrls(address, passwords).admin, { passwords });
+  const url = new URL(databaseUrls(address, passwords).owner);
   url.username = monitorRole;
   url.password = passwords.monitor;
   await runOnce(url.href, 'SELECT query FROM pg_stat_activity');
   await assert.rejects(runOnce(url.href, 'SELECT * FROM posts'), insufficientPrivilege);
 });
 
-test('neither role is a superuser or may make roles and databases', async () => {
+test('no role is a superuser or can create roles or databases', async () => {
   const rows = await runOnce(
     database.adminUrl,
     `SELECT rolname FROM pg_roles WHERE rolname LIKE 'feed\\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb)`,

@@ -2,18 +2,18 @@ import pg from 'pg';
 import { type Passwords, withClient } from './database-access.ts';
 import { apiRole, databaseName, monitorRole, ownerRole } from './names.ts';
 
-/** PostgreSQL's own default. */
+/** PostgreSQL's default. */
 export const defaultScramIterations = 4096;
 
 export interface RoleSettings {
   passwords: Pick<Passwords, 'owner' | 'api' | 'monitor'>;
-  /** How many times a client hashes the API's password when it connects (`scram_iterations`): what a connection costs. */
+  /** Hash iterations per login of the API (`scram_iterations`): the main CPU cost of a connection. */
   scramIterations?: number;
 }
 
 /**
- * Makes the roles and the database, or brings their passwords up to date. `adminUrl` is a superuser's.
- * The API's role owns nothing, can create nothing and has no temporary tables.
+ * Creates the roles and the database, or updates the passwords. `adminUrl` is a superuser's.
+ * The API's role owns nothing and can create nothing, not even temporary tables.
  */
 export async function ensureRoles(
   adminUrl: string,
@@ -33,16 +33,16 @@ export async function ensureRoles(
       await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${role}`);
     await admin.query(`GRANT pg_read_all_stats TO ${ownerRole}`);
   });
-  const ours = new URL(adminUrl);
-  ours.pathname = databaseName;
-  // What each statement has cost since the start, for whoever looks with psql: SELECT * FROM pg_stat_statements.
-  await withClient(ours.href, (admin) => admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'));
+  const feedUrl = new URL(adminUrl);
+  feedUrl.pathname = databaseName;
+  // For people who use psql: SELECT * FROM pg_stat_statements shows the cost of each statement.
+  await withClient(feedUrl.href, (admin) => admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'));
 }
 
 async function ensureRole(admin: pg.Client, role: string, password: string, scramIterations: number): Promise<void> {
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   if (!rowCount) await admin.query(`CREATE ROLE ${role} LOGIN`);
   await admin.query("SELECT set_config('scram_iterations', $1, false)", [String(scramIterations)]);
-  // A utility statement takes no parameters; escapeLiteral is node-postgres's quoting for this case.
+  // Utility statements take no parameters, so the password is quoted by node-postgres.
   await admin.query(`ALTER ROLE ${role} PASSWORD ${pg.escapeLiteral(password)}`);
 }

@@ -12,7 +12,6 @@ before(async () => {
 
 after(() => database.drop());
 
-/** A fingerprint of every row, in order. */
 async function fingerprint({ query }: TestDatabase): Promise<string | undefined> {
   const [row] = await query<{ hash: string }>(`
     SELECT md5((SELECT string_agg(users::text, '|' ORDER BY id) FROM users)
@@ -20,12 +19,12 @@ async function fingerprint({ query }: TestDatabase): Promise<string | undefined>
   return row?.hash;
 }
 
-test('every run and every machine has the same rows', async () => {
-  // Kept from the first run. Another value means other rows, and that old and new figures cannot be compared.
+test('every run on every machine has the same rows', async () => {
+  // From the first run. Another value means other rows, which old results cannot be compared with.
   assert.equal(await fingerprint(database), 'c537236976454da80e87870c408b72b9');
 });
 
-test('600 users and 10,000 posts, over 90 days, instants rising with the id', async () => {
+test('the seed is 600 users and 10,000 posts over 90 days, with created_at rising with the id', async () => {
   const [row] = await database.query(`
     SELECT (SELECT count(*)::integer FROM users) AS users, count(*)::integer AS posts, count(DISTINCT created_at)::integer AS instants,
       extract(day FROM max(created_at) - min(created_at))::integer AS days,
@@ -37,7 +36,7 @@ test('600 users and 10,000 posts, over 90 days, instants rising with the id', as
   assert.equal(unordered?.rows, 0);
 });
 
-test('the seed ends with VACUUM and ANALYZE: the planner knows every page and every column', async () => {
+test('the seed ends with VACUUM and ANALYZE', async () => {
   const [row] = await database.query(`
     SELECT relallvisible = relpages AS vacuumed, reltuples::integer AS rows,
       (SELECT count(*)::integer FROM pg_stats WHERE tablename = 'posts') AS columns
@@ -52,14 +51,14 @@ test('a few people write most of the posts', async () => {
   assert.ok(row && row.share > 0.25 && row.share < 0.5, `the busiest tenth wrote ${row?.share}`);
 });
 
-test('seeding again changes nothing and keeps what people wrote', async () => {
+test('seeding again changes nothing and keeps the posts that people wrote', async () => {
   await database.query(`INSERT INTO posts (user_id, content) VALUES (1, 'written by a person')`);
   const before = await fingerprint(database);
   assert.equal(await seed(database.ownerUrl, defaultSeed), false);
   assert.equal(await fingerprint(database), before);
 });
 
-test('another number of posts replaces the rows, and the old number brings the old rows back', async () => {
+test('another number of posts replaces the rows, and the old number restores them', async () => {
   const fresh = await createTestDatabase();
   const before = await fingerprint(fresh);
   const seen: number[] = [];
@@ -74,7 +73,7 @@ test('another number of posts replaces the rows, and the old number brings the o
   await fresh.drop();
 });
 
-test('an interrupted seed leaves what was there before', async () => {
+test('an interrupted seed changes nothing', async () => {
   const fresh = await createTestDatabase();
   const before = await fingerprint(fresh);
   const interrupt = new AbortController();

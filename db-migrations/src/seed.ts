@@ -8,13 +8,13 @@ export interface SeedSize {
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
 
-/** The seed's newest post is no newer than this; what people post is. A fixed instant, so that every run has the same rows. */
+/** Fixed, so that every run has the same rows. Seeded posts are older than this, later posts newer. */
 const seedEnd = '2026-01-01T00:00:00Z';
 const seedDays = 90;
-/** Rows per statement. The server makes them, so that the client's memory stays the same for ten million. */
+/** Rows per statement, which the server generates: client memory stays constant. */
 const batchRows = 100_000;
 
-// Every choice below is a hash of the row's number and a salt: the same rows on every machine and in every run.
+// Each choice is a hash of the row number and a salt: the same rows on every machine and in every run.
 
 const insertUsers = `
 INSERT INTO users (id, username, created_at)
@@ -29,7 +29,7 @@ SELECT
   $2::timestamptz - (1 + (hashint4extended(number, 1) & 1023) / 1024.0) * make_interval(days => $3)
 FROM generate_series(1, $1::integer) AS number`;
 
-// A few people write most of the posts: an even spread, squared. Instants rise with the id, as they do in a table that grew.
+// The author is a uniform variable squared: a few people write most posts. created_at rises with the id.
 const insertPosts = `
 INSERT INTO posts (id, user_id, content, created_at)
 SELECT
@@ -69,16 +69,16 @@ SELECT
   (SELECT count(*) FROM posts WHERE created_at <= $1)::integer AS posts,
   (SELECT count(*) FROM posts WHERE created_at > $1)::integer AS written`;
 
-/** What is in the tables: how much of the seed, and how many posts people have written since. */
+/** Counts the seeded users and posts, and the posts that people have `written` since. */
 export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { written: number }> {
   const { rows } = await client.query<SeedSize & { written: number }>(countSeeded, [seedEnd]);
   return rows[0] ?? { users: 0, posts: 0, written: 0 };
 }
 
 /**
- * Fills the tables. Does nothing when exactly this seed is there; any other content is replaced, in one transaction, so that
- * an interrupted seed leaves what was before. Ends with VACUUM and ANALYZE, or the first queries would be planned blindly.
- * `onProgress` is told how many posts are in so far; `signal` stops it between two batches. Resolves to whether rows changed.
+ * Fills the tables. Does nothing if they already hold this seed; replaces any other content in one
+ * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `onProgress` receives the
+ * number of posts so far; `signal` stops between two batches. Resolves to whether rows changed.
  */
 export async function seed(
   ownerUrl: string,

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { connect, databaseUrls, type Passwords, withClient } from '../database-access.ts';
 import { ownerRole } from '../names.ts';
 
-/** What tools/test.ts hands to each test file: the one server of the run, with a migrated and seeded template on it. */
+/** The server that tools/test.ts starts for all test files, with a migrated and seeded template database. */
 export interface TestServer {
   port: number;
   template: string;
@@ -13,7 +13,7 @@ export interface TestServer {
 /** The variable that carries a TestServer as JSON. */
 export const testServerVariable = 'FEED_LAB_TEST_SERVER';
 
-/** A database of one test file's own: migration 1, 600 users, 10,000 posts. */
+/** A database for one test file: migration 1, 600 users, 10,000 posts. */
 export interface TestDatabase {
   adminUrl: string;
   ownerUrl: string;
@@ -21,17 +21,17 @@ export interface TestDatabase {
   name: string;
   /** Runs a statement as the owner. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Ends what is still connected and removes the database. */
+  /** Closes remaining sessions and drops the database. */
   drop(): Promise<void>;
 }
 
 export function readTestServer(): TestServer {
   const text = process.env[testServerVariable];
-  if (!text) throw new Error('this test needs PostgreSQL; run it by: make test ARGS=path/to/the.test.ts');
+  if (!text) throw new Error('this test needs PostgreSQL; run it with: make test ARGS=path/to/the.test.ts');
   return JSON.parse(text);
 }
 
-/** One statement on a connection of its own. */
+/** Runs one statement on a new connection. */
 export async function runOnce<Row extends pg.QueryResultRow>(
   url: string,
   text: string,
@@ -40,7 +40,7 @@ export async function runOnce<Row extends pg.QueryResultRow>(
   return withClient(url, async (client) => (await client.query<Row>(text, values)).rows);
 }
 
-/** Clones the template, or makes an empty database. */
+/** Clones the template, or creates an empty database. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const server = readTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -61,7 +61,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   };
 }
 
-/** Holds up every query on posts until the function it resolves to is called. */
+/** Blocks every query on posts. Resolves to the function that releases the lock. */
 export async function lockPosts(ownerUrl: string): Promise<() => Promise<void>> {
   const client = await connect(ownerUrl);
   await client.query('BEGIN');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Polls until the condition holds; fails the test when it does not in time. */
+/** Polls until the condition holds, and fails the test after `timeoutMs`. */
 export async function waitFor(condition: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const giveUpAt = Date.now() + timeoutMs;
   while (!(await condition())) {
