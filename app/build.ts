@@ -9,21 +9,21 @@ export type Variant = (typeof variants)[number];
 
 const appFolder = fileURLToPath(new URL('.', import.meta.url));
 
-/** What the compiler found wrong with the code: file, line, what is wrong, and the line itself with the place marked. */
+/** The compiler's output: file, line, error, and the marked line of code. */
 export class BuildError extends Error {
   override name = 'BuildError';
 }
 
 /**
- * Compiles one variant of the API into `folder`, which is emptied first. The folder holds that variant's code and no other's,
- * and its package.json says which: a built API cannot be switched to another variant. Start it with `node <folder>/src/server.js`.
+ * Compiles one variant of the API into `folder`, which is emptied first. The folder contains that variant
+ * only, so a built API cannot be switched to another. Start it with `node <folder>/src/server.js`.
  * @throws {BuildError} when the code does not compile
  */
 export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const compile = $({ nothrow: true, quiet: true, cwd: join(appFolder, '..'), ...(signal && { signal }) });
-  // What is declared and not used yet is no mistake while somebody is trying things out; `npm run check` is stricter.
+  // Unused variables are allowed while somebody experiments; `npm run check` rejects them.
   const lenient = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
   const compiled =
     await compile`node node_modules/typescript/bin/tsc -p app --pretty ${lenient} --customConditions ${variant} --outDir ${folder}`;

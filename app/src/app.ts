@@ -18,20 +18,20 @@ export interface Dependencies {
   readiness: Readiness;
 }
 
-/** Builds the API and does nothing else: who listens, and until when, is server.ts's business. */
+/** Builds the API, and does not listen: server.ts does. */
 export function createApp({ database, metrics, logger, readiness }: Dependencies): Express {
   const app = express();
-  // The feed changes with every post: a hash of each answer would cost time and save none.
+  // The feed changes with every post: hashing each response would cost time and save nothing.
   app.disable('etag').disable('x-powered-by');
   app.use((_request, response, next) => {
-    // While stopping, clients are told to come back over a new connection, which reaches another pod.
+    // A new connection reaches another pod: this one is about to exit.
     if (readiness.state === 'stopping') response.set('Connection', 'close');
     next();
   });
   app.use((request, _response, next) => {
     if (request.httpVersion === '1.1' && !request.headers.host)
-      throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host');
-    // Nothing here has an ETag; Express would answer `If-None-Match: *` with 304 all the same.
+      throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host header');
+    // There are no ETags here, but Express would still answer `If-None-Match: *` with 304.
     delete request.headers['if-none-match'];
     next();
   });

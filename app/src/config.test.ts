@@ -15,7 +15,7 @@ function mistakesIn(environment: NodeJS.ProcessEnv): string[] {
   return [];
 }
 
-test('every mistake is reported at once, each with what was expected', () => {
+test('all invalid variables are reported together, each with the expected value', () => {
   assert.deepEqual(mistakesIn({ PORT: '80a', LOG_LEVEL: 'loud', SHUTDOWN_GRACE_MS: '' }), [
     'PORT: expected a whole number from 0 to 65535, got "80a"',
     'DATABASE_URL: missing; expected postgres://user:password@host:5432/name',
@@ -24,7 +24,7 @@ test('every mistake is reported at once, each with what was expected', () => {
   ]);
 });
 
-test('a database address that is none is refused without repeating it, because it holds a password', () => {
+test('an invalid DATABASE_URL is refused and not repeated, because it contains a password', () => {
   for (const wrong of ['', 'feed', 'mysql://a:hunter2@b/c', 'postgres://a:hunter2@b', 'http://hunter2']) {
     const [mistake = ''] = mistakesIn({ DATABASE_URL: wrong });
     assert.match(mistake, /^DATABASE_URL: not an address; expected/);
@@ -32,17 +32,17 @@ test('a database address that is none is refused without repeating it, because i
   }
 });
 
-test('numbers are whole numbers in digits, never NaN, 0 or rounded', () => {
+test('numbers must be whole numbers in digits', () => {
   for (const wrong of ['-1', '1.5', '1e3', '0x10', ' 80', '65536'])
     assert.equal(mistakesIn({ DATABASE_URL: databaseUrl, PORT: wrong }).length, 1, wrong);
 });
 
-test('the wait before stopping has to fit into the grace period', () => {
+test('SHUTDOWN_DELAY_MS must be shorter than SHUTDOWN_GRACE_MS', () => {
   const environment = { DATABASE_URL: databaseUrl, SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_DELAY_MS: '1000' };
   assert.match(mistakesIn(environment)[0] ?? '', /^SHUTDOWN_DELAY_MS: expected less than SHUTDOWN_GRACE_MS/);
 });
 
-test('without settings the API listens on port 3000 of this machine alone', () => {
+test('by default the API listens on 127.0.0.1:3000', () => {
   const { host, port } = readConfig({ DATABASE_URL: databaseUrl });
   assert.deepEqual({ host, port }, { host: '127.0.0.1', port: 3000 });
 });

@@ -7,16 +7,15 @@ export interface Config {
   port: number;
   databaseUrl: string;
   logLevel: string;
-  /** From the signal to the end: whatever still runs then is cut off. Below the pod's grace period. */
+  /** From the signal to the exit. Must be shorter than the pod's termination grace period. */
   shutdownGraceMs: number;
-  /** The part of it in which the API is unready but still answers, until no proxy sends new requests. */
+  /** The first part of it: not ready, but still answering until proxies send no new requests. */
   shutdownDelayMs: number;
 }
 
-/** Every variable, with what it means; a time's unit is in its name. */
 export const configVariables = {
-  HOST: str({ default: '127.0.0.1', desc: 'the address that it listens on' }),
-  PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'the port that it listens on; 0 for any that is free' }),
+  HOST: str({ default: '127.0.0.1', desc: 'the address to listen on' }),
+  PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'the port to listen on; 0 for any free port' }),
   DATABASE_URL: databaseUrl({ desc: 'postgres://user:password@host:5432/name' }),
   LOG_LEVEL: oneOf(
     'fatal',
@@ -26,20 +25,20 @@ export const configVariables = {
     'debug',
     'trace',
     'silent',
-  )({ default: 'info', desc: 'what is logged: fatal, error, warn, info, debug, trace or silent' }),
+  )({ default: 'info', desc: 'fatal, error, warn, info, debug, trace or silent' }),
   SHUTDOWN_GRACE_MS: wholeNumber(
     100,
     600_000,
-  )({ default: 10_000, desc: 'from the signal to the end; what still runs then is cut off' }),
+  )({ default: 10_000, desc: 'longest time from SIGTERM to exit; requests still running then are aborted' }),
   SHUTDOWN_DELAY_MS: wholeNumber(
     0,
     600_000,
-  )({ default: 1000, desc: 'the part of it in which the API is unready but still answers' }),
+  )({ default: 1000, desc: 'how long the API still answers while not ready, as part of the grace period' }),
 };
 
 /**
  * Reads the configuration from the environment.
- * @throws {ConfigError} naming every mistake at once
+ * @throws {ConfigError} naming every invalid variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const found = readEnvironment(environment, configVariables);

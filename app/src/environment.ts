@@ -1,11 +1,11 @@
 import { cleanEnv, EnvError, EnvMissingError, makeValidator } from 'envalid';
 
-/** Every mistake in the environment at once, a line each: the variable, what was expected, what was found. */
+/** Every invalid variable, one per line: its name, the expected and the actual value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** A whole number written in digits alone: "80a" and "" are mistakes, never NaN or 0. */
+/** A whole number in digits only: "80a" and "" are errors, never NaN or 0. */
 export function wholeNumber(minimum: number, maximum: number) {
   return makeValidator((text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -14,7 +14,6 @@ export function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
-/** One of a few words. */
 export function oneOf<Word extends string>(...words: Word[]) {
   return makeValidator<Word>((text) => {
     const word = words.find((candidate) => candidate === text);
@@ -23,7 +22,7 @@ export function oneOf<Word extends string>(...words: Word[]) {
   });
 }
 
-/** The address of a PostgreSQL database. What was found is not repeated: it holds a password. */
+/** A PostgreSQL connection string. The error does not repeat it, because it contains a password. */
 export const databaseUrl = makeValidator((text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text;
@@ -31,8 +30,8 @@ export const databaseUrl = makeValidator((text: string): string => {
 });
 
 /**
- * Reads the variables that `specs` describes and nothing else. The result is frozen.
- * @throws {ConfigError} naming every mistake
+ * Reads only the variables that `specs` describes. The result is frozen.
+ * @throws {ConfigError} naming every invalid variable
  */
 export const readEnvironment: typeof cleanEnv = (environment, specs) =>
   cleanEnv(environment, specs, {

@@ -1,7 +1,4 @@
-/**
- * Every error the API answers with: its code, stable for clients, and the status that goes with it.
- * docs/api.md describes each; a test says when one is missing there.
- */
+/** The codes of all errors, stable for clients, and their statuses; docs/api.md describes each. */
 export const errorStatuses = {
   malformed_request: 400,
   invalid_path: 400,
@@ -29,7 +26,7 @@ export const errorStatuses = {
 
 export type ErrorCode = keyof typeof errorStatuses;
 
-/** A failure that the client is told about. `cause` goes to the log, never to the client. */
+/** An error that is sent to the client. Its `cause` is only logged. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly code: ErrorCode;
@@ -44,12 +41,11 @@ export class ApiError extends Error {
   }
 }
 
-/** The one shape of an error. */
 export function errorBody({ code, message }: ApiError): { error: { code: ErrorCode; message: string } } {
   return { error: { code, message } };
 }
 
-/** What lies at the bottom of an error, in one line: under load a stack for each refused connection would bury the log. */
+/** The root cause in one line: under load, a stack per refused connection would flood the log. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message || error.name : reasonOf(error.cause);

@@ -1,7 +1,6 @@
 /**
- * Whether requests should be sent here. `starting` until the database has answered once: a deployment with a wrong password
- * never replaces a good one. A database that goes away later does not make the API unready: its 503s say more than a
- * connection refused, and a restart would not help.
+ * `starting` until the database has answered once, so that a rollout with a wrong password stops. Losing the
+ * database later does not make the API unready: its 503s tell clients more than a refused connection would.
  */
 export interface Readiness {
   state: 'starting' | 'ready' | 'stopping';

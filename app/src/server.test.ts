@@ -34,7 +34,7 @@ function becomesReady({ url }: RunningServer): Promise<void> {
 }
 
 for (const variant of ['broken', 'fixed', 'mine'])
-  test(`a build of ${variant} says so in its first log line and in its metrics`, async () => {
+  test(`a build of ${variant} names its variant in the first log line and in the metrics`, async () => {
     const server = await start(variant);
     await becomesReady(server);
     assert.equal(JSON.parse(server.output().split('\n')[0] ?? '').variant, variant);
@@ -44,7 +44,7 @@ for (const variant of ['broken', 'fixed', 'mine'])
     assert.equal((await server.ended()).code, 0);
   });
 
-/** Twenty users, sent here as a proxy sends them: until /readyz says no. Resolves to what was not answered with 200. */
+/** Sends the requests of 20 users until /readyz fails, as a proxy does. `lost` lists the failures. */
 async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: number; lost: string[] }> {
   const outcomes = { answered: 0, lost: [] as string[] };
   let ready = true;
@@ -66,7 +66,7 @@ async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: 
   return outcomes;
 }
 
-test('SIGTERM under load: unready while still answering, no request lost, exit 0 within the grace period', async () => {
+test('SIGTERM under load: no request is lost, and the process exits with 0 within the grace period', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '1000', SHUTDOWN_GRACE_MS: '5000' });
   await becomesReady(server);
   const load = sendUsersWhileReady(server);
@@ -80,7 +80,7 @@ test('SIGTERM under load: unready while still answering, no request lost, exit 0
   assert.deepEqual(lost, []);
 });
 
-test('requests under way when the API stops listening come to their end', async () => {
+test('requests in progress when the API stops listening are completed', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '5000' });
   await becomesReady(server);
   const release = await lockPosts(database.ownerUrl);
@@ -98,15 +98,15 @@ test('requests under way when the API stops listening come to their end', async 
   assert.equal((await server.ended()).code, 0);
 });
 
-test('a request that outlasts the grace period is cut off, and the exit code says so', async () => {
+test('a request that outlasts the grace period is aborted, and the exit code is 1', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '500' });
   await becomesReady(server);
   const release = await lockPosts(database.ownerUrl);
-  const request = fetch(`${server.url}/feed`).catch(() => 'cut off');
+  const request = fetch(`${server.url}/feed`).catch(() => 'aborted');
   await wait(200);
   server.child.kill('SIGTERM');
   const { code, afterMs } = await server.ended();
-  assert.equal(await request, 'cut off');
+  assert.equal(await request, 'aborted');
   assert.equal(code, 1);
   assert.ok(afterMs < 3000, `took ${afterMs} ms`);
   await release();
@@ -123,6 +123,6 @@ test('a second signal ends the process at once', async () => {
   assert.ok(afterMs < 1000, `took ${afterMs} ms`);
 });
 
-test('a wrong environment ends the process with code 2 and every mistake on stderr', async () => {
+test('an invalid environment ends the process with code 2 and all errors on stderr', async () => {
   await assert.rejects(start('fixed', { PORT: '80a', LOG_LEVEL: 'loud' }), /ended with 2: [^{]*PORT: [^{]*LOG_LEVEL: /);
 });

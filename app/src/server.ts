@@ -17,7 +17,7 @@ import { stopOnSignal } from './shutdown.ts';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
-const attemptEveryMs = 500;
+const retryIntervalMs = 500;
 
 function readConfigOrExit(): Config {
   try {
@@ -29,16 +29,16 @@ function readConfigOrExit(): Config {
   }
 }
 
-/** Ready once the database has answered for the first time; until then it is asked again and again. */
+/** Polls the database until it answers for the first time, then sets the API ready. */
 async function becomeReady(database: Database, readiness: Readiness, logger: pino.Logger): Promise<void> {
   while (readiness.state === 'starting') {
     try {
       await database.query('ping', 'SELECT 1');
       if (readiness.state === 'starting') readiness.state = 'ready';
-      logger.info('the database answers; ready');
+      logger.info('the database answered; ready');
     } catch (error) {
-      logger.warn({ reason: reasonOf(error) }, 'the database does not answer yet');
-      await wait(attemptEveryMs, undefined, { ref: false });
+      logger.warn({ reason: reasonOf(error) }, 'the database has not answered yet');
+      await wait(retryIntervalMs, undefined, { ref: false });
     }
   }
 }

@@ -15,12 +15,12 @@ interface Running {
 }
 
 /**
- * Stops in this order, so that no accepted request is lost:
- * 1. unready, and every answer says `Connection: close`;
- * 2. still answering for `shutdownDelayMs`, while proxies take the address off their lists;
- * 3. no new connections, and the requests under way come to their end;
- * 4. the database connections close, which nothing needs any more.
- * Resolves to the exit code: 0, or 1 when the time ran out and requests were cut off.
+ * Stops in an order that loses no accepted request:
+ * 1. become unready, and send `Connection: close` with every response;
+ * 2. keep answering for `shutdownDelayMs`, until proxies have removed this address;
+ * 3. accept no new connections, and complete the requests in progress;
+ * 4. close the database connections.
+ * Resolves to the exit code: 0, or 1 if requests had to be aborted at the end of the grace period.
  */
 async function stop({
   server,
@@ -34,13 +34,13 @@ async function stop({
   let exitCode: 0 | 1 = 0;
   const endsAtMs = performance.now() + shutdownGraceMs;
   const deadline = setTimeout(() => {
-    logger.error({ shutdownGraceMs }, 'requests were still running at the end of the grace period; cutting them off');
+    logger.error({ shutdownGraceMs }, 'requests were still running at the end of the grace period; aborting them');
     exitCode = 1;
     server.closeAllConnections();
   }, shutdownGraceMs);
 
   await wait(shutdownDelayMs);
-  // Right behind the poll phase, when every connection that the kernel had ready was just taken in: the rest is refused.
+  // After the poll phase, which has accepted every connection that the kernel had queued.
   await setImmediate();
   const closed = once(server, 'close');
   server.close();
@@ -48,18 +48,18 @@ async function stop({
   clearTimeout(deadline);
   await Promise.race([
     database.close().catch((error) => logger.error({ err: error }, 'the database connections did not close')),
-    // A query that its client gave up on may still hold a connection; it is not worth waiting for.
+    // A query whose client disconnected may still hold a connection; do not wait for it long.
     wait(Math.min(1000, Math.max(0, endsAtMs - performance.now()))),
   ]);
   return exitCode;
 }
 
-/** Stops the API at SIGTERM or SIGINT. A second signal ends the process at once. */
+/** Stops the API at SIGTERM or SIGINT. A second signal ends the process immediately. */
 export function stopOnSignal(running: Running): void {
   let stopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {
-      running.logger.warn({ signal }, 'second signal: ending at once');
+      running.logger.warn({ signal }, 'second signal: exiting immediately');
       process.exit(1);
     }
     stopping = true;

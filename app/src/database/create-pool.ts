@@ -3,22 +3,22 @@ import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { CreatePool } from './connections.ts';
 
-/** Shown in pg_stat_activity, so that the database can tell the API's sessions from everybody else's. */
+/** Identifies the API's sessions in pg_stat_activity. */
 const applicationName = 'feed-api';
-/** Nobody waits longer for a page: the database stops working on it. */
+/** PostgreSQL cancels a statement after this time: no user waits longer for a page. */
 const statementTimeoutMs = 10_000;
-/** For a database that cannot even stop: its machine is frozen, or the network swallows what is sent. */
-const unansweredAfterMs = 11_000;
+/** For a server that cannot cancel the statement itself: a frozen machine, a lost network. */
+const queryTimeoutMs = 11_000;
 
 /**
- * Makes the function that makes pools. Whoever uses it, and however often, every connection is counted and timed and every
- * pool that has not been ended shows in the gauges: the numbers are the same for each variant, and for one not written yet.
+ * Returns a function that creates measured pools. It counts and times every connection, and the gauges
+ * include every pool until it ends, so that the metrics of all variants are comparable.
  */
 export function poolFactory(connectionString: string, metrics: DatabaseMetrics, logger: Logger): CreatePool {
   class MeasuredClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
-      // The pool dials right after it has made the client. A dial counts however it ends: the database paid for it.
+      // The pool connects each client as soon as it is created. Failed attempts count: they cost the server too.
       metrics.connectionsOpened.inc();
       const observe = metrics.connectDuration.startTimer();
       const observeOnce = () => {
@@ -26,7 +26,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
         observe();
       };
       this.once('connect', observeOnce).once('end', observeOnce);
-      // A connection that is lost in the middle of a query fails the query. The event that comes with it, unheard, would end the process.
+      // A lost connection rejects the running query; its `error` event needs a listener, or the process exits.
       this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
     }
   }
@@ -45,12 +45,12 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
       connectionString,
       application_name: applicationName,
       statement_timeout: statementTimeoutMs,
-      query_timeout: unansweredAfterMs,
+      query_timeout: queryTimeoutMs,
       ...settings,
       Client: MeasuredClient,
     });
     metrics.pools.add(pool);
-    // Without a listener, an idle connection that the database drops would end the process.
+    // Without a listener, a lost idle connection would end the process.
     pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection was lost'));
     return pool;
   };

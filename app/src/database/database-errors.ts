@@ -2,14 +2,14 @@ import pg from 'pg';
 import { ApiError } from '../errors.ts';
 
 /**
- * SQLSTATEs that mean "not now", by class or in full (PostgreSQL documentation, appendix A): 08 connection exception,
- * 53 insufficient resources (53300 too many connections), 57P0x the server is stopping or starting, 57014 statement_timeout.
+ * SQLSTATEs and classes that mean "try again later" (PostgreSQL documentation, appendix A): 08 connection
+ * exception, 53 insufficient resources, 57P0x server shutting down or starting up, 57014 query canceled.
  */
 const unavailableStates = /^(08|53|57P0|57014)/;
 
 const retryLater = { 'Retry-After': '1' };
 
-/** Why no connection came. The pool's own time limit is known by its words alone; it has no code, and the network's ETIMEDOUT has one. */
+/** Why there was no connection. Only its message identifies the pool's timeout: that error has no code. */
 export function describeConnectFailure(cause: unknown): ApiError {
   const timedOut = cause instanceof Error && !('code' in cause) && /timeout/.test(cause.message);
   return timedOut
@@ -20,18 +20,21 @@ export function describeConnectFailure(cause: unknown): ApiError {
     : new ApiError('database_unavailable', 'the database cannot be reached; try again', { cause, headers: retryLater });
 }
 
-/** What a query's failure means for the client. What PostgreSQL itself said about the statement is left to the caller. */
+/** Returns other errors of PostgreSQL unchanged: the caller knows what they mean. */
 export function describeQueryFailure(cause: unknown): unknown {
   if (cause instanceof pg.DatabaseError && !unavailableStates.test(cause.code ?? '')) return cause;
-  return new ApiError('database_unavailable', 'the database went away; try again', { cause, headers: retryLater });
+  return new ApiError('database_unavailable', 'the database connection was lost; try again', {
+    cause,
+    headers: retryLater,
+  });
 }
 
-/** True when node-postgres stopped waiting for an answer: the connection may give that answer to the next one who asks. */
-export function isUnanswered(error: unknown): boolean {
+/** True after `query_timeout`: the late result could arrive as the answer to the next query. */
+export function isQueryTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }
 
-/** True for an INSERT that names a row which does not exist (SQLSTATE 23503, foreign_key_violation). */
+/** SQLSTATE 23503: the row refers to one that does not exist. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '23503';
 }

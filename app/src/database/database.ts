@@ -1,21 +1,22 @@
 import pg from 'pg';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { Connections } from './connections.ts';
-import { describeConnectFailure, describeQueryFailure, isUnanswered } from './database-errors.ts';
+import { describeConnectFailure, describeQueryFailure, isQueryTimeout } from './database-errors.ts';
 import type { QueryName } from './query-names.ts';
 
-/** The only way to the database. */
+/** All SQL of the API goes through here. */
 export interface Database {
   /**
    * Runs one statement; `values` are its parameters. Resolves to the rows.
-   * @throws {ApiError} `connection_timeout` or `database_unavailable`; what PostgreSQL refused comes as pg.DatabaseError
+   * @throws {ApiError} `connection_timeout` or `database_unavailable`
+   * @throws {pg.DatabaseError} when PostgreSQL rejects the statement
    */
   query<Row extends pg.QueryResultRow>(name: QueryName, text: string, values?: unknown[]): Promise<Row[]>;
-  /** Closes what is open. Called once, after the last query. */
+  /** Closes all connections. Called once, after the last query. */
   close(): Promise<void>;
 }
 
-/** Puts timing and errors around the variant's connections. The time of a query does not include the wait for a connection. */
+/** Adds timing and error handling to `connections`. Query times exclude the wait for a connection. */
 export function openDatabase(connections: Connections, metrics: DatabaseMetrics): Database {
   return {
     async query<Row extends pg.QueryResultRow>(name: QueryName, text: string, values: unknown[] = []) {
@@ -27,8 +28,8 @@ export function openDatabase(connections: Connections, metrics: DatabaseMetrics)
           try {
             return (await client.query<Row>(text, values)).rows;
           } catch (error) {
-            // A connection that has ended is not pooled again.
-            if (isUnanswered(error) && client instanceof pg.Client) void client.end();
+            // The pool does not reuse a connection that has ended.
+            if (isQueryTimeout(error) && client instanceof pg.Client) void client.end();
             throw error;
           } finally {
             observe();

@@ -1,8 +1,8 @@
 import type { Connections, CreatePool } from './connections.ts';
 
-/** Each request gets a pool of its own, so that no request can be held up by another one's queries. */
+/** Each request has its own pool, so that no request can be delayed by another one's queries. */
 export function openConnections(createPool: CreatePool): Connections {
-  // 150 ms is plenty: on the day this was written the database answered in 10. Better a quick error than a slow page.
+  // 150 ms is plenty: the database answers in 10. A quick error is better than a slow page.
   function getDbConnection() {
     return createPool({ max: 1, connectionTimeoutMillis: 150 });
   }
@@ -18,7 +18,7 @@ export function openConnections(createPool: CreatePool): Connections {
           client.release();
         }
       } finally {
-        // Give the connection back to the database at once: there are only a hundred.
+        // Close the connection at once: the database has only a hundred.
         await pool.end();
       }
     },

@@ -1,13 +1,13 @@
 import type { Connections, CreatePool } from './connections.ts';
 
-/** One pool for the whole process, opened at start. Requests borrow a connection and hand it back open. */
+/** One pool for the whole process. Requests borrow its connections, which stay open. */
 export function openConnections(createPool: CreatePool): Connections {
   const pool = createPool({
-    // Ten connections keep more cores busy than most databases have. The eleventh request waits in line instead of dialling.
+    // Ten connections keep more cores busy than most database servers have. Further requests queue.
     max: 10,
-    // The wait in that line, not the time to dial: under 100 users it is nine queries long. 150 ms would turn a queue into errors.
+    // Includes the time in the queue: nine queries long with 100 users. 150 ms would turn it into errors.
     connectionTimeoutMillis: 2000,
-    // A quiet night gives the connections back; a busy minute keeps them.
+    // Connections are closed when traffic stops, and kept while it continues.
     idleTimeoutMillis: 30_000,
   });
 

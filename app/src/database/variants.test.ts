@@ -1,4 +1,4 @@
-// Timed: what the variants do is decided by the 150 ms and the 2,000 ms that a request waits for a connection.
+// Timed: requests wait for a connection for up to 150 ms or 2,000 ms.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -37,14 +37,14 @@ async function withApi(
   }
 }
 
-/** Sessions that the API's role has begun in this database, as the server counts them. */
+/** Sessions that the server has started for this database. */
 async function countSessions(): Promise<number> {
   const counted = 'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1';
   const [row] = await runOnce<{ sessions: number }>(database.adminUrl, counted, [database.name]);
   return row?.sessions ?? 0;
 }
 
-/** The server writes its statistics when a session ends or rests; the figure is final when it has been the same for a second. */
+/** Sessions report their statistics with up to a second's delay. */
 async function settledSessions(): Promise<number> {
   let previous = -1;
   for (;;) {
@@ -65,7 +65,7 @@ async function opened(api: TestApi): Promise<number> {
   return values[0]?.value ?? 0;
 }
 
-/** How often a histogram was observed. */
+/** The number of observations. */
 async function observed(api: TestApi, name: string): Promise<number> {
   const metric = await api.metrics.registry.getSingleMetric(name)?.get();
   const counts = metric?.values.filter((value) => 'metricName' in value && value.metricName === `${name}_count`) ?? [];
@@ -78,7 +78,7 @@ async function get(api: TestApi): Promise<number> {
   return response.status;
 }
 
-test('broken: each request costs the database a session', async () => {
+test('broken: each request opens a session', async () => {
   await withApi(openPatiently, async (api) => {
     const before = await settledSessions();
     for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
@@ -90,7 +90,7 @@ test('broken: each request costs the database a session', async () => {
   });
 });
 
-test('pooled: after the first, requests cost no session', async () => {
+test('pooled: only the first request opens a session', async () => {
   await withApi(shared.openConnections, async (api) => {
     assert.equal(await get(api), 200);
     const before = await settledSessions();
@@ -103,7 +103,7 @@ test('pooled: after the first, requests cost no session', async () => {
   });
 });
 
-test('pooled: the eleventh request waits for a connection, and gets it', async () => {
+test('pooled: the eleventh request waits for a connection and gets it', async () => {
   await withApi(shared.openConnections, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const requests = Array.from({ length: 11 }, () => get(api));
@@ -115,7 +115,7 @@ test('pooled: the eleventh request waits for a connection, and gets it', async (
   });
 });
 
-test('pooled: who has waited 2,000 ms is told so by 503 and Retry-After', async () => {
+test('pooled: a request that has waited 2,000 ms is answered with 503 and Retry-After', async () => {
   await withApi(shared.openConnections, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const held = Array.from({ length: 10 }, () => get(api));
@@ -132,7 +132,7 @@ test('pooled: who has waited 2,000 ms is told so by 503 and Retry-After', async 
   });
 });
 
-test('broken: 100 requests at once open 100 connections', async () => {
+test('broken: 100 concurrent requests open 100 connections', async () => {
   await withApi(openPatiently, async (api) => {
     const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
     for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
@@ -140,7 +140,7 @@ test('broken: 100 requests at once open 100 connections', async () => {
   });
 });
 
-test('each variant asks for the pools of the story: 1 connection and 150 ms per request, or 10, 2,000 ms and 30 s for all', async () => {
+test('the pools have the documented settings: 1 connection and 150 ms per request, or 10, 2,000 ms and 30 s for all', async () => {
   const asked: Record<string, pg.PoolConfig[]> = {};
   for (const [variant, { openConnections }] of Object.entries({ broken: perRequest, fixed: shared })) {
     const settings: pg.PoolConfig[] = [];
@@ -159,7 +159,7 @@ test('each variant asks for the pools of the story: 1 connection and 150 ms per 
   });
 });
 
-test('every variant gives up on a database that never answers: after 10 s it stops itself, after 11 s nobody waits', async () => {
+test('statements time out after 10 s in the database and after 11 s in the API', async () => {
   const asked: pg.Pool[] = [];
   const spy = (createPool: CreatePool) =>
     shared.openConnections((settings) => {
@@ -174,6 +174,6 @@ test('every variant gives up on a database that never answers: after 10 s it sto
   });
 });
 
-test('the server takes 100 connections in all: what the broken stage runs into', async () => {
+test('the server accepts 100 connections', async () => {
   assert.deepEqual(await runOnce(database.adminUrl, 'SHOW max_connections'), [{ max_connections: '100' }]);
 });

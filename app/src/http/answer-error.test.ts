@@ -12,7 +12,7 @@ test('an unexpected failure is internal_error: only the log has the details', as
   await context.database.query('ALTER TABLE posts RENAME COLUMN contents TO content');
   assert.equal(response.status, 500);
   assert.deepEqual(await response.json(), {
-    error: { code: 'internal_error', message: 'something went wrong here; it has been logged' },
+    error: { code: 'internal_error', message: 'an internal error occurred and was logged' },
   });
   const line = context.api.log.find((entry) => entry.includes('unexpectedly')) ?? '';
   assert.match(line, /column posts\.content does not exist/);

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
 
-/** What express.json() rejects with, by its `type` (body-parser, "Errors"). */
+/** The errors of express.json(), by `type` (body-parser documentation, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
   'entity.parse.failed': ['invalid_json', 'the body is not valid JSON'],
   'entity.too.large': ['body_too_large', 'the body is larger than 16 KiB'],
@@ -12,24 +12,22 @@ const bodyErrors: Record<string, [ErrorCode, string]> = {
   'request.size.invalid': ['invalid_body', 'the body is not as long as its Content-Length says'],
 };
 
-/** Turns whatever was thrown into the error that the client is told. What nobody foresaw becomes `internal_error`. */
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const { type, status } = error as { type?: string; status?: number };
   const known = bodyErrors[type ?? ''];
   if (known) return new ApiError(...known, { cause: error });
   if (error instanceof URIError)
-    return new ApiError('invalid_path', 'the path holds a broken %-escape', { cause: error });
+    return new ApiError('invalid_path', 'the path contains an invalid percent-encoding', { cause: error });
   if (status === 400) return new ApiError('invalid_body', 'the body cannot be read', { cause: error });
-  return new ApiError('internal_error', 'something went wrong here; it has been logged', { cause: error });
+  return new ApiError('internal_error', 'an internal error occurred and was logged', { cause: error });
 }
 
-/** For a path that no route knows. */
 export const unknownRoute: RequestHandler = (request) => {
   throw new ApiError('unknown_route', `there is no ${request.path}; see /feed, /posts and /users/:id/posts`);
 };
 
-/** Ends every failed request: `{ error: { code, message } }` for the client, the cause for the log. */
+/** Answers every failed request with `{ error: { code, message } }`, and logs the cause. */
 export function answerError(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     const error = asApiError(thrown);

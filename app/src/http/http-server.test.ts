@@ -6,7 +6,7 @@ import { useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 
-/** Sends bytes as they are, and resolves to what came back until the API hung up. */
+/** Sends raw bytes, and reads the response until the API closes the connection. */
 async function exchange(bytes: string): Promise<{ status: number; code: string | undefined }> {
   const socket = connect(Number(new URL(context.api.url).port), '127.0.0.1');
   socket.write(bytes);
@@ -16,22 +16,22 @@ async function exchange(bytes: string): Promise<{ status: number; code: string |
 }
 
 const refused: [what: string, bytes: string, status: number, code: string][] = [
-  ['what is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
-  ['a request without a host', 'GET /feed HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
+  ['invalid HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
+  ['a request without a Host header', 'GET /feed HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
   [
-    'headers over 16 KiB',
+    'a header of 20,000 bytes',
     `GET /feed HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
     431,
     'headers_too_large',
   ],
   [
-    'an expectation nobody can meet',
+    'an unsupported Expect header',
     'GET /feed HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\nConnection: close\r\n\r\n',
     417,
     'expectation_failed',
   ],
 ];
 for (const [what, bytes, status, code] of refused)
-  test(`${what} is refused as ${code}`, async () => {
+  test(`${what} is refused with ${code}`, async () => {
     assert.deepEqual(await exchange(bytes), { status, code });
   });

@@ -2,7 +2,7 @@ import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { Express } from 'express';
 import { ApiError, errorBody } from '../errors.ts';
 
-/** What is wrong with a request that Node.js could not read, by the parser's code (Node.js documentation, "Event: 'clientError'"). */
+/** Errors of Node.js's HTTP parser, by code (Node.js documentation, "Event: 'clientError'"). */
 function asApiError(cause: NodeJS.ErrnoException): ApiError {
   switch (cause.code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -10,13 +10,13 @@ function asApiError(cause: NodeJS.ErrnoException): ApiError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new ApiError('request_timeout', 'the request did not arrive in time', { cause });
     default:
-      return new ApiError('malformed_request', 'this is not an HTTP request', { cause });
+      return new ApiError('malformed_request', 'this is not a valid HTTP request', { cause });
   }
 }
 
-/** An HTTP server for the API. What never reaches a route, because it is no request, is refused in the same shape as all else. */
+/** An HTTP server whose own errors, before any route, have the same shape as the API's. */
 export function createHttpServer(app: Express): Server {
-  // Left to Node.js, a request without a Host is answered 400 with nothing in it; createApp() does it instead.
+  // createApp() checks the Host header instead: Node.js would answer 400 with an empty body.
   const server = createServer({ requireHostHeader: false }, app);
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (cause.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
@@ -28,7 +28,7 @@ export function createHttpServer(app: Express): Server {
     );
   });
   server.on('checkExpectation', (_request, response) => {
-    const error = new ApiError('expectation_failed', 'the only Expect that is met is 100-continue');
+    const error = new ApiError('expectation_failed', 'the only supported Expect is 100-continue');
     response.writeHead(error.status, { 'Content-Type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(errorBody(error)));
   });

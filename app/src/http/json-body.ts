@@ -10,7 +10,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** What express.json() would let pass: an empty body becomes an empty object, UTF-16 is read, a broken character is replaced. */
+/** express.json() would read an empty body as {}, accept UTF-16, and replace invalid UTF-8. */
 function requireText(body: Buffer, charset: string): void {
   if (charset !== 'utf-8')
     throw new ApiError('unsupported_media_type', `the charset ${charset} is not supported; send UTF-8`);
@@ -18,7 +18,7 @@ function requireText(body: Buffer, charset: string): void {
   if (!isUtf8(body)) throw new ApiError('invalid_json', 'the body is not UTF-8');
 }
 
-/** Reads a JSON body of at most 16 KiB into `request.body`. */
+/** Parses a JSON body of at most 16 KiB into `request.body`. */
 export const jsonBody: RequestHandler[] = [
   requireJson,
   express.json({

@@ -14,7 +14,7 @@ async function counted(): Promise<string[]> {
     .sort();
 }
 
-test('requests are counted by method, template and status; probes and /metrics are not', async () => {
+test('requests are counted by method, route template and status; probes and /metrics are not counted', async () => {
   for (const path of [
     '/feed',
     '/feed',
@@ -37,19 +37,19 @@ test('requests are counted by method, template and status; probes and /metrics a
   ]);
 });
 
-test('a request that its client gave up on counts as 499', async () => {
+test('a request that its client aborts counts as 499', async () => {
   const client = new AbortController();
-  // The table is locked, so that the answer cannot be there before the client is gone.
+  // The lock keeps the response from arriving before the client disconnects.
   const release = await lockPosts(context.database.ownerUrl);
   const request = fetch(`${context.api.url}/feed`, { signal: client.signal });
-  await waitFor(isWaiting);
+  await waitFor(isRequestWaiting);
   client.abort();
   await assert.rejects(request);
   await release();
   await waitFor(async () => (await counted()).includes('GET /feed 499 1'));
 });
 
-async function isWaiting(): Promise<boolean> {
+async function isRequestWaiting(): Promise<boolean> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
   return (await runOnce(context.database.adminUrl, waiting, [context.database.name])).length > 0;
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { ApiError } from '../errors.ts';
 
-/** The last handler of a route: 405 for every method it does not have; OPTIONS is told which it has. */
+/** The last handler of a route: answers OPTIONS, and refuses other methods with 405. */
 export function allowOnly(...methods: string[]): RequestHandler {
   const Allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   return (request, response) => {
@@ -9,7 +9,7 @@ export function allowOnly(...methods: string[]): RequestHandler {
       response.set({ Allow }).sendStatus(204);
       return;
     }
-    throw new ApiError('method_not_allowed', `${request.method} is not for this path; it takes ${Allow}`, {
+    throw new ApiError('method_not_allowed', `this path does not support ${request.method}; use ${Allow}`, {
       headers: { Allow },
     });
   };

@@ -3,23 +3,22 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { queryNames } from '../database/query-names.ts';
 import { durationBuckets } from './http.ts';
 
-/** What the API asks of the database: connections dialled, the time to get one, the time of each query, and who waits. */
 export function databaseMetrics(registry: Registry) {
   const pools = new Set<pg.Pool>();
   const connectionsOpened = new Counter({
     name: 'db_connections_opened_total',
-    help: 'Connections the API began to open, in time or not',
+    help: 'Connections that the API started to open, successfully or not',
     registers: [registry],
   });
   const connectDuration = new Histogram({
     name: 'db_connect_duration_seconds',
-    help: 'Time from dialling to a session that is ready, or to giving up',
+    help: 'Time from the start of a connection attempt until the session is ready or the attempt is given up',
     buckets: durationBuckets,
     registers: [registry],
   });
   const queryDuration = new Histogram({
     name: 'db_query_duration_seconds',
-    help: 'Time of a query on its connection, without the wait for one',
+    help: 'Time of a query, excluding the wait for a connection',
     labelNames: ['query'] as const,
     buckets: durationBuckets,
     registers: [registry],
@@ -27,7 +26,7 @@ export function databaseMetrics(registry: Registry) {
   for (const query of queryNames) queryDuration.zero({ query });
   new Gauge({
     name: 'db_pool_connections',
-    help: 'Connections in use or being opened (active), open and free (idle), and requests in line for one (waiting), in all pools',
+    help: 'Connections in use or being opened (active) and open but unused (idle), and queued requests (waiting), over all pools',
     labelNames: ['state'] as const,
     registers: [registry],
     collect() {

@@ -8,13 +8,13 @@ export interface Metrics {
   database: DatabaseMetrics;
 }
 
-/** A registry of its own, so that two apps in one process (as in tests) do not share numbers. */
+/** Uses its own registry, so that several apps in one process (as in tests) share no metrics. */
 export function createMetrics(build: { version: string; variant: string }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'feed_build_info',
-    help: 'Always 1; the labels say which build answers',
+    help: 'Always 1; the labels identify the running build',
     labelNames: ['version', 'variant'] as const,
     registers: [registry],
   }).set(build, 1);

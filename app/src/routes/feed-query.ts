@@ -1,4 +1,4 @@
-/** The 20 newest posts of everybody. */
+/** The 20 newest posts of all users. */
 export const feedQuery = `
 SELECT posts.id, posts.user_id, posts.content, posts.created_at, users.username
 FROM posts

@@ -33,7 +33,7 @@ for (const variant of ['broken', 'fixed']) {
     assert.deepEqual(Object.keys(posts[0] ?? {}), ['id', 'user_id', 'content', 'created_at', 'username']);
   });
 
-  test(`${variant}: a post that was just created is the first of the next feed`, async () => {
+  test(`${variant}: a new post is the first of the next feed`, async () => {
     const url = apis[variant]?.url;
     const content = `written for ${variant}`;
     const created = await fetch(`${url}/posts`, {

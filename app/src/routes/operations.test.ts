@@ -6,7 +6,7 @@ import { useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 
-test('alive always, ready unless it starts or stops', async () => {
+test('the API is always alive, and ready unless it is starting or stopping', async () => {
   for (const [state, status] of [
     ['starting', 503],
     ['stopping', 503],
@@ -20,7 +20,7 @@ test('alive always, ready unless it starts or stops', async () => {
   }
 });
 
-test('while stopping, an answer asks the client to come back over a new connection', async () => {
+test('while stopping, responses close the connection', async () => {
   context.api.readiness.state = 'stopping';
   const response = await fetch(`${context.api.url}/feed`);
   context.api.readiness.state = 'ready';
@@ -28,7 +28,7 @@ test('while stopping, an answer asks the client to come back over a new connecti
   assert.equal(response.headers.get('connection'), 'close');
 });
 
-test('every metric of the contract is there before the first request', async () => {
+test('every documented metric exists before the first request', async () => {
   const fresh = await startTestApi(context.database.apiUrl, openConnections);
   const response = await fetch(`${fresh.url}/metrics`);
   assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);

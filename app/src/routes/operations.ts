@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { allowOnly } from '../http/methods.ts';
 import type { Readiness } from '../readiness.ts';
 
-/** What the platform asks, not the users: `/livez`, `/readyz` and `/metrics`. Not counted, and never in need of the database. */
+/** `/livez`, `/readyz` and `/metrics`, for the platform. They are not counted and need no database. */
 export function operationsRoutes(registry: Registry, readiness: Readiness): Router {
   const router = Router();
   router

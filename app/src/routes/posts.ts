@@ -19,30 +19,30 @@ interface NewPost {
 }
 
 /**
- * Checks a new post as the table would, so that a mistake costs no connection. Characters are counted as char_length()
- * counts them: by code point, not by JavaScript's UTF-16 units.
+ * Validates a post as the table would, so that an invalid one needs no connection. Like char_length(), it
+ * counts code points, not UTF-16 units.
  */
 function parseNewPost(body: unknown): NewPost {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new ApiError('invalid_body', 'expected an object: { "user_id": 1, "content": "..." }');
   const { user_id, content } = body as Record<string, unknown>;
   if (!isId(user_id)) throw invalidUserId();
-  if (content === undefined || content === null) throw new ApiError('content_missing', 'a post needs a content');
-  if (typeof content !== 'string') throw new ApiError('invalid_content', 'the content is not a text');
-  // Half a surrogate pair is no character; PostgreSQL would get U+FFFD in its place.
-  if (!content.isWellFormed()) throw new ApiError('invalid_content', 'the content holds half a surrogate pair');
-  if (content.includes('\0')) throw new ApiError('invalid_content', 'the content holds a NUL character');
-  if (content.trim() === '') throw new ApiError('content_empty', 'the content is empty');
+  if (content === undefined || content === null) throw new ApiError('content_missing', 'content is missing');
+  if (typeof content !== 'string') throw new ApiError('invalid_content', 'content is not a string');
+  // UTF-8 cannot encode half a surrogate pair: PostgreSQL would receive U+FFFD instead.
+  if (!content.isWellFormed()) throw new ApiError('invalid_content', 'content contains half a surrogate pair');
+  if (content.includes('\0')) throw new ApiError('invalid_content', 'content contains a NUL character');
+  if (content.trim() === '') throw new ApiError('content_empty', 'content is blank');
   const characters = [...content].length;
   if (characters > maximumCharacters)
     throw new ApiError(
       'content_too_long',
-      `the content has ${characters} characters; ${maximumCharacters} are allowed`,
+      `content has ${characters} characters; at most ${maximumCharacters} are allowed`,
     );
   return { user_id, content };
 }
 
-/** `POST /posts`: creates a post and answers with its row. */
+/** `POST /posts`: creates a post and returns its row. */
 export function postsRoute(database: Database): Router {
   const router = Router();
   router
@@ -52,7 +52,7 @@ export function postsRoute(database: Database): Router {
       const [post] = await database
         .query('create_post', createPostQuery, [user_id, content])
         .catch((error) => Promise.reject(isForeignKeyViolation(error) ? unknownUser(user_id, error) : error));
-      // A post has no address of its own; its author's posts begin with it.
+      // A post has no URL of its own; it is the first of its author's posts.
       response.status(201).location(`/users/${user_id}/posts`).json(post);
     })
     .all(allowOnly('POST'));

@@ -5,7 +5,7 @@ import { allowOnly } from '../http/methods.ts';
 import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor.ts';
 import { invalidUserId, isId, unknownUser } from './user-id.ts';
 
-/** One statement tells an unknown user (no row) from one without posts (a row of nulls): a second would cost a second turn. */
+/** Returns no row for an unknown user, and a row of nulls for a user without posts. */
 const userPostsQuery = `
 SELECT page.id, page.user_id, page.content, page.created_at
 FROM users
@@ -38,7 +38,7 @@ function parseLimit(text: unknown): number {
   if (text === undefined) return defaultLimit;
   const limit = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > largestLimit)
-    throw new ApiError('invalid_limit', `limit is a whole number from 1 to ${largestLimit}`);
+    throw new ApiError('invalid_limit', `limit must be a whole number from 1 to ${largestLimit}`);
   return limit;
 }
 
@@ -46,7 +46,7 @@ function parseBefore(text: unknown): PageCursor | undefined {
   return text === undefined ? undefined : decodeCursor(String(text));
 }
 
-/** `GET /users/:id/posts?limit=&before=`: one user's posts, newest first; the next page's address in a Link header. */
+/** `GET /users/:id/posts?limit=&before=`: one user's posts, newest first. Link leads to the next page. */
 export function userPostsRoute(database: Database): Router {
   const router = Router();
   router
@@ -55,7 +55,7 @@ export function userPostsRoute(database: Database): Router {
       const id = parseUserId(request.params.id);
       const limit = parseLimit(request.query.limit);
       const before = parseBefore(request.query.before);
-      // One row more than asked for tells whether there is a next page.
+      // One row more than requested shows whether there is a next page.
       const values = [id, before?.created_at, before?.id, limit + 1];
       const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
       if (rows.length === 0) throw unknownUser(id);

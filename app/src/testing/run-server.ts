@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApi, type Variant } from '../../build.ts';
 
-/** The built API as a process, the way an image runs it. */
+/** The built API as a process, as in its image. */
 export interface RunningServer {
   url: string;
   child: ChildProcess;
-  /** Resolves to the exit code and how long the process took to end from now. */
+  /** Resolves to the exit code and the time until the process exits. */
   ended(): Promise<{ code: number | null; afterMs: number }>;
   output(): string;
 }
 
-/** A folder with one variant, built; `remove` it at the end. It lies in the checkout, where node_modules is found. */
+/** Builds a variant in a temporary folder inside node_modules, so that its imports resolve. */
 export async function buildForTest(variant: Variant): Promise<{ folder: string; remove(): void }> {
   const root = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
   const folder = mkdtempSync(join(root, '.feed-lab-test-'));
@@ -22,7 +22,7 @@ export async function buildForTest(variant: Variant): Promise<{ folder: string; 
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts a built API on a free port and resolves when it says that it listens. */
+/** Starts a built API on a free port, and waits until it listens. */
 export async function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(folder, 'src/server.js')], {
     env: { ...process.env, PORT: '0', ...environment },
