@@ -1,7 +1,7 @@
 import { after } from 'node:test';
 import { createTestDatabase } from '../../db-migrations/src/testing/test-database.ts';
 import { openConnections } from './database/shared-pool.ts';
-import { startTestApi } from './testing/test-api.ts';
+import { startTestApi } from './testing/use-test-api.ts';
 
 const database = await createTestDatabase();
 const api = await startTestApi(database.apiUrl, openConnections);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Creates a measured pool for the feed database. The settings are node-postgres's; times are in ms. */
+/** Creates a measured pool for the feed database, with node-postgres's settings (times in ms). */
 export type CreatePool = (settings: pg.PoolConfig) => pg.Pool;
 
 /** How requests get and release connections. The variants differ only in this. */

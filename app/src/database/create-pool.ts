@@ -11,14 +11,14 @@ const statementTimeoutMs = 10_000;
 const queryTimeoutMs = 11_000;
 
 /**
- * Returns a function that creates measured pools. It counts and times every connection, and the gauges
- * include every pool until it ends, so that the metrics of all variants are comparable.
+ * Returns a function that creates measured pools: every connection is counted and timed, and every open
+ * pool is in the gauges, so that the metrics of all variants are comparable.
  */
 export function poolFactory(connectionString: string, metrics: DatabaseMetrics, logger: Logger): CreatePool {
   class MeasuredClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
-      // The pool connects each client as soon as it is created. Failed attempts count: they cost the server too.
+      // The pool connects a new client at once. Failed attempts count: they cost the server too.
       metrics.connectionsOpened.inc();
       const observe = metrics.connectDuration.startTimer();
       const observeOnce = () => {
@@ -26,7 +26,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
         observe();
       };
       this.once('connect', observeOnce).once('end', observeOnce);
-      // A lost connection rejects the running query; its `error` event needs a listener, or the process exits.
+      // A lost connection rejects the running query. Without a listener it would end the process too.
       this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
     }
   }

@@ -2,31 +2,27 @@ import pg from 'pg';
 import { ApiError } from '../errors.ts';
 
 /**
- * SQLSTATEs and classes that mean "try again later" (PostgreSQL documentation, appendix A): 08 connection
- * exception, 53 insufficient resources, 57P0x server shutting down or starting up, 57014 query canceled.
+ * SQLSTATEs and classes that mean "try again later" (PostgreSQL documentation, appendix A): connection
+ * exception, insufficient resources, server shutting down or starting up, statement_timeout.
  */
 const unavailableStates = /^(08|53|57P0|57014)/;
 
-const retryLater = { 'Retry-After': '1' };
+function unavailable(code: 'connection_timeout' | 'database_unavailable', message: string, cause: unknown): ApiError {
+  return new ApiError(code, `${message}; try again`, { cause, headers: { 'Retry-After': '1' } });
+}
 
-/** Why there was no connection. Only its message identifies the pool's timeout: that error has no code. */
+/** Why there was no connection. The pool's timeout has no error code, only a message. */
 export function describeConnectFailure(cause: unknown): ApiError {
   const timedOut = cause instanceof Error && !('code' in cause) && /timeout/.test(cause.message);
   return timedOut
-    ? new ApiError('connection_timeout', 'no database connection came in time; try again', {
-        cause,
-        headers: retryLater,
-      })
-    : new ApiError('database_unavailable', 'the database cannot be reached; try again', { cause, headers: retryLater });
+    ? unavailable('connection_timeout', 'no database connection came in time', cause)
+    : unavailable('database_unavailable', 'the database cannot be reached', cause);
 }
 
 /** Returns other errors of PostgreSQL unchanged: the caller knows what they mean. */
 export function describeQueryFailure(cause: unknown): unknown {
   if (cause instanceof pg.DatabaseError && !unavailableStates.test(cause.code ?? '')) return cause;
-  return new ApiError('database_unavailable', 'the database connection was lost; try again', {
-    cause,
-    headers: retryLater,
-  });
+  return unavailable('database_unavailable', 'the database connection was lost', cause);
 }
 
 /** True after `query_timeout`: the late result could arrive as the answer to the next query. */

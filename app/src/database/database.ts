@@ -1,8 +1,7 @@
 import pg from 'pg';
-import type { DatabaseMetrics } from '../metrics/database.ts';
+import type { DatabaseMetrics, QueryName } from '../metrics/database.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure, describeQueryFailure, isQueryTimeout } from './database-errors.ts';
-import type { QueryName } from './query-names.ts';
 
 /** All SQL of the API goes through here. */
 export interface Database {
@@ -16,7 +15,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Adds timing and error handling to `connections`. Query times exclude the wait for a connection. */
+/** Adds timing and error handling. Query times exclude the wait for a connection. */
 export function openDatabase(connections: Connections, metrics: DatabaseMetrics): Database {
   return {
     async query<Row extends pg.QueryResultRow>(name: QueryName, text: string, values: unknown[] = []) {

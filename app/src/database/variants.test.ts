@@ -11,8 +11,7 @@ import {
   type TestDatabase,
 } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { openPatiently } from '../testing/patient-pool.ts';
-import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { openPatiently, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
 import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
@@ -78,30 +77,22 @@ async function get(api: TestApi): Promise<number> {
   return response.status;
 }
 
-test('broken: each request opens a session', async () => {
-  await withApi(openPatiently, async (api) => {
-    const before = await settledSessions();
-    for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
-    assert.equal((await settledSessions()) - before, 20);
-    assert.equal(await opened(api), 20);
-    assert.equal(await observed(api, 'db_connect_duration_seconds'), 20);
-    assert.equal(await observed(api, 'db_query_duration_seconds'), 20);
-    assert.deepEqual(await poolState(api), { active: 0, idle: 0, waiting: 0 });
-  });
-});
-
-test('pooled: only the first request opens a session', async () => {
-  await withApi(shared.openConnections, async (api) => {
-    assert.equal(await get(api), 200);
-    const before = await settledSessions();
-    for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
-    assert.equal((await settledSessions()) - before, 0);
-    assert.equal(await opened(api), 1);
-    assert.equal(await observed(api, 'db_connect_duration_seconds'), 1);
-    assert.equal(await observed(api, 'db_query_duration_seconds'), 21);
-    assert.deepEqual(await poolState(api), { active: 0, idle: 1, waiting: 0 });
-  });
-});
+for (const [behaviour, openConnections, opensPerRequest, idle] of [
+  ['broken: each request opens a session', openPatiently, 1, 0],
+  ['pooled: only the first request opens a session', shared.openConnections, 0, 1],
+] as const)
+  test(behaviour, () =>
+    withApi(openConnections, async (api) => {
+      assert.equal(await get(api), 200);
+      const before = await settledSessions();
+      for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
+      assert.equal((await settledSessions()) - before, 20 * opensPerRequest);
+      assert.equal(await opened(api), 1 + 20 * opensPerRequest);
+      assert.equal(await observed(api, 'db_connect_duration_seconds'), 1 + 20 * opensPerRequest);
+      assert.equal(await observed(api, 'db_query_duration_seconds'), 21);
+      assert.deepEqual(await poolState(api), { active: 0, idle, waiting: 0 });
+    }),
+  );
 
 test('pooled: the eleventh request waits for a connection and gets it', async () => {
   await withApi(shared.openConnections, async (api) => {
@@ -141,36 +132,32 @@ test('broken: 100 concurrent requests open 100 connections', async () => {
 });
 
 test('the pools have the documented settings: 1 connection and 150 ms per request, or 10, 2,000 ms and 30 s for all', async () => {
-  const asked: Record<string, pg.PoolConfig[]> = {};
+  const created: Record<string, pg.PoolConfig[]> = { broken: [], fixed: [] };
   for (const [variant, { openConnections }] of Object.entries({ broken: perRequest, fixed: shared })) {
-    const settings: pg.PoolConfig[] = [];
-    asked[variant] = settings;
     const spy = (createPool: CreatePool) =>
-      openConnections((wanted) => {
-        settings.push(wanted);
-        return createPool(wanted);
+      openConnections((settings) => {
+        created[variant]?.push(settings);
+        return createPool(settings);
       });
     await withApi(spy, async (api) => void (await Promise.all([get(api), get(api)])));
   }
   const perRequestPool = { max: 1, connectionTimeoutMillis: 150 };
-  assert.deepEqual(asked, {
+  assert.deepEqual(created, {
     broken: [perRequestPool, perRequestPool],
     fixed: [{ max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 }],
   });
 });
 
 test('statements time out after 10 s in the database and after 11 s in the API', async () => {
-  const asked: pg.Pool[] = [];
   const spy = (createPool: CreatePool) =>
     shared.openConnections((settings) => {
       const pool = createPool(settings);
-      asked.push(pool);
+      assert.equal(pool.options.query_timeout, 11_000);
       return pool;
     });
   await withApi(spy, async (api) => {
     const [row] = await api.database.query<{ statement_timeout: string }>('ping', 'SHOW statement_timeout');
     assert.equal(row?.statement_timeout, '10s');
-    assert.equal(asked[0]?.options.query_timeout, 11_000);
   });
 });
 

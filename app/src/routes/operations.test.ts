@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openConnections } from '../database/shared-pool.ts';
-import { startTestApi } from '../testing/test-api.ts';
-import { useTestApi } from '../testing/use-test-api.ts';
+import { startTestApi, useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 

@@ -42,11 +42,7 @@ function parseLimit(text: unknown): number {
   return limit;
 }
 
-function parseBefore(text: unknown): PageCursor | undefined {
-  return text === undefined ? undefined : decodeCursor(String(text));
-}
-
-/** `GET /users/:id/posts?limit=&before=`: one user's posts, newest first. Link leads to the next page. */
+/** `GET /users/:id/posts?limit=&before=`: newest first; the Link header leads to the next page. */
 export function userPostsRoute(database: Database): Router {
   const router = Router();
   router
@@ -54,7 +50,7 @@ export function userPostsRoute(database: Database): Router {
     .get(async (request: Request<{ id: string }>, response) => {
       const id = parseUserId(request.params.id);
       const limit = parseLimit(request.query.limit);
-      const before = parseBefore(request.query.before);
+      const before = request.query.before === undefined ? undefined : decodeCursor(String(request.query.before));
       // One row more than requested shows whether there is a next page.
       const values = [id, before?.created_at, before?.id, limit + 1];
       const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
