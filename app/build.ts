@@ -15,8 +15,8 @@ export class BuildError extends Error {
 }
 
 /**
- * Compiles one variant of the API, and no other, into `folder`, which is emptied first. Start it with
- * `node <folder>/src/server.js`.
+ * Compiles one variant of the API, and no other, into `folder`, which is emptied first. Start it
+ * with `node <folder>/src/server.js`.
  * @throws {BuildError} when the code does not compile
  */
 export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {

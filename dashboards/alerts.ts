@@ -1,36 +1,36 @@
 import { seriesOf } from './promql.ts';
 
-/** What Prometheus calls out. Each has a section in docs/alerts.md. */
+/** A Prometheus alert. Each has a section in docs/alerts.md. */
 export interface Alert {
   name: string;
-  /** PromQL: fires while it answers anything. */
+  /** PromQL: the alert is active while the result is not empty. */
   expression: string;
-  /** How long it has to be so. Short, because a load test is. */
+  /** How long it must be active before it fires. Short, because a load test is short. */
   forSeconds: number;
   severity: 'critical' | 'warning';
-  /** What is wrong, for somebody who has never seen a dashboard. */
+  /** For people who have never seen a dashboard. */
   summary: string;
-  /** What was measured, and what to look at. */
+  /** The measured value, and what to look at. */
   description: string;
 }
 
-/** The share of requests that may fail: the objective is that 99.9 % succeed. */
+/** The objective is that 99.9 % of the requests succeed. */
 const errorBudget = 0.001;
-/** At this pace a month's budget is spent in two days: when somebody has to be called (Google, "The Site Reliability Workbook", chapter 5). */
+/** Spends a month's budget in two days (Google, "The Site Reliability Workbook", chapter 5). */
 const burnFactor = 14.4;
 const burnLimit = Number((burnFactor * errorBudget).toFixed(4));
 
 const latencyLimitSeconds = 0.3;
-/** A quantile of a handful of answers says nothing: three hundred in the window are enough for a p99. */
+/** With fewer than 300 requests in the window, a p99 is mostly chance. */
 const fewestSuccessesPerSecond = 10;
 
 const connectionsPerRequestLimit = 0.1;
-/** A pool that fills up opens ten at once: not worth a word. */
+/** A shared pool opens ten connections when load begins, which is not churn. */
 const connectionsPerSecondLimit = 5;
 
-/** After which the pool turns a request away that waits in line: the limit in app/src/database/shared-pool.ts. */
+/** After which a queued request fails: the timeout in app/src/database/shared-pool.ts. */
 export const longestQueueWaitSeconds = 2;
-/** Half of that, while there is time to do something. */
+/** Half of that, while there is still time to react. */
 const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
 
 const saturatedForMinutes = 5;
@@ -39,12 +39,12 @@ const downForSeconds = 15;
 export const alerts: Alert[] = [
   {
     name: 'FeedErrorBudgetBurn',
-    // The long window says that it matters, the short one that it is still so.
+    // The long window shows that it matters, the short one that it is still going on.
     expression: `feed:errors:ratio_rate5m > ${burnLimit} and feed:errors:ratio_rate30s > ${burnLimit}`,
     forSeconds: 5,
     severity: 'critical',
     summary: 'Many requests fail.',
-    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and they still fail; one in ${1 / errorBudget} is allowed. Look at Error Rate for the status, then at the row Connections.`,
+    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; one in ${1 / errorBudget} may fail. Look at Error Rate for the status, then at the row Connections.`,
   },
   {
     name: 'FeedConnectionChurn',
@@ -53,25 +53,26 @@ export const alerts: Alert[] = [
     severity: 'warning',
     summary: 'The API opens new database connections all the time instead of using the ones it has.',
     description:
-      '{{ $value | humanize }} connections are opened for each request; with a shared pool it is next to none. Look at Connections Opened and Time to Connect.',
+      '{{ $value | humanize }} connections are opened for each request; with a shared pool there are hardly any. Look at Connections Opened and Time to Connect.',
   },
   {
     name: 'FeedLatencyHigh',
-    // The median has to agree, because a p99 can be wrong while load begins: rate() extends each bucket to the window's edge, but not to
-    // where its counter would be below zero, so that buckets which were empty until now fall behind the others.
+    // The median must agree, because the p99 can be wrong while load begins: rate() extrapolates
+    // each bucket to the edge of the window, but not below zero, so that it underestimates buckets
+    // that were empty.
     expression: `feed:latency_seconds:p99_rate30s > ${latencyLimitSeconds} and feed:latency_seconds:p50_rate30s > ${latencyLimitSeconds / 2} and feed:successes:rate30s >= ${fewestSuccessesPerSecond}`,
     forSeconds: 5,
     severity: 'warning',
-    summary: 'Answers are slow.',
-    description: `Of 100 requests that succeed, the slowest takes {{ $value | humanizeDuration }}; ${latencyLimitSeconds * 1000} ms are allowed. Look at Feed Query Time and Rows Read of posts, then at CPU Throttling.`,
+    summary: 'Responses are slow.',
+    description: `The p99 of successful requests is {{ $value | humanizeDuration }}; the limit is ${latencyLimitSeconds * 1000} ms. Look at Feed Query Time and Rows Read of posts, then at CPU Throttling.`,
   },
   {
     name: 'FeedQueueWaiting',
     expression: `feed:queue_wait_seconds:estimate30s > ${queueWaitLimitSeconds}`,
     forSeconds: 10,
     severity: 'warning',
-    summary: 'Requests wait long for a database connection, and will soon be turned away.',
-    description: `A request waits about {{ $value | humanizeDuration }} in line for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the length of the line, and at Feed Query Time for what holds it up.`,
+    summary: 'Requests wait long for a database connection, and will soon fail.',
+    description: `A request waits about {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of waiting requests, and at Feed Query Time for the cause.`,
   },
   {
     name: 'FeedPoolSaturated',
@@ -79,20 +80,20 @@ export const alerts: Alert[] = [
       'feed:pool_connections:sum{state="waiting"} > 0 and on() feed:pool_connections:sum{state="active"} > 0 and on() feed:pool_connections:sum{state="idle"} == 0',
     forSeconds: saturatedForMinutes * 60,
     severity: 'warning',
-    summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting in line.`,
+    summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting.`,
     description:
-      '{{ $value | humanize }} requests wait, and no connection is free. Look at Pool, and at Response Latency for whether anybody feels it.',
+      '{{ $value | humanize }} requests are waiting, and no connection is idle. Look at Pool, and at Response Latency to see whether users are affected.',
   },
   {
     name: 'FeedApiDown',
-    // Gone at once when a scrape fails, and not there when nobody is scraped.
+    // Unlike `up`, the series is also absent when Prometheus has no target to scrape.
     expression: `absent(${seriesOf('api', 'feed_build_info')})`,
     forSeconds: downForSeconds,
     severity: 'critical',
     summary: 'The feed API does not answer.',
-    description: `Prometheus has had no answer from any API process for ${downForSeconds} seconds. Look at \`make status\`.`,
+    description: `Prometheus has had no response from any API process for ${downForSeconds} seconds. Look at \`make status\`.`,
   },
 ];
 
-/** Where a person reads on. The chart puts where docs/ can be read in place of it (monitoring.docsUrl). */
+/** The chart replaces `docs` with its value monitoring.docsUrl. */
 export const runbookOf = ({ name }: Alert): string => `docs/alerts.md#${name.toLowerCase()}`;

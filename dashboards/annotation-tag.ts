@@ -1,2 +1,2 @@
-/** What the verbs keep in Grafana carries this tag, and the dashboard looks for it. */
+/** The tag of the annotations that the verbs create in Grafana and the dashboard shows. */
 export const annotationTag = 'feed-lab';

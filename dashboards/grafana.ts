@@ -14,10 +14,10 @@ import { buildAnnotations } from './annotations.ts';
 import type { Panel, Row } from './panel.ts';
 
 const datasource: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
-/** As often as the API is scraped: `$__rate_interval` is four of these, and the curves follow within seconds. */
+/** The scrape interval. `$__rate_interval` is four of these. */
 const step = '5s';
 
-/** Grafana's ids of units (Grafana documentation, "Standard units"). */
+/** Grafana's unit ids (Grafana documentation, "Standard units"). */
 const units: Record<Panel['unit'], string> = {
   'requests per second': 'reqps',
   'per second': 'ops',
@@ -28,7 +28,7 @@ const units: Record<Panel['unit'], string> = {
   users: 'short',
 };
 
-/** Grafana lays panels out on 24 columns. */
+/** Grafana's grid has 24 columns. */
 const columns = 24;
 const panelHeight = 8;
 
@@ -63,13 +63,10 @@ function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilde
   return builder;
 }
 
-/** The panels as a dashboard of Grafana's. */
 export function buildDashboard(rows: Row[]): Dashboard {
   const dashboard = new DashboardBuilder('Scenario 1 — Connection Pools and Database Indexes')
     .uid('feed-lab-scenario-1')
-    .description(
-      'What a feed API goes through under 100 users: broken, after a shared connection pool, after an index.',
-    )
+    .description('A feed API under 100 users: broken, after a shared connection pool, and after an index.')
     .tags(['feed-lab'])
     .refresh('5s')
     .time({ from: 'now-5m', to: 'now' })
@@ -78,7 +75,7 @@ export function buildDashboard(rows: Row[]): Dashboard {
     .editable();
   for (const { title, panels } of rows) {
     if (title) dashboard.withRow(new RowBuilder(title));
-    // Four panels are two by two: beside each other they would be too narrow for their legends.
+    // Four panels are two by two: in one line they would be too narrow for their legends.
     const perLine = panels.length === 4 ? 2 : panels.length;
     for (const panel of panels) dashboard.withPanel(buildPanel(panel, columns / perLine));
   }

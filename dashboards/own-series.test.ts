@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parser } from '@prometheus-io/lezer-promql';
 import { alerts } from './alerts.ts';
-import { moments } from './annotations.ts';
+import { derivedAnnotations } from './annotations.ts';
 import { apiJob, postgresJob } from './jobs.ts';
 import { rows } from './panels.ts';
 import { recordingRules } from './recording-rules.ts';
@@ -13,9 +13,10 @@ const chart = (file: string) =>
   readFileSync(fileURLToPath(new URL(`../charts/feed-lab/${file}`, import.meta.url)), 'utf8');
 
 const queries = rows.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries));
-const expressions = [...queries, ...recordingRules, ...alerts, ...moments].map(({ expression }) => expression);
+const expressions = [...queries, ...recordingRules, ...alerts, ...derivedAnnotations].map(
+  ({ expression }) => expression,
+);
 
-/** Every selector of an expression, with its matchers. */
 function selectorsIn(expression: string): string[] {
   const selectors: string[] = [];
   const readable = expression.replaceAll('$__rate_interval', '20s');
@@ -27,7 +28,7 @@ function selectorsIn(expression: string): string[] {
   return selectors;
 }
 
-test('whatever is asked for is the lab’s own, also in a Prometheus that sees other applications', () => {
+test('every selector matches only series of the lab, also in a shared Prometheus', () => {
   const isOwn =
     /^(?:feed:|k6_lab_)|\{(?:job="feed-lab-(?:api|postgres-exporter)"|namespace="feed-lab"|testrun_name=~"k6-feed-\.\*")[,}]/;
   const selectors = expressions.flatMap(selectorsIn);
@@ -38,7 +39,7 @@ test('whatever is asked for is the lab’s own, also in a Prometheus that sees o
   );
 });
 
-test('the chart has the lab scraped under the jobs that are asked for', () => {
+test('the chart sets the job labels that the queries select', () => {
   const [, name] = /^name: (.+)$/m.exec(chart('Chart.yaml')) ?? [];
   const monitor = chart('templates/monitoring/_service-monitor.tpl');
   assert.ok(monitor.includes('{ targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }'));

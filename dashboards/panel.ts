@@ -1,34 +1,34 @@
 /** One curve of a panel. */
 export interface Query {
-  /** PromQL. `$__rate_interval` stands for the time a rate is taken over. Answers 0 while nobody asks, never NaN and never nothing. */
+  /** PromQL with `$__rate_interval` for ranges. Returns 0 when idle, never NaN or no data. */
   expression: string;
-  /** What the curve is called; `{{label}}` stands for a label's value. */
+  /** `{{label}}` is replaced with the label's value. */
   legend: string;
 }
 
-/** A colour from this value on; the first one is for everything below the second. */
+/** The colour from this value on; the first threshold has no lower limit. */
 export interface Threshold {
   from: number | null;
   color: 'red' | 'yellow' | 'green';
 }
 
-/** One picture of the dashboard, wherever it is shown. */
+/** A panel of Grafana's dashboard and of the live page. */
 export interface Panel {
-  /** Stable: links and tests name it. */
+  /** Stable: links and tests use it. */
   id: string;
   title: string;
-  /** Behind the information sign: what it shows, and what to look for. */
+  /** Shown behind the information icon: what the panel shows, and what to look for. */
   description: string;
   unit: 'requests per second' | 'per second' | 'seconds' | 'percent' | 'connections' | 'rows per second' | 'users';
-  /** `curve` over time, or `number`: the last value, large. */
+  /** `curve` over time, or `number`: the last value. */
   shape: 'curve' | 'number';
   queries: Query[];
   thresholds?: Threshold[];
-  /** `cluster` when only a cluster has what it shows: CPU limits, k6 writing to Prometheus. The live page leaves it out. */
+  /** The series exist only in a cluster (CPU limits, k6 metrics). The live page omits the panel. */
   only?: 'cluster';
 }
 
-/** Panels that are looked at together. The first row has no title: it is what everybody looks at. */
+/** Only the first row, which is always visible, has no title. */
 export interface Row {
   title?: string;
   panels: Panel[];

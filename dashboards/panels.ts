@@ -4,7 +4,7 @@ import { database } from './panels/database.ts';
 import { firstLook } from './panels/first-look.ts';
 import { loadTest } from './panels/load-test.ts';
 
-/** Every panel there is, in the order in which it is looked at. */
+/** All panels, in the order in which they are read. */
 const allRows: Row[] = [
   { panels: firstLook },
   { title: 'Connections', panels: connections },
@@ -13,9 +13,8 @@ const allRows: Row[] = [
 ];
 
 const noDataYet =
-  'Before the first load test it is flat, as nobody has asked for anything yet; "No data" only means that Prometheus has not looked yet.';
+  'It is flat before the first load test, because there are no requests yet. "No data" means that Prometheus has not scraped yet.';
 
-/** The same, each with the words that everybody needs who looks too early. */
 export const rows: Row[] = allRows.map((row) => ({
   ...row,
   panels: row.panels.map((panel) => ({ ...panel, description: `${panel.description} ${noDataYet}` })),

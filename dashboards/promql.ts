@@ -1,42 +1,51 @@
 import { apiJob, postgresJob } from './jobs.ts';
+import type { Query } from './panel.ts';
 
-/** By which label each of the lab's parts is known in a Prometheus that sees other applications too. */
+/** The matchers that select the lab's series in a Prometheus that other applications share. */
 const owners = {
   api: `job="${apiJob}"`,
   postgres: `job="${postgresJob}"`,
-  // cAdvisor tells of all containers of a node, under a job of its own.
+  // cAdvisor exports the metrics of all containers of a node, under its own job.
   containers: 'namespace="feed-lab"',
   // The name of the Job or the TestRun (scripts/targets/kind/run-k6.ts).
   loadTest: 'testrun_name=~"k6-feed-.*"',
 };
 
-/** The series of a metric that are the lab's own, and no other application's that happens to use the name; narrowed by `label="value"`. */
+/** Selects the lab's series of a metric. A matcher is `label="value"`. */
 export function seriesOf(owner: keyof typeof owners, metric: string, ...matchers: string[]): string {
   return `${metric}{${[owners[owner], ...matchers].join(',')}}`;
 }
 
-/** Per second, over a window: the one that suits the dashboard's step, or one that a rule sets. */
+/** Per second. Rules need a fixed window, because only Grafana knows `$__rate_interval`. */
 export const rate = (series: string, window = '$__rate_interval'): string => `rate(${series}[${window}])`;
 
-/** 0 where a query has no series at all: before the first request, or when everything is idle. */
+/** 0 if the expression has no result: before the first request, or when everything is idle. */
 export const orZero = (expression: string): string => `${expression} or on() vector(0)`;
 
-/** A part of a whole, both in PromQL; no answer while the whole is 0, instead of NaN. */
+/** `part / whole`, without a result (instead of NaN) while `whole` is 0. */
 export const share = (part: string, whole: string): string => `${part} / (${whole} > 0)`;
 
-/** A mean of a histogram of the API's; 0 while nothing is observed. */
+/** The mean of a histogram of the API; 0 without observations. */
 export function mean(histogram: string): string {
   const part = (suffix: string) => `sum(${rate(seriesOf('api', `${histogram}_${suffix}`))})`;
   return orZero(share(part('sum'), part('count')));
 }
 
-/** A quantile of a histogram of the API's, over all its processes; no answer while nothing is observed, when histogram_quantile() is NaN. */
+/** A quantile over all API processes. Without observations it has no result; NaN >= 0 is false. */
 export function quantileIfAny(rank: number, histogram: string, matchers: string[] = [], window?: string): string {
   const buckets = rate(seriesOf('api', `${histogram}_bucket`, ...matchers), window);
   return `histogram_quantile(${rank}, sum by (le) (${buckets})) >= 0`;
 }
 
-/** The same; 0 while nothing is observed. */
+/** A quantile over all API processes; 0 without observations. */
 export function quantile(rank: number, histogram: string, ...matchers: string[]): string {
   return orZero(quantileIfAny(rank, histogram, matchers));
+}
+
+/** The p50 and p99 of a histogram of the API, as two curves. */
+export function medianAndP99(histogram: string, ...matchers: string[]): Query[] {
+  return [
+    { expression: quantile(0.5, histogram, ...matchers), legend: 'p50' },
+    { expression: quantile(0.99, histogram, ...matchers), legend: 'p99' },
+  ];
 }

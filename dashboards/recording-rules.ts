@@ -1,12 +1,11 @@
 import { quantileIfAny, rate, seriesOf, share } from './promql.ts';
 
-/** What Prometheus works out itself at every step and keeps under a name of its own (level:metric:operations). */
+/** A Prometheus recording rule, named level:metric:operations. */
 export interface RecordingRule {
   record: string;
   expression: string;
 }
 
-/** Requests per second over a window: all, or those with a status. */
 const requests = (window: string, ...matchers: string[]) =>
   `sum(${rate(seriesOf('api', 'http_requests_total', ...matchers), window)})`;
 
@@ -24,8 +23,9 @@ const successLatency = (rank: number) =>
   quantileIfAny(rank, 'http_request_duration_seconds', ['status_code=~"2.."'], '30s');
 
 /**
- * Only what several questions share, or what needs a window of its own. A load test takes half a minute: windows of 30 s notice it
- * while it goes on. cAdvisor tells new numbers every 10 to 20 s, so that only a minute is sure to hold two of them.
+ * Expressions that several queries share, or that need a fixed window. A load test takes 30 s, so
+ * alerts use windows of 30 s. cAdvisor updates every 10 to 20 s, so only a minute certainly
+ * contains two samples.
  */
 export const recordingRules: RecordingRule[] = [
   { record: 'feed:pool_connections:sum', expression: `sum by (state) (${seriesOf('api', 'db_pool_connections')})` },
@@ -44,17 +44,17 @@ export const recordingRules: RecordingRule[] = [
     expression: share(connectionsOpened, requests('30s')),
   },
   {
-    // Little's law: who waits on average = who comes per second x how long each waits. Both over the same 30 s, or the first seconds of a load lie.
+    // Little's law: waiting requests = arrivals per second * wait. Both must cover the same 30 s.
     record: 'feed:queue_wait_seconds:estimate30s',
     expression: share(`sum(avg_over_time(${waiting}[30s]))`, requests('30s')),
   },
 ];
 
-/** An expression that stands alone: for a place that has the series but no Prometheus to record anything. Names stand in it bare, without matchers. */
+/** Replaces recorded names (without matchers) with their expressions, for the live page. */
 export function withoutRecordings(expression: string): string {
   return expression.replace(/\bfeed:[\w:]+/g, (name) => {
     const rule = recordingRules.find(({ record }) => record === name);
-    if (!rule) throw new Error(`nothing records ${name}`);
+    if (!rule) throw new Error(`no rule records ${name}`);
     return `(${rule.expression})`;
   });
 }

@@ -1,12 +1,12 @@
 import { alerts, runbookOf } from './alerts.ts';
 import { recordingRules } from './recording-rules.ts';
 
-/** As often as the API is scraped. */
+/** The scrape interval. */
 const interval = '5s';
 
 /**
- * The rules as Prometheus reads them (Prometheus documentation, "Defining recording rules"). One group, whose rules are worked out
- * in their order: an alert sees what was recorded at the same moment.
+ * The rule file (Prometheus documentation, "Defining recording rules"). The rules of a group are
+ * evaluated in order, so an alert sees what was just recorded.
  */
 export function buildRules() {
   const recordings = recordingRules.map(({ record, expression }) => ({ record, expr: expression }));

@@ -44,7 +44,7 @@ for (const variant of ['broken', 'fixed', 'mine'])
     assert.equal((await server.ended()).code, 0);
   });
 
-/** Sends requests of 20 users until /readyz fails, as a proxy does. `lost` lists failed requests. */
+/** Sends requests of 20 users until /readyz fails, as a proxy does. `lost` lists the failures. */
 async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: number; lost: string[] }> {
   const outcomes = { answered: 0, lost: [] as string[] };
   let ready = true;

@@ -8,7 +8,7 @@ const succeeded = `sum(${rate(seriesOf('api', requests, 'status_code=~"2.."'))})
 const successfulRequests: Panel = {
   id: 'successful-requests',
   title: 'Successful Requests',
-  description: `Requests per second that got what they asked for. Broken: next to none, though 100 users ask all the time. After fix 1: steady. After fix 2: many times as high, with the same users.`,
+  description: `Successful requests per second. Broken: hardly any, although 100 users send requests all the time. After fix 1: steady. After fix 2: many times as many, with the same users.`,
   unit: 'requests per second',
   shape: 'curve',
   queries: [{ expression: orZero(succeeded), legend: 'succeeded' }],
@@ -17,7 +17,7 @@ const successfulRequests: Panel = {
 const responseLatency: Panel = {
   id: 'response-latency',
   title: 'Response Latency',
-  description: `How long an answer takes: on average, and p99, which 99 of 100 answers stay below. Failures count too: in the broken stage it is how long it takes to fail, not to be served. After fix 1: a third to two thirds of a second. After fix 2: a fraction of that.`,
+  description: `How long a response takes: the average, and the p99, which 99 of 100 responses stay below. Failures are included. Broken: how long it takes to fail. After fix 1: a third to two thirds of a second. After fix 2: a fraction of that.`,
   unit: 'seconds',
   shape: 'curve',
   queries: [
@@ -29,7 +29,7 @@ const responseLatency: Panel = {
 const errorRate: Panel = {
   id: 'error-rate',
   title: 'Error Rate',
-  description: `Failed requests per second, by HTTP status. 503 means that no database connection came in time. Broken: nearly every request. After fix 1, and after fix 2: none.`,
+  description: `Failed requests per second, by HTTP status. 503 means that no database connection was available in time. Broken: nearly every request fails. After fix 1 and after fix 2: none.`,
   unit: 'requests per second',
   shape: 'curve',
   queries: [
@@ -43,7 +43,7 @@ const errorRate: Panel = {
 const successRate: Panel = {
   id: 'success-rate',
   title: 'Success Rate %',
-  description: `Of 100 requests, how many succeed: red below 50, yellow from 50, green from 95. Broken: red. After fix 1: green, although nothing has become faster. It is 0 while nobody asks.`,
+  description: `How many of 100 requests succeed: red below 50, yellow from 50, green from 95. Broken: red. After fix 1: green, although responses are not faster. It is 0 when there are no requests.`,
   unit: 'percent',
   shape: 'number',
   queries: [
@@ -59,5 +59,4 @@ const successRate: Panel = {
   ],
 };
 
-/** What users get: the four that everybody looks at. */
 export const firstLook: Panel[] = [successfulRequests, responseLatency, errorRate, successRate];

@@ -38,8 +38,8 @@ export function databaseUrls(
 const connectWithinMs = 10_000;
 
 /**
- * Opens one connection. A lost connection rejects the running query and the next one; the `error` event that
- * node-postgres also emits needs a listener, or the process would exit.
+ * Opens one connection. A lost connection rejects the running query and the next one; the `error`
+ * event that node-postgres also emits needs a listener, or the process would exit.
  */
 export async function connect(url: string, settings: pg.ClientConfig = {}): Promise<pg.Client> {
   const client = new pg.Client({

@@ -5,8 +5,9 @@ import { currentMigration, migrate } from './migrate.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
 
-// The migrator image runs this. `main.js migrate` creates the roles and the database and migrates to
-// MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites and are idempotent.
+// The migrator image runs this. `main.js migrate` creates the roles and the database and migrates
+// to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites and are
+// idempotent.
 
 const attemptEveryMs = 1000;
 

@@ -16,8 +16,9 @@ export class MigrationLockTimeout extends Error {
 }
 
 /**
- * Polls for node-pg-migrate's own lock. Waiting inside pg_advisory_lock() would be a running statement, and
- * the other migrator's CREATE INDEX CONCURRENTLY would wait for it to end: a deadlock.
+ * Polls for node-pg-migrate's own lock. Waiting inside pg_advisory_lock() would be a running
+ * statement, and the other migrator's CREATE INDEX CONCURRENTLY would wait for it to end: a
+ * deadlock.
  */
 async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
   const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
@@ -45,8 +46,8 @@ export async function currentMigration(client: pg.ClientBase): Promise<number> {
 }
 
 /**
- * Brings the schema to migration number `to`, up or down. Idempotent. Concurrent calls run one after another.
- * `signal` cancels the running statement; `folder` holds the migrations.
+ * Brings the schema to migration number `to`, up or down. Idempotent. Concurrent calls run one
+ * after another. `signal` cancels the running statement; `folder` holds the migrations.
  * @throws {MigrationLockTimeout} when another migrator held the lock for `lockTimeoutMs`
  */
 export async function migrate(
@@ -95,5 +96,5 @@ async function cancelStatement(ownerUrl: string, client: pg.Client & { processID
 }
 
 const ignore = () => {};
-/** Failures arrive as rejections with PostgreSQL's message; the runner would log them a second time. */
+/** Failures reject with PostgreSQL's message; the runner would log them a second time. */
 const silentLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

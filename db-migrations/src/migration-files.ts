@@ -10,7 +10,7 @@ type MigrationLoader = Exclude<
   string | undefined
 >;
 
-/** PostgreSQL refuses CONCURRENTLY in a transaction: a file with it holds one statement and runs alone. */
+/** PostgreSQL refuses CONCURRENTLY in a transaction, so such a file must be a single statement. */
 function action(sql: string) {
   return (migration: MigrationBuilder) => {
     if (/\bCONCURRENTLY\b/.test(sql)) migration.noTransaction();

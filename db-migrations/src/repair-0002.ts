@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 
-// Migration 2 builds an index, and people build and drop indexes by hand. The migrations table does not
-// record that, so migrate() calls these hooks around migration 2. They touch no other migration's work.
+// Migration 2 builds an index, and people build and drop indexes by hand. The migrations table does
+// not record that, so migrate() calls these hooks around migration 2. They touch no other
+// migration's work.
 
 export const repairedMigration = 2;
 
@@ -25,8 +26,8 @@ async function dropIndexes(client: pg.ClientBase, namesQuery: string): Promise<v
 }
 
 /**
- * Before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index, which
- * every INSERT maintains and no query uses, and which IF NOT EXISTS would accept.
+ * Before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an invalid
+ * index, which every INSERT maintains and no query uses, and which IF NOT EXISTS would accept.
  */
 export const prepareUp = (client: pg.ClientBase) => dropIndexes(client, invalidIndexes);
 
@@ -41,7 +42,7 @@ export async function repairApplied(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * While the migration is not applied: posts has only the indexes of its constraints, because the stage is
- * read from the indexes that exist.
+ * While the migration is not applied: posts has only the indexes of its constraints, because the
+ * stage is read from the indexes that exist.
  */
 export const repairUnapplied = (client: pg.ClientBase) => dropIndexes(client, handmadeIndexes);

@@ -7,7 +7,7 @@ export const defaultScramIterations = 4096;
 
 export interface RoleSettings {
   passwords: Pick<Passwords, 'owner' | 'api' | 'monitor'>;
-  /** Hash iterations per login of the API (`scram_iterations`): the main CPU cost of a connection. */
+  /** Hash iterations per login of the API (`scram_iterations`): makes connections expensive. */
   scramIterations?: number;
 }
 

@@ -8,13 +8,14 @@ export interface SeedSize {
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
 
-/** Fixed, so that every run has the same rows. Seeded posts are older than this, later posts newer. */
+/** Fixed, so that every run has the same rows. Seeded posts are older, all others newer. */
 const seedEnd = '2026-01-01T00:00:00Z';
 const seedDays = 90;
 /** Rows per statement, which the server generates: client memory stays constant. */
 const batchRows = 100_000;
 
-// Each choice is a hash of the row number and a salt: the same rows on every machine and in every run.
+// Each choice hashes the row number and a salt, for the same rows on every machine and in every
+// run.
 
 const insertUsers = `
 INSERT INTO users (id, username, created_at)
@@ -29,7 +30,7 @@ SELECT
   $2::timestamptz - (1 + (hashint4extended(number, 1) & 1023) / 1024.0) * make_interval(days => $3)
 FROM generate_series(1, $1::integer) AS number`;
 
-// The author is a uniform variable squared: a few people write most posts. created_at rises with the id.
+// Authors are a squared uniform variable: a few people write most posts. created_at rises with id.
 const insertPosts = `
 INSERT INTO posts (id, user_id, content, created_at)
 SELECT
@@ -77,8 +78,9 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
 
 /**
  * Fills the tables. Does nothing if they already hold this seed; replaces any other content in one
- * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `onProgress` receives the
- * number of posts so far; `signal` stops between two batches. Resolves to whether rows changed.
+ * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `onProgress`
+ * receives the number of posts so far; `signal` stops between two batches. Resolves to whether rows
+ * changed.
  */
 export async function seed(
   ownerUrl: string,

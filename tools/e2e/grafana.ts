@@ -1,5 +1,5 @@
 import { annotationTag } from '../../dashboards/annotation-tag.ts';
-import { moments } from '../../dashboards/annotations.ts';
+import { derivedAnnotations } from '../../dashboards/annotations.ts';
 import { withPortForward } from '../../scripts/targets/kind/kubectl-process.ts';
 import { withPage } from '../../scripts/targets/kind/pages.ts';
 import { access, check, cluster, prometheus } from './context.ts';
@@ -33,7 +33,7 @@ export async function checkAnnotations(): Promise<void> {
   );
 
   const window = { ...deploymentWindow(annotations), stepSeconds: 5 };
-  for (const { name, expression } of moments) {
+  for (const { name, expression } of derivedAnnotations) {
     const series = await prometheus.askRange(expression, window);
     const labels = series.map(({ metric }) => metric.variant ?? metric.pod).join(', ');
     check(

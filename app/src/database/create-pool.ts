@@ -11,8 +11,8 @@ const statementTimeoutMs = 10_000;
 const queryTimeoutMs = 11_000;
 
 /**
- * Returns a function that creates measured pools: every connection is counted and timed, and every open
- * pool is in the gauges, so that the metrics of all variants are comparable.
+ * Returns a function that creates measured pools: every connection is counted and timed, and every
+ * open pool is in the gauges, so that the metrics of all variants are comparable.
  */
 export function poolFactory(connectionString: string, metrics: DatabaseMetrics, logger: Logger): CreatePool {
   class MeasuredClient extends pg.Client {
@@ -26,7 +26,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
         observe();
       };
       this.once('connect', observeOnce).once('end', observeOnce);
-      // A lost connection rejects the running query. Without a listener it would end the process too.
+      // A lost connection rejects its query. Without a listener, it would also end the process.
       this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
     }
   }

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { ApiError } from '../errors.ts';
 
 /**
- * SQLSTATEs and classes that mean "try again later" (PostgreSQL documentation, appendix A): connection
- * exception, insufficient resources, server shutting down or starting up, statement_timeout.
+ * SQLSTATEs and classes that mean "try again later" (PostgreSQL documentation, appendix A):
+ * connection exception, insufficient resources, server shutting down or starting up,
+ * statement_timeout.
  */
 const unavailableStates = /^(08|53|57P0|57014)/;
 

@@ -1,7 +1,7 @@
 import type { Connections, CreatePool } from './connections.ts';
 
-// Your fix goes here. The file starts as a copy of pool-per-request.ts. `make apply-fix FIX=mine` deploys
-// it, and `make dev` runs it after every save.
+// Your fix goes here. The file starts as a copy of pool-per-request.ts. `make apply-fix FIX=mine`
+// deploys it, and `make dev` runs it after every save.
 
 /** Each request has its own pool, so that no request can be delayed by another one's queries. */
 export function openConnections(createPool: CreatePool): Connections {

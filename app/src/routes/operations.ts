@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { allowOnly } from '../http/methods.ts';
 import type { Readiness } from '../readiness.ts';
 
-/** `/livez`, `/readyz` and `/metrics`: for the platform, not counted, independent of the database. */
+/** `/livez`, `/readyz` and `/metrics`: not counted in the metrics, independent of the database. */
 export function operationsRoutes(registry: Registry, readiness: Readiness): Router {
   const router = Router();
   router

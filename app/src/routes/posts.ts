@@ -19,8 +19,8 @@ interface NewPost {
 }
 
 /**
- * Validates a post as the table would, so that an invalid one needs no connection. Characters are code
- * points, as for char_length(), not UTF-16 units.
+ * Validates a post as the table would, so that an invalid one needs no connection. Characters are
+ * code points, as for char_length(), not UTF-16 units.
  */
 function parseNewPost(body: unknown): NewPost {
   if (typeof body !== 'object' || body === null || Array.isArray(body))

@@ -52,13 +52,13 @@ export async function startTestApi(databaseUrl: string, openConnections: OpenCon
   };
 }
 
-/** The database and the API of a test file, set before its first test and removed after its last. */
+/** The database and the API of a test file, set before its first test. */
 export interface TestContext {
   database: TestDatabase;
   api: TestApi;
 }
 
-/** Registers the hooks of a test file that needs one API. `prepare` may change the database first. */
+/** Registers the hooks of a test file with one API. `prepare` may change the database first. */
 export function useTestApi({ prepare = async () => {} }: { prepare?: (database: TestDatabase) => Promise<void> } = {}) {
   const context = {} as TestContext;
   before(async () => {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
-// The contract of docs/api.md. `helm test` runs this file in the API's image against the deployed variant,
-// and app/src/contract.test.ts runs it against the code. It creates one post of user 1.
+// The contract of docs/api.md. `helm test` runs this file in the API's image against the deployed
+// variant, and app/src/contract.test.ts runs it against the code. It creates one post of user 1.
 
 /** A request of contract.json and the promised answer. No request creates a row. */
 interface ContractRow {
@@ -29,8 +29,8 @@ const contract: ContractRow[] = JSON.parse(readFileSync(new URL('contract.json',
 const attempts = 20;
 
 /**
- * Sends `request`, a method and a path. Retries after a 503, as its Retry-After asks: the broken variant may
- * answer 503 even when it is idle.
+ * Sends `request`, a method and a path. Retries after a 503, as its Retry-After asks: the broken
+ * variant may answer 503 even when it is idle.
  */
 async function send(request: string, body?: string, type = 'application/json'): Promise<Response> {
   const [method = '', path = ''] = request.split(' ');

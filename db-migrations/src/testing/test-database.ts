@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { connect, databaseUrls, type Passwords, withClient } from '../database-access.ts';
 import { ownerRole } from '../names.ts';
 
-/** The server that tools/test.ts starts for all test files, with a migrated and seeded template database. */
+/** The server that tools/test.ts starts for all tests, with a migrated and seeded template. */
 export interface TestServer {
   port: number;
   template: string;
