@@ -12,7 +12,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* What the Pod Security level `restricted` asks of a pod; call with the user's number. */}}
+{{/* What the Pod Security level `restricted` requires of a pod; call with the user id. */}}
 {{- define "feed-lab.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: {{ . }}
@@ -27,7 +27,7 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
-{{/* Users of the images: `node` in Node.js's, `postgres` in PostgreSQL's, `nobody` in its exporter's. */}}
+{{/* The users of the images: `node` (Node.js), `postgres` (PostgreSQL), `nobody` (its exporter). */}}
 {{- define "feed-lab.nodeUser" -}}1000{{- end }}
 {{- define "feed-lab.postgresUser" -}}999{{- end }}
 {{- define "feed-lab.exporterUser" -}}65534{{- end }}

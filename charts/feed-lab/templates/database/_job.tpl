@@ -1,16 +1,16 @@
 {{/*
-One of the migrator's Jobs; call with (dict "root" $ "does" "migrate" "settings" (dict "MIGRATE_TO" 1)). Jobs cannot be changed, so
-the name carries a hash of all that the Job is: another one has another name, and the one before goes with the upgrade.
+A Job of the migrator; call with (dict "root" $ "command" "migrate" "settings" (dict "MIGRATE_TO" 1)). Jobs are
+immutable, so the name contains a hash of the spec: an upgrade that changes the spec replaces the Job.
 */}}
 {{- define "feed-lab.migratorJob" -}}
 {{- $spec := include "feed-lab.migratorJobSpec" . -}}
 apiVersion: batch/v1
 kind: Job
 metadata:
-  name: {{ .root.Release.Name }}-{{ .does }}-{{ $spec | sha256sum | trunc 10 }}
+  name: {{ .root.Release.Name }}-{{ .command }}-{{ $spec | sha256sum | trunc 10 }}
   labels:
     {{- include "feed-lab.labels" (dict "root" .root "component" "database") | nindent 4 }}
-    feed-lab/job: {{ .does }}
+    feed-lab/job: {{ .command }}
 spec:
   {{- $spec | nindent 2 }}
 {{- end }}
@@ -21,7 +21,7 @@ template:
   metadata:
     labels:
       {{- include "feed-lab.selector" (dict "root" .root "component" "database") | nindent 6 }}
-      feed-lab/job: {{ .does }}
+      feed-lab/job: {{ .command }}
   spec:
     restartPolicy: Never
     enableServiceLinks: false
@@ -29,10 +29,10 @@ template:
     securityContext:
       {{- include "feed-lab.podSecurity" (include "feed-lab.nodeUser" .root) | nindent 6 }}
     containers:
-      - name: {{ .does }}
+      - name: {{ .command }}
         image: {{ .root.Values.database.image.repository }}:{{ .root.Values.database.image.tag }}
         imagePullPolicy: IfNotPresent
-        args: [{{ .does }}]
+        args: [{{ .command }}]
         securityContext:
           {{- include "feed-lab.containerSecurity" .root | nindent 10 }}
         env:

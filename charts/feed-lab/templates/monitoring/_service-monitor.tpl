@@ -1,4 +1,4 @@
-{{/* Has one component scraped; call with (dict "root" $ "component" "api" "port" "http"). */}}
+{{/* Scrapes one component; call with (dict "root" $ "component" "api" "port" "http"). */}}
 {{- define "feed-lab.serviceMonitor" -}}
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
@@ -18,6 +18,6 @@ spec:
       interval: 5s
       scrapeTimeout: 4s
       relabelings:
-        # The dashboard and the alerts ask for these jobs (dashboards/jobs.ts), so that they count no other application's series.
+        # The dashboard and the alerts select these jobs (dashboards/jobs.ts), and no other application's.
         - { targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }
 {{- end }}
