@@ -1,19 +1,16 @@
 // Timed: requests finish within the grace period, or outlast it.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTestDatabase, lockPosts, type TestDatabase } from '../../db-migrations/src/testing/test-database.ts';
+import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { buildForTest, type RunningServer, runServer } from './testing/run-server.ts';
 
-let database: TestDatabase;
+const database = await createTestDatabase();
 const builds: Record<string, Awaited<ReturnType<typeof buildForTest>>> = {};
 
-before(async () => {
-  database = await createTestDatabase();
-  for (const variant of ['broken', 'fixed', 'mine'] as const) builds[variant] = await buildForTest(variant);
-});
+for (const variant of ['broken', 'fixed', 'mine'] as const) builds[variant] = await buildForTest(variant);
 
 after(async () => {
   for (const { child } of started) child.kill('SIGKILL');

@@ -22,14 +22,8 @@ interface Running {
  * 4. close the database connections.
  * Resolves to the exit code: 0, or 1 if requests had to be aborted at the end of the grace period.
  */
-async function stop({
-  server,
-  database,
-  readiness,
-  logger,
-  shutdownGraceMs,
-  shutdownDelayMs,
-}: Running): Promise<0 | 1> {
+async function stop(running: Running): Promise<0 | 1> {
+  const { server, database, readiness, logger, shutdownGraceMs, shutdownDelayMs } = running;
   readiness.state = 'stopping';
   let exitCode: 0 | 1 = 0;
   const endsAtMs = performance.now() + shutdownGraceMs;

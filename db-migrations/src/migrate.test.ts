@@ -3,21 +3,16 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import pg from 'pg';
 import { withClient } from './database-access.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { currentMigration, MigrationLockTimeout, migrate } from './migrate.ts';
 import { latestMigration, migrationFiles } from './migration-files.ts';
-import { createTestDatabase, lockPosts, runOnce, type TestDatabase } from './testing/test-database.ts';
+import { createTestDatabase, lockPosts, runOnce } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-
+const database = await createTestDatabase();
 after(() => database.drop());
 afterEach(() => migrate(database.ownerUrl, 1));
 

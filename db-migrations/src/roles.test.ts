@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { databaseUrls } from './database-access.ts';
 import { monitorRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
-import { createTestDatabase, readTestServer, runOnce, type TestDatabase } from './testing/test-database.ts';
+import { createTestDatabase, readTestServer, runOnce } from './testing/test-database.ts';
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-
+const database = await createTestDatabase();
 after(() => database.drop());
 
 const insufficientPrivilege = { code: '42501' };

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { migrate } from './migrate.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-
+const database = await createTestDatabase();
 after(() => database.drop());
 
 async function fingerprint({ query }: TestDatabase): Promise<string | undefined> {

@@ -1,27 +1,17 @@
 // Timed: requests wait for a connection for up to 150 ms or 2,000 ms.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import {
-  createTestDatabase,
-  lockPosts,
-  runOnce,
-  type TestDatabase,
-} from '../../../db-migrations/src/testing/test-database.ts';
+import { createTestDatabase, lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { openPatiently, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
 import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-
+const database = await createTestDatabase();
 after(() => database.drop());
 
 async function withApi(
@@ -36,21 +26,13 @@ async function withApi(
   }
 }
 
-/** Sessions that the server has started for this database. */
-async function countSessions(): Promise<number> {
-  const counted = 'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1';
-  const [row] = await runOnce<{ sessions: number }>(database.adminUrl, counted, [database.name]);
-  return row?.sessions ?? 0;
-}
-
-/** Sessions report their statistics with up to a second's delay. */
+/** Sessions started in this database. The server counts them with up to a second's delay. */
 async function settledSessions(): Promise<number> {
-  let previous = -1;
-  for (;;) {
-    const current = await countSessions();
-    if (current === previous) return current;
-    previous = current;
-    await wait(1100);
+  const countQuery = 'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1';
+  for (let previous = -1; ; await wait(1100)) {
+    const [row] = await runOnce<{ sessions: number }>(database.adminUrl, countQuery, [database.name]);
+    if (row?.sessions === previous) return previous;
+    previous = row?.sessions ?? 0;
   }
 }
 

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
+import { after, test } from 'node:test';
+import { createTestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
 import { openConnections as openSharedPool } from '../database/shared-pool.ts';
 import { openPatiently, startTestApi } from '../testing/use-test-api.ts';
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-
+const database = await createTestDatabase();
 after(() => database.drop());
 
 for (const [variant, openConnections] of Object.entries({ broken: openPatiently, fixed: openSharedPool }))
