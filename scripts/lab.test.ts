@@ -1,3 +1,5 @@
+// Early: verbs, one after the other.
+
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -6,6 +6,7 @@ import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { run } from '../scripts/lib/run.ts';
+import { sharedFilesVariable } from './sandbox/shared-process.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
 // `make test`: types, style and imports, and every test, on one PostgreSQL that is started and stopped here.
@@ -16,9 +17,13 @@ const testTimeoutMs = 300_000;
 /** Tests that compare times compute: one process per core, and one for what they start. */
 const timedAtATime = 3;
 /** The others have a lab or a database to themselves, and mostly wait for its processes. */
-const othersAtATime = 5;
-/** The first line of a test file that compares times: it runs before the others load the machine. The reason follows. */
+const othersAtATime = 6;
+/** The first line of a test file that runs before the others load the machine, because it compares times. */
 const timedMarker = '// Timed: ';
+/** The first line of a test file that starts before the other ones, because it takes longest. */
+const earlyMarker = '// Early: ';
+/** The first line of a test file without hooks, and without effects on its process: starting one takes half a second. */
+const sharedMarker = '// Shares a process.';
 
 /** Resolves to whether types, style and imports are right. */
 async function checkCode(): Promise<boolean> {
@@ -39,6 +44,8 @@ async function runFiles(files: string[], concurrency: number): Promise<boolean> 
   return !failed;
 }
 
+const sharedProcess = resolve(projectFolder, 'tools/sandbox/shared-process.ts');
+
 async function chooseFiles(wanted: string[]): Promise<string[]> {
   if (wanted.length > 0 && wanted[0] !== 'long') return wanted.map((file) => resolve(projectFolder, file));
   const all = await glob('{app,dashboards,db-migrations,scripts,tools}/**/*.test.ts', {
@@ -48,21 +55,30 @@ async function chooseFiles(wanted: string[]): Promise<string[]> {
   return all.sort().filter((file) => file.endsWith('.long.test.ts') === (wanted[0] === 'long'));
 }
 
+function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
+
 const wanted = process.argv.slice(2);
 const files = await chooseFiles(wanted);
-const isTimed = (file: string) => readFileSync(file, 'utf8').startsWith(timedMarker);
+const hasMarker = (marker: string) => (file: string) => readFileSync(file, 'utf8').startsWith(marker);
+const [timed, untimed] = partition(files, hasMarker(timedMarker));
+const [early, late] = partition(untimed, hasMarker(earlyMarker));
+const [shared, others] = partition(late, hasMarker(sharedMarker));
 
 // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
 const server = await startTestServer();
 try {
-  // The test processes inherit it.
-  Object.assign(process.env, server.environment);
-  const timedPassed = await runFiles(files.filter(isTimed), timedAtATime);
-  const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
-  // In reverse: the longest come last in the alphabet, and would run alone at the end.
-  const othersPassed = await runFiles(files.filter((file) => !isTimed(file)).reverse(), othersAtATime);
   const codeIsRight = await checking;
+  // The test processes inherit both.
+  Object.assign(process.env, server.environment, { [sharedFilesVariable]: JSON.stringify(shared) });
+  const timedPassed = await runFiles(timed, timedAtATime);
+  const othersPassed = await runFiles(
+    [...early, ...(shared.length > 0 ? [sharedProcess] : []), ...others],
+    othersAtATime,
+  );
   const leaks = await server.findLeaks();
   for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
   if (!timedPassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;

@@ -1,3 +1,5 @@
+// Early: a lab that is rebuilt and restarted.
+
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Early: labs that are started, broken and started again.
+
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

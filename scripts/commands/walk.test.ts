@@ -1,3 +1,5 @@
+// Early: a learner's way through the stages, one verb after the other.
+
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

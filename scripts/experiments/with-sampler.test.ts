@@ -1,3 +1,5 @@
+// Shares a process.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';

@@ -1,3 +1,5 @@
+// Shares a process.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counter, Registry } from 'prom-client';

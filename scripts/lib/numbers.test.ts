@@ -1,3 +1,5 @@
+// Shares a process.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median, quantile, rounded, tally } from './numbers.ts';

@@ -1,3 +1,5 @@
+// Early: a lab under load, seen in a browser.
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Early: seconds of requests, and of locked tables.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';

@@ -1,3 +1,5 @@
+// Shares a process.
+
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,0 +1,19 @@
+// Early: two stories up to their middle.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
+
+const lab = useTestLab();
+
+test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
+  for (const moment of [/Measure a database login/, /Load test/]) {
+    const story = lab.start(['lab'], { DURATION: '5s', POSTS: '10000', SCRAM_ITERATIONS: '4096' });
+    await waitFor(() => moment.test(story.output()), 60_000);
+    story.signal('SIGINT');
+    const { code, output } = await story.ended;
+    assert.equal(code, 130, output);
+    await lab.assertNothingRuns();
+  }
+});

@@ -1,0 +1,6 @@
+// Runs several test files in one process, for tools/test.ts, which names them in the environment.
+
+export const sharedFilesVariable = 'FEED_LAB_SHARED_TEST_FILES';
+
+const files: string[] = JSON.parse(process.env[sharedFilesVariable] ?? '[]');
+for (const file of files) await import(file);
