@@ -11,7 +11,7 @@ const files = await glob(`{${folders.join(',')}}/**/*.{ts,js,mjs}`, {
   ignore: ['**/node_modules/**', '**/*.d.ts'],
 });
 
-// In a process of its own: tsx, which runs this file, would change how dependency-cruiser loads its parser.
+// In a process of its own: tsx, which runs this file, changes how the parser is loaded.
 const cruised = await run()({
   cwd: projectFolder,
 })`node node_modules/dependency-cruiser/bin/dependency-cruise.mjs ${folders} --config tools/import-rules.mjs --output-type json`;
@@ -23,7 +23,7 @@ for (const { rule, from, to, cycle } of summary.violations) {
   const comment = summary.ruleSetUsed?.forbidden?.find(({ name }) => name === rule.name)?.comment;
   console.error(`${from} imports ${imported}\n  ${rule.name}: ${comment}`);
 }
-// Without a parser for TypeScript, dependency-cruiser reads a handful of modules and finds nothing wrong with them.
+// Without a parser for TypeScript, it reads a handful of modules and finds nothing wrong.
 const read = modules.filter(({ source }) => files.includes(source)).length;
 if (read !== files.length) console.error(`Only ${read} of ${files.length} modules were read: is @swc/core installed?`);
 console.log(`Held the imports of ${read} modules against tools/import-rules.mjs: ${summary.error} wrong.`);

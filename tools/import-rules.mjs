@@ -1,6 +1,6 @@
-// dependency-cruiser's configuration; check-imports.ts runs it. A module of Node's own kind, as dependency-cruiser reads it.
+// The configuration of dependency-cruiser, which loads it without tsx; check-imports.ts runs it.
 
-/** The rooms of scripts/, lowest first: each imports from those before it, and never from one beside or above it. */
+/** The rooms of scripts/, lowest first. Each imports only from the lines before its own. */
 const levels = [
   ['lib'],
   ['scenario'],
@@ -34,7 +34,7 @@ const forbidden = [
   {
     name: 'no-circles',
     severity: 'error',
-    comment: 'One of them is cut in the wrong place; types count.',
+    comment: 'One of them is in the wrong place, or holds two ideas. Imports of types count.',
     from: {},
     to: { circular: true },
   },
@@ -70,12 +70,19 @@ const forbidden = [
   {
     name: 'targets-by-interface',
     severity: 'error',
-    comment: 'Only targets.ts knows the targets by name; the live page looks at the lab on this machine.',
+    comment: 'Only targets.ts names the targets; the live page and the experiments use parts of the local one.',
     from: {
       path: '^scripts/',
       pathNot: '^scripts/(targets/(targets\\.ts|local/|kind/)|live/|experiments/)|\\.test\\.ts$',
     },
     to: { path: '^scripts/targets/(local|kind)/' },
+  },
+  {
+    name: 'no-cluster-in-local-rooms',
+    severity: 'error',
+    comment: 'The live page and the experiments run without a cluster.',
+    from: { path: '^scripts/(live|experiments)/' },
+    to: { path: '^scripts/targets/kind/' },
   },
   {
     name: 'targets-apart',

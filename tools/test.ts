@@ -9,8 +9,8 @@ import { run } from '../scripts/lib/run.ts';
 import { sharedFilesVariable } from './sandbox/shared-process.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
-// `make test`: types, style and imports, and every test, on one PostgreSQL that is started and stopped here.
-// `make test ARGS="FILE..."` runs single files, `make test ARGS=long` the *.long.test.ts.
+// `make test`: types, style and imports, and every test, on a PostgreSQL that is started and
+// stopped here. ARGS="FILE..." runs single files, ARGS=long the *.long.test.ts.
 
 /** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */
 const testTimeoutMs = 300_000;
@@ -18,11 +18,11 @@ const testTimeoutMs = 300_000;
 const timedAtATime = 3;
 /** The others have a lab or a database to themselves, and mostly wait for its processes. */
 const othersAtATime = 6;
-/** The first line of a test file that runs before the others load the machine, because it compares times. */
+/** First line of a file that compares times: it runs before the others load the machine. */
 const timedMarker = '// Timed: ';
-/** The first line of a test file that starts before the other ones, because it takes longest. */
+/** First line of a file that takes long: started last, it would run alone at the end. */
 const earlyMarker = '// Early: ';
-/** The first line of a test file without hooks, and without effects on its process: starting one takes half a second. */
+/** First line of a file without hooks and side effects: a process for each takes half a second. */
 const sharedMarker = '// Shares a process.';
 
 /** Resolves to whether types, style and imports are right. */
@@ -33,7 +33,7 @@ async function checkCode(): Promise<boolean> {
   return exitCode === 0;
 }
 
-/** Runs test files in the order given, each in a process of its own. Resolves to whether all passed. */
+/** Runs each file in a process of its own, in the order given. Resolves to whether all passed. */
 async function runFiles(files: string[], concurrency: number): Promise<boolean> {
   if (files.length === 0) return true;
   let failed = false;

@@ -24,7 +24,7 @@ interface Expectation {
   prepare?(address: string): Promise<void>;
 }
 
-/** The table that `helm test` and the API's own tests go through. None of its requests creates a row. */
+/** The table of `helm test` and of the API's own tests. None of its requests creates a row. */
 const contract: Expectation[] = JSON.parse(readFileSync(`${projectFolder}charts/feed-lab/files/contract.json`, 'utf8'));
 
 const bodySchemas: Record<string, z.ZodType> = {

@@ -8,7 +8,7 @@ export interface RequestPhase {
   inOneMs: number;
 }
 
-/** The phases in docs/runs/request-timeline.json, in order; `users` send requests at the same time. */
+/** The phases in docs/runs/request-timeline.json, in order; `users` send requests at once. */
 export function readPhases(
   folder: string,
   { shared, indexed, users }: { shared: boolean; indexed: boolean; users: number },

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { glob } from 'zx';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { variableDescriptions } from '../../../scripts/settings/variables.ts';
@@ -36,4 +37,18 @@ test('at most ten npm scripts, and every dependency pinned', () => {
       assert.match(String(version), /^\d+\.\d+\.\d+/, name);
   }
   assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
+});
+
+test('comments fit into 100 columns', async () => {
+  const folders = '{app,charts,dashboards,db-migrations,loadtest,scripts,tools}';
+  const files = await glob(`${folders}/**/*.{ts,js,mjs}`, { cwd: projectFolder, ignore: ['**/node_modules/**'] });
+  assert.ok(files.length > 400);
+  const tooLong = files.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, index) =>
+        line.length > 100 && /^\s*(\/\/|\/\*|\* )/.test(line) ? [`${file}:${index + 1}`] : [],
+      ),
+  );
+  assert.deepEqual(tooLong, []);
 });
