@@ -111,15 +111,15 @@ fix: $(INSTALLED) ## Repair style
 
 .PHONY: schema
 schema: $(INSTALLED) ## Regenerate db-migrations/schema.sql, for review
-	@npm run --silent write schema
+	@npm run --silent generate schema
 
 .PHONY: dashboard
 dashboard: $(INSTALLED) ## Regenerate Grafana's dashboard and Prometheus's rules from dashboards/
-	@npm run --silent write dashboard
+	@npm run --silent generate dashboard
 
 .PHONY: docs
 docs: $(INSTALLED) ## Regenerate docs/reference.md, the diagrams, and the measured figures in the pages
-	@npm run --silent write docs
+	@npm run --silent generate docs
 
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)

@@ -12,7 +12,8 @@ const allRows: Row[] = [
   { title: 'Load test', panels: loadTest },
 ];
 
-const noDataYet =
+/** Ends every description. */
+export const noDataYet =
   'It is flat before the first load test, because there are no requests yet. "No data" means that Prometheus has not scraped yet.';
 
 export const rows: Row[] = allRows.map((row) => ({

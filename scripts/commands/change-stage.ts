@@ -1,5 +1,5 @@
 import type { Variant } from '../../app/build.ts';
-import { describeDeployment, migrations } from '../scenario/changes.ts';
+import { describeDeployment, migrations } from '../scenario/annotation-texts.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import type { TargetContext } from '../targets/target.ts';
 

@@ -10,7 +10,7 @@ import { prepareResultsFolder, writeResult } from '../results/results-folder.ts'
 import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { anythingRuns } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -3,7 +3,7 @@ import { measureStage } from '../measure/measure-stage.ts';
 import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
 import { nextStep } from '../scenario/stages.ts';
-import { storyDurationSeconds, storyUsers } from '../scenario/thresholds.ts';
+import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
 import type { Command } from './command.ts';
 
 /** @throws {LabError} `usage` */

@@ -2,7 +2,7 @@ import type { Report } from '../lib/report.ts';
 import { formatTable } from '../lib/table.ts';
 import { stageOf } from '../scenario/stage-of.ts';
 import { nextStep, titleOfStage } from '../scenario/stages.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Part, Target } from '../targets/target.ts';
 

@@ -4,7 +4,7 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
 import { sum } from '../lib/numbers.ts';
 import type { LoadReport } from '../load/load-report.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { cacheFor } from './api-code.ts';
 import { findExpiries, hasFeedQueries, summarizeSeconds } from './cache-expiry-rows.ts';
 import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';

@@ -1,5 +1,5 @@
 import { mean, median, quantile, sum, tally } from '../lib/numbers.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { measuredScramIterations } from './experiment-server.ts';
 import { type LoginLoad, runLoginLoad, timeHashing, timeTcpConnect } from './login-load.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { brokenVariant } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';

@@ -1,7 +1,7 @@
 import type { RunningServer } from '../../app/src/testing/run-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import type { ExperimentContext } from './experiment.ts';
 import { cpuMsOf, measureIncrease, postgresCpuMs } from './process-stats.ts';
 

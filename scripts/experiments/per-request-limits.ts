@@ -1,7 +1,7 @@
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { waitUntil } from '../lib/timing.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { perRequest, sharedPool } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';

@@ -1,7 +1,7 @@
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { sharedPool } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { type WithApi, withApis } from './experiment-api.ts';

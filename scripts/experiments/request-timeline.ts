@@ -3,7 +3,7 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
 import { timeMs } from '../lib/timing.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
 import { runConcurrently } from './run-concurrently.ts';
 import { LoginFailed, timedLogin } from './timed-login.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { takeLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
-import { describeDeployment } from '../scenario/changes.ts';
+import { describeDeployment } from '../scenario/annotation-texts.ts';
 import type { Annotation } from '../targets/annotation.ts';
 import { type LabSnapshot, labView } from './lab-view.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import autocannon from 'autocannon';
 import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
-import type { LoadEngine } from './load.ts';
+import type { LoadEngine } from './load-engine.ts';
 import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
 const { version } = createRequire(import.meta.url)('autocannon/package.json') as { version: string };

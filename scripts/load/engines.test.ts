@@ -15,7 +15,7 @@ import { parseMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { autocannonEngine } from './autocannon.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { findK6, k6Engine } from './k6.ts';
-import type { LoadEngine, LoadPlan, LoadProgress } from './load.ts';
+import type { LoadEngine, LoadPlan, LoadProgress } from './load-engine.ts';
 import { type LoadError, type LoadReport, loadReportSchema } from './load-report.ts';
 
 const k6Version = await findK6();

@@ -1,6 +1,6 @@
 import { LabError } from '../lib/lab-error.ts';
 import { findK6, k6Engine } from './k6.ts';
-import type { LoadEngine } from './load.ts';
+import type { LoadEngine } from './load-engine.ts';
 
 /** Imported on demand: it takes longer to load than most verbs take to run. */
 const loadAutocannon = async () => (await import('./autocannon.ts')).autocannonEngine;

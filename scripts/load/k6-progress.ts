@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LoadPlan, OnProgress } from './load.ts';
+import type { LoadPlan, OnProgress } from './load-engine.ts';
 
 /**
  * The present value of a running k6's counter (k6 REST API, GET /v1/metrics/name). A list of all

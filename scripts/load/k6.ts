@@ -4,7 +4,7 @@ import { findFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { findTool, run } from '../lib/run.ts';
 import { watchProgress } from './k6-progress.ts';
-import type { LoadEngine, LoadPlan } from './load.ts';
+import type { LoadEngine, LoadPlan } from './load-engine.ts';
 import type { LoadReport } from './load-report.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;

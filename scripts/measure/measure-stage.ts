@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
 import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
-import type { LoadPlan } from '../load/load.ts';
+import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';

@@ -1,6 +1,6 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
-import { brokenAtMost, indexFactor, pooledMeanAtLeastMs, reliable } from '../scenario/thresholds.ts';
+import { brokenAtMost, indexFactor, pooledMeanAtLeastMs, reliable } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 
 /** One expectation of the story about a stage, and what was measured. */

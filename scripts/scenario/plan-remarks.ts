@@ -1,4 +1,4 @@
-import { feedLength } from './thresholds.ts';
+import { feedLength } from './story.ts';
 
 /** Lines of a plan that matter, and what each means. The first match counts. */
 const remarks: [pattern: RegExp, remark: string][] = [

@@ -1,5 +1,5 @@
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { storyUsers } from './thresholds.ts';
+import { storyUsers } from './story.ts';
 
 /** Mean latency of the pooled stage; the table is resized only outside the accepted range. */
 const wantedPooledMs = 500;

@@ -4,7 +4,7 @@ import { variants } from '../../app/build.ts';
 import { oneOf, wholeNumber } from '../../app/src/environment.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { stageNames } from '../scenario/stages.ts';
-import { storyDurationSeconds, storyUsers } from '../scenario/thresholds.ts';
+import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
 
 const port = wholeNumber(1, 65_535);
 const requestRate = wholeNumber(1, 100_000);

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
 import type { Sample } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
-import type { LoadPlan, OnProgress } from '../load/load.ts';
+import type { LoadPlan, OnProgress } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import type { Tuning } from '../results/result.ts';
 import type { Annotation } from './annotation.ts';

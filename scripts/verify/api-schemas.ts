@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedLength } from '../scenario/thresholds.ts';
+import { feedLength } from '../scenario/story.ts';
 
 /** A row of the feed, as docs/api.md documents it, without other fields. */
 const feedPostSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { feedLength } from '../scenario/thresholds.ts';
+import { feedLength } from '../scenario/story.ts';
 import { type FeedPost, feedSchema } from './api-schemas.ts';
 import { type Answer, excerpt } from './send-request.ts';
 

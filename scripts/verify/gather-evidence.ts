@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
-import { storyUsers } from '../scenario/thresholds.ts';
+import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';

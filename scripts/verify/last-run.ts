@@ -1,7 +1,7 @@
 import type { Sample } from '../lib/metrics.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { isLearnersOwn, type Result } from '../results/result.ts';
-import { reliable, storyUsers } from '../scenario/thresholds.ts';
+import { reliable, storyUsers } from '../scenario/story.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The running lab, as far as it decides which results are of it. */

@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable } from '../scenario/thresholds.ts';
+import { reliable } from '../scenario/story.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LoadEvidence, LockEvidence } from './evidence.ts';
 

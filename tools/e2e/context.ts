@@ -6,7 +6,7 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
 import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import type { LoadReport } from '../../scripts/load/load-report.ts';
-import { storyUsers } from '../../scripts/scenario/thresholds.ts';
+import { storyUsers } from '../../scripts/scenario/story.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf, kindTarget } from '../../scripts/targets/kind/kind.ts';
 import { prometheusAt } from '../prometheus.ts';

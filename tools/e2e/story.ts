@@ -6,7 +6,7 @@ import { readResults } from '../../scripts/results/results-folder.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { portsOf } from '../../scripts/walkthrough/ports.ts';
 import { prepareWalk } from '../walkthrough/prepare-walk.ts';
-import { isLoadTest, runWalk } from '../walkthrough/walk.ts';
+import { isLoadTest, runWalk } from '../walkthrough/run-walk.ts';
 import { checkAlerts, waitUntilNoneFires } from './alerts.ts';
 import { check, evidenceFolder, loadSeconds, settings, signal } from './context.ts';
 import { checkPanelValues } from './panel-values.ts';

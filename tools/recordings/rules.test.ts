@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { alerts, longestQueueWaitSeconds, runbookOf } from '../../dashboards/alerts.ts';
-import { rulesFile, rulesText } from '../../dashboards/file.ts';
+import { rulesFile, rulesText } from '../../dashboards/generated-files.ts';
 import { rows } from '../../dashboards/panels.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';

@@ -5,7 +5,7 @@ import type { TargetName } from '../../scripts/settings/variables.ts';
 import { readNumberedPages, readSolutions } from '../../scripts/walkthrough/pages.ts';
 import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scripts/walkthrough/ports.ts';
 import { openShell } from '../../scripts/walkthrough/shell.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './run-walk.ts';
 
 /** Exported for another lab, or by make: a learner starts without them. */
 const otherLabVariables =

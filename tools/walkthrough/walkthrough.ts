@@ -6,8 +6,8 @@ import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf } from '../../scripts/targets/kind/kind.ts';
 import { prepareWalk } from './prepare-walk.ts';
+import { runWalk } from './run-walk.ts';
 import { recordWalk } from './transcript.ts';
-import { runWalk } from './walk.ts';
 
 const help = `make walkthrough [TARGET=local|kind] [ARGS=--record]
 

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { readPlan } from '../../../loadtest/lib/plan.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
+import { storyDurationSeconds, storyUsers } from '../../scenario/story.ts';
 import { readManifest } from './k6-manifests.ts';
 
 interface Volume {
@@ -21,3 +23,14 @@ for (const name of ['k6-job.yaml', 'k6-test-run.yaml'])
     const library = readdirSync(`${projectFolder}loadtest/lib`).map((file) => [file, `lib/${file}`]);
     assert.deepEqual(paths.toSorted(), [['feed.ts', 'feed.ts'], ...library].toSorted());
   });
+
+test('by default, every way to start the load test has the users and the duration of the story', () => {
+  const expected = { users: storyUsers, durationSeconds: storyDurationSeconds };
+  const { users, durationSeconds } = readPlan({});
+  assert.deepEqual({ users, durationSeconds }, expected);
+  for (const name of ['k6-job.yaml', 'k6-test-run.yaml']) {
+    const values = [...JSON.stringify(readManifest(name)).matchAll(/"name":"(LAB_\w+)","value":"(.*?)"/g)];
+    const plan = readPlan(Object.fromEntries(values.map(([, variable, value]) => [variable, value])));
+    assert.deepEqual({ users: plan.users, durationSeconds: plan.durationSeconds }, expected, name);
+  }
+});

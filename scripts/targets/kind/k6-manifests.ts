@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { k6Environment } from '../../load/k6.ts';
-import type { LoadPlan } from '../../load/load.ts';
+import type { LoadPlan } from '../../load/load-engine.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
 /** A load test as a resource of the cluster. */

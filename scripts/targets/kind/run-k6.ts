@@ -2,7 +2,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { readPrintedResult } from '../../load/k6.ts';
 import { watchProgress } from '../../load/k6-progress.ts';
-import type { LoadPlan, OnProgress } from '../../load/load.ts';
+import type { LoadPlan, OnProgress } from '../../load/load-engine.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { applyScript, type K6LoadTest, k6Job, k6TestRun, prometheusVariables } from './k6-manifests.ts';

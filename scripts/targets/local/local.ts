@@ -4,7 +4,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import { takeLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
 import { chooseEngine } from '../../load/engines.ts';
-import { describeDeployment } from '../../scenario/changes.ts';
+import { describeDeployment } from '../../scenario/annotation-texts.ts';
 import { describeState } from '../../scenario/stage-of.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { createAnnotation } from '../annotation.ts';

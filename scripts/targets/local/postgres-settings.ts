@@ -1,4 +1,4 @@
-import { storyUsers } from '../../scenario/thresholds.ts';
+import { storyUsers } from '../../scenario/story.ts';
 
 /** postgresql.conf of the local server: each setting with its reason. */
 export function postgresSettings(port: number): string {

@@ -3,7 +3,7 @@ import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Tuning } from '../../results/result.ts';
-import { storyUsers } from '../../scenario/thresholds.ts';
+import { storyUsers } from '../../scenario/story.ts';
 import {
   attemptedConnectionsPerSecond,
   clampPosts,

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatMilliseconds } from '../../../scripts/lib/format.ts';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
-import { storyUsers } from '../../../scripts/scenario/thresholds.ts';
+import { storyUsers } from '../../../scripts/scenario/story.ts';
 import { readPhases, sumOfMs, untilQueryMs } from '../figures/request-timeline.ts';
 import { requestPoolLimitMs, sharedPoolSize } from '../figures/scenario-constants.ts';
 import type { Palette } from './palette.ts';

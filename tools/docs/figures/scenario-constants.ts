@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount } from '../../../scripts/lib/format.ts';
-import { storyDurationSeconds, storyUsers } from '../../../scripts/scenario/thresholds.ts';
+import { storyDurationSeconds, storyUsers } from '../../../scripts/scenario/story.ts';
 
 /** A setting of the app's pools, from the source: it is a literal there because pages quote it. */
 function readPoolSetting(variant: 'pool-per-request' | 'shared-pool', setting: string): number {

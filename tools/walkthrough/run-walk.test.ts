@@ -7,7 +7,7 @@ import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { parsePage } from '../../scripts/walkthrough/page.ts';
 import { defaultPorts, mapPorts } from '../../scripts/walkthrough/ports.ts';
 import { openShell } from '../../scripts/walkthrough/shell.ts';
-import { runWalk, type Walk } from './walk.ts';
+import { runWalk, type Walk } from './run-walk.ts';
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'feed-lab-walk-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -15,7 +15,7 @@ interface Generated {
 const generators: Record<string, () => Promise<Generated>> = {
   schema: async () => ({ files: [await (await import('./schema.ts')).generateSchema()] }),
   dashboard: async () => {
-    const { dashboardFile, dashboardText, rulesFile, rulesText } = await import('../../dashboards/file.ts');
+    const { dashboardFile, dashboardText, rulesFile, rulesText } = await import('../../dashboards/generated-files.ts');
     return {
       files: [
         { file: dashboardFile, text: dashboardText() },
@@ -33,7 +33,7 @@ await runMain(async (args) => {
     throw new LabError(
       'usage',
       what ? `Nothing is called "${args.join(' ')}" here.` : 'Nothing was asked for.',
-      `npm run write WHAT, where WHAT is ${Object.keys(generators).join(', ')}.`,
+      `npm run generate WHAT, where WHAT is ${Object.keys(generators).join(', ')}.`,
     );
   const { files, problems = [] } = await generate();
   const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
