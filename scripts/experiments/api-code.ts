@@ -24,7 +24,7 @@ export const brokenVariant: ApiCode = {
 
 /** Code for mine.ts: `before` runs at the start, `use` per request, `close` at shutdown. */
 export const ownUse = (before: string, use: string, close = ''): string =>
-  `import type { Connections, CreatePool } from '../../app/src/database/connections.ts';
+  `import type { Connections, CreatePool } from './connections.ts';
 
 export function openConnections(createPool: CreatePool): Connections {
   ${before}
