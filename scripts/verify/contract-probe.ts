@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type pg from 'pg';
 import { z } from 'zod';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, postSchema } from './api-schemas.ts';
@@ -77,8 +78,30 @@ function violatedBy(answer: Answer, { request, status, code, headers = {} }: Exp
   return undefined;
 }
 
-/** Sends one request for each promise. Resolves to the promises that the API broke. */
-export async function probeContract(address: string): Promise<ContractViolation[]> {
+/** What a post would contain if the API accepted a request that it must reject. */
+const rejectedContents = contract
+  .flatMap(({ json, text = '' }) => [String((json as { content?: unknown } | undefined)?.content).toWellFormed(), text])
+  // PostgreSQL stores no text with a NUL, not even for an API that lets one through.
+  .filter((content) => !content.includes('\0'));
+
+async function deletePostsAfter(client: pg.ClientBase, lastId: number): Promise<void> {
+  await client.query(
+    `DELETE FROM posts
+     WHERE id > $1 AND user_id = 1 AND (content = ANY ($2) OR btrim(content, E' \\t\\n') = '')`,
+    [lastId, rejectedContents],
+  );
+}
+
+/**
+ * Sends one request for each promise. Resolves to the promises that the API broke; posts that it
+ * should have rejected are deleted.
+ */
+export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
+  const { rows } = await client.query<{ last: number }>('SELECT coalesce(max(id), 0) AS last FROM posts');
+  return sendContract(address).finally(() => deletePostsAfter(client, rows[0]?.last ?? 0));
+}
+
+async function sendContract(address: string): Promise<ContractViolation[]> {
   const violations: ContractViolation[] = [];
   let unavailable = 0;
   for (const expected of [...contract, afterRejectedPosts]) {

@@ -45,7 +45,9 @@ export async function gatherEvidence({
   return target.withDatabase((client) =>
     target.withApi(async (address) => {
       const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
-      const contract = await report.step('Request everything that the API promises', () => probeContract(address));
+      const contract = await report.step('Request everything that the API promises', () =>
+        probeContract(address, client),
+      );
       const feed = await report.step('Write posts, read them in the feed, and delete them', () =>
         probeFreshness(address, client),
       );

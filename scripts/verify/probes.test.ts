@@ -1,7 +1,12 @@
 // Early: seconds of requests, and of locked tables.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
+import type pg from 'pg';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
@@ -15,8 +20,7 @@ const context = useTestApi();
 const users = 20;
 const never = new AbortController().signal;
 
-const lockTables = (signal = never) =>
-  withClient(context.database.ownerUrl, (client) => probeLockedTables(context.api.url, client, users, signal));
+const lockTables = (signal = never) => withOwner((client) => probeLockedTables(context.api.url, client, users, signal));
 
 /** Apart from readEverything(), which would wait for that very lock. */
 async function isLocked(): Promise<boolean> {
@@ -29,6 +33,8 @@ async function isLocked(): Promise<boolean> {
   return row?.locked ?? false;
 }
 
+const withOwner = <Result>(work: (client: pg.Client) => Promise<Result>) => withClient(context.database.ownerUrl, work);
+
 /** Everything that a probe could leave behind: rows, and settings of roles and databases. */
 async function readEverything(): Promise<unknown> {
   const [row] = await context.database.query(`
@@ -40,14 +46,36 @@ async function readEverything(): Promise<unknown> {
 
 test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
   const before = await readEverything();
-  assert.deepEqual(await probeContract(context.api.url), []);
-  const feed = await withClient(context.database.ownerUrl, (client) => probeFreshness(context.api.url, client));
+  assert.deepEqual(await withOwner((client) => probeContract(context.api.url, client)), []);
+  const feed = await withOwner((client) => probeFreshness(context.api.url, client));
   assert.deepEqual(feed, { correct: [], fresh: [] });
   assert.deepEqual(await readEverything(), before);
 });
 
+test('posts that an API without validation accepts are violations, and are deleted', async () => {
+  const before = await readEverything();
+  const server = createServer(async (request, response) => {
+    const body = (await json(request).catch(() => ({}))) as { user_id?: number; content?: unknown };
+    if (request.method === 'POST' && body.user_id === 1 && body.content !== undefined)
+      await context.database
+        .query('INSERT INTO posts (user_id, content) VALUES (1, $1)', [String(body.content).toWellFormed()])
+        .catch(() => {});
+    response.writeHead(201).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const violations = await withOwner((client) => probeContract(address, client));
+    assert.ok(violations.some(({ text }) => /a blank content: expected status 400, got status 201/.test(text)));
+    assert.deepEqual(await readEverything(), before);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
 test('two users share connections, and every 200 is a feed', async () => {
-  const load = await withClient(context.database.ownerUrl, (client) => probeLoad(context.api.url, client, 2, never));
+  const load = await withOwner((client) => probeLoad(context.api.url, client, 2, never));
   assert.ok(load.settled.feeds > 0);
   assert.equal(load.notFeeds, 0);
   assert.equal(load.settled.sessions, 0);
