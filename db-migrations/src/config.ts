@@ -1,4 +1,4 @@
-import { cleanEnv, EnvError, makeValidator, str } from 'envalid';
+import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
 import { defaultScramIterations } from './roles.ts';
 import { defaultSeed } from './seed.ts';
 
@@ -10,9 +10,17 @@ function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
-/** The configuration of the migrator's container. Exits after printing every invalid variable. */
+/** Names every invalid variable, a line each: a Job's last lines are what people see. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * The configuration of the migrator's container.
+ * @throws {ConfigError}
+ */
 export function readConfig(environment: NodeJS.ProcessEnv) {
-  return cleanEnv(environment, {
+  const variables = {
     DATABASE_HOST: str({ desc: 'the host name of PostgreSQL' }),
     DATABASE_PORT: wholeNumber(1, 65_535)({ default: 5432 }),
     SUPERUSER_PASSWORD: str({ desc: "the password of PostgreSQL's superuser, postgres" }),
@@ -24,5 +32,13 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),
     SEED_POSTS: wholeNumber(0, 20_000_000)({ default: defaultSeed.posts }),
     WAIT_SECONDS: wholeNumber(1, 3600)({ default: 300 }),
+  };
+  return cleanEnv(environment, variables, {
+    reporter({ errors }) {
+      const lines = Object.entries<Error | undefined>(errors).map(
+        ([name, error]) => `${name}: ${error instanceof EnvMissingError ? 'missing; expected ' : ''}${error?.message}`,
+      );
+      if (lines.length > 0) throw new ConfigError(lines.join('\n'));
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { databaseUrls, withClient } from './database-access.ts';
 import { currentMigration, migrate } from './migrate.ts';
 import { ensureRoles } from './roles.ts';
@@ -46,12 +46,12 @@ async function run(command: string | undefined): Promise<void> {
     const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
     const changed = await seed(urls.owner, size, { onProgress: (posts) => console.log(`${posts} posts`) });
     console.log(changed ? 'the tables are filled' : 'the tables were already filled');
-  } else throw new Error('expected one argument, migrate or seed');
+  } else throw new ConfigError('expected one argument, migrate or seed');
 }
 
 try {
   await run(process.argv[2]);
 } catch (error) {
-  console.error(error);
+  console.error(error instanceof ConfigError ? error.message : error);
   process.exitCode = 1;
 }
