@@ -8,18 +8,21 @@ export async function runMain(main: (args: string[]) => Promise<void>): Promise<
   await main(process.argv.slice(2)).catch(printFailure);
 }
 
+let hasPrintedStop = false;
+
 /**
- * Prints why a program failed and sets its exit code; for programs that still have work to do.
- * After a signal, or an error that nothing caught, what is thrown is only a consequence.
+ * Prints why a program failed and sets its exit code; for programs that still have work to do. The
+ * first failure after a signal is its consequence; a later one, such as of the clean-up, is not.
  */
 export function printFailure(thrown: unknown): void {
-  const isConsequence = Number(process.exitCode) > 128 || (process.exitCode && (thrown as Error).name === 'AbortError');
-  if (isConsequence) {
+  const isStopped = Number(process.exitCode) > 128 && !hasPrintedStop;
+  if (isStopped || (process.exitCode && (thrown as Error).name === 'AbortError')) {
+    hasPrintedStop = true;
     console.error('Stopped.');
     return;
   }
   const error = asLabError(thrown);
-  process.exitCode = error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
+  process.exitCode ||= error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
   if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
   else console.error(thrown);
 }
