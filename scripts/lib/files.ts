@@ -3,17 +3,26 @@ import type { z } from 'zod';
 
 type Parsed<Value> = { value: Value } | { problem: string };
 
-/** Reads a JSON file and validates it; `problem` describes what is wrong with it. */
+/** Reads a JSON file and validates it; `problem` describes why that is not possible. */
 export function readJson<Value>(file: string, schema: z.ZodType<Value>): Parsed<Value> {
   try {
-    return parseWith(schema, JSON.parse(readFileSync(file, 'utf8')));
+    return parseJson(schema, readFileSync(file, 'utf8'));
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+/** Parses and validates JSON; `problem` describes what is wrong with it. */
+export function parseJson<Value>(schema: z.ZodType<Value>, text: string): Parsed<Value> {
+  try {
+    return parseWith(schema, JSON.parse(text));
   } catch (error) {
     return { problem: (error as Error).message };
   }
 }
 
 /** Validates a value; `problem` describes the first issue. */
-export function parseWith<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Value> {
+function parseWith<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Value> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
   const [issue] = parsed.error.issues;

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeFileAtomic } from '../../lib/files.ts';
+import { parseJson, writeFileAtomic } from '../../lib/files.ts';
 import { type TargetName, targetNames } from '../../settings/variables.ts';
 
 const time = z.iso.datetime();
@@ -58,7 +58,8 @@ export function openNotebook(
 ): Notebook {
   mkdirSync(labFolder, { recursive: true });
   const file = join(labFolder, 'guide.json');
-  const read = existsSync(file) ? readJson(file, notesSchema) : undefined;
+  // One that cannot be read is left where it is: its answers may be intact.
+  const read = existsSync(file) ? parseJson(notesSchema, readFileSync(file, 'utf8')) : undefined;
   const found = read && 'value' in read ? read.value : undefined;
   let opened: Notebook['opened'] = found ? 'kept' : 'new';
   if (read && !found) opened = { damaged: moveAside(file, 'damaged') };
