@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { YAML } from 'zx';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { k6Environment } from '../../load/k6.ts';
@@ -36,9 +37,13 @@ export function readManifest<Shape>(name: string): Shape {
 
 /** Puts loadtest/ into a ConfigMap, which the manifests mount. */
 export async function applyScript(access: ClusterAccess): Promise<void> {
-  const files = ['feed.ts', 'lib'].map((path) => `--from-file=${projectFolder}loadtest/${path}`);
-  const create = ['create', 'configmap', 'k6-feed', ...files, '--dry-run=client', '--output', 'json'];
-  await access.kubectl(['apply', '--filename', '-'], await access.kubectl(create));
+  const files = ['feed.ts', ...readdirSync(`${projectFolder}loadtest/lib`).map((name) => `lib/${name}`)];
+  const data = Object.fromEntries(
+    files.map((file) => [basename(file), readFileSync(`${projectFolder}loadtest/${file}`, 'utf8')]),
+  );
+  // Not kubectl's --from-file, which splits a path at commas.
+  const script = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'k6-feed' }, data };
+  await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
 }
 
 /** The image of the Job, which the node needs before a load test. */
