@@ -1,6 +1,7 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
 import type { LoadError } from '../load/load-report.ts';
+import { feedLength } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 import { titleOfResult } from './results-by-stage.ts';
 
@@ -25,7 +26,7 @@ export function explainResult({ requests, failed, errors, evidence, variant, pos
     return `Why: ${formatCount(timedOut)} of ${allRequests} waited for a connection and timed out; ${opened}. Is each connection released, even when its query fails?`;
   const rows =
     plan.rowsRead >= posts
-      ? `Each feed reads all ${formatCount(plan.rowsRead)} posts (${plan.node}) to show 20 of them.`
+      ? `Each feed reads all ${formatCount(plan.rowsRead)} posts (${plan.node}) to show ${feedLength} of them.`
       : `Each feed reads ${formatCount(plan.rowsRead)} posts (${plan.node}${plan.index ? ` on ${plan.index}` : ''}).`;
   return `Why: ${allRequests} shared their connections; ${opened}. ${rows}`;
 }

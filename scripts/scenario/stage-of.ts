@@ -1,5 +1,6 @@
 import type { Variant } from '../../app/build.ts';
 import { type Stage, titleOfStage } from './stages.ts';
+import { pooledConnectionsBelow, pooledSuccessAbove } from './story.ts';
 
 /** What a stage is derived from: what runs at the moment, not what was done before. */
 export interface RunningState {
@@ -17,7 +18,9 @@ export function stageOf(
   { variant, indexValid }: Pick<RunningState, 'variant' | 'indexValid'>,
   { connectionsPerRequest, successRate } = { connectionsPerRequest: 1, successRate: 0 },
 ): Stage {
-  const isPooled = variant === 'fixed' || (variant === 'mine' && connectionsPerRequest < 0.5 && successRate > 0.5);
+  const isPooled =
+    variant === 'fixed' ||
+    (variant === 'mine' && connectionsPerRequest < pooledConnectionsBelow && successRate > pooledSuccessAbove);
   if (!isPooled) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }

@@ -8,6 +8,10 @@ export const feedLength = 20;
 /** Broken: at most this share of the requests succeeds (0..1). */
 export const brokenAtMost = 0.5;
 
+/** A learner's variant is pooled with fewer connections per request, and more success. */
+export const pooledConnectionsBelow = 0.5;
+export const pooledSuccessAbove = 0.5;
+
 /** A stage is reliable from this success rate on (0..1). */
 export const reliable = 0.999;
 

@@ -1,4 +1,5 @@
 import { formatCount } from '../lib/format.ts';
+import { feedLength } from '../scenario/story.ts';
 import { type Check, fail, open, pass } from './check.ts';
 
 const contract: Check = {
@@ -42,14 +43,14 @@ const postsExist: Check = {
 
 const feedIsCorrect: Check = {
   id: 'correct',
-  question: 'Does the feed show the 20 newest posts?',
+  question: `Does the feed show the ${feedLength} newest posts?`,
   stage: 'pooled',
   evaluate({ correct: differences }) {
     if (differences.length === 0) return pass('every row is the same as in the database');
     return fail(
       differences.join('; '),
       'Compare the feed with the table: what does the same query return in `make psql`?',
-      'The 20 posts with the newest created_at, each with its author’s name: which part of this does your query miss?',
+      `The ${feedLength} posts with the newest created_at, each with its author’s name: which part of this does your query miss?`,
       'The query is in app/src/routes/feed-query.ts; `git diff app` shows what you changed.',
     );
   },

@@ -1,9 +1,10 @@
 import { formatCount, formatMilliseconds } from '../lib/format.ts';
+import { feedLength } from '../scenario/story.ts';
 import { type Check, fail, open, pass } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Ten times the 20 rows that are shown: a query that reads more is searching for them. */
-const mostRowsPerFeed = 200;
+/** Ten times the rows that are shown: a query that reads more is searching for them. */
+const mostRowsPerFeed = 10 * feedLength;
 /** With fewer feeds under load, the statistics are too rough; then the plan decides. */
 const enoughFeeds = 20;
 
@@ -14,11 +15,11 @@ function hintFor({ indexes, plan }: Evidence): string {
     return `${invalid.name} exists, and no query uses it. What does pg_index show for it (indisvalid), and how did the statement that built it end?`;
   const partial = indexes.find(({ definition }) => / WHERE /.test(definition));
   if (partial)
-    return `${partial.name} holds some posts only: ${partial.definition}. Can the database know that the newest 20 are among them?`;
+    return `${partial.name} holds some posts only: ${partial.definition}. Can the database know that the newest ${feedLength} are among them?`;
   if (plan.index) return `The plan reads all of ${plan.index}. Is it in the order of the feed?`;
   if (indexes.length > 0)
     return `There is ${indexes.map(({ name }) => name).join(', ')}, but the feed does not use it. By which column are posts sorted for the feed?`;
-  return 'To find the 20 newest posts, how many does the database have to read at present? `make explain` shows it.';
+  return `To find the ${feedLength} newest posts, how many does the database have to read at present? \`make explain\` shows it.`;
 }
 
 /** Posts that the database reads for a feed: measured under load, or else by the plan. */
@@ -44,7 +45,7 @@ const indexIsUsed: Check = {
     return fail(
       invalid.length > 0 ? `${observed}; INVALID: ${invalid.join(', ')}` : observed,
       hintFor(evidence),
-      'If the rows come in the order of ORDER BY, the database can stop after 20. Otherwise it has to read all of them and sort. Forbidding a plan (enable_seqscan) does not create a better one.',
+      `If the rows come in the order of ORDER BY, the database can stop after ${feedLength}. Otherwise it has to read all of them and sort. Forbidding a plan (enable_seqscan) does not create a better one.`,
       'The place is db-migrations/0002_index_posts_created_at.up.sql; an index that was left INVALID has to be dropped first.',
     );
   },

@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable } from '../scenario/story.ts';
+import { reliable, storyUsers } from '../scenario/story.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LoadEvidence, LockEvidence } from './evidence.ts';
 
@@ -102,14 +102,14 @@ const leavesConnections: Check = {
 
 const isReliable: Check = {
   id: 'reliable',
-  question: 'Do 100 users get what they ask for?',
+  question: `Do ${storyUsers} users get what they ask for?`,
   stage: 'pooled',
   evaluate({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
         'there was no load test since this was deployed',
         'This needs numbers: `make loadtest`, then verify again.',
-        'It takes the lab’s usual load: at least 100 users and 5 seconds, no RATE.',
+        `It takes the lab’s usual load: at least ${storyUsers} users and 5 seconds, no RATE.`,
         '`make loadtest`.',
       );
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';

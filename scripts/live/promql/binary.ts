@@ -41,7 +41,9 @@ const mapValues =
 /** Arithmetic on the samples of two vectors that have the same labels; others are left out. */
 function combine(left: Evaluate, right: Evaluate, compute: Compute<number>): Evaluate {
   return (store, atMs) => {
-    const rightValues = new Map(right(store, atMs).map((sample) => [labelsKey(dropName(sample.labels)), sample.value]));
+    const samples = right(store, atMs);
+    const rightValues = new Map(samples.map((sample) => [labelsKey(dropName(sample.labels)), sample.value]));
+    if (rightValues.size < samples.length) throw new Error('several series on the right have the same labels');
     return left(store, atMs).flatMap((sample) => {
       const labels = dropName(sample.labels);
       const value = rightValues.get(labelsKey(labels));

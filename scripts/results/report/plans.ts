@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import { remarkOn } from '../../scenario/plan-remarks.ts';
+import { feedLength } from '../../scenario/story.ts';
 import { formatFactor } from '../measures.ts';
 import type { PlanTree, Result } from '../result.ts';
 import { type ResultsByStage, resultsByPlan } from '../results-by-stage.ts';
@@ -50,7 +51,7 @@ function planCard(title: string, result: Result | undefined): Fragment {
 
 function describePlans(withoutIndex: Result | undefined, withIndex: Result | undefined): string[] {
   const describe = (title: string, { evidence: { plan } }: Result) =>
-    `${title}, the database read ${formatRows(plan.rowsRead)} of posts (${plan.node}) for one feed of 20, and took ${formatMilliseconds(plan.executionMs)}.`;
+    `${title}, the database read ${formatRows(plan.rowsRead)} of posts (${plan.node}) for one feed of ${feedLength}, and took ${formatMilliseconds(plan.executionMs)}.`;
   return [
     ...(withoutIndex ? [describe('Without the index', withoutIndex)] : []),
     ...(withIndex ? [describe('With the index', withIndex)] : []),
