@@ -40,6 +40,20 @@ const forbidden = [
   },
   ...upwards,
   {
+    name: 'every-room-has-a-level',
+    severity: 'error',
+    comment: 'A new folder of scripts/ belongs into `levels` above, and into docs/architecture.md.',
+    from: { path: `^scripts/(?!(${levels.flat().join('|')})/)[^/]+/` },
+    to: {},
+  },
+  {
+    name: 'lib-knows-nothing-of-the-product',
+    severity: 'error',
+    comment: 'scripts/lib/ could serve any command-line tool.',
+    from: { path: '^scripts/lib/' },
+    to: { path: '^(app|charts|dashboards|db-migrations|loadtest)/' },
+  },
+  {
     name: 'nothing-imports-tools',
     severity: 'error',
     comment: 'tools/ is not needed to use the lab. Only tests may import from it, and only tools/sandbox/.',
