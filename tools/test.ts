@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
+import { LabError } from '../scripts/lib/lab-error.ts';
+import { runMain } from '../scripts/lib/main.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { run } from '../scripts/lib/run.ts';
 import { sharedFilesVariable } from './sandbox/shared-process.ts';
@@ -47,7 +49,15 @@ async function runFiles(files: string[], concurrency: number): Promise<boolean> 
 const sharedProcess = resolve(projectFolder, 'tools/sandbox/shared-process.ts');
 
 async function chooseFiles(wanted: string[]): Promise<string[]> {
-  if (wanted.length > 0 && wanted[0] !== 'long') return wanted.map((file) => resolve(projectFolder, file));
+  if (wanted.length > 0 && wanted[0] !== 'long') {
+    const missing = wanted.filter((file) => !existsSync(resolve(projectFolder, file)));
+    if (missing.length === 0) return wanted.map((file) => resolve(projectFolder, file));
+    throw new LabError(
+      'usage',
+      `There is no ${missing.join(', no ')}.`,
+      'make test ARGS="FILE...", ARGS=long, or none.',
+    );
+  }
   const all = await glob('{app,dashboards,db-migrations,scripts,tools}/**/*.test.ts', {
     cwd: projectFolder,
     absolute: true,
@@ -59,29 +69,30 @@ function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item
   return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
-const wanted = process.argv.slice(2);
-const files = await chooseFiles(wanted);
 const hasMarker = (marker: string) => (file: string) => readFileSync(file, 'utf8').startsWith(marker);
-const [timed, untimed] = partition(files, hasMarker(timedMarker));
-const [early, late] = partition(untimed, hasMarker(earlyMarker));
-const [shared, others] = partition(late, hasMarker(sharedMarker));
 
-// Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
-const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
-const server = await startTestServer();
-try {
-  const codeIsRight = await checking;
-  // The test processes inherit both.
-  Object.assign(process.env, server.environment, { [sharedFilesVariable]: JSON.stringify(shared) });
-  const timedPassed = await runFiles(timed, timedAtATime);
-  const othersPassed = await runFiles(
-    [...early, ...(shared.length > 0 ? [sharedProcess] : []), ...others],
-    othersAtATime,
-  );
-  const leaks = await server.findLeaks();
-  for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
-  if (!timedPassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;
-} finally {
-  await server.stop();
-}
+await runMain(async (wanted) => {
+  const [timed, untimed] = partition(await chooseFiles(wanted), hasMarker(timedMarker));
+  const [early, late] = partition(untimed, hasMarker(earlyMarker));
+  const [shared, others] = partition(late, hasMarker(sharedMarker));
+
+  // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+  const checking = wanted.length > 0 ? Promise.resolve(true) : checkCode();
+  const server = await startTestServer();
+  try {
+    const codeIsRight = await checking;
+    // The test processes inherit both.
+    Object.assign(process.env, server.environment, { [sharedFilesVariable]: JSON.stringify(shared) });
+    const timedPassed = await runFiles(timed, timedAtATime);
+    const othersPassed = await runFiles(
+      [...early, ...(shared.length > 0 ? [sharedProcess] : []), ...others],
+      othersAtATime,
+    );
+    const leaks = await server.findLeaks();
+    for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
+    if (!timedPassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;
+  } finally {
+    await server.stop();
+  }
+});
