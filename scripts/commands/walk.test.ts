@@ -34,6 +34,8 @@ test('up starts the broken stage; loadtest and explain show its faults', async (
   const output = await succeed('loadtest', short);
   assert.match(output, /Broken, by autocannon/);
   assert.match(output, /Next: make apply-fix/);
+  // On a running lab it changes nothing.
+  assert.doesNotMatch(await succeed('up'), /Build/);
 });
 
 test('apply-fix deploys the pool, with a dangling link to the packages and a damaged tuning file', async () => {

@@ -48,10 +48,14 @@ export async function prepareWalk(
   const environment = { ...Object.fromEntries(exported), ...ports.environment, ...running?.environment };
   const { folder, remove } = copyCheckout();
   const resultsFolder = join(folder, 'results');
-  if (running) {
-    symlinkSync(running.labFolder, join(folder, '.lab'));
-    symlinkSync(running.resultsFolder, resultsFolder);
-  }
+  if (running)
+    try {
+      symlinkSync(running.labFolder, join(folder, '.lab'));
+      symlinkSync(running.resultsFolder, resultsFolder);
+    } catch (error) {
+      remove();
+      throw error;
+    }
   return {
     target,
     pages,
