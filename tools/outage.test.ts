@@ -6,8 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
 import * as shared from '../app/src/database/shared-pool.ts';
-import { openPatiently, startTestApi, type TestApi } from '../app/src/testing/use-test-api.ts';
-import { lockPosts, runOnce } from '../db-migrations/src/testing/test-database.ts';
+import { openWithLongTimeout, startTestApi, type TestApi } from '../app/src/testing/use-test-api.ts';
+import { lockPosts, runStatement } from '../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
@@ -25,7 +25,7 @@ const startFixed = (overrides: pg.PoolConfig = {}) =>
 before(async () => {
   server = await startTestServer();
   fixed = await startFixed();
-  apis = [await startTestApi(server.apiUrl, openPatiently), fixed];
+  apis = [await startTestApi(server.apiUrl, openWithLongTimeout), fixed];
 });
 
 after(async () => {
@@ -49,7 +49,7 @@ function assertUnavailable({ status, retryAfter, error }: Awaited<ReturnType<typ
 const blocked = `FROM pg_stat_activity WHERE application_name = 'feed-api' AND wait_event_type = 'Lock'`;
 
 const waitForBlocked = (sessions: number) =>
-  waitFor(async () => (await runOnce(server.adminUrl, `SELECT ${blocked}`)).length === sessions);
+  waitFor(async () => (await runStatement(server.adminUrl, `SELECT ${blocked}`)).length === sessions);
 
 test('a stopped database is database_unavailable, and the API recovers when it starts again', async () => {
   for (const api of apis) await assertServes(api);
@@ -67,7 +67,7 @@ test('a session that is terminated while its query runs is database_unavailable,
   const release = await lockPosts(server.ownerUrl);
   const waiting = feed(fixed);
   await waitForBlocked(1);
-  await runOnce(server.adminUrl, `SELECT pg_terminate_backend(pid) ${blocked}`);
+  await runStatement(server.adminUrl, `SELECT pg_terminate_backend(pid) ${blocked}`);
   assertUnavailable(await waiting);
   await release();
   await assertServes(fixed);
@@ -87,7 +87,7 @@ test('a database that crashes while queries run fails those queries, and the API
 test('a session that is frozen is database_unavailable after query_timeout, and is not used again', async () => {
   const impatient = await startFixed({ max: 1, query_timeout: 300 });
   await assertServes(impatient);
-  const [session] = await runOnce<{ pid: number }>(
+  const [session] = await runStatement<{ pid: number }>(
     server.adminUrl,
     `SELECT pid FROM pg_stat_activity WHERE application_name = 'feed-api' ORDER BY backend_start DESC LIMIT 1`,
   );

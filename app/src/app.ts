@@ -18,13 +18,13 @@ export interface Dependencies {
   readiness: Readiness;
 }
 
-/** Builds the API, and does not listen: server.ts does. */
+/** Builds the API without listening on a port; server.ts does that. */
 export function createApp({ database, metrics, logger, readiness }: Dependencies): Express {
   const app = express();
   // The feed changes with every post: hashing each response would cost time and save nothing.
   app.disable('etag').disable('x-powered-by');
   app.use((_request, response, next) => {
-    // A new connection reaches another pod: this one is about to exit.
+    // This pod is about to exit. Clients that reconnect reach another one.
     if (readiness.state === 'stopping') response.set('Connection', 'close');
     next();
   });

@@ -1,6 +1,6 @@
 import { cleanEnv, EnvError, EnvMissingError, makeValidator } from 'envalid';
 
-/** Every invalid variable, one per line: its name, the expected and the actual value. */
+/** Lists every invalid variable on its own line: name, expected value and actual value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }

@@ -1,4 +1,4 @@
-/** The codes of all errors, stable for clients, and their statuses; docs/api.md describes each. */
+/** All error codes, which are stable, with their HTTP statuses. docs/api.md describes each. */
 export const errorStatuses = {
   malformed_request: 400,
   invalid_path: 400,

@@ -1,4 +1,4 @@
-// Timed: requests finish within the grace period, or outlast it.
+// Timed: requests complete within the grace period, or outlast it.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -41,16 +41,16 @@ for (const variant of ['broken', 'fixed', 'mine'])
     assert.equal((await server.ended()).code, 0);
   });
 
-/** Sends requests of 20 users until /readyz fails, as a proxy does. `lost` lists the failures. */
-async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: number; lost: string[] }> {
-  const outcomes = { answered: 0, lost: [] as string[] };
+/** Sends requests as 20 users until /readyz fails, as a proxy would. `lost` lists failures. */
+async function sendRequestsWhileReady({ url }: RunningServer): Promise<{ succeeded: number; lost: string[] }> {
+  const outcomes = { succeeded: 0, lost: [] as string[] };
   let ready = true;
   const user = async () => {
     while (ready) {
       const response = await fetch(`${url}/feed`).catch((error: Error) => String(error.cause));
       if (typeof response === 'string') outcomes.lost.push(response);
       else if (!response.ok) outcomes.lost.push(`status ${response.status}`);
-      else outcomes.answered += 1;
+      else outcomes.succeeded += 1;
       if (typeof response !== 'string') await response.arrayBuffer();
     }
   };
@@ -66,14 +66,14 @@ async function sendUsersWhileReady({ url }: RunningServer): Promise<{ answered: 
 test('SIGTERM under load: no request is lost, and the process exits with 0 within the grace period', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '1000', SHUTDOWN_GRACE_MS: '5000' });
   await becomesReady(server);
-  const load = sendUsersWhileReady(server);
+  const load = sendRequestsWhileReady(server);
   await wait(1000);
   server.child.kill('SIGTERM');
   const { code, afterMs } = await server.ended();
-  const { answered, lost } = await load;
+  const { succeeded, lost } = await load;
   assert.equal(code, 0, server.output());
   assert.ok(afterMs < 5000, `took ${afterMs} ms`);
-  assert.ok(answered > 20, `only ${answered} answered`);
+  assert.ok(succeeded > 20, `only ${succeeded} requests succeeded`);
   assert.deepEqual(lost, []);
 });
 

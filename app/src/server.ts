@@ -29,7 +29,7 @@ function readConfigOrExit(): Config {
   }
 }
 
-/** Polls the database until it answers for the first time, then sets the API ready. */
+/** Polls the database until it responds for the first time, then sets the API ready. */
 async function becomeReady(database: Database, readiness: Readiness, logger: pino.Logger): Promise<void> {
   while (readiness.state === 'starting') {
     try {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
 import type { Readiness } from './readiness.ts';
 
-interface Running {
+interface RunningApi {
   server: Server;
   database: Database;
   readiness: Readiness;
@@ -22,7 +22,7 @@ interface Running {
  * 4. close the database connections.
  * Resolves to the exit code: 0, or 1 if requests had to be aborted at the end of the grace period.
  */
-async function stop(running: Running): Promise<0 | 1> {
+async function stop(running: RunningApi): Promise<0 | 1> {
   const { server, database, readiness, logger, shutdownGraceMs, shutdownDelayMs } = running;
   readiness.state = 'stopping';
   let exitCode: 0 | 1 = 0;
@@ -34,7 +34,7 @@ async function stop(running: Running): Promise<0 | 1> {
   }, shutdownGraceMs);
 
   await wait(shutdownDelayMs);
-  // After the poll phase, which has accepted every connection that the kernel had queued.
+  // By then, the event loop's poll phase has accepted every connection that the kernel had queued.
   await setImmediate();
   const closed = once(server, 'close');
   server.close();
@@ -42,14 +42,14 @@ async function stop(running: Running): Promise<0 | 1> {
   clearTimeout(deadline);
   await Promise.race([
     database.close().catch((error) => logger.error({ err: error }, 'the database connections did not close')),
-    // A query whose client disconnected may still hold a connection; do not wait for it long.
+    // A query whose client disconnected may still hold a connection; do not wait long for it.
     wait(Math.min(1000, Math.max(0, endsAtMs - performance.now()))),
   ]);
   return exitCode;
 }
 
-/** Stops the API at SIGTERM or SIGINT. A second signal ends the process immediately. */
-export function stopOnSignal(running: Running): void {
+/** Stops the API on SIGTERM or SIGINT. A second signal ends the process immediately. */
+export function stopOnSignal(running: RunningApi): void {
   let stopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {

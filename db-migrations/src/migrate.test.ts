@@ -9,7 +9,7 @@ import { withClient } from './database-access.ts';
 import { dumpSchema } from './dump-schema.ts';
 import { currentMigration, MigrationLockTimeout, migrate } from './migrate.ts';
 import { latestMigration, migrationFiles } from './migration-files.ts';
-import { createTestDatabase, lockPosts, runOnce } from './testing/test-database.ts';
+import { createTestDatabase, lockPosts, runStatement } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
 
 const database = await createTestDatabase();
@@ -71,7 +71,7 @@ test('posts can be inserted while the index is built', async () => {
     await client.query(`INSERT INTO posts (user_id, content) VALUES (1, 'before')`);
     const migrating = migrate(database.ownerUrl, 2);
     // The build waits for the transaction above, and does not block writes meanwhile.
-    await runOnce(database.ownerUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'meanwhile')`);
+    await runStatement(database.ownerUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'meanwhile')`);
     await client.query('COMMIT');
     await migrating;
   });
@@ -134,7 +134,7 @@ test('an index that was dropped by hand is rebuilt, and a later migration is not
 async function isMigrationWaiting(): Promise<boolean> {
   const waiting = `
     SELECT FROM pg_stat_activity WHERE datname = $1 AND application_name = 'feed-migrate' AND wait_event_type = 'Lock'`;
-  return (await runOnce(database.adminUrl, waiting, [database.name])).length > 0;
+  return (await runStatement(database.adminUrl, waiting, [database.name])).length > 0;
 }
 
 test('an interrupted migration cancels its statement, and the next one completes', async () => {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { databaseUrls } from './database-access.ts';
 import { monitorRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
-import { createTestDatabase, readTestServer, runOnce } from './testing/test-database.ts';
+import { createTestDatabase, readTestServer, runStatement } from './testing/test-database.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -22,19 +22,19 @@ for (const statement of [
   'SELECT * FROM pgmigrations',
 ])
   test(`the API's role must not run: ${statement}`, async () => {
-    await assert.rejects(runOnce(database.apiUrl, statement), insufficientPrivilege);
+    await assert.rejects(runStatement(database.apiUrl, statement), insufficientPrivilege);
   });
 
 test("in the lab's database the API's role cannot create temporary tables", async () => {
   // CREATE DATABASE ... TEMPLATE does not copy database privileges, so a clone would not do.
   const { port, passwords, template } = readTestServer();
   const { api } = databaseUrls({ host: '127.0.0.1', port }, passwords, template);
-  await assert.rejects(runOnce(api, 'CREATE TEMPORARY TABLE mine (id integer)'), insufficientPrivilege);
+  await assert.rejects(runStatement(api, 'CREATE TEMPORARY TABLE mine (id integer)'), insufficientPrivilege);
 });
 
 test("the API's role can read users and posts, and add posts", async () => {
-  await runOnce(database.apiUrl, 'SELECT username FROM users LIMIT 1');
-  await runOnce(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
+  await runStatement(database.apiUrl, 'SELECT username FROM users LIMIT 1');
+  await runStatement(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
 });
 
 test('the monitoring role reads the statistics and no tables', async () => {
@@ -45,12 +45,12 @@ test('the monitoring role reads the statistics and no tables', async () => {
   const url = new URL(databaseUrls(address, passwords).owner);
   url.username = monitorRole;
   url.password = passwords.monitor;
-  await runOnce(url.href, 'SELECT query FROM pg_stat_activity');
-  await assert.rejects(runOnce(url.href, 'SELECT * FROM posts'), insufficientPrivilege);
+  await runStatement(url.href, 'SELECT query FROM pg_stat_activity');
+  await assert.rejects(runStatement(url.href, 'SELECT * FROM posts'), insufficientPrivilege);
 });
 
 test('no role is a superuser or can create roles or databases', async () => {
-  const rows = await runOnce(
+  const rows = await runStatement(
     database.adminUrl,
     `SELECT rolname FROM pg_roles WHERE rolname LIKE 'feed\\_%' AND (rolsuper OR rolcreaterole OR rolcreatedb)`,
   );

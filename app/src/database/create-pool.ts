@@ -7,7 +7,7 @@ import type { CreatePool } from './connections.ts';
 const applicationName = 'feed-api';
 /** PostgreSQL cancels a statement after this time: no user waits longer for a page. */
 const statementTimeoutMs = 10_000;
-/** For a server that cannot cancel the statement itself: a frozen machine, a lost network. */
+/** Applies when the server cannot cancel the statement, because it or the network hangs. */
 const queryTimeoutMs = 11_000;
 
 /**
@@ -18,7 +18,8 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
   class MeasuredClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
-      // The pool connects a new client at once. Failed attempts count: they cost the server too.
+      // The pool connects a new client immediately. Failed attempts are counted too, because they
+      // also use the server's CPU.
       metrics.connectionsOpened.inc();
       const observe = metrics.connectDuration.startTimer();
       const observeOnce = () => {

@@ -12,7 +12,7 @@ function unavailable(code: 'connection_timeout' | 'database_unavailable', messag
   return new ApiError(code, `${message}; try again`, { cause, headers: { 'Retry-After': '1' } });
 }
 
-/** Why there was no connection. The pool's timeout has no error code, only a message. */
+/** Maps a failure to connect to an API error. The pool's timeout has a message but no code. */
 export function describeConnectFailure(cause: unknown): ApiError {
   const timedOut = cause instanceof Error && !('code' in cause) && /timeout/.test(cause.message);
   return timedOut
@@ -20,13 +20,16 @@ export function describeConnectFailure(cause: unknown): ApiError {
     : unavailable('database_unavailable', 'the database cannot be reached', cause);
 }
 
-/** Returns other errors of PostgreSQL unchanged: the caller knows what they mean. */
+/**
+ * Maps a lost connection to an API error. Returns all other PostgreSQL errors unchanged, for the
+ * caller to interpret.
+ */
 export function describeQueryFailure(cause: unknown): unknown {
   if (cause instanceof pg.DatabaseError && !unavailableStates.test(cause.code ?? '')) return cause;
   return unavailable('database_unavailable', 'the database connection was lost', cause);
 }
 
-/** True after `query_timeout`: the late result could arrive as the answer to the next query. */
+/** True after `query_timeout`. The late result could be mistaken for that of the next query. */
 export function isQueryTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }

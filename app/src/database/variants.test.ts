@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { createTestDatabase, lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
+import { createTestDatabase, lockPosts, runStatement } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
-import { openPatiently, startTestApi, type TestApi } from '../testing/use-test-api.ts';
+import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
 import * as perRequest from './pool-per-request.ts';
 import * as shared from './shared-pool.ts';
@@ -26,11 +26,11 @@ async function withApi(
   }
 }
 
-/** Sessions started in this database. The server counts them with up to a second's delay. */
+/** Sessions started in this database. The server's count lags by up to a second. */
 async function settledSessions(): Promise<number> {
   const countQuery = 'SELECT sessions::integer FROM pg_stat_database WHERE datname = $1';
   for (let previous = -1; ; await wait(1100)) {
-    const [row] = await runOnce<{ sessions: number }>(database.adminUrl, countQuery, [database.name]);
+    const [row] = await runStatement<{ sessions: number }>(database.adminUrl, countQuery, [database.name]);
     if (row?.sessions === previous) return previous;
     previous = row?.sessions ?? 0;
   }
@@ -41,13 +41,13 @@ async function poolState(api: TestApi): Promise<Record<string, number>> {
   return Object.fromEntries(values.map(({ labels, value }) => [labels.state, value]));
 }
 
-async function opened(api: TestApi): Promise<number> {
+async function connectionsOpened(api: TestApi): Promise<number> {
   const { values } = await api.metrics.database.connectionsOpened.get();
   return values[0]?.value ?? 0;
 }
 
 /** The number of observations. */
-async function observed(api: TestApi, name: string): Promise<number> {
+async function observationCount(api: TestApi, name: string): Promise<number> {
   const metric = await api.metrics.registry.getSingleMetric(name)?.get();
   const counts = metric?.values.filter((value) => 'metricName' in value && value.metricName === `${name}_count`) ?? [];
   return counts.reduce((total, { value }) => total + value, 0);
@@ -60,7 +60,7 @@ async function get(api: TestApi): Promise<number> {
 }
 
 for (const [behaviour, openConnections, opensPerRequest, idle] of [
-  ['broken: each request opens a session', openPatiently, 1, 0],
+  ['broken: each request opens a session', openWithLongTimeout, 1, 0],
   ['pooled: only the first request opens a session', shared.openConnections, 0, 1],
 ] as const)
   test(behaviour, () =>
@@ -69,9 +69,9 @@ for (const [behaviour, openConnections, opensPerRequest, idle] of [
       const before = await settledSessions();
       for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
       assert.equal((await settledSessions()) - before, 20 * opensPerRequest);
-      assert.equal(await opened(api), 1 + 20 * opensPerRequest);
-      assert.equal(await observed(api, 'db_connect_duration_seconds'), 1 + 20 * opensPerRequest);
-      assert.equal(await observed(api, 'db_query_duration_seconds'), 21);
+      assert.equal(await connectionsOpened(api), 1 + 20 * opensPerRequest);
+      assert.equal(await observationCount(api, 'db_connect_duration_seconds'), 1 + 20 * opensPerRequest);
+      assert.equal(await observationCount(api, 'db_query_duration_seconds'), 21);
       assert.deepEqual(await poolState(api), { active: 0, idle, waiting: 0 });
     }),
   );
@@ -84,7 +84,7 @@ test('pooled: the eleventh request waits for a connection and gets it', async ()
     assert.deepEqual(await poolState(api), { active: 10, idle: 0, waiting: 1 });
     await release();
     assert.deepEqual(await Promise.all(requests), Array(11).fill(200));
-    assert.equal(await opened(api), 10);
+    assert.equal(await connectionsOpened(api), 10);
   });
 });
 
@@ -106,10 +106,10 @@ test('pooled: a request that has waited 2,000 ms is answered with 503 and Retry-
 });
 
 test('broken: 100 concurrent requests open 100 connections', async () => {
-  await withApi(openPatiently, async (api) => {
+  await withApi(openWithLongTimeout, async (api) => {
     const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
     for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
-    assert.equal(await opened(api), 100);
+    assert.equal(await connectionsOpened(api), 100);
   });
 });
 
@@ -144,5 +144,5 @@ test('statements time out after 10 s in the database and after 11 s in the API',
 });
 
 test('the server accepts 100 connections', async () => {
-  assert.deepEqual(await runOnce(database.adminUrl, 'SHOW max_connections'), [{ max_connections: '100' }]);
+  assert.deepEqual(await runStatement(database.adminUrl, 'SHOW max_connections'), [{ max_connections: '100' }]);
 });

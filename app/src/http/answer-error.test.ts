@@ -6,7 +6,7 @@ import { useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 
-test('an unexpected failure is internal_error: only the log has the details', async () => {
+test('an unexpected failure is reported as internal_error, and only the log has the details', async () => {
   await context.database.query('ALTER TABLE posts RENAME COLUMN content TO contents');
   const response = await fetch(`${context.api.url}/feed`);
   await context.database.query('ALTER TABLE posts RENAME COLUMN contents TO content');

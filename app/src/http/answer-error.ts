@@ -2,14 +2,14 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
 
-/** The errors of express.json(), by `type` (body-parser documentation, "Errors"). */
+/** Errors that express.json() raises, by `type` (body-parser documentation, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
   'entity.parse.failed': ['invalid_json', 'the body is not valid JSON'],
   'entity.too.large': ['body_too_large', 'the body is larger than 16 KiB'],
   'encoding.unsupported': ['unsupported_media_type', 'the Content-Encoding is not supported; send plain JSON'],
   'charset.unsupported': ['unsupported_media_type', 'the charset is not supported; send UTF-8'],
   'request.aborted': ['invalid_body', 'the body ended early'],
-  'request.size.invalid': ['invalid_body', 'the body is not as long as its Content-Length says'],
+  'request.size.invalid': ['invalid_body', 'the length of the body differs from its Content-Length'],
 };
 
 function asApiError(error: unknown): ApiError {
@@ -27,7 +27,7 @@ export const unknownRoute: RequestHandler = (request) => {
   throw new ApiError('unknown_route', `there is no ${request.path}; see /feed, /posts and /users/:id/posts`);
 };
 
-/** Answers every failed request with `{ error: { code, message } }`, and logs the cause. */
+/** Responds to every failed request with `{ error: { code, message } }`, and logs the cause. */
 export function answerError(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     const error = asApiError(thrown);

@@ -2,7 +2,7 @@ import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { Express } from 'express';
 import { ApiError, errorBody } from '../errors.ts';
 
-/** Errors of Node.js's HTTP parser, by code (Node.js documentation, "Event: 'clientError'"). */
+/** Maps Node.js's HTTP parser errors by code (Node.js documentation, "Event: 'clientError'"). */
 function asApiError(cause: NodeJS.ErrnoException): ApiError {
   switch (cause.code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -14,9 +14,9 @@ function asApiError(cause: NodeJS.ErrnoException): ApiError {
   }
 }
 
-/** An HTTP server whose own errors, before any route, have the same shape as the API's. */
+/** Creates an HTTP server whose protocol errors have the same format as the API's errors. */
 export function createHttpServer(app: Express): Server {
-  // createApp() checks the Host header instead: Node.js would answer 400 with an empty body.
+  // createApp() checks the Host header instead: Node.js would respond with 400 and no body.
   const server = createServer({ requireHostHeader: false }, app);
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (cause.code === 'ECONNRESET' || !socket.writable) return socket.destroy();

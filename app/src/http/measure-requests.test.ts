@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lockPosts, runOnce } from '../../../db-migrations/src/testing/test-database.ts';
+import { lockPosts, runStatement } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 
-async function counted(): Promise<string[]> {
+async function requestCounts(): Promise<string[]> {
   const { values } = await context.api.metrics.http.requests.get();
   return values
     .filter(({ value }) => value > 0)
@@ -28,7 +28,7 @@ test('requests are counted by method, route template and status; probes and /met
   ])
     await (await fetch(`${context.api.url}${path}`)).arrayBuffer();
   await fetch(`${context.api.url}/feed`, { method: 'DELETE' });
-  assert.deepEqual(await counted(), [
+  assert.deepEqual(await requestCounts(), [
     'DELETE /feed 405 1',
     'GET /feed 200 2',
     'GET /users/:id/posts 200 2',
@@ -46,10 +46,10 @@ test('a request that its client aborts counts as 499', async () => {
   client.abort();
   await assert.rejects(request);
   await release();
-  await waitFor(async () => (await counted()).includes('GET /feed 499 1'));
+  await waitFor(async () => (await requestCounts()).includes('GET /feed 499 1'));
 });
 
 async function isRequestWaiting(): Promise<boolean> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;
-  return (await runOnce(context.database.adminUrl, waiting, [context.database.name])).length > 0;
+  return (await runStatement(context.database.adminUrl, waiting, [context.database.name])).length > 0;
 }

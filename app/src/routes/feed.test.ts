@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createTestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
 import { openConnections as openSharedPool } from '../database/shared-pool.ts';
-import { openPatiently, startTestApi } from '../testing/use-test-api.ts';
+import { openWithLongTimeout, startTestApi } from '../testing/use-test-api.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
 
-for (const [variant, openConnections] of Object.entries({ broken: openPatiently, fixed: openSharedPool }))
+for (const [variant, openConnections] of Object.entries({ broken: openWithLongTimeout, fixed: openSharedPool }))
   test(`${variant}: the feed is the 20 newest posts with their authors, newest first`, async (context) => {
     const api = await startTestApi(database.apiUrl, openConnections);
     context.after(() => api.close());

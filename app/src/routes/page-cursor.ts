@@ -1,13 +1,13 @@
 import { ApiError } from '../errors.ts';
 import { isId } from './user-id.ts';
 
-/** The last row of a page. The column has milliseconds, so a Date loses nothing. */
+/** The last row of a page. The column has millisecond precision, so a Date loses nothing. */
 export interface PageCursor {
   created_at: Date;
   id: number;
 }
 
-/** ISO 8601 and PostgreSQL format years from 10,000 differently. */
+/** ISO 8601 and PostgreSQL format the years from 10,000 on differently. */
 const endOfTime = Date.UTC(10_000, 0);
 
 /** Encodes a position for a Link header. It is opaque to clients. */

@@ -82,10 +82,10 @@ test('an empty body without a Content-Length is refused with invalid_json', asyn
 });
 
 test('a body of 16 KiB is accepted, and one byte more is refused', async () => {
-  const ofBytes = (bytes: number) => {
+  const bodyOfSize = (bytes: number) => {
     const frame = JSON.stringify({ user_id: 3, content: 'hello', padding: '' });
     return frame.replace('"padding":""', `"padding":"${'x'.repeat(bytes - frame.length)}"`);
   };
-  assert.equal((await send(ofBytes(16 * 1024))).status, 201);
-  assert.equal((await send(ofBytes(16 * 1024 + 1))).status, 413);
+  assert.equal((await send(bodyOfSize(16 * 1024))).status, 201);
+  assert.equal((await send(bodyOfSize(16 * 1024 + 1))).status, 413);
 });

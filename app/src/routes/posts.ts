@@ -19,8 +19,8 @@ interface NewPost {
 }
 
 /**
- * Validates a post as the table would, so that an invalid one needs no connection. Characters are
- * code points, as for char_length(), not UTF-16 units.
+ * Applies the constraints of the table, so that an invalid post does not need a connection.
+ * Characters are code points, as in char_length(), not UTF-16 code units.
  */
 function parseNewPost(body: unknown): NewPost {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
@@ -29,7 +29,7 @@ function parseNewPost(body: unknown): NewPost {
   if (!isId(user_id)) throw invalidUserId();
   if (content === undefined || content === null) throw new ApiError('content_missing', 'content is missing');
   if (typeof content !== 'string') throw new ApiError('invalid_content', 'content is not a string');
-  // UTF-8 cannot encode half a surrogate pair: PostgreSQL would receive U+FFFD instead.
+  // UTF-8 cannot encode an unpaired surrogate; PostgreSQL would receive U+FFFD instead.
   if (!content.isWellFormed()) throw new ApiError('invalid_content', 'content contains half a surrogate pair');
   if (content.includes('\0')) throw new ApiError('invalid_content', 'content contains a NUL character');
   if (content.trim() === '') throw new ApiError('content_empty', 'content is blank');

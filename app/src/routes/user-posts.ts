@@ -42,7 +42,7 @@ function parseLimit(text: unknown): number {
   return limit;
 }
 
-/** `GET /users/:id/posts?limit=&before=`: newest first; the Link header leads to the next page. */
+/** `GET /users/:id/posts?limit=&before=`: newest first; the Link header points to the next page. */
 export function userPostsRoute(database: Database): Router {
   const router = Router();
   router

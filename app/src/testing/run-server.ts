@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApi, type Variant } from '../../build.ts';
 
-/** The built API as a process, as in its image. */
+/** A process that runs the built API, as a container does. */
 export interface RunningServer {
   url: string;
   child: ChildProcess;

@@ -20,13 +20,13 @@ export interface TestApi {
   database: Database;
   metrics: Metrics;
   readiness: Readiness;
-  /** Log lines as text. */
+  /** The lines of the log. */
   log: string[];
   close(): Promise<void>;
 }
 
-/** The broken variant with a long connection timeout, so that it also works on a busy machine. */
-export const openPatiently: OpenConnections = (createPool) =>
+/** The broken variant with a long connection timeout, so that it works even on a busy machine. */
+export const openWithLongTimeout: OpenConnections = (createPool) =>
   openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 10_000 }));
 
 /** Starts the API in this process on a free port. */

@@ -32,7 +32,7 @@ export function readTestServer(): TestServer {
 }
 
 /** Runs one statement on a new connection. */
-export async function runOnce<Row extends pg.QueryResultRow>(
+export async function runStatement<Row extends pg.QueryResultRow>(
   url: string,
   text: string,
   values: unknown[] = [],
@@ -45,7 +45,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   const server = readTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const urls = databaseUrls({ host: '127.0.0.1', port: server.port }, server.passwords, name);
-  await runOnce(
+  await runStatement(
     urls.admin,
     `CREATE DATABASE ${name} OWNER ${ownerRole} TEMPLATE ${empty ? 'template0' : server.template}`,
   );
@@ -54,9 +54,9 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
     ownerUrl: urls.owner,
     apiUrl: urls.api,
     name,
-    query: (text, values) => runOnce(urls.owner, text, values),
+    query: (text, values) => runStatement(urls.owner, text, values),
     async drop() {
-      await runOnce(urls.admin, `DROP DATABASE ${name} WITH (FORCE)`);
+      await runStatement(urls.admin, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
