@@ -10,13 +10,13 @@ function wholeNumber(minimum: number, maximum: number) {
   });
 }
 
-/** Names every invalid variable, a line each: a Job's last lines are what people see. */
+/** Names every invalid variable, one per line: people look at the last lines of a Job's log. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
 /**
- * The configuration of the migrator's container.
+ * Reads the configuration of the migrator's container.
  * @throws {ConfigError}
  */
 export function readConfig(environment: NodeJS.ProcessEnv) {
@@ -24,9 +24,12 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     DATABASE_HOST: str({ desc: 'the host name of PostgreSQL' }),
     DATABASE_PORT: wholeNumber(1, 65_535)({ default: 5432 }),
     SUPERUSER_PASSWORD: str({ desc: "the password of PostgreSQL's superuser, postgres" }),
-    OWNER_PASSWORD: str({ desc: 'the password that feed_owner gets' }),
-    API_PASSWORD: str({ desc: 'the password that feed_api gets' }),
-    MONITOR_PASSWORD: str({ default: '', desc: 'the password that feed_monitor gets; no such role without' }),
+    OWNER_PASSWORD: str({ desc: 'the password to set for feed_owner' }),
+    API_PASSWORD: str({ desc: 'the password to set for feed_api' }),
+    MONITOR_PASSWORD: str({
+      default: '',
+      desc: 'the password to set for feed_monitor; if empty, the role is not created',
+    }),
     SCRAM_ITERATIONS: wholeNumber(1, 10_000_000)({ default: defaultScramIterations }),
     MIGRATE_TO: wholeNumber(0, 9999)({ default: 1 }),
     SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),

@@ -5,12 +5,12 @@ export interface Passwords {
   superuser: string;
   owner: string;
   api: string;
-  /** Absent where nothing monitors the server. */
+  /** Undefined if nothing monitors the server. */
   monitor?: string | undefined;
 }
 
 export interface DatabaseUrls {
-  /** The superuser, in the database `postgres`; it only creates the roles and the database. */
+  /** As the superuser, to the database `postgres`: only to create the roles and the database. */
   admin: string;
   owner: string;
   api: string;
@@ -34,8 +34,8 @@ export function databaseUrls(
   };
 }
 
-/** A frozen server accepts connections and never answers. */
-const connectWithinMs = 10_000;
+/** A server that hangs may accept connections but never respond. */
+const connectTimeoutMs = 10_000;
 
 /**
  * Opens one connection. A lost connection rejects the running query and the next one; the `error`
@@ -45,7 +45,7 @@ export async function connect(url: string, settings: pg.ClientConfig = {}): Prom
   const client = new pg.Client({
     connectionString: url,
     application_name: 'feed-lab',
-    connectionTimeoutMillis: connectWithinMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     ...settings,
   });
   client.on('error', () => {});

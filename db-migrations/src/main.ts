@@ -5,22 +5,22 @@ import { currentMigration, migrate } from './migrate.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
 
-// The migrator image runs this. `main.js migrate` creates the roles and the database and migrates
-// to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites and are
-// idempotent.
+// The entry point of the migrator image. `main.js migrate` creates the roles and the database and
+// migrates to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites, and
+// are idempotent.
 
-const attemptEveryMs = 1000;
+const retryIntervalMs = 1000;
 
-/** Retries `work` until it succeeds; after `waitSeconds`, rejects with the last error. */
-async function retry<Result>(what: string, waitSeconds: number, work: () => Promise<Result>): Promise<Result> {
-  const giveUpAt = Date.now() + waitSeconds * 1000;
+/** Retries `work` until it succeeds. After `waitSeconds`, rejects with the last error. */
+async function retry<Result>(name: string, waitSeconds: number, work: () => Promise<Result>): Promise<Result> {
+  const deadline = Date.now() + waitSeconds * 1000;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (Date.now() > giveUpAt) throw error;
-      console.log(`waiting for ${what}: ${(error as Error).message}`);
-      await wait(attemptEveryMs);
+      if (Date.now() > deadline) throw error;
+      console.log(`waiting for ${name}: ${(error as Error).message}`);
+      await wait(retryIntervalMs);
     }
   }
 }

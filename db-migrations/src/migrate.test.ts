@@ -18,7 +18,7 @@ afterEach(() => migrate(database.ownerUrl, 1));
 
 const migration = () => withClient(database.ownerUrl, currentMigration);
 
-/** undefined when there is no index. */
+/** Undefined if there is no index. */
 async function indexIsValid(): Promise<boolean | undefined> {
   const [row] = await database.query<{ valid: boolean }>(
     `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('idx_posts_created_at')`,
@@ -54,7 +54,7 @@ test('an empty database migrates to the newest migration and back', async () => 
   await empty.drop();
 });
 
-test('schema.sql is the schema that the migrations create (else: make schema)', async () => {
+test('schema.sql is the schema that the migrations create (if not, run make schema)', async () => {
   await migrate(database.ownerUrl, await latestMigration());
   const reviewed = readFileSync(new URL('../schema.sql', import.meta.url), 'utf8');
   assert.equal(await withClient(database.ownerUrl, dumpSchema), reviewed);
@@ -70,7 +70,7 @@ test('posts can be inserted while the index is built', async () => {
     await client.query('BEGIN');
     await client.query(`INSERT INTO posts (user_id, content) VALUES (1, 'before')`);
     const migrating = migrate(database.ownerUrl, 2);
-    // The build waits for the transaction above, and does not block writes meanwhile.
+    // The build waits for the transaction above, and does not block writes in the meantime.
     await runStatement(database.ownerUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'meanwhile')`);
     await client.query('COMMIT');
     await migrating;
@@ -81,7 +81,7 @@ test('posts can be inserted while the index is built', async () => {
 test('an invalid index is dropped and rebuilt', async () => {
   const reader = new pg.Client({ connectionString: database.ownerUrl });
   await reader.connect();
-  // CREATE INDEX CONCURRENTLY adds the index to the catalogue, then waits for older snapshots.
+  // CREATE INDEX CONCURRENTLY adds the index to the catalog, then waits for older snapshots.
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await reader.query('SELECT 1 FROM posts LIMIT 1');
   const builder = new pg.Client({ connectionString: database.ownerUrl, lock_timeout: 500 });
@@ -96,7 +96,7 @@ test('an invalid index is dropped and rebuilt', async () => {
   assert.equal(await indexIsValid(), true);
 });
 
-test('an index that was built by hand is kept', async () => {
+test('an index that was created manually is kept', async () => {
   await database.query('CREATE INDEX idx_posts_created_at ON posts (created_at DESC)');
   const identity = `SELECT 'idx_posts_created_at'::regclass::oid AS id`;
   const [before] = await database.query(identity);
@@ -104,13 +104,13 @@ test('an index that was built by hand is kept', async () => {
   assert.deepEqual((await database.query(identity))[0], before);
 });
 
-test('indexes that were built by hand are dropped where migration 2 is not applied', async () => {
-  await database.query('CREATE INDEX handmade ON posts (content)');
+test('indexes that were created manually are dropped where migration 2 is not applied', async () => {
+  await database.query('CREATE INDEX manual ON posts (content)');
   await migrate(database.ownerUrl, 1);
-  assert.deepEqual(await database.query(`SELECT FROM pg_class WHERE relname = 'handmade'`), []);
+  assert.deepEqual(await database.query(`SELECT FROM pg_class WHERE relname = 'manual'`), []);
 });
 
-test('an index that was dropped by hand is rebuilt, and a later migration is not undone', async () => {
+test('an index that was dropped manually is rebuilt, and a later migration is not undone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'feed-migrations-'));
   await cp(migrationFiles.dir, folder, { recursive: true, filter: (path) => !/node_modules|src$/.test(path) });
   await writeFile(join(folder, '0003_likes.up.sql'), 'CREATE TABLE likes (post_id integer);');
@@ -137,7 +137,7 @@ async function isMigrationWaiting(): Promise<boolean> {
   return (await runStatement(database.adminUrl, waiting, [database.name])).length > 0;
 }
 
-test('an interrupted migration cancels its statement, and the next one completes', async () => {
+test('interrupting a migration cancels its statement, and the next migration completes', async () => {
   const release = await lockPosts(database.ownerUrl);
   const interrupt = new AbortController();
   const migrating = migrate(database.ownerUrl, 2, { signal: interrupt.signal });
@@ -150,7 +150,7 @@ test('an interrupted migration cancels its statement, and the next one completes
   assert.equal(await indexIsValid(), true);
 });
 
-test('waiting too long for another migration fails with MigrationLockTimeout', async () => {
+test('a migration that waits too long for another one fails with MigrationLockTimeout', async () => {
   const release = await lockPosts(database.ownerUrl);
   const first = migrate(database.ownerUrl, 2);
   await waitFor(isMigrationWaiting);

@@ -4,38 +4,38 @@ import { connect, withClient } from './database-access.ts';
 import { migrationFiles } from './migration-files.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 
-/** Loaded only when needed: loading it takes longer than most verbs run. */
+/** Loaded on demand, because loading it takes longer than most verbs run. */
 const loadNodePgMigrate = () => import('node-pg-migrate');
 
 const migrationsTable = 'pgmigrations';
-const lockAttemptEveryMs = 200;
+const lockRetryIntervalMs = 200;
 
-/** Another migrator held the lock for the whole time given. */
+/** Another migrator held the lock until the timeout. */
 export class MigrationLockTimeout extends Error {
   override name = 'MigrationLockTimeout';
 }
 
 /**
- * Polls for node-pg-migrate's own lock. Waiting inside pg_advisory_lock() would be a running
- * statement, and the other migrator's CREATE INDEX CONCURRENTLY would wait for it to end: a
+ * Acquires node-pg-migrate's advisory lock by polling. A blocking pg_advisory_lock() would be a
+ * running statement, and the other migrator's CREATE INDEX CONCURRENTLY would wait for it: a
  * deadlock.
  */
-async function takeLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
+async function acquireLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
   const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
-  const giveUpAt = Date.now() + lockTimeoutMs;
+  const deadline = Date.now() + lockTimeoutMs;
   for (;;) {
     signal?.throwIfAborted();
-    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS taken', [PG_MIGRATE_LOCK_ID]);
-    if (rows[0].taken) return;
-    if (Date.now() > giveUpAt)
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS acquired', [PG_MIGRATE_LOCK_ID]);
+    if (rows[0].acquired) return;
+    if (Date.now() > deadline)
       throw new MigrationLockTimeout(
         `another migration has been running for ${lockTimeoutMs / 1000} s; wait for it, then try again`,
       );
-    await wait(lockAttemptEveryMs);
+    await wait(lockRetryIntervalMs);
   }
 }
 
-/** The number of the newest migration in the database: 0 when there is none yet. */
+/** The number of the latest migration that has been applied to the database; 0 if none has. */
 export async function currentMigration(client: pg.ClientBase): Promise<number> {
   const table = await client.query(`SELECT to_regclass($1) AS found`, [`public.${migrationsTable}`]);
   if (!table.rows[0].found) return 0;
@@ -46,7 +46,7 @@ export async function currentMigration(client: pg.ClientBase): Promise<number> {
 }
 
 /**
- * Brings the schema to migration number `to`, up or down. Idempotent. Concurrent calls run one
+ * Migrates the schema up or down to migration number `to`. Idempotent. Concurrent calls run one
  * after another. `signal` cancels the running statement; `folder` holds the migrations.
  * @throws {MigrationLockTimeout} when another migrator held the lock for `lockTimeoutMs`
  */
@@ -57,14 +57,14 @@ export async function migrate(
 ): Promise<void> {
   const { lockTimeoutMs = 60_000, signal, folder = migrationFiles.dir } = options;
   const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
-  // If the server refuses the connection that cancels, closing this one has to do.
+  // If the server refuses the connection for the cancel request, this one is closed instead.
   const cancel = () => void cancelStatement(ownerUrl, client).catch(() => client.end());
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await takeLock(client, lockTimeoutMs, signal);
+    await acquireLock(client, lockTimeoutMs, signal);
     const from = await currentMigration(client);
     if (to >= repairedMigration) await (from >= repairedMigration ? repairApplied(client) : prepareUp(client));
-    await move(client, from, to, folder);
+    await runMigrations(client, from, to, folder);
     if (to < repairedMigration) await repairUnapplied(client);
   } catch (error) {
     signal?.throwIfAborted();
@@ -75,7 +75,7 @@ export async function migrate(
   }
 }
 
-async function move(client: pg.Client, from: number, to: number, folder: string): Promise<void> {
+async function runMigrations(client: pg.Client, from: number, to: number, folder: string): Promise<void> {
   if (to === from) return;
   const { runner } = await loadNodePgMigrate();
   await runner({
@@ -90,11 +90,11 @@ async function move(client: pg.Client, from: number, to: number, folder: string)
   });
 }
 
-/** Closing a connection does not stop its statement: PostgreSQL would go on building the index. */
+/** Closing the connection would not stop its statement: PostgreSQL would continue the build. */
 async function cancelStatement(ownerUrl: string, client: pg.Client & { processID?: number | null }): Promise<void> {
   await withClient(ownerUrl, (other) => other.query('SELECT pg_cancel_backend($1)', [client.processID]));
 }
 
 const ignore = () => {};
-/** Failures reject with PostgreSQL's message; the runner would log them a second time. */
+/** Failures reject with PostgreSQL's message, which the runner would log a second time. */
 const silentLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

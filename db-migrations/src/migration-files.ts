@@ -10,7 +10,7 @@ type MigrationLoader = Exclude<
   string | undefined
 >;
 
-/** PostgreSQL refuses CONCURRENTLY in a transaction, so such a file must be a single statement. */
+/** CONCURRENTLY is not allowed in a transaction block, so its file must be a single statement. */
 function action(sql: string) {
   return (migration: MigrationBuilder) => {
     if (/\bCONCURRENTLY\b/.test(sql)) migration.noTransaction();

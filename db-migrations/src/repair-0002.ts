@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 
-// Migration 2 builds an index, and people build and drop indexes by hand. The migrations table does
-// not record that, so migrate() calls these hooks around migration 2. They touch no other
-// migration's work.
+// Migration 2 builds an index, and people also create and drop indexes manually. The migrations
+// table does not record that, so migrate() calls these hooks around migration 2. They do not affect
+// other migrations.
 
 export const repairedMigration = 2;
 
@@ -15,7 +15,7 @@ FROM pg_index
 JOIN pg_class ON pg_class.oid = indrelid
 WHERE NOT indisvalid AND relnamespace = 'public'::regnamespace`;
 
-const handmadeIndexes = `
+const manualIndexes = `
 SELECT indexrelid::regclass::text AS name
 FROM pg_index
 WHERE indrelid = to_regclass('public.posts') AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
@@ -26,12 +26,12 @@ async function dropIndexes(client: pg.ClientBase, namesQuery: string): Promise<v
 }
 
 /**
- * Before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an invalid
- * index, which every INSERT maintains and no query uses, and which IF NOT EXISTS would accept.
+ * Called before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an
+ * invalid index, which every INSERT maintains and no query uses, and which IF NOT EXISTS accepts.
  */
 export const prepareUp = (client: pg.ClientBase) => dropIndexes(client, invalidIndexes);
 
-/** While the migration stays applied: rebuilds an index that was dropped by hand or is invalid. */
+/** Called if the migration is already applied. Rebuilds a dropped or invalid index. */
 export async function repairApplied(client: pg.ClientBase): Promise<void> {
   const { rowCount } = await client.query(
     `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at') AND indisvalid`,
@@ -42,7 +42,7 @@ export async function repairApplied(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * While the migration is not applied: posts has only the indexes of its constraints, because the
- * stage is read from the indexes that exist.
+ * Called if the migration is not applied. Drops all indexes on posts except those of constraints,
+ * because the stage is derived from the existing indexes.
  */
-export const repairUnapplied = (client: pg.ClientBase) => dropIndexes(client, handmadeIndexes);
+export const repairUnapplied = (client: pg.ClientBase) => dropIndexes(client, manualIndexes);

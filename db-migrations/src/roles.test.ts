@@ -21,12 +21,12 @@ for (const statement of [
   `INSERT INTO users (username) VALUES ('mine')`,
   'SELECT * FROM pgmigrations',
 ])
-  test(`the API's role must not run: ${statement}`, async () => {
+  test(`the API's role cannot run: ${statement}`, async () => {
     await assert.rejects(runStatement(database.apiUrl, statement), insufficientPrivilege);
   });
 
 test("in the lab's database the API's role cannot create temporary tables", async () => {
-  // CREATE DATABASE ... TEMPLATE does not copy database privileges, so a clone would not do.
+  // A clone cannot be used: CREATE DATABASE ... TEMPLATE does not copy database privileges.
   const { port, passwords, template } = readTestServer();
   const { api } = databaseUrls({ host: '127.0.0.1', port }, passwords, template);
   await assert.rejects(runStatement(api, 'CREATE TEMPORARY TABLE mine (id integer)'), insufficientPrivilege);
@@ -37,7 +37,7 @@ test("the API's role can read users and posts, and add posts", async () => {
   await runStatement(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
 });
 
-test('the monitoring role reads the statistics and no tables', async () => {
+test('the monitoring role can read the statistics but no tables', async () => {
   const server = readTestServer();
   const passwords = { ...server.passwords, monitor: 'watching' };
   const address = { host: '127.0.0.1', port: server.port };

@@ -7,12 +7,12 @@ export const defaultScramIterations = 4096;
 
 export interface RoleSettings {
   passwords: Pick<Passwords, 'owner' | 'api' | 'monitor'>;
-  /** Hash iterations per login of the API (`scram_iterations`): makes connections expensive. */
+  /** Hash iterations per login of the API (`scram_iterations`), which make logins expensive. */
   scramIterations?: number;
 }
 
 /**
- * Creates the roles and the database, or updates the passwords. `adminUrl` is a superuser's.
+ * Creates the roles and the database, or updates the passwords. `adminUrl` connects as a superuser.
  * The API's role owns nothing and can create nothing, not even temporary tables.
  */
 export async function ensureRoles(
@@ -43,6 +43,6 @@ async function ensureRole(admin: pg.Client, role: string, password: string, scra
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   if (!rowCount) await admin.query(`CREATE ROLE ${role} LOGIN`);
   await admin.query("SELECT set_config('scram_iterations', $1, false)", [String(scramIterations)]);
-  // Utility statements take no parameters, so the password is quoted by node-postgres.
+  // Utility statements do not accept parameters, so node-postgres escapes the password.
   await admin.query(`ALTER ROLE ${role} PASSWORD ${pg.escapeLiteral(password)}`);
 }

@@ -14,12 +14,12 @@ async function fingerprint({ query }: TestDatabase): Promise<string | undefined>
   return row?.hash;
 }
 
-test('every run on every machine has the same rows', async () => {
-  // From the first run. Another value means other rows, which old results cannot be compared with.
+test('seeding creates the same rows in every run and on every machine', async () => {
+  // From the first run. Results measured with different rows cannot be compared with old ones.
   assert.equal(await fingerprint(database), 'c537236976454da80e87870c408b72b9');
 });
 
-test('the seed is 600 users and 10,000 posts over 90 days, with created_at rising with the id', async () => {
+test('the seed is 600 users and 10,000 posts over 90 days, and created_at increases with the id', async () => {
   const [row] = await database.query(`
     SELECT (SELECT count(*)::integer FROM users) AS users, count(*)::integer AS posts, count(DISTINCT created_at)::integer AS instants,
       extract(day FROM max(created_at) - min(created_at))::integer AS days,
@@ -53,7 +53,7 @@ test('seeding again changes nothing and keeps the posts that people wrote', asyn
   assert.equal(await fingerprint(database), before);
 });
 
-test('another number of posts replaces the rows, and the old number restores them', async () => {
+test('a different number of posts replaces the rows, and the previous number restores them', async () => {
   const fresh = await createTestDatabase();
   const before = await fingerprint(fresh);
   const seen: number[] = [];

@@ -8,14 +8,14 @@ export interface SeedSize {
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
 
-/** Fixed, so that every run has the same rows. Seeded posts are older, all others newer. */
+/** Fixed, so that every run creates the same rows. Only posts that people write are newer. */
 const seedEnd = '2026-01-01T00:00:00Z';
 const seedDays = 90;
-/** Rows per statement, which the server generates: client memory stays constant. */
+/** Rows per statement. The server generates them, so the client's memory stays constant. */
 const batchRows = 100_000;
 
-// Each choice hashes the row number and a salt, for the same rows on every machine and in every
-// run.
+// Each random choice is a hash of the row number and a salt, so that every machine and every run
+// creates the same rows.
 
 const insertUsers = `
 INSERT INTO users (id, username, created_at)
@@ -79,8 +79,8 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
 /**
  * Fills the tables. Does nothing if they already hold this seed; replaces any other content in one
  * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `onProgress`
- * receives the number of posts so far; `signal` stops between two batches. Resolves to whether rows
- * changed.
+ * receives the number of posts so far; `signal` stops it between two batches. Resolves to true
+ * if rows changed.
  */
 export async function seed(
   ownerUrl: string,

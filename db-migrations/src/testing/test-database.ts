@@ -10,7 +10,7 @@ export interface TestServer {
   passwords: Passwords;
 }
 
-/** The variable that carries a TestServer as JSON. */
+/** The environment variable that contains a TestServer as JSON. */
 export const testServerVariable = 'FEED_LAB_TEST_SERVER';
 
 /** A database for one test file: migration 1, 600 users, 10,000 posts. */
