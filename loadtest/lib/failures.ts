@@ -1,10 +1,10 @@
 import type { RefinedResponse, ResponseType } from 'k6/http';
 
-/** A kind of failure: HTTP status (0: no answer; 'other': not listed below) and error code. */
+/** A kind of failure: HTTP status (0: no response; 'other': not listed below) and error code. */
 export type Failure = readonly [status: number | 'other', code: string];
 
 const other: Failure = ['other', 'other'];
-/** What the API may answer under load, and reasons for no answer. */
+/** Responses of the API under load, and reasons for missing responses. */
 export const knownFailures: Failure[] = [
   [503, 'connection_timeout'],
   [503, 'database_unavailable'],

@@ -5,8 +5,8 @@ import { recordInSlice } from './series.ts';
 
 export const succeeded = new Counter('lab_succeeded');
 export const failed = new Counter('lab_failed');
-/** Of every request that got an answer; milliseconds. */
-export const answerTime = new Trend('lab_answer_time', true);
+/** The latency of every request that received a response, in milliseconds. */
+export const responseTime = new Trend('lab_answer_time', true);
 
 /** The name of one kind of failure, in k6's notation for a metric with tags. */
 export function failureMetric([status, code]: Failure): string {
@@ -19,10 +19,10 @@ export const outcomeThresholds = Object.fromEntries(
 
 /** Counts a response as succeeded (2xx) or as a kind of failure, in total and in its slice. */
 export function recordOutcome(response: RefinedResponse<ResponseType>): void {
-  const answeredMs = response.status === 0 ? undefined : response.timings.duration;
+  const latencyMs = response.status === 0 ? undefined : response.timings.duration;
   const failure = response.status >= 200 && response.status < 300 ? undefined : failureOf(response);
-  if (answeredMs !== undefined) answerTime.add(answeredMs);
+  if (latencyMs !== undefined) responseTime.add(latencyMs);
   if (failure) failed.add(1, { status: String(failure[0]), code: failure[1] });
   else succeeded.add(1);
-  recordInSlice(answeredMs, failure);
+  recordInSlice(latencyMs, failure);
 }

@@ -2,8 +2,8 @@ const defaultUsers = 100;
 const defaultDuration = '30s';
 const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-/** How long a user waits for one answer, also after the planned end: no request is cut off. */
-export const answerTimeoutSeconds = 30;
+/** How long a user waits for a response, even after the planned end: no request is cut off. */
+export const responseTimeoutSeconds = 30;
 
 /** LAB_USERS, LAB_DURATION (as in k6: 30s, 1m30s) and LAB_RATE (per second; 0: unlimited). */
 export function readPlan(environment: Record<string, string | undefined>) {

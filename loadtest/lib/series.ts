@@ -8,11 +8,11 @@ const { durationSeconds } = readPlan(__ENV);
 export const everySeconds = secondsPerSlice(durationSeconds);
 export const slices = Array.from({ length: lastSlice(durationSeconds) + 1 }, (_, slice) => slice);
 
-// k6's virtual users share no memory, so that only k6 can aggregate by slice, as it does for every
-// tag that a threshold names. These are metrics of their own: a slice tag on lab_failed or
+// k6's virtual users share no memory, so only k6 itself can aggregate by slice, as it does for
+// every tag that a threshold names. These are metrics of their own: a slice tag on lab_failed or
 // lab_answer_time would split their series in Prometheus. Each kind of failure has its own metric,
 // because k6 compares each sample with every threshold of its metric: one per slice.
-const answerTime = new Trend('lab_slice_answer_time', true);
+const responseTime = new Trend('lab_slice_answer_time', true);
 const failureCounters = new Map(knownFailures.map((failure) => [failure, new Counter(failureName(failure))]));
 
 function failureName([status, code]: Failure): string {
@@ -20,7 +20,7 @@ function failureName([status, code]: Failure): string {
 }
 
 /** The name of a slice's latency, in k6's notation for a metric with tags. */
-export function answerTimeMetric(slice: number): string {
+export function responseTimeMetric(slice: number): string {
   return `lab_slice_answer_time{slice:${slice}}`;
 }
 
@@ -29,11 +29,11 @@ export function sliceFailureMetric(failure: Failure, slice: number): string {
   return `${failureName(failure)}{slice:${slice}}`;
 }
 
-/** Makes k6 aggregate by slice. Always met. */
+/** Thresholds that are always met: they only make k6 aggregate by slice. */
 export function seriesThresholds(): Record<string, string[]> {
   return Object.fromEntries(
     slices.flatMap((slice) => [
-      [answerTimeMetric(slice), ['max>=0']],
+      [responseTimeMetric(slice), ['max>=0']],
       ...knownFailures.map((failure) => [sliceFailureMetric(failure, slice), ['count>=0']]),
     ]),
   );
@@ -43,17 +43,17 @@ export function seriesThresholds(): Record<string, string[]> {
 let endsAtMs = 0;
 let tags = { slice: '0' };
 
-function openSlice(nowMs: number): void {
+function startSlice(nowMs: number): void {
   const startedAtMs = exec.scenario.startTime;
   const slice = Math.min(sliceAt(nowMs - startedAtMs, everySeconds), slices.length - 1);
   endsAtMs = startedAtMs + (slice + 1) * everySeconds * 1000;
   tags = { slice: String(slice) };
 }
 
-/** Counts an outcome in the present slice. `answeredMs` is undefined without an answer. */
-export function recordInSlice(answeredMs: number | undefined, failure: Failure | undefined): void {
+/** Counts an outcome in the current slice. `latencyMs` is undefined if there was no response. */
+export function recordInSlice(latencyMs: number | undefined, failure: Failure | undefined): void {
   const nowMs = Date.now();
-  if (nowMs >= endsAtMs) openSlice(nowMs);
-  if (answeredMs !== undefined) answerTime.add(answeredMs, tags);
+  if (nowMs >= endsAtMs) startSlice(nowMs);
+  if (latencyMs !== undefined) responseTime.add(latencyMs, tags);
   if (failure) failureCounters.get(failure)?.add(1, tags);
 }

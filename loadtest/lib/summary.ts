@@ -1,14 +1,14 @@
 import { type Failure, knownFailures } from './failures.ts';
 import { failureMetric } from './outcomes.ts';
-import { resultBegin, resultEnd, shares, trendStatistic } from './result-format.ts';
-import { answerTimeMetric, everySeconds, sliceFailureMetric, slices } from './series.ts';
+import { quantiles, resultBegin, resultEnd, trendStatistic } from './result-format.ts';
+import { everySeconds, responseTimeMetric, sliceFailureMetric, slices } from './series.ts';
 
 interface Summary {
   metrics: Record<string, { values: Record<string, number> } | undefined>;
   state: { testRunDurationMs: number };
 }
 
-/** Reads a statistic of a metric; 0 if nothing was counted. */
+/** Reads a statistic of a metric; 0 if the metric has no samples. */
 type Read = (metric: string, statistic: string) => number;
 
 function failuresBy(read: Read, metricOf: (failure: Failure) => string) {
@@ -22,8 +22,8 @@ function failuresBy(read: Read, metricOf: (failure: Failure) => string) {
 }
 
 function slicePoint(read: Read, slice: number) {
-  const answerTime = answerTimeMetric(slice);
-  const answered = read(answerTime, 'count');
+  const responseTime = responseTimeMetric(slice);
+  const answered = read(responseTime, 'count');
   const unanswered = knownFailures
     .filter(([status]) => status === 0)
     .reduce((total, failure) => total + read(sliceFailureMetric(failure, slice), 'count'), 0);
@@ -31,12 +31,12 @@ function slicePoint(read: Read, slice: number) {
     second: slice * everySeconds,
     requests: answered + unanswered,
     failures: failuresBy(read, (failure) => sliceFailureMetric(failure, slice)),
-    p50Ms: answered ? read(answerTime, trendStatistic(0.5)) : null,
-    p99Ms: answered ? read(answerTime, trendStatistic(0.99)) : null,
+    p50Ms: answered ? read(responseTime, trendStatistic(0.5)) : null,
+    p99Ms: answered ? read(responseTime, trendStatistic(0.99)) : null,
   };
 }
 
-/** k6 prints what this returns at the end of the test. Rates are 0..1, latencies milliseconds. */
+/** Returns the text that k6 prints at the end. Rates are 0..1, latencies are milliseconds. */
 export function handleSummary({ metrics, state }: Summary): { stdout: string } {
   const read: Read = (metric, statistic) => metrics[metric]?.values[statistic] ?? 0;
   const time = (statistic: string) => read('lab_answer_time', statistic);
@@ -61,7 +61,9 @@ export function handleSummary({ metrics, state }: Summary): { stdout: string } {
       everySeconds,
       points: slices.map((slice) => slicePoint(read, slice)).filter(({ requests }) => requests > 0),
     },
-    ...(time('count') && { latencyDistribution: shares.map((share) => ({ share, ms: time(trendStatistic(share)) })) }),
+    ...(time('count') && {
+      latencyDistribution: quantiles.map((quantile) => ({ share: quantile, ms: time(trendStatistic(quantile)) })),
+    }),
   };
   return { stdout: `${resultBegin}\n${JSON.stringify(result)}\n${resultEnd}\n` };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import autocannon from 'autocannon';
-import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
+import { responseTimeoutSeconds } from '../../loadtest/lib/plan.ts';
 import type { LoadEngine } from './load-engine.ts';
 import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
@@ -21,8 +21,8 @@ export const autocannonEngine: LoadEngine = {
     const options: autocannon.Options = {
       url: `${plan.url}/feed`,
       connections: plan.users,
-      timeout: answerTimeoutSeconds,
-      duration: plan.durationSeconds + answerTimeoutSeconds,
+      timeout: responseTimeoutSeconds,
+      duration: plan.durationSeconds + responseTimeoutSeconds,
       ...(plan.ratePerSecond && { overallRate: plan.ratePerSecond }),
       setupClient: (client) => {
         const user = client as unknown as User;

@@ -212,6 +212,6 @@ test('k6: if the API cannot be reached, the error says so', { skip: skipK6 }, as
   const plan = { url: 'http://127.0.0.1:1', users: 1, durationSeconds: 1, ratePerSecond: undefined };
   await assert.rejects(
     k6Engine('').run(plan, () => {}, never),
-    /nobody answers at http:\/\/127\.0\.0\.1:1\/feed/,
+    /no response from http:\/\/127\.0\.0\.1:1\/feed/,
   );
 });

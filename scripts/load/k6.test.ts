@@ -13,10 +13,10 @@ test('the result is found between its markers, whatever else k6 prints', () => {
 });
 
 test('k6 has failed if it sent no request, and its error is quoted', () => {
-  const errors = 'time="..." level=error msg="Error: nobody answers at http://127.0.0.1:1/feed: refused\\n\\tat setup"';
+  const errors = 'time="..." level=error msg="Error: no response from http://127.0.0.1:1/feed: refused\\n\\tat setup"';
   assert.throws(() => readPrintedResult('', errors), {
     code: 'load_failed',
-    message: 'k6 made no load: nobody answers at http://127.0.0.1:1/feed: refused',
+    message: 'k6 made no load: no response from http://127.0.0.1:1/feed: refused',
   });
   const nothing = `${resultBegin}\n{"requests":0}\n${resultEnd}`;
   assert.throws(() => readPrintedResult(nothing, 'killed'), {

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import { answerTimeoutSeconds } from '../../loadtest/lib/plan.ts';
-import { shares } from '../../loadtest/lib/result-format.ts';
+import { responseTimeoutSeconds } from '../../loadtest/lib/plan.ts';
+import { quantiles } from '../../loadtest/lib/result-format.ts';
 import type { LoadError, LoadReport } from './load-report.ts';
 import { SeriesRecorder } from './series-recorder.ts';
 import { Tally } from './tally.ts';
@@ -35,7 +35,7 @@ export class OutcomeRecorder {
     const countAsUnanswered = () => {
       if (sentAt === undefined) return;
       const waitedSeconds = (Date.now() - sentAt) / 1000;
-      this.#record(undefined, { status: 0, code: waitedSeconds >= answerTimeoutSeconds ? 'timeout' : 'no_answer' });
+      this.#record(undefined, { status: 0, code: waitedSeconds >= responseTimeoutSeconds ? 'timeout' : 'no_answer' });
       // autocannon would time the next answer from the unanswered request of a closed connection.
       user.pipelinedRequests.clear();
       sentAt = undefined;
@@ -88,14 +88,16 @@ export class OutcomeRecorder {
       requestsPerSecond: requests / durationSeconds,
       latencyMs: {
         mean: tally.meanMs,
-        p50: tally.withinMs(0.5),
-        p95: tally.withinMs(0.95),
-        p99: tally.withinMs(0.99),
+        p50: tally.quantileMs(0.5),
+        p95: tally.quantileMs(0.95),
+        p99: tally.quantileMs(0.99),
         max: tally.maxMs,
       },
       errors: tally.failures(),
       series: this.#series.series(),
-      ...(tally.answered && { latencyDistribution: shares.map((share) => ({ share, ms: tally.withinMs(share) })) }),
+      ...(tally.answered && {
+        latencyDistribution: quantiles.map((quantile) => ({ share: quantile, ms: tally.quantileMs(quantile) })),
+      }),
     };
   }
 }

@@ -32,8 +32,8 @@ export class SeriesRecorder {
       second: this.#slice * this.#everySeconds,
       requests: tally.requests,
       failures: tally.failures(),
-      p50Ms: tally.answered ? tally.withinMs(0.5) : null,
-      p99Ms: tally.answered ? tally.withinMs(0.99) : null,
+      p50Ms: tally.answered ? tally.quantileMs(0.5) : null,
+      p99Ms: tally.answered ? tally.quantileMs(0.99) : null,
     });
     tally.reset();
   }

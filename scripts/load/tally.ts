@@ -44,7 +44,7 @@ export class Tally {
   }
 
   /** The latency that a share (0..1) of the answers did not exceed. */
-  withinMs(share: number): number {
+  quantileMs(share: number): number {
     // A bucket reports its upper end, which may be above the slowest answer.
     return Math.min(this.#latencyUs.getValueAtPercentile(percentileOf(share)) / 1000, this.maxMs);
   }
