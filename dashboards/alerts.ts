@@ -21,14 +21,14 @@ const burnFactor = 14.4;
 const burnLimit = Number((burnFactor * errorBudget).toFixed(4));
 
 const latencyLimitSeconds = 0.3;
-/** With fewer than 300 requests in the window, a p99 is mostly chance. */
+/** With fewer than 300 requests in the window, the p99 is mostly noise. */
 const fewestSuccessesPerSecond = 10;
 
 const connectionsPerRequestLimit = 0.1;
-/** A shared pool opens ten connections when load begins, which is not churn. */
+/** A shared pool opens ten connections when the load starts, which is not churn. */
 const connectionsPerSecondLimit = 5;
 
-/** After which a queued request fails: the timeout in app/src/database/shared-pool.ts. */
+/** A queued request fails after this time: the timeout in app/src/database/shared-pool.ts. */
 export const longestQueueWaitSeconds = 2;
 /** Half of that, while there is still time to react. */
 const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
@@ -44,7 +44,7 @@ export const alerts: Alert[] = [
     forSeconds: 5,
     severity: 'critical',
     summary: 'Many requests fail.',
-    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; one in ${1 / errorBudget} may fail. Look at Error Rate for the status, then at the row Connections.`,
+    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; the objective allows one in ${1 / errorBudget}. Look at Error Rate for the status, then at the row Connections.`,
   },
   {
     name: 'FeedConnectionChurn',
@@ -57,9 +57,9 @@ export const alerts: Alert[] = [
   },
   {
     name: 'FeedLatencyHigh',
-    // The median must agree, because the p99 can be wrong while load begins: rate() extrapolates
-    // each bucket to the edge of the window, but not below zero, so that it underestimates buckets
-    // that were empty.
+    // The median must be high too, because the p99 can be wrong when the load starts: rate()
+    // extrapolates each bucket to the edge of the window, but not below zero, so it underestimates
+    // buckets that were empty.
     expression: `feed:latency_seconds:p99_rate30s > ${latencyLimitSeconds} and feed:latency_seconds:p50_rate30s > ${latencyLimitSeconds / 2} and feed:successes:rate30s >= ${fewestSuccessesPerSecond}`,
     forSeconds: 5,
     severity: 'warning',

@@ -1,2 +1,2 @@
-/** The tag of the annotations that the verbs create in Grafana and the dashboard shows. */
+/** The tag of the annotations that the verbs create in Grafana and that the dashboard shows. */
 export const annotationTag = 'feed-lab';

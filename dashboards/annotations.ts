@@ -7,7 +7,7 @@ import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { annotationTag } from './annotation-tag.ts';
 import { seriesOf } from './promql.ts';
 
-/** An annotation that Prometheus can derive from series. */
+/** An annotation that is derived from series in Prometheus. */
 interface DerivedAnnotation {
   name: string;
   color: string;
@@ -27,27 +27,27 @@ export const derivedAnnotations: DerivedAnnotation[] = [
   {
     name: 'Deployments',
     color: 'blue',
-    text: 'Variant {{variant}} answers',
+    text: 'Variant {{variant}} is running',
     expression: `count by (variant) (${build}) unless on (variant) count by (variant) (${before(build)})`,
   },
   {
-    name: 'Starts of the API',
+    name: 'API starts',
     color: 'orange',
-    text: 'An API process starts ({{pod}})',
+    text: 'An API process started ({{pod}})',
     expression: `max by (pod) (${processStart} unless (${before(processStart)} == ${processStart}))`,
   },
 ];
 
-/** Annotations stored in Grafana, by tag. The SDK's target lacks the marker of a query. */
+/** Selects annotations stored in Grafana by tag. The SDK's target lacks the query marker. */
 function byTag(tag: string) {
   const target = new AnnotationTargetBuilder().type('tags').tags([tag]).matchAny(false).limit(100).build();
   return { build: () => ({ ...target, _implementsDataqueryVariant() {} }) };
 }
 
-/** The vertical lines on every panel: those of the verbs, and those derived from series. */
+/** The vertical lines on every panel: created by the verbs, or derived from series. */
 export function buildAnnotations(prometheus: DataSourceRef, step: string): AnnotationQueryBuilder[] {
   const byVerbs = new AnnotationQueryBuilder()
-    .name('What was done')
+    .name('Lab commands')
     .datasource({ type: 'grafana', uid: '-- Grafana --' })
     .enable(true)
     .iconColor('purple')

@@ -75,7 +75,7 @@ export function buildDashboard(rows: Row[]): Dashboard {
     .editable();
   for (const { title, panels } of rows) {
     if (title) dashboard.withRow(new RowBuilder(title));
-    // Four panels are two by two: in one line they would be too narrow for their legends.
+    // Four panels form two lines: in one line they would be too narrow for their legends.
     const perLine = panels.length === 4 ? 2 : panels.length;
     for (const panel of panels) dashboard.withPanel(buildPanel(panel, columns / perLine));
   }

@@ -30,7 +30,7 @@ function selectorsIn(expression: string): string[] {
   return selectors;
 }
 
-test('every selector matches only series of the lab, also in a shared Prometheus', () => {
+test('every selector matches only series of the lab, even in a shared Prometheus', () => {
   const isOwn =
     /^(?:feed:|k6_lab_)|\{(?:job="feed-lab-(?:api|postgres-exporter)"|namespace="feed-lab"|testrun_name=~"k6-feed-\.\*")[,}]/;
   const selectors = expressions.flatMap(selectorsIn);

@@ -1,4 +1,4 @@
-/** One curve of a panel. */
+/** A query of a panel: one curve, or one for each value of a label. */
 export interface Query {
   /** PromQL with `$__rate_interval` for ranges. Returns 0 when idle, never NaN or no data. */
   expression: string;
@@ -6,7 +6,7 @@ export interface Query {
   legend: string;
 }
 
-/** The colour from this value on; the first threshold has no lower limit. */
+/** The color from this value upwards. The first threshold has no lower limit. */
 export interface Threshold {
   from: number | null;
   color: 'red' | 'yellow' | 'green';
@@ -14,17 +14,17 @@ export interface Threshold {
 
 /** A panel of Grafana's dashboard and of the live page. */
 export interface Panel {
-  /** Stable: links and tests use it. */
+  /** Stable, because links and tests refer to it. */
   id: string;
   title: string;
-  /** Shown behind the information icon: what the panel shows, and what to look for. */
+  /** Shown by the information icon. Explains what the panel shows, and what to look for. */
   description: string;
   unit: 'requests per second' | 'per second' | 'seconds' | 'percent' | 'connections' | 'rows per second' | 'users';
   /** `curve` over time, or `number`: the last value. */
   shape: 'curve' | 'number';
   queries: Query[];
   thresholds?: Threshold[];
-  /** The series exist only in a cluster (CPU limits, k6 metrics). The live page omits the panel. */
+  /** Set if the series exist only in a cluster (CPU limits, k6 metrics). Not on the live page. */
   only?: 'cluster';
 }
 

@@ -9,11 +9,11 @@ import { noDataYet, rows } from './panels.ts';
 
 const panels = rows.flatMap((row) => row.panels);
 
-test('the dashboard in the chart is generated from panels.ts (else: make dashboard)', () => {
+test('the dashboard in the chart is generated from panels.ts (if not, run make dashboard)', () => {
   assert.equal(readFileSync(dashboardFile, 'utf8'), dashboardText());
 });
 
-test('title, uid, refresh and time range are those that links and pages use', () => {
+test('the title, uid, refresh interval and time range are those that links and pages use', () => {
   const { title, uid, refresh, time } = JSON.parse(dashboardText());
   assert.deepEqual(
     { title, uid, refresh, time },
@@ -47,7 +47,7 @@ test('the dashboard has every annotation, and its text uses a label of the query
   const { list } = JSON.parse(dashboardText()).annotations;
   assert.deepEqual(
     list.map(({ name }: { name: string }) => name),
-    ['What was done', ...derivedAnnotations.map(({ name }) => name)],
+    ['Lab commands', ...derivedAnnotations.map(({ name }) => name)],
   );
   assert.deepEqual(list[0].target.tags, ['feed-lab']);
   for (const { text, expression } of derivedAnnotations) {

@@ -12,7 +12,7 @@ const allRows: Row[] = [
   { title: 'Load test', panels: loadTest },
 ];
 
-/** Ends every description. */
+/** The end of every description. */
 export const noDataYet =
   'It is flat before the first load test, because there are no requests yet. "No data" means that Prometheus has not scraped yet.';
 

@@ -1,8 +1,8 @@
 import { apiJob, postgresJob } from './jobs.ts';
 import type { Query } from './panel.ts';
 
-/** The matchers that select the lab's series in a Prometheus that other applications share. */
-const owners = {
+/** The matchers that select only the lab's series, even in a shared Prometheus. */
+const sources = {
   api: `job="${apiJob}"`,
   postgres: `job="${postgresJob}"`,
   // cAdvisor exports the metrics of all containers of a node, under its own job.
@@ -12,34 +12,34 @@ const owners = {
 };
 
 /** Selects the lab's series of a metric. A matcher is `label="value"`. */
-export function seriesOf(owner: keyof typeof owners, metric: string, ...matchers: string[]): string {
-  return `${metric}{${[owners[owner], ...matchers].join(',')}}`;
+export function seriesOf(source: keyof typeof sources, metric: string, ...matchers: string[]): string {
+  return `${metric}{${[sources[source], ...matchers].join(',')}}`;
 }
 
-/** Per second. Rules need a fixed window, because only Grafana knows `$__rate_interval`. */
+/** The rate per second. Rules need a fixed window: only Grafana can replace `$__rate_interval`. */
 export const rate = (series: string, window = '$__rate_interval'): string => `rate(${series}[${window}])`;
 
 /** 0 if the expression has no result: before the first request, or when everything is idle. */
 export const orZero = (expression: string): string => `${expression} or on() vector(0)`;
 
-/** `part / whole`, without a result (instead of NaN) while `whole` is 0. */
-export const share = (part: string, whole: string): string => `${part} / (${whole} > 0)`;
+/** `part / whole`, which has no result (instead of NaN) while `whole` is 0. */
+export const ratio = (part: string, whole: string): string => `${part} / (${whole} > 0)`;
 
 /** The mean of a histogram of the API; 0 without observations. */
 export function mean(histogram: string): string {
   const part = (suffix: string) => `sum(${rate(seriesOf('api', `${histogram}_${suffix}`))})`;
-  return orZero(share(part('sum'), part('count')));
+  return orZero(ratio(part('sum'), part('count')));
 }
 
-/** A quantile over all API processes. Without observations it has no result; NaN >= 0 is false. */
-export function quantileIfAny(rank: number, histogram: string, matchers: string[] = [], window?: string): string {
+/** A quantile over all API processes; no result without observations, as NaN >= 0 is false. */
+export function quantileOrEmpty(rank: number, histogram: string, matchers: string[] = [], window?: string): string {
   const buckets = rate(seriesOf('api', `${histogram}_bucket`, ...matchers), window);
   return `histogram_quantile(${rank}, sum by (le) (${buckets})) >= 0`;
 }
 
 /** A quantile over all API processes; 0 without observations. */
 export function quantile(rank: number, histogram: string, ...matchers: string[]): string {
-  return orZero(quantileIfAny(rank, histogram, matchers));
+  return orZero(quantileOrEmpty(rank, histogram, matchers));
 }
 
 /** The p50 and p99 of a histogram of the API, as two curves. */

@@ -1,4 +1,4 @@
-import { quantileIfAny, rate, seriesOf, share } from './promql.ts';
+import { quantileOrEmpty, rate, ratio, seriesOf } from './promql.ts';
 
 /** A Prometheus recording rule, named level:metric:operations. */
 export interface RecordingRule {
@@ -9,7 +9,7 @@ export interface RecordingRule {
 const requests = (window: string, ...matchers: string[]) =>
   `sum(${rate(seriesOf('api', 'http_requests_total', ...matchers), window)})`;
 
-const failedShare = (window: string) => share(requests(window, 'status_code=~"5.."'), requests(window));
+const errorRatio = (window: string) => ratio(requests(window, 'status_code=~"5.."'), requests(window));
 
 const connectionsOpened = `sum(${rate(seriesOf('api', 'db_connections_opened_total'), '30s')})`;
 const waiting = seriesOf('api', 'db_pool_connections', 'state="waiting"');
@@ -20,41 +20,41 @@ function throttlingPeriods(which: string): string {
 }
 
 const successLatency = (rank: number) =>
-  quantileIfAny(rank, 'http_request_duration_seconds', ['status_code=~"2.."'], '30s');
+  quantileOrEmpty(rank, 'http_request_duration_seconds', ['status_code=~"2.."'], '30s');
 
 /**
  * Expressions that several queries share, or that need a fixed window. A load test takes 30 s, so
- * alerts use windows of 30 s. cAdvisor updates every 10 to 20 s, so only a minute certainly
- * contains two samples.
+ * alerts use windows of 30 s. cAdvisor updates its metrics every 10 to 20 s, so only a window of a
+ * minute is certain to contain two samples.
  */
 export const recordingRules: RecordingRule[] = [
   { record: 'feed:pool_connections:sum', expression: `sum by (state) (${seriesOf('api', 'db_pool_connections')})` },
   {
     record: 'feed:cpu_throttled:ratio_rate1m',
-    expression: share(throttlingPeriods('throttled_periods'), throttlingPeriods('periods')),
+    expression: ratio(throttlingPeriods('throttled_periods'), throttlingPeriods('periods')),
   },
-  { record: 'feed:errors:ratio_rate30s', expression: failedShare('30s') },
-  { record: 'feed:errors:ratio_rate5m', expression: failedShare('5m') },
+  { record: 'feed:errors:ratio_rate30s', expression: errorRatio('30s') },
+  { record: 'feed:errors:ratio_rate5m', expression: errorRatio('5m') },
   { record: 'feed:successes:rate30s', expression: requests('30s', 'status_code=~"2.."') },
   { record: 'feed:latency_seconds:p50_rate30s', expression: successLatency(0.5) },
   { record: 'feed:latency_seconds:p99_rate30s', expression: successLatency(0.99) },
   { record: 'feed:connections_opened:rate30s', expression: connectionsOpened },
   {
     record: 'feed:connections_per_request:ratio_rate30s',
-    expression: share(connectionsOpened, requests('30s')),
+    expression: ratio(connectionsOpened, requests('30s')),
   },
   {
     // Little's law: waiting requests = arrivals per second * wait. Both must cover the same 30 s.
     record: 'feed:queue_wait_seconds:estimate30s',
-    expression: share(`sum(avg_over_time(${waiting}[30s]))`, requests('30s')),
+    expression: ratio(`sum(avg_over_time(${waiting}[30s]))`, requests('30s')),
   },
 ];
 
-/** Replaces recorded names (without matchers) with their expressions, for the live page. */
+/** Replaces the names of recording rules (without matchers) with their expressions. */
 export function withoutRecordings(expression: string): string {
   return expression.replace(/\bfeed:[\w:]+/g, (name) => {
     const rule = recordingRules.find(({ record }) => record === name);
-    if (!rule) throw new Error(`no rule records ${name}`);
+    if (!rule) throw new Error(`there is no recording rule ${name}`);
     return `(${rule.expression})`;
   });
 }

@@ -6,7 +6,7 @@ const interval = '5s';
 
 /**
  * The rule file (Prometheus documentation, "Defining recording rules"). The rules of a group are
- * evaluated in order, so an alert sees what was just recorded.
+ * evaluated in order, so alerts use the values that were just recorded.
  */
 export function buildRules() {
   const recordings = recordingRules.map(({ record, expression }) => ({ record, expr: expression }));

@@ -1,5 +1,5 @@
 import type { Panel } from '../panel.ts';
-import { mean, orZero, quantile, rate, seriesOf, share } from '../promql.ts';
+import { mean, orZero, quantile, rate, ratio, seriesOf } from '../promql.ts';
 
 const requests = 'http_requests_total';
 const duration = 'http_request_duration_seconds';
@@ -48,7 +48,7 @@ const successRate: Panel = {
   shape: 'number',
   queries: [
     {
-      expression: orZero(share(`100 * (${succeeded} or vector(0))`, `sum(${rate(seriesOf('api', requests))})`)),
+      expression: orZero(ratio(`100 * (${succeeded} or vector(0))`, `sum(${rate(seriesOf('api', requests))})`)),
       legend: 'success rate',
     },
   ],

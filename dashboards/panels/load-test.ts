@@ -37,7 +37,7 @@ const loadLatency: Panel = {
   only: 'cluster',
   queries: [
     { expression: orZero('avg(k6_lab_answer_time_avg)'), legend: 'average' },
-    // The slowest of several pods, because p99s cannot be combined.
+    // The p99 of the slowest pod, because the p99s of several pods cannot be combined.
     { expression: orZero('max(k6_lab_answer_time_p99)'), legend: 'p99' },
   ],
 };

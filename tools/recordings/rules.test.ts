@@ -17,7 +17,7 @@ const expressions = rows
   .flatMap(({ panels }) => panels)
   .flatMap(({ queries }) => queries.map((query) => query.expression));
 
-test('the rules in the chart are those of dashboards/rules.ts (else: make dashboard)', () => {
+test('the rules in the chart are those of dashboards/rules.ts (if not, run make dashboard)', () => {
   assert.equal(readFileSync(rulesFile, 'utf8'), rulesText());
 });
 
@@ -36,7 +36,7 @@ test('panels use recorded names without matchers, so that each can be replaced b
     withoutRecordings('2 * feed:pool_connections:sum'),
     '2 * (sum by (state) (db_pool_connections{job="feed-lab-api"}))',
   );
-  assert.throws(() => withoutRecordings('feed:nothing:sum'), /no rule records feed:nothing:sum/);
+  assert.throws(() => withoutRecordings('feed:nothing:sum'), /there is no recording rule feed:nothing:sum/);
 });
 
 test('each alert has its section in docs/alerts.md, and each section its alert', () => {
