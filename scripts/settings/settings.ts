@@ -4,13 +4,13 @@ import { variables } from './variables.ts';
 
 const portVariables = ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT'] as const;
 
-/** @throws {ConfigError} for a misspelt variable, which would otherwise have no effect */
+/** @throws {ConfigError} for a misspelled variable, which would otherwise have no effect */
 function refuseUnknownVariables(makeFlags: string): void {
   // `make VERB NAME=value` appends `-- NAME=value` to MAKEFLAGS (GNU make, "Options/Recursion").
   const [, ...assignments] = makeFlags.split(/(?:^| )-- /);
   const names = [...assignments.join(' ').matchAll(/(?:^|(?<!\\)\s)(\w+)=/g)].map(([, name = '']) => name);
   const unknown = names.filter((name) => !(name in variables) && name !== 'ARGS');
-  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: there is no such variable`).join('\n'));
+  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: unknown variable`).join('\n'));
 }
 
 /** @throws {ConfigError} */
@@ -25,13 +25,13 @@ function readVariables(environment: NodeJS.ProcessEnv) {
   const values = readEnvironment(environment, variables);
   if (Boolean(values.KUBE_CONTEXT) !== Boolean(values.REGISTRY))
     throw new ConfigError(
-      'KUBE_CONTEXT, REGISTRY: both or neither; another cluster cannot get images from this machine',
+      'KUBE_CONTEXT, REGISTRY: set both or neither; another cluster cannot pull images from this machine',
     );
   requireDifferentPorts(values);
   return Object.freeze({
     target: values.TARGET,
     fix: values.FIX,
-    /** The stage that verify requires; undefined for any. */
+    /** The stage that verify requires; undefined if any will do. */
     stage: values.STAGE,
     users: values.USERS,
     durationSeconds: values.DURATION,
@@ -55,9 +55,9 @@ function readVariables(environment: NodeJS.ProcessEnv) {
 export type Settings = ReturnType<typeof readVariables>;
 
 /**
- * Reads all settings of a verb from the environment, where make puts `NAME=value`. `target` is the
- * default of TARGET.
- * @throws {LabError} `settings`, with every invalid value
+ * Reads all settings of a verb from the environment, to which make adds `NAME=value`. `target` is
+ * the default of TARGET.
+ * @throws {LabError} `settings`, which lists every invalid value
  */
 export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['target'] = 'kind'): Settings {
   try {
@@ -67,7 +67,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['t
     throw new LabError(
       'settings',
       error.message,
-      'Correct the values above; `make lab ARGS=--help` says what each one means.',
+      'Correct the values above; `make lab ARGS=--help` describes every variable.',
     );
   }
 }

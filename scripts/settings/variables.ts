@@ -9,9 +9,9 @@ import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
 const port = wholeNumber(1, 65_535);
 const requestRate = wholeNumber(1, 100_000);
 const tableSize = wholeNumber(10_000, 20_000_000);
-// Beyond this, one login can take longer than the broken API waits for a connection.
+// With more, one login can take longer than the broken API waits for a connection.
 const scramIterations = wholeNumber(1, 100_000);
-/** Where the lab can run. */
+/** The places where the lab can run. */
 export const targetNames = ['local', 'kind'] as const;
 export type TargetName = (typeof targetNames)[number];
 
@@ -31,7 +31,7 @@ const durationSeconds = makeValidator((text: string): number => {
   throw new EnvError(`expected 1s to 60m, such as 30s or 2m, got "${text}"`);
 });
 
-/** Everything that can be set for a verb, with its default and its line in the help. */
+/** Every variable of the verbs, with its default and its description in the help. */
 export const variables = {
   TARGET: target({
     default: 'kind',
@@ -81,7 +81,7 @@ export const variables = {
   RESULTS_FOLDER: folder({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
 };
 
-/** Every variable for the reference; `defaultText` is '' for one without a default. */
+/** Every variable, for docs/reference.md. `defaultText` is '' if there is no default. */
 export const variableReference = Object.entries(variables).map(([name, { desc = '', default: value }]) => ({
   name,
   meaning: desc,
