@@ -1,6 +1,6 @@
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
-import { brokenAtMost, indexFactor, pooledMeanAtLeastMs, reliable } from '../scenario/story.ts';
+import { indexFactor, maxBrokenSuccessRate, minPooledMeanMs, reliableSuccessRate } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 
 /** One expectation of the story about a stage, and what was measured. */
@@ -16,7 +16,11 @@ function successFinding({ stage, successRate }: Result, limit: string, holds: bo
 }
 
 function reliableFinding(result: Result): StoryFinding {
-  return successFinding(result, `at least ${formatPercent(reliable)}`, result.successRate >= reliable);
+  return successFinding(
+    result,
+    `at least ${formatPercent(reliableSuccessRate)}`,
+    result.successRate >= reliableSuccessRate,
+  );
 }
 
 function latencyFinding({ stage, latencyMs }: Result, expected: string, holds: boolean): StoryFinding {
@@ -24,8 +28,8 @@ function latencyFinding({ stage, latencyMs }: Result, expected: string, holds: b
 }
 
 function checkPooled(pooled: Result): StoryFinding[] {
-  const expected = `a request takes ${pooledMeanAtLeastMs} ms or more on average`;
-  return [reliableFinding(pooled), latencyFinding(pooled, expected, pooled.latencyMs.mean >= pooledMeanAtLeastMs)];
+  const expected = `a request takes ${minPooledMeanMs} ms or more on average`;
+  return [reliableFinding(pooled), latencyFinding(pooled, expected, pooled.latencyMs.mean >= minPooledMeanMs)];
 }
 
 function checkIndexed(indexed: Result, pooled: Result | undefined): StoryFinding[] {
@@ -39,7 +43,13 @@ function checkIndexed(indexed: Result, pooled: Result | undefined): StoryFinding
 export function checkStory({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): StoryFinding[] {
   return [
     ...(broken
-      ? [successFinding(broken, `at most ${formatPercent(brokenAtMost)}`, broken.successRate <= brokenAtMost)]
+      ? [
+          successFinding(
+            broken,
+            `at most ${formatPercent(maxBrokenSuccessRate)}`,
+            broken.successRate <= maxBrokenSuccessRate,
+          ),
+        ]
       : []),
     ...(pooled ? checkPooled(pooled) : []),
     ...(indexed ? checkIndexed(indexed, pooled) : []),

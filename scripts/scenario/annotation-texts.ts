@@ -4,7 +4,7 @@ import type { Variant } from '../../app/build.ts';
 export const describeDeployment = (variant: Variant) =>
   ({ kind: 'deployment', text: `Variant ${variant} deployed`, label: variant }) as const;
 
-/** The step and the annotation of each migration. */
+/** The title of the step and the annotation of each migration. */
 export const migrations = {
   1: { step: 'Drop the index (migrate to 0001)', text: 'Index dropped (migration 0001)', label: 'no index' },
   2: {

@@ -1,6 +1,6 @@
 import { feedLength } from './story.ts';
 
-/** Lines of a plan that matter, and what each means. The first match counts. */
+/** Explanations of the lines of a plan that matter. The first match applies. */
 const remarks: [pattern: RegExp, remark: string][] = [
   [/Seq Scan on posts/, `reads every post there is, to show ${feedLength} of them`],
   [/(Index Scan|Index Only Scan).* on posts/, `walks the index from the newest post and stops after ${feedLength}`],

@@ -1,6 +1,7 @@
 /**
- * SQL: whether a valid B-tree index on all posts starts with created_at. The direction does not
- * matter, as a B-tree is scanned both ways; nor does the name, as a learner's own index counts too.
+ * An SQL expression that is true if a valid B-tree index on all posts starts with created_at. Its
+ * direction does not matter, as a B-tree can be scanned both ways, and a learner's own index may
+ * have any name.
  */
 export const indexIsValid = `EXISTS (
   SELECT

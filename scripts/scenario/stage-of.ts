@@ -1,10 +1,10 @@
 import type { Variant } from '../../app/build.ts';
 import { type Stage, titleOfStage } from './stages.ts';
-import { pooledConnectionsBelow, pooledSuccessAbove } from './story.ts';
+import { maxPooledConnectionsPerRequest, minPooledSuccessRate } from './story.ts';
 
-/** What a stage is derived from: what runs at the moment, not what was done before. */
+/** The state from which the stage is derived: the current one, not the history of verbs. */
 export interface RunningState {
-  /** Undefined when the API does not answer. */
+  /** Undefined if the API does not respond. */
   variant: Variant | undefined;
   migration: number;
   indexValid: boolean;
@@ -20,12 +20,12 @@ export function stageOf(
 ): Stage {
   const isPooled =
     variant === 'fixed' ||
-    (variant === 'mine' && connectionsPerRequest < pooledConnectionsBelow && successRate > pooledSuccessAbove);
+    (variant === 'mine' && connectionsPerRequest < maxPooledConnectionsPerRequest && successRate > minPooledSuccessRate);
   if (!isPooled) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }
 
-/** The title of the running stage. That of variant `mine` is unknown until it is under load. */
+/** The title of the running stage. For variant `mine`, it is unknown until a load test has run. */
 export function describeState(state: Pick<RunningState, 'variant' | 'indexValid'>): string {
   return state.variant === 'mine' ? 'your own variant' : titleOfStage(stageOf(state));
 }

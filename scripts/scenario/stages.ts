@@ -20,7 +20,7 @@ export const nextStep: Record<Stage, [verb: string, purpose: string]> = {
   indexed: ['compare', 'put the stages side by side'],
 };
 
-/** The alerts that fire at the end of each stage's load test; no others do. */
+/** The alerts that fire at the end of each stage's load test. No others should. */
 export const expectedAlerts: Record<Stage, string[]> = {
   broken: ['FeedConnectionChurn', 'FeedErrorBudgetBurn'],
   pooled: ['FeedLatencyHigh'],

@@ -27,7 +27,7 @@ test('the table does not grow beyond a million posts', () => {
   assert.equal(clampPosts(20_000_000), 1_000_000);
 });
 
-test('iterations stay when logins are expensive enough, and grow by a factor of 1.5 to 4 when not', () => {
+test('iterations stay if logins are expensive enough, and otherwise grow by a factor of 1.5 to 4', () => {
   assert.equal(nextScramIterations(4096, 219), 4096);
   assert.equal(nextScramIterations(4096, 230), 6144);
   assert.equal(nextScramIterations(4096, 660), 12_288);

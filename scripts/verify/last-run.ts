@@ -1,7 +1,7 @@
 import type { Sample } from '../lib/metrics.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { isLearnersOwn, type Result } from '../results/result.ts';
-import { reliable, storyUsers } from '../scenario/story.ts';
+import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The running lab, as far as it decides which results are of it. */
@@ -54,6 +54,6 @@ export function findEarlier(
   );
   const newest = (stage: Result['stage']) =>
     comparable.findLast((result) => result.stage === stage && !isLearnersOwn(result)) ??
-    comparable.findLast((result) => result.stage === stage && result.successRate >= reliable);
+    comparable.findLast((result) => result.stage === stage && result.successRate >= reliableSuccessRate);
   return { broken: newest('broken'), pooled: newest('pooled') };
 }

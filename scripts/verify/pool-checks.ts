@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
-import { reliable, storyUsers } from '../scenario/story.ts';
+import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LoadEvidence, LockEvidence } from './evidence.ts';
 
@@ -114,7 +114,7 @@ const isReliable: Check = {
       );
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
     const observed = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
-    if (lastRun.successRate >= reliable) return pass(observed);
+    if (lastRun.successRate >= reliableSuccessRate) return pass(observed);
     const [most] = lastRun.errors;
     return fail(
       `${observed}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
