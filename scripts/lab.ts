@@ -3,7 +3,7 @@ import type { Command, CommandContext } from './commands/command.ts';
 import { helpForAll, helpForOne } from './commands/help.ts';
 import { loadVerb, loadVerbs, verbNames } from './commands/verbs.ts';
 import { LabError } from './lib/lab-error.ts';
-import { takeLock } from './lib/lock.ts';
+import { acquireLock } from './lib/lock.ts';
 import { runMain } from './lib/main.ts';
 import { createReport } from './lib/report.ts';
 import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
@@ -47,7 +47,7 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
   const given = parseFlags(command, args);
   const settings = readSettings(process.env, command.target);
   const target = await targets[settings.target](settings);
-  let releaseLock = command.lock === 'held' ? takeLock(settings.labFolder, command.name) : () => {};
+  let releaseLock = command.lock === 'held' ? acquireLock(settings.labFolder, command.name) : () => {};
   const unlock = () => {
     releaseLock();
     releaseLock = () => {};

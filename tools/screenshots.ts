@@ -50,7 +50,7 @@ async function waitForSettledCurves(): Promise<void> {
     previous = current;
     return secondsUnderLoad >= settleSeconds;
   };
-  await waitUntil(isSettled, { timeoutMs: 40_000, everyMs: 1000 });
+  await waitUntil(isSettled, { timeoutMs: 40_000, intervalMs: 1000 });
 }
 
 await runMain(async () => {

@@ -23,7 +23,7 @@ test('verify finds no fix in the broken stage, with evidence and hints; meanwhil
   await waitFor(() => /users/.test(verify.output()));
   const down = await lab.run(['down']);
   assert.equal(down.code, 1);
-  assert.match(down.output, /`make verify` is at work in this lab.*\n.*\(busy\)/);
+  assert.match(down.output, /`make verify` is running in this lab.*\n.*\(busy\)/);
   assert.equal((await lab.run(['status'])).code, 0);
   const { code, output } = await verify.ended;
   assert.equal(code, 1, output);
@@ -53,7 +53,7 @@ test('dev runs the learner’s variant, restarts it at every save, reports compi
   try {
     await waitFor(() => /\d started \(/.test(dev.output()), 20_000);
     assert.match((await lab.run(['status'])).output, /variant mine/);
-    assert.match((await lab.run(['dev'])).output, /`make dev` is at work.*\n.*\(busy\)/);
+    assert.match((await lab.run(['dev'])).output, /`make dev` is running.*\n.*\(busy\)/);
     save('// saved\n');
     await waitFor(() => /database\/mine\.ts saved: restarted/.test(dev.output()));
     save(doesNotCompile);

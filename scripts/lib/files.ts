@@ -26,16 +26,16 @@ function parseWith<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Valu
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
   const [issue] = parsed.error.issues;
-  return { problem: `${issue?.path.join('.') || 'as a whole'}: ${issue?.message}` };
+  return { problem: `${issue?.path.join('.') || 'top level'}: ${issue?.message}` };
 }
 
-/** Writes to a temporary file and renames it, so that a reader or a crash never sees half of it. */
+/** Writes a temporary file and renames it, so that the file is never partially written. */
 export function writeFileAtomic(file: string, text: string): void {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 }
 
-/** Caches what `read` returns until the file changes, or until a folder gains or loses an entry. */
+/** Caches the result of `read` until the file changes, or the folder gains or loses an entry. */
 export function cacheUntilChanged<Content>(path: string, read: () => Content): () => Content {
   let cached: { version: string; content: Content } | undefined;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * A failure that the user can act on: what is wrong, and what to do. Printed without a stack.
- * `code` is stable, for scripts and tests; the codes of docs/api.md are the API's own.
+ * A failure that the user can resolve. Says what is wrong and what to do; printed without a stack
+ * trace. `code` is stable, for scripts and tests. The API has its own codes (docs/api.md).
  */
 export class LabError extends Error {
   override name = 'LabError';

@@ -4,30 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { LabError } from './lab-error.ts';
-import { takeLock } from './lock.ts';
+import { acquireLock } from './lock.ts';
 import { identify, isRunning } from './process-identity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-lock-'));
 
 after(() => rmSync(folder, { recursive: true }));
 
-test('one verb at a time: the second fails with the name of the first until that is done', () => {
-  const release = takeLock(folder, 'loadtest');
+test('only one verb runs at a time: a second one fails, naming the first, until the first has finished', () => {
+  const release = acquireLock(folder, 'loadtest');
   assert.throws(
-    () => takeLock(folder, 'down'),
+    () => acquireLock(folder, 'down'),
     (error) => error instanceof LabError && error.code === 'busy' && error.message.includes('make loadtest'),
   );
   release();
-  takeLock(folder, 'down')();
+  acquireLock(folder, 'down')();
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test('the lock of a process that has ended, or whose id was reused, and a damaged lock do not count', () => {
+test('a lock is ignored if it is damaged, or if its process has ended or its process id was reused', () => {
   const gone = { pid: 2 ** 22 + 1, startedAt: '1', verb: 'lab' };
   const reused = { pid: process.pid, startedAt: '1', verb: 'lab' };
   for (const content of [JSON.stringify(gone), JSON.stringify(reused), '']) {
     writeFileSync(join(folder, 'lock'), content);
-    takeLock(folder, 'up')();
+    acquireLock(folder, 'up')();
     assert.deepEqual(readdirSync(folder), []);
   }
 });

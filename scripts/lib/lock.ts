@@ -8,24 +8,24 @@ interface Holder extends ProcessIdentity {
 }
 
 /**
- * Lets one verb at a time change the lab; the lock of a process that was killed does not count.
- * Returns the function that releases it.
+ * Acquires the lock that allows one verb at a time to change the lab. A lock left behind by a
+ * killed process is ignored. Returns a function that releases the lock.
  * @throws {LabError} `busy`
  */
-export function takeLock(labFolder: string, verb: string, name = 'lock'): () => void {
+export function acquireLock(labFolder: string, verb: string, name = 'lock'): () => void {
   const file = join(labFolder, name);
   const own = `${file}.${process.pid}.new`;
   const self = identify(process.pid);
   mkdirSync(labFolder, { recursive: true });
   for (;;) {
     try {
-      // link() is atomic: no other process sees a lock that is still empty.
+      // link() is atomic, so no other process sees an empty lock.
       writeFileSync(own, JSON.stringify({ ...self, verb }));
       linkSync(own, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // `down` has to work on a full disk, and no other verb can start anything there.
+      // `down` has to work on a full disk, where no other verb can start anything.
       if (code === 'ENOSPC') return () => {};
       if (code !== 'EEXIST') throw error;
     } finally {
@@ -35,20 +35,20 @@ export function takeLock(labFolder: string, verb: string, name = 'lock'): () => 
     if (holder && isRunning(holder))
       throw new LabError(
         'busy',
-        `\`make ${holder.verb}\` is at work in this lab (process ${holder.pid}).`,
-        'Wait until it is done, or press Ctrl-C where it runs.',
+        `\`make ${holder.verb}\` is running in this lab (process ${holder.pid}).`,
+        'Wait until it has finished, or press Ctrl-C in its terminal.',
       );
     removeStale(file);
   }
 }
 
-/** The verb that holds the lock; undefined when none does. */
+/** The verb that holds the lock; undefined if none does. */
 export function lockHolder(labFolder: string): string | undefined {
   const holder = readHolder(join(labFolder, 'lock'));
   return holder && isRunning(holder) ? holder.verb : undefined;
 }
 
-/** Undefined for a damaged lock, such as an empty file after a power cut. */
+/** Undefined for a damaged lock, such as an empty file after a power failure. */
 function readHolder(file: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
@@ -58,7 +58,7 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-/** Moves the lock away, then checks again: another process may have replaced it in the meantime. */
+/** Moves the lock away, then checks it again, as another process may have replaced it. */
 function removeStale(file: string): void {
   const aside = `${file}.${process.pid}`;
   try {

@@ -2,11 +2,11 @@ import { arch, availableParallelism, cpus, totalmem, type } from 'node:os';
 import { z } from 'zod';
 import { formatMachineSize } from './format.ts';
 
-/** The machine something was measured on. */
+/** The machine on which something was measured. */
 export const machineSchema = z.object({
   cores: z.number().int().nonnegative(),
   memoryBytes: z.number().int().nonnegative(),
-  /** Model name; older results have neither this nor `system`. */
+  /** The model name. Older results have neither this nor `system`. */
   processor: z.string().optional(),
   /** Such as "Linux x64". */
   system: z.string().optional(),

@@ -1,8 +1,9 @@
 import { asLabError } from './system-errors.ts';
 
 /**
- * Runs a program with its arguments. A LabError is printed without a stack. The exit code is 2 for
- * wrong usage and settings, 1 for other failures, and what stop-signal.ts has set after a signal.
+ * Runs a program with its arguments. A LabError is printed without a stack trace. The exit code is
+ * 2 for wrong usage and settings, 1 for other failures, and after a signal the one that
+ * stop-signal.ts has set.
  */
 export async function runMain(main: (args: string[]) => Promise<void>): Promise<void> {
   await main(process.argv.slice(2)).catch(printFailure);
@@ -11,8 +12,8 @@ export async function runMain(main: (args: string[]) => Promise<void>): Promise<
 let hasPrintedStop = false;
 
 /**
- * Prints why a program failed and sets its exit code; for programs that still have work to do. The
- * first failure after a signal is its consequence; a later one, such as of the clean-up, is not.
+ * Prints why a program failed and sets its exit code, without exiting. The first error after a
+ * signal is a consequence of it; a later one, such as an error of the clean-up, is not.
  */
 export function printFailure(thrown: unknown): void {
   const isStopped = Number(process.exitCode) > 128 && !hasPrintedStop;

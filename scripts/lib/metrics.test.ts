@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Counter, Registry } from 'prom-client';
 import { latestStartSeconds, parseMetrics, sumOf } from './metrics.ts';
 
-test('the output of prom-client is parsed, whatever characters a label contains', async () => {
+test('the output of prom-client is parsed, even with special characters in labels', async () => {
   const registry = new Registry();
   const counter = new Counter({
     name: 'things_total',
@@ -22,7 +22,7 @@ test('the output of prom-client is parsed, whatever characters a label contains'
   assert.equal(sumOf(samples, 'nothing_total'), 0);
 });
 
-test('the latest start increases when a process is started, and not when one stops', () => {
+test('the latest start time increases when a process starts, and not when one stops', () => {
   const latestOf = (...starts: number[]) =>
     latestStartSeconds(parseMetrics(starts.map((start) => `process_start_time_seconds ${start}`).join('\n')));
   const [first, second, third] = [1_700_000_000, 1_700_000_001, 1_700_000_030];

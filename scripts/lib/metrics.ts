@@ -1,6 +1,6 @@
 import { LabError } from './lab-error.ts';
 
-/** One sample of a /metrics page. */
+/** A sample in the response of /metrics. */
 export interface Sample {
   name: string;
   labels: Record<string, string>;
@@ -21,17 +21,22 @@ export function parseMetrics(page: string): Sample[] {
 
 /**
  * Scrapes a process once.
- * @throws {LabError} `crashed` without a 2xx response in time
+ * @throws {LabError} `crashed` if there is no 2xx response within the timeout
  */
-export async function readMetrics(url: string, withinMs = 5000): Promise<Sample[]> {
+export async function readMetrics(url: string, timeoutMs = 5000): Promise<Sample[]> {
   try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(withinMs) });
+    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(timeoutMs) });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return parseMetrics(await response.text());
   } catch (error) {
-    throw new LabError('crashed', `Nobody answers at ${url}/metrics.`, 'See what runs, with the verb status.', {
-      cause: error,
-    });
+    throw new LabError(
+      'crashed',
+      `No response from ${url}/metrics.`,
+      'Run the verb status to see which parts are running.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -46,8 +51,8 @@ export function sumOf(samples: Sample[], name: string, labels: Record<string, st
 }
 
 /**
- * When the youngest of several processes started, as a Unix time; 0 without any. It increases
- * between two scrapes when a process is started, and never when one stops.
+ * The start time of the most recently started process, as a Unix time; 0 if there is none. It
+ * increases between two scrapes if a process was started, and never when one stops.
  */
 export function latestStartSeconds(samples: Sample[]): number {
   return Math.max(0, ...samples.filter(({ name }) => name === 'process_start_time_seconds').map(({ value }) => value));

@@ -1,7 +1,7 @@
-/** The value at quantile `share` (0..1), without interpolation; NaN when there are no values. */
-export function quantile(values: number[], share: number): number {
+/** The quantile `rank` (0..1) without interpolation; NaN if there are no values. */
+export function quantile(values: number[], rank: number): number {
   const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))] ?? Number.NaN;
 }
 
 export const median = (values: number[]): number => quantile(values, 0.5);
@@ -10,7 +10,7 @@ export const mean = (values: number[]): number => sum(values) / values.length;
 
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Four significant digits, as no measurement here is more precise. Counts (integers) are kept. */
+/** Rounds to four significant digits, the precision of the measurements. Integers are counts. */
 export function rounded(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }

@@ -13,7 +13,7 @@ export async function requireFreePort(port: number, purpose: string, variable: s
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const problem = code === 'EACCES' ? 'needs special rights' : 'is taken by another program';
+    const problem = code === 'EACCES' ? 'requires special privileges' : 'is taken by another program';
     throw new LabError(
       'port_taken',
       `Port ${port}, for ${purpose}, ${problem}.`,
@@ -25,7 +25,7 @@ export async function requireFreePort(port: number, purpose: string, variable: s
   }
 }
 
-/** A port of 127.0.0.1 that is free at the moment. */
+/** Finds a port of 127.0.0.1 that is currently free. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

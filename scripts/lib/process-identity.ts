@@ -8,12 +8,12 @@ export interface ProcessIdentity {
 }
 
 /**
- * When a process started, in a form that can only be compared; undefined when it does not run.
+ * The start time of a process as an opaque text to compare; undefined if it is not running.
  * Linux: field 22 of /proc/PID/stat (proc(5)), in clock ticks since boot; elsewhere `ps`.
  */
 function startTimeOf(pid: number): string | undefined {
   try {
-    // Synchronous, unlike run(): a lock is taken and checked without giving way to other code.
+    // Synchronous, unlike run(), because locks are acquired and checked without yielding.
     if (process.platform !== 'linux')
       return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -26,13 +26,13 @@ function startTimeOf(pid: number): string | undefined {
   }
 }
 
-/** Identifies a running process; undefined when it has ended. */
+/** Identifies a running process; undefined if it has ended. */
 export function identify(pid: number): ProcessIdentity | undefined {
   const startedAt = startTimeOf(pid);
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
-/** Whether this process still runs, and not a later one with its id. */
+/** Whether this process is still running. A later process with the same id does not count. */
 export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
   return startTimeOf(pid) === startedAt;
 }

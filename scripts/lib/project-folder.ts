@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The top of the checkout, with a slash at the end. */
+/** The root of the checkout, with a trailing slash. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs that the pages quote: load tests and walks by target, experiments by name. */
+/** The recorded runs that docs/ quotes: load tests and walks by target, experiments by name. */
 export const runsFolder = join(projectFolder, 'docs/runs');

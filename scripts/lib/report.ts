@@ -1,11 +1,11 @@
 import { formatSeconds } from './format.ts';
 
-/** What to type to run a verb on a target; `kind` is the default TARGET. */
+/** The command that runs a verb on a target; `kind` is the default TARGET. */
 export function makeCommand(verb: string, target: string): string {
   return target === 'kind' ? `make ${verb}` : `make ${verb} TARGET=${target}`;
 }
 
-/** What verbs print: steps with progress in a terminal, plain lines in a log. */
+/** The output of a verb: steps with progress in a terminal, plain lines in a log. */
 export interface Report {
   /** Runs `work` under a title, which `progress` updates. Resolves to its result. */
   step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
@@ -14,11 +14,11 @@ export interface Report {
   next(verb: string, purpose: string): void;
 }
 
-const plainProgressEveryMs = 5000;
+const plainProgressIntervalMs = 5000;
 
 async function terminalStep(title: string) {
   const startedAt = Date.now();
-  // Loaded on demand: logs and verbs without steps do not need it.
+  // Loaded on demand, because verbs without steps or without a terminal do not need it.
   const { default: ora } = await import('ora');
   const spinner = ora({ text: title, discardStdin: false, stream: process.stdout }).start();
   return {
@@ -36,7 +36,7 @@ function plainStep(title: string) {
   console.log(`${title} ...`);
   return {
     progress: (text: string) => {
-      if (Date.now() - printedAt < plainProgressEveryMs) return;
+      if (Date.now() - printedAt < plainProgressIntervalMs) return;
       printedAt = Date.now();
       console.log(`  ${text}`);
     },
@@ -45,9 +45,9 @@ function plainStep(title: string) {
   };
 }
 
-/** Reports to standard output; `target` is the target of the commands that next() prints. */
+/** Reports to standard output. `target` is the target in the commands that next() prints. */
 export function createReport(target: string): Report {
-  // With a terminal of 0 columns (script, expect, docker exec) ora counts lines forever.
+  // In a terminal with 0 columns (script, expect, docker exec), ora loops forever.
   const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
   return {
     async step(title, work) {
@@ -66,7 +66,7 @@ export function createReport(target: string): Report {
   };
 }
 
-/** Prints nothing: for verbs whose output another program reads. */
+/** Prints nothing, for verbs whose output is read by another program. */
 export const quietReport: Report = {
   step: (_title, work) => work(() => {}),
   print: () => {},

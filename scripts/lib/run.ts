@@ -1,17 +1,17 @@
 import { $, which } from 'zx/core';
 import { LabError } from './lab-error.ts';
 
-/** The one way to run a command: quiet, failures as values, no stdin; `signal` kills it. */
+/** Runs a command without output or stdin. Failures do not throw. `signal` kills the command. */
 export function run(signal?: AbortSignal) {
   return $({ quiet: true, nothrow: true, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) });
 }
 
-/** The path of a tool; undefined when it is not installed. */
+/** The path of a tool; undefined if it is not installed. */
 export async function findTool(name: string): Promise<string | undefined> {
   return (await which(name, { nothrow: true })) ?? undefined;
 }
 
-/** @throws {LabError} `tool_missing`, with where to get it */
+/** @throws {LabError} `tool_missing`, which says where to get the tool */
 export async function requireTool(name: string, whereToGetIt: string): Promise<string> {
   const path = await findTool(name);
   if (!path) throw new LabError('tool_missing', `${name} is not installed.`, whereToGetIt);

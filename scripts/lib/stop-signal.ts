@@ -2,8 +2,8 @@
 export const signalExitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Aborts `signal` when the process should stop and clean up: at a POSIX signal (repeated ones
- * change nothing), at an uncaught exception, and when `stop` is called.
+ * Aborts `signal` when the process should clean up and stop: on a POSIX signal (repeated ones have
+ * no effect), on an uncaught exception, and when `stop` is called.
  */
 export function listenForStop({ ignoresInterrupt = false } = {}): {
   signal: AbortSignal;
@@ -17,7 +17,7 @@ export function listenForStop({ ignoresInterrupt = false } = {}): {
   for (const [name, exitCode] of Object.entries(signalExitCodes))
     process.on(name, () => {
       if (name === 'SIGINT' && ignoresInterrupt) return;
-      console.error(controller.signal.aborted ? '\nStill stopping; one moment.' : '\nStopping ...');
+      console.error(controller.signal.aborted ? '\nStill stopping; please wait.' : '\nStopping ...');
       stop(exitCode);
     });
   process.on('uncaughtException', (error) => {

@@ -1,26 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How long `work` takes, in milliseconds. */
+/** Measures how long `work` takes, in milliseconds. */
 export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
 }
 
-/** Polls until `condition` holds; resolves to false after `timeoutMs`. An abort rejects. */
+/** Polls until `condition` is true. Resolves to false after `timeoutMs`; rejects when aborted. */
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
-  { timeoutMs, everyMs = 50, signal }: { timeoutMs: number; everyMs?: number; signal?: AbortSignal | undefined },
+  { timeoutMs, intervalMs = 50, signal }: { timeoutMs: number; intervalMs?: number; signal?: AbortSignal | undefined },
 ): Promise<boolean> {
-  const giveUpAt = Date.now() + timeoutMs;
+  const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > giveUpAt) return false;
-    await wait(everyMs, undefined, signal ? { signal } : {});
+    if (Date.now() > deadline) return false;
+    await wait(intervalMs, undefined, signal ? { signal } : {});
   }
   return true;
 }
 
-/** Runs `work` at each full second until the signal; slow work skips seconds. */
+/** Runs `work` on every full second until the signal aborts. Slow work skips seconds. */
 export async function everySecond(work: (atMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const now = Date.now();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { takeLock } from '../lib/lock.ts';
+import { acquireLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
 import { describeDeployment } from '../scenario/annotation-texts.ts';
 import type { Annotation } from '../targets/annotation.ts';
@@ -45,7 +45,7 @@ test('a stage is measured before it is fixed, and again after a change', () => {
 });
 
 test('while a verb is running, the page says so and proposes no other', () => {
-  const release = takeLock(labFolder, 'lab');
+  const release = acquireLock(labFolder, 'lab');
   assert.deepEqual(view().next, {
     sentence: 'make lab takes all the steps automatically. Watch the curves.',
     command: '',

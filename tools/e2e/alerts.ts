@@ -46,7 +46,7 @@ export async function checkAlerts(result: Result): Promise<void> {
 /** Waits until no alert fires, so that the next load test starts from that. */
 export async function waitUntilNoneFires(): Promise<void> {
   const noneFires = async () => (await firingAlerts()).length === 0;
-  check('no alert fires without load', await waitUntil(noneFires, { timeoutMs: 120_000, everyMs: 1000, signal }));
+  check('no alert fires without load', await waitUntil(noneFires, { timeoutMs: 120_000, intervalMs: 1000, signal }));
 }
 
 interface RuleGroups {

@@ -24,7 +24,7 @@ export async function settledCounts(): Promise<Counts> {
     current = await readCounts();
     return isDeepStrictEqual(current, previous);
   };
-  await waitUntil(isSettled, { timeoutMs: 60_000, everyMs: 2 * scrapeIntervalMs, signal });
+  await waitUntil(isSettled, { timeoutMs: 60_000, intervalMs: 2 * scrapeIntervalMs, signal });
   return current;
 }
 

@@ -40,7 +40,7 @@ export async function checkDatabaseRestart(): Promise<void> {
       ({ ok }) => ok,
       () => false,
     );
-  const recovered = await waitUntil(isServing, { timeoutMs: recoveryTimeoutMs, everyMs: 200 });
+  const recovered = await waitUntil(isServing, { timeoutMs: recoveryTimeoutMs, intervalMs: 200 });
   check(`the API serves ${formatSeconds(Date.now() - readyAt)} after PostgreSQL is ready again`, recovered);
   await loading;
   check('the API was not restarted', (await readApiRestarts()) === restartsBefore);

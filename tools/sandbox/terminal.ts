@@ -29,7 +29,7 @@ export function openTerminal(
     const unseen = () => shown().slice(seenUpTo);
     const find = () =>
       typeof wanted === 'string' ? (unseen().includes(wanted) ? wanted : undefined) : wanted.exec(unseen())?.[0];
-    await waitUntil(() => find() !== undefined, { timeoutMs, everyMs: 20 });
+    await waitUntil(() => find() !== undefined, { timeoutMs, intervalMs: 20 });
     const found = find();
     assert.ok(found !== undefined, `expected ${wanted} in\n${unseen()}`);
     const text = unseen().slice(0, unseen().indexOf(found) + found.length);

@@ -46,7 +46,7 @@ export async function waitForJobs(access: ClusterAccess): Promise<void> {
       if (failed) throw await failureOf(access, failed.metadata.name);
       return jobs.every((job) => is('Complete', job));
     };
-    if (await waitUntil(areComplete, { timeoutMs, everyMs: 250 })) return;
+    if (await waitUntil(areComplete, { timeoutMs, intervalMs: 250 })) return;
     throw new LabError(
       'cluster_failed',
       "The database's Jobs are not complete after five minutes.",

@@ -40,7 +40,7 @@ async function waitForStart(api: KubernetesApi, podSelector: string, signal: Abo
     pods = await api.pods(podSelector);
     return pods.length > 0 && pods.every(({ status }) => status.phase !== 'Pending');
   };
-  if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, everyMs: 250, signal })) return pods;
+  if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, intervalMs: 250, signal })) return pods;
   const reason = pods.map(whyPodWaits).find(Boolean) ?? 'Kubernetes gives no reason';
   throw new LabError('load_failed', `The load test's pods do not start: ${reason}.`, 'See what else runs: make status');
 }
@@ -60,7 +60,7 @@ async function waitForEnd(
     stage = status?.stage ?? (status?.succeeded || status?.failed ? 'finished' : 'started');
     return ['finished', 'error', 'stopped'].includes(stage);
   };
-  await waitUntil(hasEnded, { timeoutMs, everyMs: 500, signal });
+  await waitUntil(hasEnded, { timeoutMs, intervalMs: 500, signal });
   if (stage === 'finished') return;
   throw new LabError(
     'load_failed',

@@ -1,7 +1,7 @@
 import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { migrate } from '../../../db-migrations/src/migrate.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import { takeLock } from '../../lib/lock.ts';
+import { acquireLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
 import { chooseEngine } from '../../load/engines.ts';
 import { describeDeployment } from '../../scenario/annotation-texts.ts';
@@ -113,10 +113,10 @@ export function localTarget(settings: Settings): Target {
       requireDatabase();
       report.print(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
       // Two of them would replace each other's API.
-      const release = takeLock(settings.labFolder, 'dev', 'dev.lock');
+      const release = acquireLock(settings.labFolder, 'dev', 'dev.lock');
       const restart = async (abort: AbortSignal) => {
         requireDatabase();
-        const releaseLab = takeLock(settings.labFolder, 'dev');
+        const releaseLab = acquireLock(settings.labFolder, 'dev');
         await access.deploy('mine', abort).finally(releaseLab);
         appendAnnotation(
           folders.annotations,

@@ -18,7 +18,7 @@ const statisticsQuery = `
   FROM pg_stat_user_tables`;
 
 /** Keeps one connection, so that a scrape does not cost a login; reconnects when it is lost. */
-export function postgresStatistics(withinMs: number) {
+export function postgresStatistics(timeoutMs: number) {
   let client: pg.Client | undefined;
   const close = async () => {
     const lost = client;
@@ -30,8 +30,8 @@ export function postgresStatistics(withinMs: number) {
       try {
         client ??= await connect(url, {
           application_name: 'feed-lab live page',
-          connectionTimeoutMillis: withinMs,
-          query_timeout: withinMs,
+          connectionTimeoutMillis: timeoutMs,
+          query_timeout: timeoutMs,
         });
         const { rows } = await client.query<Sample>(statisticsQuery);
         const index = await client.query<{ valid: boolean }>(`SELECT ${indexIsValid} AS valid`);

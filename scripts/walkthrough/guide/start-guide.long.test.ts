@@ -44,7 +44,7 @@ test('a second guide is refused while one is open', async () => {
   const first = guides.open();
   await first.see('What do you expect?');
   const second = guides.open();
-  await second.see('`make guide` is at work in this lab');
+  await second.see('`make guide` is running in this lab');
   assert.equal(await second.ended, 1);
   await first.answer('> ', 'q\r');
   assert.equal(await first.ended, 0);

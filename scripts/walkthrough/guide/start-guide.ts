@@ -1,5 +1,5 @@
 import { LabError } from '../../lib/lab-error.ts';
-import { takeLock } from '../../lib/lock.ts';
+import { acquireLock } from '../../lib/lock.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedPage } from '../pages.ts';
@@ -80,7 +80,7 @@ export async function startGuide(options: GuideOptions): Promise<void> {
   const lesson = readLesson(options.folder, settings);
   const given = options.page === undefined ? undefined : findPage(lesson, options.page);
   // Not the lab's own lock: the verbs that the guide runs take that one.
-  const release = takeLock(settings.labFolder, 'guide', 'guide.lock');
+  const release = acquireLock(settings.labFolder, 'guide', 'guide.lock');
   try {
     const notebook = open(options, lesson);
     const { notes } = notebook;
