@@ -32,7 +32,7 @@ export const autocannonEngine: LoadEngine = {
     };
     const running = autocannon(options, () => {}) as RunningTest;
 
-    // No request is cut off: with a maximum of one request, a user leaves after the present answer.
+    // No request is cut off: with a maximum of one, a user stops after the current response.
     const endTimer = setTimeout(() => {
       for (const user of users) user.responseMax = 1;
     }, plan.durationSeconds * 1000);

@@ -26,9 +26,9 @@ const engines: [name: string, engine: LoadEngine, skip: string | false][] = [
 ];
 
 const context = useTestApi();
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
-/** Runs a load test against a server of its own, which is closed at the end. */
+/** Runs a load test against a new server, which is closed at the end. */
 async function runAgainst(
   engine: LoadEngine,
   listener: RequestListener,
@@ -38,7 +38,7 @@ async function runAgainst(
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    return await engine.run({ ratePerSecond: undefined, ...plan, url }, () => {}, never);
+    return await engine.run({ ratePerSecond: undefined, ...plan, url }, () => {}, neverAborted);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -48,7 +48,7 @@ async function runAgainst(
 const sumOfFailures = (failures: LoadError[]) => failures.reduce((total, { count }) => total + count, 0);
 const ascending = (one: number, other: number) => one - other;
 
-/** The slices add up to the whole test, and none begins after its end. */
+/** Checks that the slices add up to the whole test, and that none starts after its end. */
 function checkSeries({ series, requests, errors, durationSeconds }: LoadReport): void {
   assert.ok(series);
   const failures = new FailureCounts();
@@ -66,7 +66,7 @@ function checkSeries({ series, requests, errors, durationSeconds }: LoadReport):
   assert.deepEqual(new Set(failures.list()), new Set(errors));
 }
 
-/** The distribution ascends, and agrees with the percentiles. */
+/** Checks that the distribution is ascending, and agrees with the percentiles. */
 function checkDistribution({ latencyDistribution, latencyMs }: LoadReport): void {
   assert.ok(latencyDistribution);
   const times = latencyDistribution.map(({ ms }) => ms);
@@ -90,12 +90,12 @@ function apiBucketAt(samples: Sample[], rank: number): number {
 }
 
 for (const [name, engine, skip] of engines) {
-  test(`${name}: the report has the shape of schema 1, its parts agree, and progress is reported`, {
+  test(`${name}: the report matches schema 1, its parts agree, and progress is reported`, {
     skip,
   }, async () => {
     const progress: LoadProgress[] = [];
     const plan = { url: context.api.url, users: 10, durationSeconds: 3, ratePerSecond: undefined };
-    const report = await engine.run(plan, (step) => progress.push(step), never);
+    const report = await engine.run(plan, (step) => progress.push(step), neverAborted);
     loadReportSchema.parse(report);
     assert.equal(report.engine.name, name);
     assert.deepEqual([report.failed, report.successRate, report.errors], [0, 1, []]);
@@ -108,8 +108,8 @@ for (const [name, engine, skip] of engines) {
   });
 
   test(`${name}: p50 and p99 agree with the API's own histogram within one bucket`, { skip }, async () => {
-    // Both latencies are in the middle of a bucket. Timers take no CPU: on a busy machine, a slow
-    // handler would spend its time where only one of the two clocks runs.
+    // Both latencies are in the middle of a bucket. The handler uses a timer, which takes no CPU:
+    // on a busy machine, only one of the two clocks might see the time of a computation.
     const metrics = createMetrics({ version: 'test', variant: 'test' });
     let counter = 0;
     const app = express().use(measureRequests(metrics.http));
@@ -128,9 +128,9 @@ for (const [name, engine, skip] of engines) {
     }
   });
 
-  // They wait more than they compute.
+  // These tests run concurrently, because they wait more than they compute.
   describe(`${name}, concurrently`, { skip, concurrency: true }, () => {
-    test('failures are counted by status and code, also without an answer', async () => {
+    test('failures are counted by status and code, including requests without a response', async () => {
       let counter = 0;
       const failure = JSON.stringify({ error: { code: 'connection_timeout', message: '' } });
       const report = await runAgainst(
@@ -151,7 +151,7 @@ for (const [name, engine, skip] of engines) {
       assert.ok(Math.abs(report.requests - 400) < 60, `${report.requests} requests at 200 per second for 2 s`);
     });
 
-    test('the series shows when failures began', async () => {
+    test('the series shows when the failures started', async () => {
       let counter = 0;
       let failsFrom = Number.POSITIVE_INFINITY;
       const users = 5;
@@ -167,17 +167,20 @@ for (const [name, engine, skip] of engines) {
       );
       checkSeries(report);
       const points = report.series?.points ?? [];
-      const began = points.findIndex(({ failures }) => failures.length > 0);
-      // The first request comes after the start: failures begin in the second slice or later.
-      assert.ok(began >= 0 && Number(points[began]?.second) >= 1, 'failures before the server failed');
+      const firstFailing = points.findIndex(({ failures }) => failures.length > 0);
+      // The first request is sent after the start, so failures start in the second slice or later.
+      assert.ok(
+        firstFailing >= 0 && Number(points[firstFailing]?.second) >= 1,
+        'there are failures before the server fails',
+      );
       const succeededLater = points
-        .slice(began + 1)
+        .slice(firstFailing + 1)
         .reduce((total, { requests, failures }) => total + requests - sumOfFailures(failures), 0);
-      // One answer per user may have been on its way when failures began.
+      // One response per user may have been in flight when the failures started.
       assert.ok(succeededLater < users, `${succeededLater} succeeded after the first failure's slice`);
     });
 
-    test('at the planned end no request is cut off', async () => {
+    test('no request is cut off at the planned end', async () => {
       let received = 0;
       let finished = 0;
       const report = await runAgainst(
@@ -193,11 +196,11 @@ for (const [name, engine, skip] of engines) {
       );
       assert.equal(received, finished);
       assert.equal(report.failed, 0);
-      // k6's setup() sends one more.
+      // The setup() of k6 sends one more.
       assert.ok(received - report.requests <= 1);
     });
 
-    test('an interrupt ends it at once', async () => {
+    test('an interrupt ends the load test immediately', async () => {
       const interrupt = new AbortController();
       setTimeout(() => interrupt.abort(), 500);
       const startedAt = performance.now();
@@ -208,10 +211,10 @@ for (const [name, engine, skip] of engines) {
   });
 }
 
-test('k6: if the API cannot be reached, the error says so', { skip: skipK6 }, async () => {
+test('k6: an API that cannot be reached is reported', { skip: skipK6 }, async () => {
   const plan = { url: 'http://127.0.0.1:1', users: 1, durationSeconds: 1, ratePerSecond: undefined };
   await assert.rejects(
-    k6Engine('').run(plan, () => {}, never),
+    k6Engine('').run(plan, () => {}, neverAborted),
     /no response from http:\/\/127\.0\.0\.1:1\/feed/,
   );
 });

@@ -2,12 +2,12 @@ import { LabError } from '../lib/lab-error.ts';
 import { findK6, k6Engine } from './k6.ts';
 import type { LoadEngine } from './load-engine.ts';
 
-/** Imported on demand: it takes longer to load than most verbs take to run. */
+/** Imported on demand, because it takes longer to load than most verbs take to run. */
 const loadAutocannon = async () => (await import('./autocannon.ts')).autocannonEngine;
 
 /**
  * k6 if it is installed, else autocannon.
- * @throws {LabError} `tool_missing` when k6 is wanted and not installed
+ * @throws {LabError} `tool_missing` if k6 was requested but is not installed
  */
 export async function chooseEngine(wanted: 'auto' | 'k6' | 'autocannon'): Promise<LoadEngine> {
   if (wanted === 'autocannon') return loadAutocannon();

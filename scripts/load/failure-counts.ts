@@ -1,6 +1,6 @@
 import type { LoadError } from './load-report.ts';
 
-/** Counts each kind of failure. */
+/** Counts failures by kind. */
 export class FailureCounts {
   readonly #kinds = new Map<string, LoadError>();
 

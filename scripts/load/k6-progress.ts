@@ -2,19 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LoadPlan, OnProgress } from './load-engine.ts';
 
 /**
- * The present value of a running k6's counter (k6 REST API, GET /v1/metrics/name). A list of all
- * metrics would make k6 sort every sample. `address` has no trailing slash.
+ * The current value of a counter of a k6 process (k6 REST API, GET /v1/metrics/name). Requesting
+ * the list of all metrics would make k6 sort every sample. `address` has no trailing slash.
  */
 async function readCounter(address: string, name: string, signal: AbortSignal): Promise<number> {
   const response = await fetch(`${address}/v1/metrics/${name}`, { signal });
   const answer = (await response.json()) as
     | { data: { attributes: { sample: { count: number } } } }
     | { errors: unknown };
-  // k6 does not know a metric before its first sample.
+  // k6 returns an error for a metric that has no sample yet.
   return 'errors' in answer ? 0 : answer.data.attributes.sample.count;
 }
 
-/** Reports the sum over all k6 of a load test, each second until `ended`. Ignores errors. */
+/** Reports the total of all k6 processes of a load test every second. Ignores errors. */
 export async function watchProgress(
   addresses: string[],
   plan: LoadPlan,

@@ -6,22 +6,22 @@ import { readPlan } from '../../loadtest/lib/plan.ts';
 import { resultBegin, resultEnd } from '../../loadtest/lib/result-format.ts';
 import { k6Environment, readPrintedResult } from './k6.ts';
 
-test('the result is found between its markers, whatever else k6 prints', () => {
+test('the result between the markers is found, whatever else k6 prints', () => {
   const result = { requests: 3, failed: 1 };
   const output = `time="..." level=info msg="hello"\n${resultBegin}\n${JSON.stringify(result)}\n${resultEnd}\nbye\n`;
   assert.deepEqual(readPrintedResult(output, ''), result);
 });
 
-test('k6 has failed if it sent no request, and its error is quoted', () => {
+test('a run of k6 without requests is a failure, whose message quotes the error of k6', () => {
   const errors = 'time="..." level=error msg="Error: no response from http://127.0.0.1:1/feed: refused\\n\\tat setup"';
   assert.throws(() => readPrintedResult('', errors), {
     code: 'load_failed',
-    message: 'k6 made no load: no response from http://127.0.0.1:1/feed: refused',
+    message: 'k6 sent no requests: no response from http://127.0.0.1:1/feed: refused',
   });
   const nothing = `${resultBegin}\n{"requests":0}\n${resultEnd}`;
   assert.throws(() => readPrintedResult(nothing, 'killed'), {
     code: 'load_failed',
-    message: 'k6 made no load: killed',
+    message: 'k6 sent no requests: killed',
   });
 });
 

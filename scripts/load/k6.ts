@@ -17,7 +17,7 @@ export async function findK6(): Promise<string | undefined> {
   return Number(major) >= 1 ? version : undefined;
 }
 
-/** The environment of loadtest/feed.ts. `url` is the API's address as seen from k6. */
+/** The environment variables of loadtest/feed.ts. `url` is the API's address as seen from k6. */
 export function k6Environment(plan: LoadPlan, url: string): Record<string, string> {
   return {
     LAB_URL: url,
@@ -38,7 +38,11 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   const reason =
     /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1] ??
     (errors.trim().split('\n').at(-1) || 'it printed nothing');
-  throw new LabError('load_failed', `k6 made no load: ${reason}`, 'Check with the verb status that the API runs.');
+  throw new LabError(
+    'load_failed',
+    `k6 sent no requests: ${reason}`,
+    'Run the verb status to check that the API is running.',
+  );
 }
 
 /** k6 as a process on this machine. */

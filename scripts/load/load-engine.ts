@@ -3,15 +3,15 @@ import type { LoadReport } from './load-report.ts';
 export interface LoadPlan {
   users: number;
   durationSeconds: number;
-  /** Of all users together; undefined for as many as they can send. */
+  /** The total of all users; undefined if they send as many as they can. */
   ratePerSecond: number | undefined;
-  /** In a cluster, the pods that share the load; one when undefined. */
+  /** In a cluster, the number of pods that share the load; one if undefined. */
   pods?: number | undefined;
 }
 
 export interface LoadProgress {
   requests: number;
-  /** Of those, 2xx. */
+  /** Requests with a 2xx response. */
   succeeded: number;
   secondsLeft: number;
 }

@@ -7,7 +7,7 @@ import { Tally } from './tally.ts';
 
 /** An autocannon client: one user with one connection, with members that its types leave out. */
 export interface User extends EventEmitter {
-  /** The number of requests after which it leaves, once the last is answered. */
+  /** The number of requests after which it stops, when the last response has arrived. */
   responseMax?: number;
   pipelinedRequests: { clear(): void };
 }
@@ -36,7 +36,7 @@ export class OutcomeRecorder {
       if (sentAt === undefined) return;
       const waitedSeconds = (Date.now() - sentAt) / 1000;
       this.#record(undefined, { status: 0, code: waitedSeconds >= responseTimeoutSeconds ? 'timeout' : 'no_answer' });
-      // autocannon would time the next answer from the unanswered request of a closed connection.
+      // autocannon would time the next response from the unanswered request of a closed connection.
       user.pipelinedRequests.clear();
       sentAt = undefined;
     };
@@ -53,20 +53,20 @@ export class OutcomeRecorder {
       body = '';
     });
     user.on('body', (chunk: Buffer) => {
-      // Enough for an error; the feed itself is not read.
+      // Enough for an error response. The feed itself is not needed.
       if (body.length < 1000) body += chunk.toString();
     });
-    user.on('response', (status: number, _bytes: number, answeredMs: number) => {
+    user.on('response', (status: number, _bytes: number, latencyMs: number) => {
       sentAt = undefined;
-      this.#record(answeredMs, status >= 200 && status < 300 ? undefined : { status, code: errorCode(body) });
+      this.#record(latencyMs, status >= 200 && status < 300 ? undefined : { status, code: errorCode(body) });
     });
     user.on('done', countAsUnanswered);
   }
 
-  #record(answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
+  #record(latencyMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
     this.#lastOutcomeMs = Date.now() - this.#startedAtMs;
-    this.#tally.add(answeredMs, failure);
-    this.#series.record(this.#lastOutcomeMs, answeredMs, failure);
+    this.#tally.add(latencyMs, failure);
+    this.#series.record(this.#lastOutcomeMs, latencyMs, failure);
   }
 
   counts(): { requests: number; succeeded: number } {
@@ -74,11 +74,11 @@ export class OutcomeRecorder {
     return { requests, succeeded: requests - failed };
   }
 
-  /** To be called once, at the end. */
+  /** Call once, at the end. */
   report(): Omit<LoadReport, 'engine' | 'startedAt'> {
     const tally = this.#tally;
     const { requests, succeeded } = this.counts();
-    // At a low rate, the last answer comes long before the planned end.
+    // At a low rate, the last response arrives long before the planned end.
     const durationSeconds = Math.max(this.#plannedSeconds, this.#lastOutcomeMs / 1000);
     return {
       durationSeconds,

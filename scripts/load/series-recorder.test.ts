@@ -6,7 +6,7 @@ import { SeriesRecorder } from './series-recorder.ts';
 const refused = { status: 0, code: 'connection_refused' };
 const busy = { status: 503, code: 'connection_timeout' };
 
-test('each outcome is in the slice it arrives in, and slices without any are left out', () => {
+test('each outcome is counted in the slice in which it arrives, and empty slices are left out', () => {
   const recorder = new SeriesRecorder(30);
   recorder.record(0, 10, undefined);
   recorder.record(999, 2, busy);
@@ -44,13 +44,13 @@ test('a slice is one second up to two minutes, then as wide as needed for at mos
   assert.deepEqual([121, 240, 241, 600, 3600].map(secondsPerSlice), [2, 2, 3, 5, 30]);
 });
 
-test('an answer belongs to the slice it arrives in, also after the planned end', () => {
+test('a response belongs to the slice in which it arrives, even after the planned end', () => {
   assert.deepEqual(
     [-3, 0, 999, 1000, 30_500].map((sinceStartMs) => sliceAt(sinceStartMs, 1)),
     [0, 0, 0, 1, 30],
   );
   assert.equal(sliceAt(599_999, 5), 119);
-  // The timeout is 30 s, and is noticed a little later.
+  // A timeout occurs after 30 s, and is noticed a little later.
   for (const plannedSeconds of [1, 30, 600, 3600])
     assert.ok(sliceAt((plannedSeconds + 30.9) * 1000, secondsPerSlice(plannedSeconds)) <= lastSlice(plannedSeconds));
 });

@@ -6,7 +6,7 @@ import { Tally } from './tally.ts';
 export class SeriesRecorder {
   readonly #everySeconds: number;
   readonly #finished: SeriesPoint[] = [];
-  // Outcomes arrive in the order of time, so that one tally serves for all slices.
+  // Outcomes arrive in chronological order, so one tally can be reused for all slices.
   readonly #tally = new Tally();
   #slice = 0;
 
@@ -15,14 +15,14 @@ export class SeriesRecorder {
   }
 
   /** Counts an outcome, `sinceStartMs` after the start of the test. */
-  record(sinceStartMs: number, answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
+  record(sinceStartMs: number, latencyMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
     const slice = sliceAt(sinceStartMs, this.#everySeconds);
     // A clock that is set back must not reopen a finished slice.
     if (slice > this.#slice) {
       this.#finishSlice();
       this.#slice = slice;
     }
-    this.#tally.add(answeredMs, failure);
+    this.#tally.add(latencyMs, failure);
   }
 
   #finishSlice(): void {
@@ -38,7 +38,7 @@ export class SeriesRecorder {
     tally.reset();
   }
 
-  /** Finishes the present slice, and returns all of them. */
+  /** Finishes the current slice, and returns all slices. */
   series(): Series {
     this.#finishSlice();
     return { everySeconds: this.#everySeconds, points: [...this.#finished] };

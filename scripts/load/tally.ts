@@ -3,7 +3,7 @@ import { percentileOf } from '../../loadtest/lib/result-format.ts';
 import { FailureCounts } from './failure-counts.ts';
 import type { LoadError } from './load-report.ts';
 
-/** Microseconds, up to a wait of 60 s, with three significant digits: 70 kB. */
+/** Microseconds up to 60 s with three significant digits, which takes 70 kB. */
 const histogramSettings = {
   lowestDiscernibleValue: 1,
   highestTrackableValue: 60_000_000,
@@ -17,16 +17,16 @@ export class Tally {
   readonly #latencyUs = build(histogramSettings);
   #failures = new FailureCounts();
 
-  /** `answeredMs` is the latency, undefined if there was no answer. */
-  add(answeredMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
+  /** `latencyMs` is undefined if there was no response. */
+  add(latencyMs: number | undefined, failure: Omit<LoadError, 'count'> | undefined): void {
     this.requests += 1;
-    if (answeredMs !== undefined) this.#latencyUs.recordValue(Math.max(1, Math.round(answeredMs * 1000)));
+    if (latencyMs !== undefined) this.#latencyUs.recordValue(Math.max(1, Math.round(latencyMs * 1000)));
     if (!failure) return;
     this.failed += 1;
     this.#failures.add({ ...failure, count: 1 });
   }
 
-  /** Requests that got an answer, of any status. */
+  /** Requests that received a response of any status. */
   get answered(): number {
     return this.#latencyUs.totalCount;
   }
@@ -43,10 +43,10 @@ export class Tally {
     return this.#latencyUs.maxValue / 1000;
   }
 
-  /** The latency that a share (0..1) of the answers did not exceed. */
-  quantileMs(share: number): number {
-    // A bucket reports its upper end, which may be above the slowest answer.
-    return Math.min(this.#latencyUs.getValueAtPercentile(percentileOf(share)) / 1000, this.maxMs);
+  /** The latency at a quantile (0..1) of the responses. */
+  quantileMs(quantile: number): number {
+    // A bucket reports its upper bound, which may exceed the slowest response.
+    return Math.min(this.#latencyUs.getValueAtPercentile(percentileOf(quantile)) / 1000, this.maxMs);
   }
 
   reset(): void {
