@@ -2,7 +2,7 @@ import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import type { PlanSummary, PlanTree } from '../results/result.ts';
 import type { Target } from '../targets/target.ts';
 
-/** A node of EXPLAIN (FORMAT JSON), with the fields that are used. */
+/** A node of EXPLAIN (FORMAT JSON), with the fields that the lab uses. */
 export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
@@ -14,7 +14,7 @@ export interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** The node that reads a table; undefined when none does. */
+/** The node that reads a table; undefined if none does. */
 export function findScan(node: PlanNode, relation: string): PlanNode | undefined {
   if (node['Relation Name'] === relation) return node;
   for (const child of node.Plans ?? []) {
@@ -44,7 +44,7 @@ export async function explainFeed(target: Target): Promise<PlanSummary> {
   );
   if (!row) throw new Error('EXPLAIN returned no plan');
   const [{ Plan: plan }] = row['QUERY PLAN'];
-  // A second run for the text: its time is the one that is reported, so that both agree.
+  // Executed again for the text. The time of this execution is reported, so that the two agree.
   const lines = await explainFeedText(target);
   const executionMs = Number(/^Execution Time: ([\d.]+) ms$/m.exec(lines.join('\n'))?.[1]);
   const scan = findScan(plan, 'posts');

@@ -19,21 +19,21 @@ export async function countPosts(target: Target): Promise<number> {
 
 const openedCounter = 'db_connections_opened_total';
 
-/** The increase of a counter, which restarts from 0 with its process (as in rate()). */
+/** The increase of a counter, which is reset to 0 when its process restarts (as in rate()). */
 const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
-/** The share (0..1) of throttled CPU periods; null without a limit, or after a restart. */
-function throttledShare(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
+/** The ratio (0..1) of throttled CPU periods; null without a limit, or after a restart. */
+function throttledRatio(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
   if (!before || !after || after.all <= before.all) return null;
   return (after.throttled - before.throttled) / (after.all - before.all);
 }
 
-/** Runs the load test with progress, and annotates its start and end. */
+/** Runs the load test, reports its progress, and annotates its start and end. */
 async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
   const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
   await annotateNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
-  let outcome = 'stopped before its end';
+  let outcome = 'not completed';
   try {
     const loadReport = await report.step(`Load test: ${load}`, (progress) =>
       whileRunning(target, signal, (abort) =>
@@ -54,7 +54,7 @@ async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: strin
   }
 }
 
-/** Runs a load test on the running stage, and gathers the evidence that explains the numbers. */
+/** Runs a load test against the running stage, and collects evidence that explains the result. */
 export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
   const { target, signal } = context;
   await requireRunning(target);
@@ -89,8 +89,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       connectionsOpened,
       plan: await explainFeed(target),
       cpu: {
-        apiThrottled: throttledShare(cpuBefore.api, cpuAfter.api),
-        postgresThrottled: throttledShare(cpuBefore.postgres, cpuAfter.postgres),
+        apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),
+        postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),
       },
     },
     posts: await countPosts(target),
