@@ -2,7 +2,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
 import { compareRuns } from '../results/comparison.ts';
 import { describeComparison } from '../results/comparison-text.ts';
-import { describeSharedConditions, whyNotComparable } from '../results/conditions.ts';
+import { comparisonWarnings, describeSharedConditions } from '../results/conditions.ts';
 import { writeReport } from '../results/report/write-report.ts';
 import { newestByStage } from '../results/results-by-stage.ts';
 import { readOtherResults, readResults } from '../results/results-folder.ts';
@@ -38,7 +38,7 @@ export const compare: Command = {
     report.print(formatResultsTable(newest));
     report.print(`Measured on: ${describeSharedConditions(newest)}`);
     for (const line of whatChanged(newest)) report.print(line);
-    for (const line of whyNotComparable(newest)) report.print(line);
+    for (const line of comparisonWarnings(newest)) report.print(line);
     const comparison = others.length > 0 ? compareRuns(own, others) : undefined;
     if (comparison) report.print(`\n${describeComparison(comparison)}`);
     report.print(

@@ -3,7 +3,7 @@ import type { Stage } from '../scenario/stages.ts';
 import { indexFactor, maxBrokenSuccessRate, minPooledMeanMs, reliableSuccessRate } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 
-/** One expectation of the story about a stage, and what was measured. */
+/** An expectation of the story for a stage, with the measured value. */
 export interface StoryFinding {
   stage: Stage;
   expected: string;
@@ -39,7 +39,7 @@ function checkIndexed(indexed: Result, pooled: Result | undefined): StoryFinding
   return [reliableFinding(indexed), latencyFinding(indexed, expected, after * indexFactor <= before)];
 }
 
-/** Whether the stages measured so far show the faults of the story, and the effect of its fixes. */
+/** Checks whether the stages measured so far show the faults of the story and its fixes. */
 export function checkStory({ broken, pooled, indexed }: Partial<Record<Stage, Result>>): StoryFinding[] {
   return [
     ...(broken

@@ -2,7 +2,7 @@ import { formatTable } from '../lib/table.ts';
 import type { Comparison } from './comparison.ts';
 import { measures } from './measures.ts';
 
-/** Explains the cells and the verdicts. */
+/** An explanation of the cells and the verdicts. */
 export const comparisonLegend =
   'Each cell is the median (lowest to highest) of the runs. A difference is larger than the noise when each side has three or more runs, and all runs of one side are above all runs of the other.';
 
@@ -15,7 +15,7 @@ export function comparisonRows({ stages }: Comparison): string[][] {
   );
 }
 
-/** A sentence per stage and group elsewhere. */
+/** A sentence for each stage and group from elsewhere. */
 export function comparisonVerdicts({ stages }: Comparison): string[] {
   const verdicts = stages.flatMap(({ title, verdicts: ofStage }) => ofStage.map((verdict) => `${title}, ${verdict}`));
   return verdicts.length > 0
@@ -23,7 +23,7 @@ export function comparisonVerdicts({ stages }: Comparison): string[] {
     : ['All runs given with --with are among your own: there is nothing to compare.'];
 }
 
-/** "there: 8 cores, 32 GiB memory; local; k6; 10,000 posts; 100 users (2026-02-01)", per group. */
+/** "there: 8 cores, 32 GiB memory; local; k6; 10,000 posts; 100 users (2026-02-01)". */
 export function describeGroups({ places }: Comparison): string[] {
   return places.map(({ name, place, days }) => `${name}: ${place} (${days})`);
 }

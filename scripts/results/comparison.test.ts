@@ -8,7 +8,7 @@ import { describeComparison } from './comparison-text.ts';
 import { chanceOneIn, isLargerThanNoise, spreadOf } from './difference.ts';
 import type { Result } from './result.ts';
 
-/** Runs of the pooled stage with these average latencies in ms, a day each. */
+/** Runs of the pooled stage with these average latencies in ms, one per day. */
 const runs = (month: string, means: number[], changes: Partial<Result> = {}) =>
   means.map((mean, day) =>
     exampleResult('pooled', {
@@ -35,7 +35,7 @@ test('a difference is larger than the noise when the ranges do not touch', () =>
   assert.deepEqual([chanceOneIn(3, 3), chanceOneIn(4, 4), chanceOneIn(3, 4)], [10, 35, 18]);
 });
 
-test('a difference is reported with its factor, how often chance does that, and the different conditions', () => {
+test('a difference is reported with its factor, how often chance alone would cause it, and the different conditions', () => {
   const [verdict] = verdictsOf(runs('01', [500, 510, 520]), runs('02', [250, 255, 260], elsewhere)) ?? [];
   assert.equal(
     verdict,
@@ -52,7 +52,7 @@ test('overlapping ranges and too few runs are reported', () => {
   assert.deepEqual(verdictsOf([], runs('02', [400, 450, 460])), ['there: too few runs (0) to tell.']);
 });
 
-test('a row per group: median and range of three runs, each value of fewer; a different number of posts is another group', () => {
+test('each group has a row with the median and range, or with each value of fewer than three runs; a different number of posts is another group', () => {
   const there = [...runs('02', [400, 450], elsewhere), ...runs('03', [900], { posts: 40_000 })];
   const { places, stages } = compareRuns(runs('01', [520, 500, 510]), there);
   assert.deepEqual(
@@ -70,7 +70,7 @@ test('a row per group: median and range of three runs, each value of fewer; a di
   });
 });
 
-test('"here" are the runs made like the newest; learner variants and copies of own runs are left out', () => {
+test('"here" are the runs under the conditions of the newest one, without learner variants and copies', () => {
   const own = [...runs('01', [1, 2, 3], { posts: 40_000 }), ...runs('03', [500])];
   const mine = runs('04', [700], { variant: 'mine' });
   const { places, stages } = compareRuns([...own, ...mine], [...own, ...mine]);

@@ -3,9 +3,9 @@ import { type Stage, stages } from '../scenario/stages.ts';
 import { describeConditions } from './conditions.ts';
 import { describeDifference, minimumRuns, spreadOf } from './difference.ts';
 import { type Measure, measures } from './measures.ts';
-import { isLearnersOwn, type Result } from './result.ts';
+import { isFromLearner, type Result } from './result.ts';
 
-/** Runs from elsewhere compared with one's own. The report embeds it as JSON, under schema 1. */
+/** A comparison of runs here with runs from elsewhere. The report embeds it as JSON, schema 1. */
 export interface Comparison {
   /** The conditions and the days of each group. */
   places: { name: string; place: string; days: string }[];
@@ -14,15 +14,15 @@ export interface Comparison {
 
 interface StageComparison {
   title: string;
-  /** A cell per measure. */
+  /** One cell for each measure. */
   groups: { name: string; runs: number; cells: string[] }[];
-  /** A sentence per group elsewhere. */
+  /** One sentence for each group from elsewhere. */
   verdicts: string[];
 }
 
 /** Runs under the same conditions. */
 interface RunGroup {
-  /** "here", "there"; "there 1", "there 2" where there are several. */
+  /** "here" or "there"; "there 1" and "there 2" if there are several. */
   name: string;
   conditions: string;
   results: Result[];
@@ -37,9 +37,9 @@ function groupByConditions(side: 'here' | 'there', results: Result[]): RunGroup[
   }));
 }
 
-/** Without the learner's own, whose code may have changed between two runs. */
+/** Excludes the learner's own variants, whose code may have changed between two runs. */
 function runsOfStage(results: Result[], stage: Stage): Result[] {
-  return results.filter((result) => result.stage === stage && !isLearnersOwn(result));
+  return results.filter((result) => result.stage === stage && !isFromLearner(result));
 }
 
 /** The groups that have runs of the stage, with only those runs. */
@@ -54,7 +54,7 @@ function repetitionsOfNewest(runs: Result[]): Result[] {
   return runs.filter((run) => newest && describeConditions(run) === describeConditions(newest));
 }
 
-/** A file may have been given twice, or be a copy of one's own. */
+/** Excludes results that were given twice, and copies of the runs here. */
 function withoutCopies(others: Result[], own: Result[]): Result[] {
   return others.filter(
     (result, index) => ![...own, ...others.slice(0, index)].some((known) => isDeepStrictEqual(known, result)),
@@ -88,19 +88,19 @@ function compareStage(title: string, here: RunGroup[], there: RunGroup[]): Stage
 }
 
 /**
- * Compares runs from elsewhere with one's own, stage by stage. "Here" are the runs made under the
+ * Compares runs from elsewhere with the user's own, stage by stage. "Here" are the runs under the
  * conditions of the stage's newest run.
  * @param own oldest first
  */
 export function compareRuns(own: Result[], others: Result[]): Comparison {
-  const foreign = withoutCopies(others, own);
+  const elsewhere = withoutCopies(others, own);
   const here = groupByConditions(
     'here',
     stages.flatMap(({ stage }) => repetitionsOfNewest(runsOfStage(own, stage))),
   );
   const there = groupByConditions(
     'there',
-    stages.flatMap(({ stage }) => runsOfStage(foreign, stage)),
+    stages.flatMap(({ stage }) => runsOfStage(elsewhere, stage)),
   );
   return {
     places: [...here, ...there].map(({ name, conditions, results }) => ({

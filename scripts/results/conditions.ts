@@ -5,13 +5,13 @@ import type { ResultsByStage } from './results-by-stage.ts';
 
 interface Condition {
   name: string;
-  /** Equal texts are equal conditions; '' when the run has no such condition. */
+  /** Equal texts mean equal conditions; '' if the run has no such condition. */
   describe(result: Result): string;
 }
 
 /**
- * What has to be equal for two runs to be repetitions of each other. The engine's version is not
- * among them: an update would separate runs that measure the same.
+ * The conditions that have to be equal for two runs to be repetitions of each other. They do not
+ * include the version of the engine: an update would separate runs that measure the same thing.
  */
 const conditions: Condition[] = [
   { name: 'machine', describe: ({ machine }) => formatMachineSize(machine) },
@@ -25,7 +25,7 @@ const conditions: Condition[] = [
   },
 ];
 
-/** The last requests make a test a little longer than requested, hence the steps of 5 s. */
+/** Rounded to 5 s, because the last requests make a test a little longer than requested. */
 const duration: Condition = {
   name: 'duration',
   describe: ({ durationSeconds }) => `${Math.round(durationSeconds / 5) * 5} s`,
@@ -48,8 +48,8 @@ export function differentConditions(results: Result[]): string[] {
   return conditions.filter((condition) => differs(condition, results)).map(({ name }) => name);
 }
 
-/** Why the results of the stages should not be compared, a sentence per condition. */
-export function whyNotComparable(byStage: ResultsByStage): string[] {
+/** Warnings against comparing the results of the stages, one for each different condition. */
+export function comparisonWarnings(byStage: ResultsByStage): string[] {
   const runs = Object.entries(byStage);
   return [...conditions, duration]
     .filter((condition) => differs(condition, Object.values(byStage)))
@@ -59,7 +59,7 @@ export function whyNotComparable(byStage: ResultsByStage): string[] {
     });
 }
 
-/** What is equal in all runs of a table: target, machine, posts, users, duration, engine. */
+/** The conditions that all runs share: target, machine, posts, users, duration, engine. */
 export function describeSharedConditions(byStage: ResultsByStage): string {
   const results = Object.values(byStage);
   const facts: ((result: Result) => string)[] = [

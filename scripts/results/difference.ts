@@ -3,7 +3,7 @@ import { differentConditions } from './conditions.ts';
 import { formatFactor, measures } from './measures.ts';
 import type { Result } from './result.ts';
 
-/** With fewer runs, the noise between them is unknown. */
+/** With fewer runs, the noise cannot be estimated. */
 export const minimumRuns = 3;
 
 /**
@@ -34,8 +34,8 @@ export function isLargerThanNoise(one: Spread, other: Spread): boolean {
 }
 
 /**
- * How rarely chance alone separates two groups that do not differ: 2 of the ways to split the runs
- * into the groups do. For 3 and 3 runs that is 1 in 10, for 4 and 4 runs 1 in 35: returns 10, 35.
+ * The odds, as 1 in N, that chance alone separates two groups that do not differ: 2 of all the ways
+ * to divide the runs into the groups separate them. Returns 10 for 3 and 3 runs, 35 for 4 and 4.
  */
 export function chanceOneIn(runsHere: number, runsThere: number): number {
   let choices = 1;

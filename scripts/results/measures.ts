@@ -1,7 +1,7 @@
 import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Result } from './result.ts';
 
-/** A number that runs are judged by; a column of every table of results. */
+/** A number by which runs are compared; a column in every table of results. */
 export interface Measure {
   name: string;
   value(result: Result): number;
@@ -28,7 +28,7 @@ export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
 
 /**
  * The factor between two results for each measure, '' for the success rate, whose percentages are
- * clearer. Undefined when one of them mostly failed: errors are not slow or fast feeds.
+ * clearer. Undefined if one of them mostly failed: its latency is that of error responses.
  */
 export function factorsBetween(from: Result, to: Result): string[] | undefined {
   if (mostlyFailed(from) || mostlyFailed(to)) return undefined;

@@ -22,7 +22,7 @@ test('a connection per request is the cause, with the number of requests that ti
   assert.match(why, /5,980 timed out before a query could run\. See app\/src\/database\/pool-per-request\.ts/);
 });
 
-test('when most requests wait in vain for a shared connection, the explanation is a question', () => {
+test('if most requests time out waiting for a shared connection, the explanation is a question', () => {
   assert.match(
     explain({ variant: 'mine', failed: 5980, errors }, 9),
     /5,980 of 6,000 requests waited for a connection and timed out; 9 were opened .* Is each connection released/,

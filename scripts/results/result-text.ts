@@ -10,7 +10,7 @@ export function describeLoadError({ status, code }: Pick<LoadError, 'status' | '
   return `${status || 'no answer'} ${code}`;
 }
 
-/** The cause of a result according to its evidence, with the code or the plan node to look at. */
+/** The cause of a result according to its evidence, with a reference to the code or plan node. */
 export function explainResult({ requests, failed, errors, evidence, variant, posts }: Result): string {
   const { connectionsOpened, plan } = evidence;
   const timedOut = errors.find(({ code }) => code === 'connection_timeout')?.count ?? 0;
@@ -31,7 +31,7 @@ export function explainResult({ requests, failed, errors, evidence, variant, pos
   return `Why: ${allRequests} shared their connections; ${opened}. ${rows}`;
 }
 
-/** One load test as a small table, and what explains it. */
+/** A load test as a small table, followed by an explanation. */
 export function describeResult(result: Result): string {
   const { latencyMs, evidence } = result;
   const rows = [

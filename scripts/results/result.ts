@@ -3,7 +3,7 @@ import { machineSchema } from '../lib/machine.ts';
 import { count, loadReportSchema, milliseconds, rate } from '../load/load-report.ts';
 import { stageNames } from '../scenario/stages.ts';
 
-/** Settings chosen so that this machine shows both faults, with the reasons in a sentence each. */
+/** Settings chosen so that this machine shows both faults. Each reason is one sentence. */
 export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
 export type Tuning = z.infer<typeof tuningSchema>;
 
@@ -38,8 +38,8 @@ const planSchema = z.object({
 export type PlanSummary = Required<z.infer<typeof planSchema>>;
 
 /**
- * A load test's result, as kept in results/<UTC time>-<stage>.json. Rates are 0..1; a unit is in
- * the name. Under schema 1, fields may be added; none is removed or changes its meaning.
+ * The result of a load test, as stored in results/<UTC time>-<stage>.json. Rates are 0..1; names
+ * include the unit. Under schema 1, fields may be added, but are not removed or redefined.
  */
 export const resultSchema = z.object({
   schema: z.literal(1),
@@ -49,7 +49,7 @@ export const resultSchema = z.object({
   variant: z.string(),
   migration: count,
   users: count,
-  /** The requested rate; null when each user sends the next request after an answer. */
+  /** The requested rate; null if each user sends the next request after each response. */
   ratePerSecond: count.nullable().optional(),
   ...loadReportSchema.shape,
   evidence: z.object({
@@ -65,14 +65,14 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 
 /**
- * Whether a result is of the learner's own code or index: the lab's index comes with migration 2.
- * Such a result says nothing about the lab's own fixes.
+ * Whether a result was measured with the learner's own code or index (the lab's index is created by
+ * migration 2). Such a result does not show the effect of the lab's fixes.
  */
-export function isLearnersOwn({ variant, stage, migration }: Result): boolean {
+export function isFromLearner({ variant, stage, migration }: Result): boolean {
   return variant === 'mine' || (stage === 'indexed' && migration < 2);
 }
 
-/** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time, valid in any file system. */
+/** 2026-11-23T23:59:59.123Z -> 20261123T235959Z-pooled: sorts by time, valid as a file name. */
 export function resultId(startedAt: string, stage: string): string {
   return `${startedAt.replace(/\.\d+/, '').replace(/[-:]/g, '')}-${stage}`;
 }

@@ -1,37 +1,37 @@
 import { type Stage, titleOfStage } from '../scenario/stages.ts';
-import { isLearnersOwn, type Result } from './result.ts';
+import { isFromLearner, type Result } from './result.ts';
 
-/** A result of each stage, and `mine`: one of the learner's own that is shown in addition. */
+/** A result for each stage, and in `mine` a learner's result that is shown in addition. */
 export type ResultsByStage = Partial<Record<Stage | 'mine', Result>>;
 
 /**
- * The newest result of each stage. A learner's own result fills a stage only when the lab has none
- * of it; the newest learner's own that fills no stage is `mine`.
+ * The newest result of each stage. A learner's result is used for a stage only if there is none of
+ * the lab's own code. The newest learner's result that is not used for a stage is `mine`.
  * @param results oldest first
  */
 export function newestByStage(results: Result[]): ResultsByStage {
   const byStage = (some: Result[]) => Object.fromEntries(some.map((result) => [result.stage, result]));
-  const learners = results.filter(isLearnersOwn);
-  const labs = results.filter((result) => !isLearnersOwn(result));
+  const learners = results.filter(isFromLearner);
+  const labs = results.filter((result) => !isFromLearner(result));
   const newest: ResultsByStage = { ...byStage(learners), ...byStage(labs) };
   const mine = learners.at(-1);
   return mine && newest[mine.stage] !== mine ? { ...newest, mine } : newest;
 }
 
-/** A learner's own is only "like" its stage, which is read from the load: `verify` judges it. */
+/** A learner's result is only "like" its stage, which is derived from the load; see `verify`. */
 export function titleOfResult(result: Result): string {
   const title = titleOfStage(result.stage);
-  return isLearnersOwn(result) ? `Your own, like ${title}` : title;
+  return isFromLearner(result) ? `Your own, like ${title}` : title;
 }
 
-/** A scan of most of the table is no help to the feed, even when it is a scan of an index. */
+/** A scan of most of the table does not help the feed, even if it is a scan of an index. */
 function usesIndex({ evidence: { plan }, posts }: Result): boolean {
   return plan.index !== null && plan.rowsRead <= posts / 2;
 }
 
 /**
- * A result with the feed's plan before the index, and one with it. The plan is the same whichever
- * variant runs the query; the stage that the story tells comes first.
+ * A result with the feed's plan without the index, and one with it. The plan does not depend on the
+ * variant; the stage in which the story shows the plan takes precedence.
  */
 export function resultsByPlan({ broken, pooled, indexed, mine }: ResultsByStage) {
   return {

@@ -5,7 +5,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { type Result, resultSchema } from './result.ts';
 
 /**
- * Creates the folder, so that a load test does not run when its result could not be written.
+ * Creates the folder first, so that no load test runs whose result cannot be written.
  * @throws {LabError} `results_folder` when it is not writable
  */
 export function prepareResultsFolder(folder: string): void {

@@ -6,7 +6,7 @@ import { exampleResult as result } from '../../tools/sandbox/example-result.ts';
 import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
 import { checkStory } from './check-story.ts';
-import { whyNotComparable } from './conditions.ts';
+import { comparisonWarnings } from './conditions.ts';
 import { factorsBetween } from './measures.ts';
 import type { Result } from './result.ts';
 import { newestByStage } from './results-by-stage.ts';
@@ -24,14 +24,14 @@ const indexed = result('indexed', {
   },
 });
 
-test('the table has a row per stage with its newest result, and a blank row for a stage without one', () => {
+test('the table has a row with the newest result of each stage, and a blank row for a stage without a result', () => {
   const newest = newestByStage([result('broken'), broken, pooled]);
   const table = formatResultsTable(newest);
   assert.match(table, /Broken +│ +1\.20 % │ +500 ms │ +700 ms │ +200/);
   assert.match(table, /After fix 2 \(index\) +│ +│ +│ +│/);
 });
 
-test("a learner's result has a row of its own, or fills the stage that the lab has no result of", () => {
+test("a learner's result has its own row, or is used for a stage that has no result of the lab's code", () => {
   const mine = result('pooled', { variant: 'mine', successRate: 0.9 });
   const [, , , own, ...more] = resultRows(newestByStage([broken, pooled, mine]));
   assert.deepEqual(own?.cells.slice(0, 2), ['Your own, like After fix 1 (pooling)', '90 %']);
@@ -45,7 +45,7 @@ test("a learner's result has a row of its own, or fills the stage that the lab h
   assert.match(whatChanged({ mine }).join(), /Your own: success 90 %/);
 });
 
-test('there are factors between successful runs, and none with a run that mostly failed', () => {
+test('factors are given for successful runs, but not if one of them mostly failed', () => {
   assert.deepEqual(factorsBetween(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
   assert.equal(factorsBetween(broken, pooled), undefined);
   assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /higher/);
@@ -65,12 +65,12 @@ test('what changed is described with factors and evidence', () => {
 });
 
 test('each condition that makes results incomparable is reported', () => {
-  assert.deepEqual(whyNotComparable({ broken, pooled, indexed }), []);
+  assert.deepEqual(comparisonWarnings({ broken, pooled, indexed }), []);
   const other = result('indexed', { posts: 40_000, users: 50, machine: { cores: 8, memoryBytes: 1 } });
-  assert.equal(whyNotComparable({ pooled, indexed: other }).length, 3);
+  assert.equal(comparisonWarnings({ pooled, indexed: other }).length, 3);
 });
 
-test('the story holds for its own numbers, and not for others', () => {
+test('the numbers of the story meet its expectations, and others do not', () => {
   const findings = (results: Partial<Record<Stage, Result>>) =>
     checkStory(results).filter(({ holds }) => !holds).length;
   assert.equal(findings({ broken, pooled, indexed }), 0);

@@ -1,7 +1,7 @@
 import { formatTable } from '../lib/table.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { measures } from './measures.ts';
-import { isLearnersOwn, type Result } from './result.ts';
+import { isFromLearner, type Result } from './result.ts';
 import { type ResultsByStage, titleOfResult } from './results-by-stage.ts';
 
 /** A row of the scenario's table. */
@@ -21,11 +21,11 @@ function resultRow(key: ResultRow['key'], title: string, result: Result | undefi
   return { key, title, result, cells: [title, ...cells] };
 }
 
-/** The scenario's table: a row per stage, measured or not, and one for `mine` when there is one. */
+/** The scenario's table: a row for each stage, measured or not, and for `mine` if there is one. */
 export function resultRows({ mine, ...byStage }: ResultsByStage): ResultRow[] {
   const rows = stages.map(({ stage, title }) => {
     const result = byStage[stage];
-    return resultRow(stage, result && isLearnersOwn(result) ? `${title}, your own` : title, result);
+    return resultRow(stage, result && isFromLearner(result) ? `${title}, your own` : title, result);
   });
   return mine ? [...rows, resultRow('mine', titleOfResult(mine), mine)] : rows;
 }

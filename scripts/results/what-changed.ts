@@ -3,7 +3,7 @@ import { factorsBetween, mostlyFailed } from './measures.ts';
 import type { Result } from './result.ts';
 import type { ResultsByStage } from './results-by-stage.ts';
 
-/** Database connections opened per request, with two digits. */
+/** Database connections opened per request, with two decimals. */
 export function connectionsPerRequest({ requests, evidence }: Result): string {
   return requests > 0 ? (evidence.connectionsOpened / requests).toFixed(2) : 'no request';
 }
@@ -19,7 +19,7 @@ export function littlesLawMs({ users, requestsPerSecond }: Pick<Result, 'users' 
 function describeLittlesLaw(results: (Result | undefined)[]): string[] {
   const comparisons = results
     .filter((result) => result !== undefined)
-    // With a fixed rate, the users are not what limits the requests.
+    // With a fixed rate, the number of requests is not limited by the users.
     .filter((result) => !mostlyFailed(result) && !result.ratePerSecond)
     .map((result) => {
       const { users, requestsPerSecond, latencyMs } = result;
@@ -40,7 +40,7 @@ function describeIndexFix(pooled: Result, indexed: Result): string {
   return `Fix 2, the index: ${effect} Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`;
 }
 
-/** What each fix changed, by what factor, and the evidence that explains it. */
+/** Describes what each fix changed, by what factor, and the evidence that explains it. */
 export function whatChanged({ broken, pooled, indexed, mine }: ResultsByStage): string[] {
   return [
     ...(broken && mostlyFailed(broken)

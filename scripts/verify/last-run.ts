@@ -1,6 +1,6 @@
 import type { Sample } from '../lib/metrics.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
-import { isLearnersOwn, type Result } from '../results/result.ts';
+import { isFromLearner, type Result } from '../results/result.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -53,7 +53,7 @@ export function findEarlier(
       (!lastRun || (result.users === lastRun.users && result.machine.cores === lastRun.machine.cores)),
   );
   const newest = (stage: Result['stage']) =>
-    comparable.findLast((result) => result.stage === stage && !isLearnersOwn(result)) ??
+    comparable.findLast((result) => result.stage === stage && !isFromLearner(result)) ??
     comparable.findLast((result) => result.stage === stage && result.successRate >= reliableSuccessRate);
   return { broken: newest('broken'), pooled: newest('pooled') };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { checkStory } from '../../scripts/results/check-story.ts';
-import { isLearnersOwn, type Result } from '../../scripts/results/result.ts';
+import { isFromLearner, type Result } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { portsOf } from '../../scripts/walkthrough/ports.ts';
@@ -21,7 +21,7 @@ const maxFixMs = 60_000;
 /** The latest result of a stage with the lab's own code. */
 function latestResult(stage: Stage): Result {
   const found = readResults(resultsFolder).results.findLast(
-    (result) => result.stage === stage && !isLearnersOwn(result),
+    (result) => result.stage === stage && !isFromLearner(result),
   );
   if (!found) throw new Error(`the walk has not measured the ${stage} stage`);
   return found;
@@ -31,7 +31,7 @@ function latestResult(stage: Stage): Result {
 async function checkLoadTest(): Promise<void> {
   const result = readResults(resultsFolder).results.at(-1);
   if (!result) throw new Error('the load test left no result');
-  if (isLearnersOwn(result)) return;
+  if (isFromLearner(result)) return;
   await settledCounts();
   // Two seconds before the end, because k6's series fall to 0 at the end.
   const beforeEnd = Date.parse(result.startedAt) / 1000 + result.durationSeconds - 2;

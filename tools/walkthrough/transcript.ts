@@ -5,7 +5,7 @@ import { readJson, writeFileAtomic } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../../scripts/lib/machine.ts';
 import { runsFolder } from '../../scripts/lib/project-folder.ts';
-import { isLearnersOwn } from '../../scripts/results/result.ts';
+import { isFromLearner } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import { stages } from '../../scripts/scenario/stages.ts';
 import { type TargetName, targetNames } from '../../scripts/settings/variables.ts';
@@ -54,7 +54,7 @@ export function recordWalk(
 ): string {
   const { results } = readResults(resultsFolder);
   const newest = stages.map(({ stage }) => {
-    const result = results.findLast((candidate) => candidate.stage === stage && !isLearnersOwn(candidate));
+    const result = results.findLast((candidate) => candidate.stage === stage && !isFromLearner(candidate));
     if (result) return result;
     throw new LabError(
       'no_results',

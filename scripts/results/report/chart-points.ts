@@ -2,7 +2,7 @@ import type { Result } from '../result.ts';
 
 type Series = NonNullable<Result['series']>;
 
-/** An interval of a load test; null where no request was answered. */
+/** An interval of a load test. Values are null if no request was answered. */
 export interface ChartPoint {
   /** Start of the interval, from the start of the test. */
   second: number;
@@ -12,10 +12,10 @@ export interface ChartPoint {
   p99Ms: number | null;
 }
 
-/** What a line shows; null is a gap. */
+/** The value that a line shows at a point; null for a gap. */
 export type PointValue = (point: ChartPoint) => number | null;
 
-/** A point per interval. A series leaves out silent intervals, but a line must not bridge them. */
+/** One point per interval. A series omits empty intervals, but a line must not bridge them. */
 export function chartPoints({ everySeconds, points }: Series): ChartPoint[] {
   const bySecond = new Map(points.map((point) => [point.second, point]));
   const all: ChartPoint[] = [];
@@ -32,7 +32,7 @@ export function chartPoints({ everySeconds, points }: Series): ChartPoint[] {
   return all;
 }
 
-/** Points between two gaps: a line does not show them. */
+/** The points between two gaps, which a line does not show. */
 export function isolatedPoints(points: ChartPoint[], value: PointValue): ChartPoint[] {
   const hasValue = (point: ChartPoint | undefined) => point !== undefined && value(point) !== null;
   return points.filter(

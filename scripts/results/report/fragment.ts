@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 /** A piece of HTML in which every text is already escaped. */
 export type Fragment = ReturnType<typeof html>;
 
-/** Nothing for an empty list. */
+/** A bulleted list, or nothing if there are no items. */
 export function bulletList(items: string[]): Fragment | '' {
   return items.length > 0 ? html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>` : '';
 }

@@ -45,7 +45,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('it is one file below 500 KB that loads no other', { skip }, () => {
+test('the report is one file below 500 KB that loads no others', { skip }, () => {
   assert.ok(statSync(file).size < 500_000);
   assert.deepEqual(messages, [`request to ${pathToFileURL(file).href}`]);
 });
@@ -61,7 +61,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       assert.deepEqual(await accessibilityViolations(page), []);
     });
 
-test('no text of a chart is cut off', { skip }, async () => {
+test('no text in a chart is cut off', { skip }, async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
   const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('svg.chart')].flatMap((svg) => {
     const frame = svg.getBoundingClientRect();
@@ -73,7 +73,7 @@ test('no text of a chart is cut off', { skip }, async () => {
   assert.deepEqual(cut, []);
 });
 
-test('print is white, even in dark mode', { skip }, async () => {
+test('the printed report is white, even in dark mode', { skip }, async () => {
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
   const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
   assert.equal(background, 'rgb(255, 255, 255)');

@@ -49,7 +49,7 @@ function legend(runs: ReportRun[]): Fragment {
   return html`<ul class="legend">${runs.map((run) => html`<li>${sample(run)} ${run.title}</li>`)}</ul>`;
 }
 
-/** Drawn for a wide and for a narrow screen: in one scaled chart, the text would be too small. */
+/** Drawn twice, for wide and narrow screens: in a single scaled chart, text would be too small. */
 function charts(runs: ReportRun[]): Fragment {
   return html`<figure>${legend(runs)}<div class="wide">${chart(runs, { width: 660, height: 320 }, 12)}</div><div class="narrow">${chart(runs, { width: 340, height: 300 }, 6)}</div></figure>`;
 }

@@ -10,7 +10,7 @@ function formatTick(ms: number): string {
 }
 
 /**
- * Plot's options for a logarithmic axis that all these times (ms) fit on. A time of 0 has no
+ * Plot's options for a logarithmic axis that includes all these times (ms). A time of 0 has no
  * logarithm and is drawn at the lower end. With more than `maxTicks` steps, only powers of ten have
  * a tick.
  */

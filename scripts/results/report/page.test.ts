@@ -102,7 +102,7 @@ test('a plan is a tree with remarks on the nodes that matter; without a tree, it
   assert.match(texts('li').join('\n'), /The execution time of one query, without load, is 70 times lower/);
 });
 
-test('what a result does not contain is reported as missing', async () => {
+test('values that a result does not contain are reported as missing', async () => {
   const { texts, labels } = await open({ schema: 1, results: { pooled: exampleResult('pooled') } });
   const text = texts('main').join();
   assert.match(text, /This result has no values per second/);
@@ -116,7 +116,7 @@ test('what a result does not contain is reported as missing', async () => {
   assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
 });
 
-test('a run without requests, and a p99 that rose, are reported correctly', async () => {
+test('a run without requests and an increased p99 are reported correctly', async () => {
   const nothing = exampleResult('broken', { requests: 0, successRate: 0, requestsPerSecond: 0 });
   const slower = exampleResult('indexed', { latencyMs: { mean: 400, p50: 300, p95: 600, p99: 1400, max: 2000 } });
   const { texts } = await open({ schema: 1, results: { ...results, broken: nothing, indexed: slower } });
@@ -126,7 +126,7 @@ test('a run without requests, and a p99 that rose, are reported correctly', asyn
   assert.doesNotMatch(text, /NaN|undefined|Infinity/);
 });
 
-test("the learner's variant is a fourth row and a fourth line", async () => {
+test("the learner's variant has a fourth row and a fourth line", async () => {
   const mine = exampleResult('pooled', { ...exampleSeries, variant: 'mine' });
   const { texts, labels } = await open({ schema: 1, results: { ...results, mine } });
   assert.deepEqual(
@@ -137,7 +137,7 @@ test("the learner's variant is a fourth row and a fourth line", async () => {
   assert.equal(texts('.legend li').length, 4);
 });
 
-test('runs on other machines are a table with the same cells as in the terminal', async () => {
+test('runs on other machines are shown in a table with the same cells as in the terminal', async () => {
   const { pooled } = results;
   const there = [1, 2, 3].map((day) =>
     exampleResult('pooled', { id: `${day}`, users: 50, startedAt: `2026-01-0${day}T00:00:00.000Z` }),

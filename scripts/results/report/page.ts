@@ -16,7 +16,7 @@ import { throttling } from './throttling.ts';
 
 const style = readFileSync(new URL('style.css', import.meta.url), 'utf8');
 
-/** What the report is made from; embedded as JSON, for programs. */
+/** The data of the report, which the report embeds as JSON for programs. */
 export interface ReportData {
   schema: 1;
   results: ResultsByStage;

@@ -48,7 +48,7 @@ function describeCurves(curves: Curve[], points: ChartPoint[], everySeconds: num
   ];
 }
 
-/** Charts over the seconds of the test, side by side, and below them what each shows. */
+/** Charts over the duration of the test, side by side, with their descriptions below. */
 export function smallMultiples({ runs, y, curves, summary }: SmallMultiples): Fragment {
   const longest = Math.max(
     ...runs.map(({ result }) => Math.max(result.durationSeconds, result.series?.points.at(-1)?.second ?? 0)),

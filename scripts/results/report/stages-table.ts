@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 import { checkStory } from '../check-story.ts';
-import { whyNotComparable } from '../conditions.ts';
+import { comparisonWarnings } from '../conditions.ts';
 import { factorsBetween, measures } from '../measures.ts';
 import type { ResultsByStage } from '../results-by-stage.ts';
 import { type ResultRow, resultRows, resultsHead } from '../results-table.ts';
 import { whatChanged } from '../what-changed.ts';
 import { bulletList, type Fragment } from './fragment.ts';
 
-/** The factors between a stage and the one before it; nothing when one of them was not measured. */
+/** The factors between a stage and the previous one; empty if either was not measured. */
 function changeRow({ broken, pooled, indexed }: ResultsByStage, key: ResultRow['key']): Fragment | '' {
   const [from, to] = key === 'pooled' ? [broken, pooled] : key === 'indexed' ? [pooled, indexed] : [];
   if (!from || !to) return '';
@@ -18,8 +18,8 @@ function changeRow({ broken, pooled, indexed }: ResultsByStage, key: ResultRow['
   }</tr>\n`;
 }
 
-/** What does not match the story, a sentence each. */
-function surprises(results: ResultsByStage): string[] {
+/** The expectations of the story that are not met, one sentence each. */
+function unmetExpectations(results: ResultsByStage): string[] {
   return checkStory(results)
     .filter(({ holds }) => !holds)
     .map(({ expected, measured }) => `Not as expected: ${expected}; measured: ${measured}.`);
@@ -34,6 +34,6 @@ export function stagesTable(results: ResultsByStage): Fragment {
 <tbody>${resultRows(results).map(row)}</tbody>
 </table></div>
 <p>Success rate: the share of requests that succeeded. Latency: the time from sending a request to receiving the response; p99: 99 of 100 responses were at least as fast. req/s: requests per second, including those that failed.</p>
-${bulletList([...whatChanged(results), ...surprises(results), ...whyNotComparable(results)])}
+${bulletList([...whatChanged(results), ...unmetExpectations(results), ...comparisonWarnings(results)])}
 </section>`;
 }

@@ -20,7 +20,7 @@ const setup: Record<string, (result: Result) => string> = {
   result: ({ id }) => id,
 };
 
-/** What has to be the same to reproduce these numbers. */
+/** The conditions under which the numbers can be reproduced. */
 export function testSetup(runs: ReportRun[]): Fragment {
   const reasons = [...new Set(runs.flatMap(({ result }) => result.tuning?.reasons ?? []))];
   const rows = Object.entries(setup).map(([name, describe]) => {

@@ -5,7 +5,7 @@ import type { ResultsByStage } from '../results-by-stage.ts';
 
 /** Writes report.html next to the results, and resolves to its path. */
 export async function writeReport(folder: string, results: ResultsByStage, comparison?: Comparison): Promise<string> {
-  // Imported only now: the drawing libraries take longer to load than most verbs take to run.
+  // Imported on demand: the drawing libraries take longer to load than most verbs take to run.
   const { reportPage } = await import('./page.ts');
   const file = join(folder, 'report.html');
   writeFileAtomic(file, await reportPage({ schema: 1, results, ...(comparison && { comparison }) }));
