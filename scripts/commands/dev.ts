@@ -1,5 +1,5 @@
 import { LabError } from '../lib/lab-error.ts';
-import { anythingRuns } from '../targets/running.ts';
+import { isAnythingRunning } from '../targets/running.ts';
 import type { Command } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
@@ -12,7 +12,7 @@ export const dev: Command = {
   async run(context) {
     const { target, report, signal, unlock } = context;
     if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
-    const ranBefore = await anythingRuns(target);
+    const ranBefore = await isAnythingRunning(target);
     try {
       if (!ranBefore) await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });

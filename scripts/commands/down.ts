@@ -1,4 +1,4 @@
-import { anythingRuns } from '../targets/running.ts';
+import { isAnythingRunning } from '../targets/running.ts';
 import type { Command } from './command.ts';
 
 export const down: Command = {
@@ -6,7 +6,7 @@ export const down: Command = {
   summary: 'Stop everything the lab started; on this machine the data stays, a cluster goes',
   lock: 'held',
   async run({ target, report }) {
-    if (await anythingRuns(target)) await target.stop(report);
+    if (await isAnythingRunning(target)) await target.stop(report);
     else report.print('Nothing of the lab is running.');
   },
 };

@@ -11,7 +11,7 @@ import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { anythingRuns } from '../targets/running.ts';
+import { isAnythingRunning } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
@@ -79,7 +79,7 @@ export const lab: Command = {
       report.print(
         `A feed API under ${storyUsers} users: first it fails, then it is reliable, then it is fast. Every number below is measured here and now.\n`,
       );
-      const ranBefore = await anythingRuns(target);
+      const ranBefore = await isAnythingRunning(target);
       if (ranBefore)
         report.print('The lab is running already. Its story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
@@ -103,7 +103,7 @@ export const lab: Command = {
       if (!keep)
         await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, signal));
     } finally {
-      if (!keep && (await anythingRuns(target))) await target.stop(report);
+      if (!keep && (await isAnythingRunning(target))) await target.stop(report);
     }
     if (keep) report.next('status', 'the lab still runs; down stops it');
     else report.next('up', 'take the same steps yourself, and look at the plan with explain');

@@ -1,6 +1,6 @@
 import { formatCount } from '../lib/format.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
-import { anythingRuns } from '../targets/running.ts';
+import { isAnythingRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Command, CommandContext } from './command.ts';
 import { printParts, printStage } from './print-status.ts';
@@ -23,13 +23,13 @@ export const up: Command = {
   flags: noOpenFlag,
   async run(context) {
     const { target, report, signal } = context;
-    const ranBefore = await anythingRuns(target);
+    const ranBefore = await isAnythingRunning(target);
     try {
       await target.start(report, signal);
       await tuneOnce(context);
     } catch (error) {
       // If stopping fails too, the error of the start is the one to report.
-      if (!ranBefore && !target.resumesStart && (await anythingRuns(target)))
+      if (!ranBefore && !target.resumesStart && (await isAnythingRunning(target)))
         await target.stop(report).catch(console.error);
       throw error;
     }

@@ -4,8 +4,8 @@ import { readRunningState } from './running-state.ts';
 import type { TargetContext } from './target.ts';
 
 /**
- * Annotates the panels with an event and the stage, by default the running one. A verb does not
- * fail when the annotation cannot be stored; it prints that.
+ * Annotates the panels with an event and the stage, by default the running one. If the annotation
+ * cannot be stored, prints a warning instead of making the verb fail.
  */
 export async function annotateNow(
   { target, report }: Pick<TargetContext, 'target' | 'report'>,
@@ -15,6 +15,6 @@ export async function annotateNow(
   try {
     await target.annotate(createAnnotation(event, stage ?? describeState(await readRunningState(target))));
   } catch (error) {
-    report.print(`The panels do not show this moment (${event.text}): ${(error as Error).message}`);
+    report.print(`The annotation was not stored (${event.text}): ${(error as Error).message}`);
   }
 }

@@ -7,12 +7,12 @@ export const annotationSchema = z.object({
   at: z.iso.datetime(),
   /** The event and the stage: "Index built (migration 0002): After fix 2 (index)". */
   text: z.string(),
-  /** Printed next to the line: "fixed". Empty for load, which is a range. */
+  /** The label of the line, such as "fixed". Empty for a load test, which is a range. */
   label: z.string(),
 });
 export type Annotation = z.infer<typeof annotationSchema>;
 
-/** An annotation of the current time. `text` does not name the stage yet. */
+/** Creates an annotation with the current time. Appends the stage to `text`. */
 export function createAnnotation({ kind, text, label }: Omit<Annotation, 'at'>, stage: string): Annotation {
   return { kind, at: new Date().toISOString(), text: `${text}: ${stage}`, label };
 }

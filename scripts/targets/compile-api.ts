@@ -13,7 +13,7 @@ export async function compileApi(variant: Variant, folder: string, signal: Abort
     throw new LabError(
       'build_failed',
       `The API does not compile:\n${error.message}`,
-      'Correct the lines above. What ran before runs on.',
+      'Correct the lines above. The API was not replaced.',
     );
   }
 }

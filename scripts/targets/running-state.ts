@@ -4,7 +4,7 @@ import { indexIsValid } from '../scenario/posts-index.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 import type { Target } from './target.ts';
 
-/** The variant of the API that these metrics are from; undefined when there are none. */
+/** The variant of the API that exported these metrics; undefined if there are none. */
 export function variantIn(metrics: Sample[]): Variant | undefined {
   return metrics.find(({ name }) => name === 'feed_build_info')?.labels.variant as Variant | undefined;
 }

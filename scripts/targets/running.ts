@@ -3,11 +3,11 @@ import { makeCommand } from '../lib/report.ts';
 import type { Target } from './target.ts';
 
 /** Whether there is anything to stop: a running part, or the remains of a crash. */
-export async function anythingRuns(target: Target): Promise<boolean> {
+export async function isAnythingRunning(target: Target): Promise<boolean> {
   return (await target.parts()).some((part) => part.state !== 'stopped');
 }
 
-/** @throws {LabError} `crashed` or `not_running` when not all parts run */
+/** @throws {LabError} `crashed` or `not_running` unless all parts are running */
 export async function requireRunning(target: Target): Promise<void> {
   const up = makeCommand('up', target.name);
   const parts = (await target.parts()).filter(({ optional }) => !optional);
@@ -19,13 +19,13 @@ export async function requireRunning(target: Target): Promise<void> {
     throw new LabError(
       'not_running',
       `${starting.name} is still starting.`,
-      'Wait a moment, and look again: make status',
+      'Wait a moment, then check again: make status',
     );
   const stopped = parts.find((part) => part.state === 'stopped');
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }
 
-/** Runs `work` and aborts it when a part of the lab crashes. Polls that fail are ignored. */
+/** Runs `work` and aborts it if a part of the lab crashes. Failed polls are ignored. */
 export async function whileRunning<Outcome>(
   target: Target,
   signal: AbortSignal,

@@ -13,41 +13,43 @@ export interface Part {
   state: 'running' | 'starting' | 'stopped' | 'crashed';
   /** Its address, or the last line of its log. */
   detail: string;
-  /** True for what only shows the lab: a load test does not need it. */
+  /** True for parts that only display the state of the lab, which a load test does not need. */
   optional?: boolean;
 }
 
 /** Scheduling periods of a container with a CPU limit (Linux: sched-bwc). */
 export interface CpuPeriods {
   all: number;
-  /** Those in which it used up its quota. */
+  /** Periods in which the container used up its quota. */
   throttled: number;
 }
 
-/** What can be opened in a browser. */
+/** A page that can be opened in a browser. */
 export type Page = 'api' | 'grafana' | 'prometheus';
 
-/** What an action on a running lab needs. */
+/** The context of an action on a running lab. */
 export interface TargetContext {
   target: Target;
   report: Report;
-  /** Aborted at Ctrl-C. */
+  /** Aborted on Ctrl-C. */
   signal: AbortSignal;
 }
 
-/** Where the lab runs. Verbs use only this interface. */
+/** A place where the lab runs. Verbs use only this interface. */
 export interface Target {
   readonly name: string;
-  /** Whether a failed start is left as it is, for the next one to continue. */
+  /** Whether a failed start is left as it is, so that the next one can continue. */
   readonly resumesStart: boolean;
-  /** Starts everything at the stage it was stopped in, `broken` the first time. Idempotent. */
+  /** Starts everything in the stage in which it was stopped, initially `broken`. Idempotent. */
   start(report: Report, signal: AbortSignal): Promise<void>;
-  /** Stops everything. Idempotent. The local target keeps the data, a cluster is deleted. */
+  /** Stops everything. Idempotent. The local target keeps the data; a cluster is deleted. */
   stop(report: Report): Promise<void>;
   parts(): Promise<Part[]>;
-  /** How often parts() may be polled during a measurement, which it slows down. */
+  /**
+   * The polling interval of parts() during a measurement, which frequent polling would slow down.
+   */
   readonly pollEveryMs: number;
-  /** The current /metrics of the API, of all its processes one after the other. */
+  /** The current metrics of all processes of the API, concatenated. */
   metrics(): Promise<Sample[]>;
   /** Builds a variant and replaces the running one. */
   deploy(variant: Variant, signal: AbortSignal): Promise<void>;
@@ -63,18 +65,18 @@ export interface Target {
   load(plan: LoadPlan, onProgress: OnProgress, signal: AbortSignal): Promise<LoadReport>;
   /** Opens a SQL prompt as the owner. */
   prompt(): Promise<void>;
-  /** Prints the address of a page; forwards a port to it until the signal where that is needed. */
+  /** Prints the address of a page. If needed, forwards a port to it until the signal aborts. */
   open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
-  /** Stores an annotation for the panels. Rejects when it cannot be stored. */
+  /** Stores an annotation for the panels. Rejects if it cannot be stored. */
   annotate(annotation: Annotation): Promise<void>;
-  /** The address of the live page, if it runs; absent on targets with Grafana. */
+  /** The address of the live page, if it is running. Targets with Grafana have no live page. */
   livePage?(): string | undefined;
-  /** How often CPU limits throttled each container since its start; null without limits. */
+  /** How often CPU limits have throttled each container since its start; null without limits. */
   cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
-  /** What was tuned on this machine, if anything. */
+  /** The tuning for this machine, if there is one. */
   tuning(): Promise<Tuning | undefined>;
-  /** Measures the machine and makes the faults large enough to show; absent where CPU limits do. */
+  /** Tunes the lab so that this machine shows the faults; absent if CPU limits do that. */
   tune?(report: Report, signal: AbortSignal): Promise<Tuning>;
-  /** Rebuilds and restarts variant `mine` at every change until the signal. */
+  /** Rebuilds and restarts variant `mine` on every change until the signal aborts. */
   develop?(report: Report, signal: AbortSignal): Promise<void>;
 }

@@ -4,38 +4,38 @@ import { run } from '../../lib/run.ts';
 /** The name of the kind cluster, of the release and of the namespace. */
 export const labName = 'feed-lab';
 
-/** The kind cluster's only node, a container. */
+/** The only node of the kind cluster, which is a container. */
 export const nodeName = `${labName}-control-plane`;
 
 /**
- * The label of what the lab creates (k8s/kind.yaml, k8s/namespace.yaml). A cluster or a namespace
- * of the lab's name without it belongs to somebody else.
+ * The label of resources that the lab creates (k8s/kind.yaml, k8s/namespace.yaml). A cluster or
+ * namespace that has the lab's name but not this label belongs to somebody else.
  */
 export const ownerLabel = 'feed-lab/created-by-the-lab';
 
-/** Selects what the chart created for one component. */
+/** Selects the resources that the chart created for a component. */
 export function selectorOf(component: 'api' | 'database'): string {
   return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
 }
 
 /**
- * The tools, pointed at the lab's cluster. Each call names the context, so that no other cluster is
- * touched, whichever one is kubectl's current context.
+ * The command-line tools, configured for the lab's cluster. Each call passes the context
+ * explicitly, so that no other cluster is affected, whichever context kubectl currently uses.
  */
 export interface ClusterAccess {
   context: string;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
-  /** The same, for a person to type. */
+  /** The same command prefix, for instructions to the user. */
   kubectlHint: string;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's error */
   kubectl(args: string[], input?: string): Promise<string>;
   helm(args: string[]): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;
   docker(args: string[]): Promise<string>;
-  /** Reads a resource; undefined when there is none. `flags` are further ones of `kubectl get`. */
+  /** Reads a resource; undefined if there is none. `flags` are added to `kubectl get`. */
   find<Resource>(kind: string, name: string, ...flags: string[]): Promise<Resource | undefined>;
-  /** The same access, whose commands end with the signal; without one, nothing interrupts them. */
+  /** The same access, with commands that are killed when the signal aborts; without one, never. */
   withSignal(signal: AbortSignal | undefined): ClusterAccess;
 }
 
@@ -50,7 +50,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
     throw new LabError(
       'cluster_failed',
       `${tool} ${args.slice(0, 3).join(' ')} failed:\n${lastLines}`,
-      'See what runs: make status',
+      'Check which parts are running: make status',
     );
   }
   const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);

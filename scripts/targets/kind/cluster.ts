@@ -2,24 +2,29 @@ import type { ClusterAccess } from './cluster-access.ts';
 import type { Image } from './images.ts';
 import type { ReleaseValues } from './release.ts';
 
-/** A cluster that the lab is installed into: its own, made with kind, or KUBE_CONTEXT's. */
+/** A cluster into which the lab is installed: its own, created with kind, or KUBE_CONTEXT's. */
 export interface Cluster {
   access: ClusterAccess;
-  /** The same cluster, whose commands end with the signal. */
+  /** The same cluster, with commands that are killed when the signal aborts. */
   withSignal(signal: AbortSignal): Cluster;
-  /** Whether anything of the lab exists. False also when the tools to find out are missing. */
+  /** Whether any part of the lab exists. Also false if the tools to check are not installed. */
   exists(): Promise<boolean>;
-  /** Checks what `ensure` needs. @throws {LabError} `tool_missing`, `preflight` or `port_taken` */
+  /**
+   * Checks the prerequisites of `ensure`.
+   * @throws {LabError} `tool_missing`, `preflight` or `port_taken`
+   */
   preflight(): Promise<void>;
-  /** Creates the cluster, or finds that it can be used. @throws {LabError} `cluster_not_ours` */
+  /** Creates the cluster, or checks that it can be used. @throws {LabError} `cluster_not_ours` */
   ensure(): Promise<void>;
-  /** Removes everything that `ensure` and the release made. Safe to repeat. */
+  /** Removes everything that `ensure` and the release created. Idempotent. */
   remove(): Promise<void>;
-  /** The port of 127.0.0.1 that leads to a port of the node; undefined when none does. */
+  /** The port of 127.0.0.1 that is mapped to a port of the node; undefined if none is. */
   mappedPort(nodePort: number): Promise<number | undefined>;
-  /** The start of the names of the lab's own images. */
+  /** The prefix of the names of the lab's own images. */
   imagePrefix: string;
-  /** Makes images available to the nodes: the lab's own, each under both its names, and others. */
+  /**
+   * Makes images available to the nodes: the lab's own, each under both of its names, and others.
+   */
   deliver(own: Image[], others?: string[]): Promise<void>;
   /** The chart's values that only this cluster needs. */
   values: ReleaseValues;

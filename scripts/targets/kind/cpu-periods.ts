@@ -1,10 +1,12 @@
 import type { CpuPeriods } from '../target.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 
-/** In cgroup v2 and v1 (Linux documentation: admin-guide/cgroup-v2, scheduler/sched-bwc). */
+/**
+ * The files of cgroup v2 and v1 (Linux documentation: admin-guide/cgroup-v2, scheduler/sched-bwc).
+ */
 const statFiles = ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat'];
 
-/** From a container's cgroup; null when it cannot be read, or there is no limit. */
+/** Reads a container's cgroup; null if it cannot be read, or there is no limit. */
 async function readPeriods(access: ClusterAccess, resource: string): Promise<CpuPeriods | null> {
   const read = `cat ${statFiles.join(' 2>/dev/null || cat ')}`;
   const text = await access.kubectl(['exec', resource, '--', 'sh', '-c', read]).catch(() => '');

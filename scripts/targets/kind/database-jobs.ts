@@ -8,24 +8,28 @@ interface Job {
   status: { conditions?: { type: string; status: string }[] };
 }
 
-/** Whether a Job has ended in this way. */
-function is(type: 'Complete' | 'Failed', { status }: Job): boolean {
+/** Whether a Job has this condition. */
+function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
   return status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
 const selector = selectorOf('database');
 const timeoutMs = 5 * 60_000;
 
-/** A failed Job is not run again, and the same values would make a Job of the same name. */
+/**
+ * Kubernetes does not rerun a failed Job, and the same values would create one of the same name.
+ */
 export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   const jobs = await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']);
   const { items } = JSON.parse(jobs) as { items: Job[] };
-  const failed = items.filter((job) => is('Failed', job)).map(({ metadata }) => metadata.name);
+  const failed = items.filter((job) => hasCondition('Failed', job)).map(({ metadata }) => metadata.name);
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
 async function failureOf(access: ClusterAccess, job: string): Promise<LabError> {
-  const log = await access.kubectl(['logs', `job/${job}`, '--tail', '5']).catch(() => '(its log is gone)');
+  const log = await access
+    .kubectl(['logs', `job/${job}`, '--tail', '5'])
+    .catch(() => '(the log is no longer available)');
   return new LabError(
     'cluster_failed',
     `The Job ${job} has failed. Its log ends with:\n${log.trim()}`,
@@ -35,16 +39,16 @@ async function failureOf(access: ClusterAccess, job: string): Promise<LabError> 
 
 /**
  * Waits until the migrate and the seed Job of the release are complete.
- * @throws {LabError} `cluster_failed` when one has failed, or is not complete in five minutes
+ * @throws {LabError} `cluster_failed` if one fails, or is not complete after five minutes
  */
 export async function waitForJobs(access: ClusterAccess): Promise<void> {
   await withKubernetesApi(access, async (api) => {
     const areComplete = async () => {
       const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
       const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
-      const failed = jobs.find((job) => is('Failed', job));
+      const failed = jobs.find((job) => hasCondition('Failed', job));
       if (failed) throw await failureOf(access, failed.metadata.name);
-      return jobs.every((job) => is('Complete', job));
+      return jobs.every((job) => hasCondition('Complete', job));
     };
     if (await waitUntil(areComplete, { timeoutMs, intervalMs: 250 })) return;
     throw new LabError(

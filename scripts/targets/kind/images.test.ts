@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { containerdName, plainImageName } from './images.ts';
 
-test('an image has the name under which containerd keeps it', () => {
+test('containerdName() returns the full name that containerd uses for an image', () => {
   assert.equal(containerdName('postgres:17'), 'docker.io/library/postgres:17');
   assert.equal(containerdName('grafana/k6:1.8.1'), 'docker.io/grafana/k6:1.8.1');
   assert.equal(containerdName('quay.io/prometheus/prometheus:v3'), 'quay.io/prometheus/prometheus:v3');
   assert.equal(containerdName('localhost:5000/feed:1'), 'localhost:5000/feed:1');
 });
 
-test('people name an image without the hash of its content', () => {
+test('the plain name of an image omits the hash of its content', () => {
   assert.equal(plainImageName({ repository: 'feed-lab/api', tag: 'fixed-0123456789ab' }), 'feed-lab/api:fixed');
   assert.equal(
     plainImageName({ repository: 'feed-lab/migrator', tag: 'latest-0123456789ab' }),

@@ -6,7 +6,7 @@ import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { type ClusterAccess, labName, nodeName } from './cluster-access.ts';
 
-/** The files of both images: .dockerignore excludes all others but the code of each. */
+/** Files in both images. .dockerignore excludes all others, except the code of each image. */
 const sharedInputs = [
   ...['package.json', 'package-lock.json', '.npmrc', '.dockerignore', 'tsconfig.json'],
   ...['app/package.json', 'db-migrations/package.json'],
@@ -41,8 +41,9 @@ function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
 }
 
 /**
- * Builds an image unless there is one of the same content. Its tag carries the content's hash,
- * because a node keeps an older image of the same name; people use a second tag without it.
+ * Builds an image unless there is one with the same content. Its tag contains a hash of the
+ * content, because a node would keep an older image of the same name. A second tag, for people,
+ * omits it.
  */
 async function build(
   access: ClusterAccess,
@@ -54,7 +55,7 @@ async function build(
   const image = { repository, tag: `${plainTag}-${await contentHash(folder)}` };
   const options = ['--quiet', '--tag', imageName(image), '--file', `${projectFolder}${folder}/Dockerfile`, ...args];
   if (!(await isInDocker(access, imageName(image)))) await access.docker(['build', ...options, projectFolder]);
-  // Without a build too: after a return to older code, the plain name has to go back as well.
+  // Even if nothing was built: after a return to older code, the plain name must refer to it again.
   await access.docker(['tag', imageName(image), plainImageName(image)]);
   return image;
 }
@@ -69,7 +70,7 @@ export function buildMigratorImage(access: ClusterAccess, prefix: string): Promi
   return build(access, `${prefix}/migrator`, 'latest', 'db-migrations');
 }
 
-/** The name without the hash, for people: as in `--set api.image.tag=fixed`. */
+/** The name without the hash, for people who set `--set api.image.tag=fixed`. */
 export function plainImageName({ repository, tag }: Image): string {
   return imageName({ repository, tag: tag.replace(/-[0-9a-f]{12}$/, '') });
 }
@@ -86,7 +87,7 @@ export function containerdName(image: string): string {
   return isRegistry ? image : `docker.io/${image}`;
 }
 
-/** Tags an image on the node with its plain name too; an older one loses it. */
+/** Also tags an image on the node with its plain name, which an older image then loses. */
 export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
   const names = [imageName(image), plainImageName(image)].map(containerdName);
   await runCtr(access, ['images', 'tag', '--force', ...names]);

@@ -9,7 +9,7 @@ import { k6Image } from './k6-manifests.ts';
 import { pages } from './pages.ts';
 import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './release.ts';
 
-/** Installs the lab, from nothing or from wherever an earlier attempt ended, until it is ready. */
+/** Installs the lab and waits until it is ready. Continues after an incomplete installation. */
 export async function install(cluster: Cluster, settings: Settings, report: Report): Promise<void> {
   const { access, imagePrefix } = cluster;
   await report.step('Look at tools, memory, disk and ports', () => cluster.preflight());

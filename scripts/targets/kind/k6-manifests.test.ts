@@ -16,7 +16,7 @@ interface Manifest {
 }
 
 for (const name of ['k6-job.yaml', 'k6-test-run.yaml'])
-  test(`${name} mounts every file of the load test where the others import it`, () => {
+  test(`${name} mounts every file of the load test at the path that the others import`, () => {
     const { template, runner } = readManifest<Manifest>(name).spec;
     const volumes = template?.spec.volumes ?? runner?.volumes ?? [];
     const paths = volumes.flatMap(({ configMap }) => configMap?.items ?? []).map(({ key, path }) => [key, path]);
@@ -24,7 +24,7 @@ for (const name of ['k6-job.yaml', 'k6-test-run.yaml'])
     assert.deepEqual(paths.toSorted(), [['feed.ts', 'feed.ts'], ...library].toSorted());
   });
 
-test('by default, every way to start the load test has the users and the duration of the story', () => {
+test('by default, the load test has the same number of users and duration however it is started', () => {
   const expected = { users: storyUsers, durationSeconds: storyDurationSeconds };
   const { users, durationSeconds } = readPlan({});
   assert.deepEqual({ users, durationSeconds }, expected);

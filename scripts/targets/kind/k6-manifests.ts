@@ -13,7 +13,7 @@ export interface K6LoadTest {
   name: string;
   manifest: Manifest<object>;
   image: string;
-  /** Selects the pods that make the load. */
+  /** Selects the pods that generate the load. */
   podSelector: string;
 }
 
@@ -46,12 +46,12 @@ export async function applyScript(access: ClusterAccess): Promise<void> {
   await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
 }
 
-/** The image of the Job, which the node needs before a load test. */
+/** The image of the Job, which has to be on the node before a load test. */
 export function k6Image(): string {
   return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
 }
 
-/** A load plan as environment, with the API's address inside the cluster, and further variables. */
+/** A load plan as environment variables, with the API's address in the cluster. Adds `output`. */
 function containerEnvironment(plan: LoadPlan, output: Record<string, string>): Container['env'] {
   const variables = { ...k6Environment(plan, `http://${labName}-api:3000`), ...output };
   return Object.entries(variables).map(([name, value]) => ({ name, value }));
@@ -59,9 +59,9 @@ function containerEnvironment(plan: LoadPlan, output: Record<string, string>): C
 
 /**
  * The variables that make k6 write its metrics to the cluster's Prometheus during a test (k6
- * documentation, "Prometheus remote write"); none where Prometheus is not installed. Stale markers
- * let the panels go back to 0 at the end. Every second, because a rate misses the first counts of a
- * test. k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three
+ * documentation, "Prometheus remote write"); none if Prometheus is not installed. With stale
+ * markers, the panels return to 0 at the end. Every second, because a rate misses the first counts
+ * of a test. k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three
  * series for each second), which no panel shows.
  */
 export async function prometheusVariables(access: ClusterAccess): Promise<Record<string, string>> {
@@ -76,11 +76,11 @@ export async function prometheusVariables(access: ClusterAccess): Promise<Record
   };
 }
 
-/** k6 in one pod. `output` are the variables of prometheusVariables(). */
+/** k6 in one pod. `output` contains the variables of prometheusVariables(). */
 export function k6Job(name: string, plan: LoadPlan, output: Record<string, string>): K6LoadTest {
   const manifest = readManifest<JobManifest>('k6-job.yaml');
   const [k6] = manifest.spec.template.spec.containers;
-  // Each test counts from 0, so its series in Prometheus get a label, the same as from k6-operator.
+  // Each test counts from 0, so its series in Prometheus need a label, as from k6-operator.
   k6.args.push('--tag', `testrun_name=${name}`);
   k6.env = containerEnvironment(plan, output);
   const podSelector = `job-name=${name}`;

@@ -27,8 +27,8 @@ function kindConfig(settings: Settings): string {
   return YAML.stringify(config);
 }
 
-/** kind makes its context kubectl's current one; a person who had another keeps it. */
-async function keepingCurrentContext(work: () => Promise<unknown>): Promise<void> {
+/** Restores kubectl's current context after `work`, because kind replaces it with its own. */
+async function keepCurrentContext(work: () => Promise<unknown>): Promise<void> {
   const current = (await run()`kubectl config current-context`).stdout.trim();
   try {
     await work();
@@ -48,7 +48,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     return clusters.split('\n').includes(labName);
   }
 
-  /** Runs kubectl in the node: a cluster of somebody else must not get into the kubeconfig. */
+  /** Runs kubectl in the node, to keep another person's cluster out of the kubeconfig. */
   async function requireOurs(): Promise<void> {
     const getNodes = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
     const inNode = ['exec', nodeName, ...getNodes, '--selector', ownerLabel, '--output', 'name'];
@@ -60,13 +60,13 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     );
   }
 
-  /** Exists while kind creates the cluster: one that is left half created is of no use. */
+  /** Exists while kind creates the cluster, because a partially created one must be deleted. */
   const creationMarker = `${settings.labFolder}/cluster-begun`;
 
-  /** A node that is older than the marker is somebody else's. */
-  async function removeHalfCreated(): Promise<void> {
+  /** Deletes a partially created cluster. A node older than the marker is not the lab's. */
+  async function removePartiallyCreated(): Promise<void> {
     if (!existsSync(creationMarker)) return;
-    // An interruption is when this is needed.
+    // Without a signal, because this also cleans up after an interruption.
     const { kind, docker } = access.withSignal(undefined);
     const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch(() => undefined);
     if (created && Date.parse(created) >= statSync(creationMarker).mtimeMs)
@@ -78,10 +78,10 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     writeFileSync(creationMarker, '');
     try {
       const args = ['create', 'cluster', '--config', '-', '--wait', '120s'];
-      await keepingCurrentContext(() => access.kind(args, kindConfig(settings)));
+      await keepCurrentContext(() => access.kind(args, kindConfig(settings)));
       rmSync(creationMarker);
     } catch (error) {
-      await removeHalfCreated().catch(console.error);
+      await removePartiallyCreated().catch(console.error);
       throw error;
     }
   }
@@ -93,7 +93,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
-      // A cluster that exists has what it needs, and the ports are taken by the cluster itself.
+      // An existing cluster already has its memory and disk space, and itself uses the ports.
       if (await exists()) return;
       await checkMemoryAndDisk();
       checkInotify();
@@ -101,16 +101,16 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     },
 
     async ensure() {
-      await removeHalfCreated();
+      await removePartiallyCreated();
       if (await exists()) {
         await requireOurs();
-        await keepingCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
+        await keepCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
       } else await create();
       await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
     },
 
     async remove() {
-      await removeHalfCreated();
+      await removePartiallyCreated();
       if (!(await exists())) return;
       await requireOurs();
       await access.kind(['delete', 'cluster', '--name', labName]);

@@ -23,14 +23,14 @@ import { runK6 } from './run-k6.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
 
-/** The cluster that the settings name: KUBE_CONTEXT, or the lab's own. */
+/** The cluster that the settings select: KUBE_CONTEXT, or the lab's own. */
 export function clusterOf(settings: Settings): Cluster {
   const { kubeContext, registry } = settings;
   if (kubeContext) return otherCluster(clusterAccess(kubeContext), registry);
   return kindCluster(clusterAccess(`kind-${labName}`), settings);
 }
 
-/** The lab in a cluster: the chart has all of it, and both fixes are values of the chart. */
+/** The lab in a cluster. The chart contains all of it, and both fixes are values of the chart. */
 export function kindTarget(settings: Settings): Target {
   const cluster = clusterOf(settings);
   const { access } = cluster;
@@ -81,16 +81,16 @@ export function kindTarget(settings: Settings): Target {
     async metrics() {
       await requireCluster();
       return withKubernetesApi(access, async (api) => {
-        // A pod that is being deleted gets no more requests, and its counters go with it.
-        const staying = (await api.pods(selectorOf('api'))).filter(({ metadata }) => !metadata.deletionTimestamp);
-        return (await Promise.all(staying.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
+        // A pod that is being deleted receives no more requests, and its counters will disappear.
+        const remaining = (await api.pods(selectorOf('api'))).filter(({ metadata }) => !metadata.deletionTimestamp);
+        return (await Promise.all(remaining.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
       });
     },
 
     async deploy(variant, signal) {
       await requireCluster();
       const interruptible = cluster.withSignal(signal);
-      // A learner's typing mistake would be hard to find in the log of a Docker build.
+      // A learner's mistake would be hard to find in the log of a Docker build.
       if (variant === 'mine') await compileApi(variant, `${settings.labFolder}/builds/compiled`, signal);
       const image = await buildApiImage(interruptible.access, cluster.imagePrefix, variant);
       await interruptible.deliver([image]);
@@ -119,7 +119,7 @@ export function kindTarget(settings: Settings): Target {
 
     async prompt() {
       await requireCluster();
-      // Without a terminal here there is none in the pod: `echo 'SELECT 1' | make psql` works.
+      // Without a terminal here, none is allocated in the pod: `echo 'SELECT 1' | make psql` works.
       const terminal = process.stdin.isTTY ? ['-t'] : [];
       const psql = ['psql', '-U', ownerRole, '-d', databaseName];
       process.exitCode = await runInTerminal(access, ['exec', '-i', ...terminal, postgres, '--', ...psql]);
@@ -134,7 +134,7 @@ export function kindTarget(settings: Settings): Target {
 
     cpuPeriods: () => readCpuPeriods(access),
 
-    // The containers' CPU limits set the pace of the story: there is nothing to tune.
+    // The CPU limits of the containers determine the latencies, so there is nothing to tune.
     tuning: async () => undefined,
   };
 }

@@ -3,23 +3,24 @@ import { once } from 'node:events';
 import { LabError } from '../../lib/lab-error.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 
-const readyWithinMs = 20_000;
+const readyTimeoutMs = 20_000;
 
 function spawnKubectl(access: ClusterAccess, args: string[], options: SpawnOptions) {
   const child = spawn('kubectl', [...access.kubectlScope, ...args], options);
   return { child, ended: once(child, 'exit') as Promise<[exitCode: number | null]> };
 }
 
-/** Runs kubectl in the person's terminal. Resolves to its exit code; 1 when a signal ended it. */
+/** Runs kubectl in the user's terminal. Resolves to its exit code; 1 if a signal ended it. */
 export async function runInTerminal(access: ClusterAccess, args: string[]): Promise<number> {
   const [exitCode] = await spawnKubectl(access, args, { stdio: 'inherit' }).ended;
   return exitCode ?? 1;
 }
 
 /**
- * Runs `work` while a kubectl command runs; `portPattern` finds in its output the local port that
- * it opened. Ctrl-C does not reach it, in a session of its own: it is ended when `work` is done.
- * @throws {LabError} `cluster_failed` when it does not open a port
+ * Runs `work` while a kubectl command is running. `portPattern` matches the local port in its
+ * output. The command runs in its own session, which Ctrl-C does not reach; it is killed when
+ * `work` is done.
+ * @throws {LabError} `cluster_failed` if it does not open a port
  */
 export async function withKubectlProcess<Result>(
   access: ClusterAccess,
@@ -37,9 +38,9 @@ export async function withKubectlProcess<Result>(
       const fail = () => {
         clearTimeout(timer);
         const message = `kubectl ${args.join(' ')} failed: ${errors.trim() || 'it printed nothing'}`;
-        reject(new LabError('cluster_failed', message, 'See what runs: make status'));
+        reject(new LabError('cluster_failed', message, 'Check which parts are running: make status'));
       };
-      const timer = setTimeout(fail, readyWithinMs);
+      const timer = setTimeout(fail, readyTimeoutMs);
       child.once('exit', fail);
       child.stdout?.on('data', (chunk) => {
         const [, found] = portPattern.exec(String(chunk)) ?? [];
@@ -55,7 +56,7 @@ export async function withKubectlProcess<Result>(
   }
 }
 
-/** Runs `work` while a free port of 127.0.0.1 leads to a port of a resource in the cluster. */
+/** Runs `work` while a free port of 127.0.0.1 is forwarded to a port of a resource. */
 export function withPortForward<Result>(
   access: ClusterAccess,
   resource: string,

@@ -11,30 +11,30 @@ export interface Pod {
   };
 }
 
-/** The reasons for which a container waits while nothing is wrong. */
+/** The reasons for which a container waits during a normal start. */
 const harmlessReasons = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
- * Why a pod cannot run, as Kubernetes reports it: no node with room, no image, a crash. Undefined
- * when it runs or is starting.
+ * Why a pod cannot run, as reported by Kubernetes: insufficient resources, a missing image, a
+ * crash. Undefined if it is running or starting.
  */
-export function whyPodWaits({ status }: Pod): string | undefined {
+export function podProblem({ status }: Pod): string | undefined {
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return scheduled.message;
   const waiting = status.containerStatuses?.map(({ state }) => state.waiting?.reason);
   return waiting?.find((reason) => reason && !harmlessReasons.has(reason));
 }
 
-/** The Kubernetes API over HTTP, for frequent requests: kubectl would be a process for each. */
+/** The Kubernetes API over HTTP, for frequent requests: kubectl would start a process for each. */
 export interface KubernetesApi {
-  /** Reads from the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
+  /** Reads a resource in the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
   read<Resource>(group: string, path: string): Promise<Resource>;
   pods(selector: string): Promise<Pod[]>;
-  /** The address of a pod's HTTP port from this machine; no port has to be mapped. */
+  /** The address of a pod's HTTP port on this machine, without port forwarding. */
   podAddress(pod: Pod, port: number): string;
 }
 
-/** Runs `work` with the Kubernetes API behind a port of 127.0.0.1 (kubectl proxy). */
+/** Runs `work` with the Kubernetes API on a port of 127.0.0.1 (kubectl proxy). */
 export function withKubernetesApi<Result>(
   access: ClusterAccess,
   work: (api: KubernetesApi) => Promise<Result>,
@@ -43,7 +43,7 @@ export function withKubernetesApi<Result>(
     const address = (group: string, path: string) => `http://127.0.0.1:${port}/${group}/namespaces/${labName}/${path}`;
     const read = async <Resource>(group: string, path: string) => {
       const response = await fetch(address(group, path));
-      if (!response.ok) throw new Error(`Kubernetes answers ${response.status} for ${path}: ${await response.text()}`);
+      if (!response.ok) throw new Error(`Kubernetes returned ${response.status} for ${path}: ${await response.text()}`);
       return (await response.json()) as Resource;
     };
     return work({

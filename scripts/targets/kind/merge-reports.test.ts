@@ -8,7 +8,7 @@ const connectionTimeouts = (count: number) => ({ status: 503, code: 'connection_
 const timeouts = (count: number) => ({ status: 0, code: 'timeout', count });
 const latencyMs = { mean: 10, p50: 9, p95: 20, p99: 30, max: 50 };
 
-test('counts add up, the mean is weighted, percentiles are those of the slowest pod, in each slice too', () => {
+test('counts are added, the mean is weighted, and percentiles are those of the slowest pod, also per slice', () => {
   const one = {
     durationSeconds: 20,
     requests: 300,

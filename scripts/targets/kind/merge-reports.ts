@@ -4,7 +4,7 @@ import type { LoadError, SeriesPoint } from '../../load/load-report.ts';
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
-/** Null when no request was answered. */
+/** The largest time; null if no request was answered. */
 function largestOf(times: (number | null)[]): number | null {
   const known = times.filter((time) => time !== null);
   return known.length > 0 ? Math.max(...known) : null;
@@ -32,10 +32,10 @@ function mergePoints(points: SeriesPoint[]): SeriesPoint[] {
 }
 
 /**
- * Merges the results of pods that ran at the same time; a single one stays as it is. Counts add up
- * and the mean is weighted by requests. The percentiles of all requests cannot be computed from
- * those of the pods; they are at most the largest of these, which stands for them, in the series
- * too. The latency distribution is left out: made of such limits, it would describe no load test.
+ * Merges the results of pods that ran at the same time; a single result is returned unchanged.
+ * Counts are added, and the mean is weighted by requests. The percentiles of all requests cannot be
+ * computed from those of the pods, so the largest is used, which is an upper bound, also in the
+ * series. The latency distribution is left out, because upper bounds would not describe one.
  */
 export function mergeReports(reports: PrintedResult[]): PrintedResult {
   const [first, ...others] = reports;
@@ -45,7 +45,7 @@ export function mergeReports(reports: PrintedResult[]): PrintedResult {
   const durationSeconds = Math.max(...reports.map((report) => report.durationSeconds));
   const largest = (name: keyof PrintedResult['latencyMs']) =>
     Math.max(...reports.map(({ latencyMs }) => latencyMs[name]));
-  // All pods have the same plan, and so slices of the same width.
+  // All pods have the same plan, and therefore slices of the same width.
   const everySeconds = first?.series?.everySeconds;
   const points = mergePoints(reports.flatMap(({ series }) => series?.points ?? []));
   return {

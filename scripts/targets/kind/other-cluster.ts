@@ -15,7 +15,7 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
       throw new LabError(
         'cluster_not_ours',
         `${access.context} has a namespace ${labName} that this lab did not create.`,
-        `Look at what is in it; the lab needs the name: kubectl --context ${access.context} get all --namespace ${labName}`,
+        `The lab needs this name. See what the namespace contains: kubectl --context ${access.context} get all --namespace ${labName}`,
       );
     return namespace !== undefined;
   }
@@ -53,7 +53,7 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
         for (const name of [imageName(image), plainImageName(image)]) await access.docker(['push', '--quiet', name]);
     },
 
-    // No node ports, which others may use: `make grafana` and the like forward a port.
+    // No node ports, which may already be in use: `make grafana` and the like forward a port.
     values: {
       'api.nodePort': 'null',
       'kube-prometheus-stack.grafana.service.type': 'ClusterIP',

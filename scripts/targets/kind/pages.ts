@@ -6,7 +6,9 @@ import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
 import { withPortForward } from './kubectl-process.ts';
 
-/** kind maps a page's node port (k8s/kind.yaml) to the port of a setting, which `variable` sets. */
+/**
+ * kind maps the node port of a page (k8s/kind.yaml) to the port in `setting`, set by `variable`.
+ */
 export const pages = {
   api: {
     title: 'The feed API',
@@ -39,13 +41,13 @@ export const pages = {
 
 const retryAfterMs = 1000;
 
-/** The address of a page on this machine; undefined when no port leads to it. */
+/** The address of a page on this machine; undefined if no port is mapped to it. */
 export async function pageAddress(cluster: Cluster, page: Page): Promise<string | undefined> {
   const port = await cluster.mappedPort(pages[page].nodePort);
   return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
 }
 
-/** Runs `work` with the address of a page; where no port leads to it, one is forwarded. */
+/** Runs `work` with the address of a page. Forwards a port if none is mapped to the page. */
 export async function withPage<Result>(
   cluster: Cluster,
   page: Page,
@@ -60,8 +62,8 @@ export async function withPage<Result>(
 }
 
 /**
- * Prints the address of a page. When no port leads to it, forwards `port` until the signal, and
- * again each time the pod behind it goes away.
+ * Prints the address of a page. If no port is mapped to it, forwards `port` until the signal
+ * aborts, and restores the forwarding each time the pod is replaced.
  */
 export async function openPage(
   cluster: Cluster,
@@ -74,7 +76,7 @@ export async function openPage(
   const address = await pageAddress(cluster, page);
   if (address) return report.print(`${title}: ${address}`);
   await requireFreePort(port, purpose, variable);
-  report.print(`${title}: http://127.0.0.1:${port}${path}\nCtrl-C ends it.`);
+  report.print(`${title}: http://127.0.0.1:${port}${path}\nPress Ctrl-C to stop.`);
   await cluster.access.kubectl(['get', 'service', service.name]);
   const forward = ['port-forward', '--address', '127.0.0.1', `service/${service.name}`, `${port}:${service.port}`];
   while (!signal.aborted) {

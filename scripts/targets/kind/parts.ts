@@ -1,7 +1,7 @@
 import type { Page, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
-import { type Pod, whyPodWaits } from './kubernetes-api.ts';
+import { type Pod, podProblem } from './kubernetes-api.ts';
 import { pageAddress } from './pages.ts';
 
 interface Workload {
@@ -10,7 +10,7 @@ interface Workload {
   status: { readyReplicas?: number };
 }
 
-/** PostgreSQL has no page. monitoring.enabled=false leaves out what is optional. */
+/** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
 const expectedParts: { name: string; workload: string; page?: Page; optional: boolean }[] = [
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
   { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
@@ -25,9 +25,9 @@ async function describeAddress(cluster: Cluster, page: Page | undefined): Promis
 }
 
 /**
- * Each part as Kubernetes reports it. A workload without a ready pod is starting, or has crashed
- * when a pod has a problem. While an older pod still serves, the problem of a newer one is in the
- * detail.
+ * The state of each part, as reported by Kubernetes. A workload without a ready pod is starting, or
+ * has crashed if a pod has a problem. While an older pod is still serving requests, `detail`
+ * contains the problem of a newer one.
  */
 export async function readParts(cluster: Cluster): Promise<Part[]> {
   const { access } = cluster;
@@ -41,7 +41,7 @@ export async function readParts(cluster: Cluster): Promise<Part[]> {
     if (!found) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
     const problem = pods
       .filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
-      .map(whyPodWaits)
+      .map(podProblem)
       .find(Boolean);
     const explanation = problem ? `${problem}; see ${access.kubectlHint} get pods` : '';
     if (!found.status.readyReplicas)

@@ -4,10 +4,10 @@ import type { Cluster } from './cluster.ts';
 import { withPage } from './pages.ts';
 import { readSecret } from './read-secret.ts';
 
-/** Short: a verb is not held up by an annotation, which only shows what it did. */
+/** Short, so that an annotation does not delay the verb that it records. */
 const timeoutMs = 3000;
 
-/** Posts an annotation to Grafana ("Annotations HTTP API"); does nothing without a Grafana. */
+/** Posts an annotation to Grafana ("Annotations HTTP API"); does nothing without Grafana. */
 export async function postAnnotation(cluster: Cluster, { kind, at, text }: Annotation): Promise<void> {
   const administrator = await readSecret<'admin-user' | 'admin-password'>(cluster.access, 'grafana', timeoutMs);
   if (!administrator) return;
@@ -22,6 +22,6 @@ export async function postAnnotation(cluster: Cluster, { kind, at, text }: Annot
       body: JSON.stringify({ time: Date.parse(at), tags: [annotationTag, kind], text }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    if (!response.ok) throw new Error(`Grafana answers ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`Grafana returned ${response.status}: ${await response.text()}`);
   });
 }

@@ -9,7 +9,7 @@ import { findFreePort } from '../../lib/ports.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
-// Fake tools, first on PATH.
+// A folder for fake tools, first on PATH.
 let folder: string;
 const path = process.env.PATH;
 
@@ -31,12 +31,12 @@ function install(name: string, script: string): void {
 const installDocker = (memoryMebibytes: number, rootFolder: string) =>
   install('docker', `echo ${memoryMebibytes * 2 ** 20} ${rootFolder}`);
 
-test('a tool that is not installed is named, with where to get it', async () => {
+test('a tool that is not installed is reported, with its download page', async () => {
   process.env.PATH = folder;
   await assert.rejects(checkTools('kind'), { code: 'tool_missing', message: /kind/, whatToDo: /https:\/\/kind/ });
 });
 
-test('a tool that is too old is named with both versions, compared part by part as numbers', async () => {
+test('a tool that is too old is reported with both versions, which are compared numerically', async () => {
   install('helm', 'echo v3.9.4+gdbc6d8e');
   const message = 'helm is 3.9.4; the lab needs 3.14 or newer.';
   await assert.rejects(checkTools('helm'), { code: 'preflight', message });
@@ -46,12 +46,12 @@ test('a tool that is too old is named with both versions, compared part by part 
   }
 });
 
-test('a Docker that does not answer is reported with its own message', async () => {
+test('a Docker daemon that does not respond is reported with its own message', async () => {
   install('docker', 'echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1');
-  await assert.rejects(checkDocker(), { code: 'preflight', message: /does not answer: Cannot connect/ });
+  await assert.rejects(checkDocker(), { code: 'preflight', message: /does not respond: Cannot connect/ });
 });
 
-test('too little memory for Docker is reported with what the cluster needs', async () => {
+test('too little memory for Docker is reported with the amount that the cluster needs', async () => {
   installDocker(2048, tmpdir());
   const message = 'Docker has 2048 MiB of memory; the cluster needs 5120.';
   await assert.rejects(checkMemoryAndDisk(), { code: 'preflight', message });
@@ -66,7 +66,7 @@ test('a disk that is too full for the images is reported, unless it cannot be re
   await checkMemoryAndDisk();
 });
 
-test('too few inotify instances are reported with the command that allows more', {
+test('too low a limit of inotify instances is reported with the command that raises it', {
   skip: process.platform !== 'linux',
 }, () => {
   const limit = join(folder, 'max_user_instances');
@@ -77,12 +77,12 @@ test('too few inotify instances are reported with the command that allows more',
   checkInotify(limit);
 });
 
-test('a taken port is reported with the variable that chooses another', async (context) => {
+test('a taken port is reported with the variable that selects another', async (context) => {
   const free = { API_PORT: await findFreePort(), PROMETHEUS_PORT: await findFreePort() };
-  const stranger = createServer().listen(0, '127.0.0.1');
-  context.after(() => stranger.close());
-  await once(stranger, 'listening');
-  const { port } = stranger.address() as { port: number };
+  const otherServer = createServer().listen(0, '127.0.0.1');
+  context.after(() => otherServer.close());
+  await once(otherServer, 'listening');
+  const { port } = otherServer.address() as { port: number };
   const ports = Object.entries({ ...free, GRAFANA_PORT: port }).map(([name, value]) => [name, String(value)]);
   const settings = readSettings(Object.fromEntries(ports));
   await assert.rejects(checkPorts(settings), { code: 'port_taken', whatToDo: /GRAFANA_PORT=/ });

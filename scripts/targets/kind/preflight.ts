@@ -18,14 +18,14 @@ const tools = {
 const versions = new Intl.Collator('en', { numeric: true });
 
 const mebibyte = 2 ** 20;
-/** The limits of all containers, and what Kubernetes itself takes. */
+/** The memory limits of all containers, plus the memory that Kubernetes itself needs. */
 const memoryBytesNeeded = 5 * 1024 * mebibyte;
-/** All images, once in Docker and once in the node, and the archive between the two. */
+/** All images, in Docker and on the node, and the archive that transfers them. */
 const diskBytesNeeded = 8 * 1024 * mebibyte;
 /** kind asks for 512 ("Pod errors due to too many open files"); a single node needs fewer. */
 const inotifyInstancesNeeded = 128;
 
-/** @throws {LabError} `tool_missing`, or `preflight` when one is too old */
+/** @throws {LabError} `tool_missing`, or `preflight` if one is too old */
 export async function checkTools(...names: (keyof typeof tools)[]): Promise<void> {
   for (const name of names) {
     const { oldest, args, get } = tools[name];
@@ -37,14 +37,14 @@ export async function checkTools(...names: (keyof typeof tools)[]): Promise<void
   }
 }
 
-/** Resolves to what Docker may use. @throws {LabError} `preflight` when it does not answer */
+/** Resolves to the resources of Docker. @throws {LabError} `preflight` if it does not respond */
 export async function checkDocker(): Promise<{ memoryBytes: number; folder: string }> {
   const { exitCode, stdout, stderr } = await run()`docker info --format ${'{{.MemTotal}} {{.DockerRootDir}}'}`;
   const [memoryBytes, folder = ''] = stdout.trim().split(' ');
   if (exitCode === 0) return { memoryBytes: Number(memoryBytes), folder };
   throw new LabError(
     'preflight',
-    `Docker does not answer: ${stderr.trim().split('\n')[0]}`,
+    `Docker does not respond: ${stderr.trim().split('\n')[0]}`,
     'Start Docker, or check that you are allowed to use it: docker info',
   );
 }
@@ -58,14 +58,14 @@ export async function checkMemoryAndDisk(): Promise<void> {
       `Docker has ${Math.round(memoryBytes / mebibyte)} MiB of memory; the cluster needs ${memoryBytesNeeded / mebibyte}.`,
       'Give Docker more memory, or use the lab without a cluster: make lab',
     );
-  // Docker in a virtual machine has its folder there.
+  // If Docker runs in a virtual machine, the folder is in that machine.
   const disk = await statfs(folder).catch(() => undefined);
   const freeBytes = disk ? disk.bavail * disk.bsize : Number.POSITIVE_INFINITY;
   if (freeBytes < diskBytesNeeded)
     throw new LabError(
       'preflight',
       `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${diskBytesNeeded / mebibyte}.`,
-      'Free some space: docker system df shows what takes it, docker system prune removes what is not used.',
+      'Free some space: docker system df shows the usage, docker system prune removes unused data.',
     );
 }
 

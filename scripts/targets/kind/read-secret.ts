@@ -1,6 +1,6 @@
 import type { ClusterAccess } from './cluster-access.ts';
 
-/** The decoded values of a Secret; undefined without one. `timeoutMs` limits the request. */
+/** The decoded values of a Secret; undefined if there is none. `timeoutMs` limits the request. */
 export async function readSecret<Key extends string>(
   access: ClusterAccess,
   name: string,

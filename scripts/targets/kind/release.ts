@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
 
-/** The values that the scripts set. Others are the chart's, or were set by hand. */
+/** The values that the scripts set. Others are defaults of the chart, or were set manually. */
 export type ReleaseValues = Record<string, string | number>;
 
 const timeout = '5m';
@@ -16,14 +16,14 @@ interface ChartFile {
 }
 
 /**
- * Copies the chart and puts its dependency into it: MONITORING_CHART, or a download that is kept.
- * Resolves to the copy's path.
+ * Copies the chart and adds its dependency: MONITORING_CHART, or a download, which is cached.
+ * Resolves to the path of the copy.
  */
 export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
   const chart = `${settings.labFolder}/chart`;
   await rm(chart, { recursive: true, force: true });
   const source = `${projectFolder}charts/feed-lab`;
-  // Without what a person's `helm dependency build` may have put there.
+  // Excludes dependencies that a manual `helm dependency build` may have added.
   await cp(source, chart, { recursive: true, filter: (path) => path !== `${source}/charts` });
   const { dependencies } = YAML.parse(await readFile(`${chart}/Chart.yaml`, 'utf8')) as ChartFile;
   for (const { name, version, repository } of dependencies) {
@@ -43,14 +43,14 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
 const asFlags = (values: ReleaseValues) =>
   Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
 
-/** Every image that the rendered chart names, among them one in an argument of the operator. */
+/** Every image that the rendered chart names, including one in an argument of the operator. */
 export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
   const manifests = await access.helm(['template', labName, chart, ...asFlags(values)]);
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
 
-/** Installs or upgrades the release. Values other than `values` stay as they are. */
+/** Installs or upgrades the release. Values other than `values` are kept. */
 export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
   await deleteFailedJobs(access);
   const args = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
@@ -65,7 +65,7 @@ export async function waitUntilReady(access: ClusterAccess, { monitoring = false
   await rollout(`deployment/${labName}-api`);
   if (!monitoring) return;
   await rollout('deployment/grafana');
-  // Created by the operator after Helm is done.
+  // The operator creates it after Helm has finished.
   await access.kubectl(['wait', '--for=create', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
   await rollout('statefulset/prometheus-monitoring');
 }

@@ -6,17 +6,17 @@ import type { LoadPlan, OnProgress } from '../../load/load-engine.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { applyScript, type K6LoadTest, k6Job, k6TestRun, prometheusVariables } from './k6-manifests.ts';
-import { type KubernetesApi, type Pod, whyPodWaits, withKubernetesApi } from './kubernetes-api.ts';
+import { type KubernetesApi, type Pod, podProblem, withKubernetesApi } from './kubernetes-api.ts';
 import { mergeReports } from './merge-reports.ts';
 
-/** The port of k6's REST API in its pod; the manifests have it too. */
+/** The port of k6's REST API in its pod, as in the manifests. */
 const k6Port = 6565;
-/** A cluster that has no room for a pod has none a minute later either. */
+/** A cluster without room for a pod is unlikely to have any a minute later. */
 const startTimeoutMs = 60_000;
-/** For scheduling before the test and the last answers after it; a TestRun has two more pods. */
+/** For scheduling before the test and the last responses after it. A TestRun has two more pods. */
 const extraSeconds = { job: 90, testrun: 180 };
 
-/** A Job counts its pods by how they ended; k6-operator names the stage of a TestRun. */
+/** A Job counts its succeeded and failed pods; k6-operator sets the stage of a TestRun. */
 interface Status {
   succeeded?: number;
   failed?: number;
@@ -29,11 +29,11 @@ async function requireOperator(access: ClusterAccess): Promise<void> {
   throw new LabError(
     'tool_missing',
     'A load test on several pods needs k6-operator, which this cluster does not have.',
-    'Install it: https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/install-k6-operator/; or leave out --distributed: one pod makes thousands of requests per second.',
+    'Install it: https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/install-k6-operator/; or leave out --distributed: one pod sends thousands of requests per second.',
   );
 }
 
-/** @throws {LabError} `load_failed` with the reason when they do not start within a minute */
+/** @throws {LabError} `load_failed` with the reason if they do not start within a minute */
 async function waitForStart(api: KubernetesApi, podSelector: string, signal: AbortSignal): Promise<Pod[]> {
   let pods: Pod[] = [];
   const haveStarted = async () => {
@@ -41,11 +41,15 @@ async function waitForStart(api: KubernetesApi, podSelector: string, signal: Abo
     return pods.length > 0 && pods.every(({ status }) => status.phase !== 'Pending');
   };
   if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, intervalMs: 250, signal })) return pods;
-  const reason = pods.map(whyPodWaits).find(Boolean) ?? 'Kubernetes gives no reason';
-  throw new LabError('load_failed', `The load test's pods do not start: ${reason}.`, 'See what else runs: make status');
+  const reason = pods.map(podProblem).find(Boolean) ?? 'Kubernetes gives no reason';
+  throw new LabError(
+    'load_failed',
+    `The load test's pods do not start: ${reason}.`,
+    'Check what else is running: make status',
+  );
 }
 
-/** @throws {LabError} `load_failed` when it does not finish, or not in time */
+/** @throws {LabError} `load_failed` if it does not finish in time */
 async function waitForEnd(
   api: KubernetesApi,
   access: ClusterAccess,
@@ -56,7 +60,7 @@ async function waitForEnd(
   let stage = '';
   const hasEnded = async () => {
     const { status } = await api.read<{ status?: Status }>(group, `${resource}s/${name}`);
-    // The reason why a Job has failed is in its log.
+    // A failed Job has finished too: the reason for its failure is in its log.
     stage = status?.stage ?? (status?.succeeded || status?.failed ? 'finished' : 'started');
     return ['finished', 'error', 'stopped'].includes(stage);
   };
@@ -70,8 +74,8 @@ async function waitForEnd(
 }
 
 /**
- * Runs a load test in the cluster: k6 as a Job, or on several pods by k6-operator. The results are
- * in the pods' logs.
+ * Runs a load test in the cluster: k6 as a Job, or on several pods with k6-operator. The results
+ * are read from the logs of the pods.
  * @throws {LabError} `load_failed`, or `tool_missing` without k6-operator
  */
 export async function runK6(
@@ -84,7 +88,7 @@ export async function runK6(
   if (plan.pods) await requireOperator(access);
   await applyScript(access);
   const output = await prometheusVariables(access);
-  // Not left to generateName: an interrupted load test is deleted by its name.
+  // Not generated with generateName, because an interrupted load test is deleted by its name.
   const name = `k6-feed-${Date.now().toString(36)}`;
   const loadTest = plan.pods ? k6TestRun(name, plan, plan.pods, output) : k6Job(name, plan, output);
   const { resource, manifest, image, podSelector } = loadTest;
@@ -110,11 +114,11 @@ export async function runK6(
       const results = logs.map((log) => readPrintedResult(log, log));
       return { engine, startedAt: startedAt.toISOString(), ...mergeReports(results) };
     });
-    // A Job expires, a TestRun does not.
+    // A Job is deleted when its TTL expires; a TestRun is not.
     if (plan.pods) await remove();
     return report;
   } catch (error) {
-    // An interrupted load test would go on in the cluster.
+    // An interrupted load test would continue in the cluster.
     await remove();
     throw error;
   }

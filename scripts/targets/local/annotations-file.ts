@@ -6,7 +6,7 @@ export function appendAnnotation(file: string, annotation: Annotation): void {
   appendFileSync(file, `${JSON.stringify(annotation)}\n`);
 }
 
-/** All annotations, oldest first; none without a file. Damaged lines are skipped. */
+/** All annotations, oldest first; none if there is no file. Damaged lines are skipped. */
 export function readAnnotations(file: string): Annotation[] {
   let text = '';
   try {

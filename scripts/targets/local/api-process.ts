@@ -9,13 +9,13 @@ import { type LabFolders, makeFolders } from './folders.ts';
 const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
 
 const shutdownGraceMs = 5000;
-/** The API's own grace period, and some time to exit. */
-const stopWithinMs = shutdownGraceMs + 2500;
+/** The API's own grace period, plus some time to exit. */
+const stopTimeoutMs = shutdownGraceMs + 2500;
 
 /**
- * Builds a variant and replaces the running API. The new one outlives this process; resolves when
- * it is ready. A failed build replaces nothing.
- * @throws {LabError} `build_failed`, `port_taken`, or `crashed` when it does not become ready
+ * Builds a variant and replaces the running API, unless the build fails. The new process outlives
+ * this one. Resolves when it is ready.
+ * @throws {LabError} `build_failed`, `port_taken`, or `crashed` if it does not become ready
  */
 export async function deployApi(
   folders: LabFolders,
@@ -31,7 +31,7 @@ export async function deployApi(
   await startInBackground(
     {
       title: 'The API',
-      whatToDo: 'To go back to the code as it was launched: make apply-fix TARGET=local FIX=broken',
+      whatToDo: 'To go back to the original code: make apply-fix TARGET=local FIX=broken',
       args: [join(buildFolder, 'src/server.js')],
       environment: {
         NODE_ENV: 'production',
@@ -39,21 +39,21 @@ export async function deployApi(
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         SHUTDOWN_GRACE_MS: String(shutdownGraceMs),
-        // No load balancer has to take it out of rotation first.
+        // There is no load balancer that has to take it out of rotation first.
         SHUTDOWN_DELAY_MS: '100',
       },
       url: `http://127.0.0.1:${port}/readyz`,
       logFile: folders.apiLog,
       processFile: folders.apiProcess,
-      remembered: { variant, port },
-      stopWithinMs,
+      record: { variant, port },
+      stopTimeoutMs,
     },
     signal,
   );
 }
 
-/** The API that was started and not stopped since, and whether it still runs. */
+/** The API that was started and not stopped since, and whether it is still running. */
 export const apiState = (processFile: string) => backgroundState(processFile, apiProcessSchema);
 
-/** Stops the API; kills it when its grace period is over. */
-export const stopApi = (processFile: string): Promise<void> => stopInBackground(processFile, stopWithinMs);
+/** Stops the API. Kills it after its grace period. */
+export const stopApi = (processFile: string): Promise<void> => stopInBackground(processFile, stopTimeoutMs);

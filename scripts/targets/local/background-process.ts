@@ -7,19 +7,19 @@ import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { lastMessage } from './last-message.ts';
 
-/** What is stored about a process: enough to find it again, and to notice that it has ended. */
+/** The stored record of a process, used to find it again and to detect that it has ended. */
 export const processSchema = z.object({
   pid: z.number().int().positive(),
   startedAt: z.string(),
   port: z.number().int().positive(),
 });
 
-const readyWithinMs = 20_000;
+const readyTimeoutMs = 20_000;
 
 interface BackgroundStart {
   /** Its name in errors: "The API". */
   title: string;
-  /** What to do when it does not start, other than reading its log; a sentence, or ''. */
+  /** A hint if it does not start, in addition to its log; a sentence, or ''. */
   whatToDo: string;
   /** Arguments of Node.js. */
   args: string[];
@@ -27,21 +27,21 @@ interface BackgroundStart {
   /** Polled until it responds with 2xx. */
   url: string;
   logFile: string;
-  /** Stores the process's identity and `remembered`. */
+  /** The file for the identity of the process and `record`. */
   processFile: string;
-  remembered: { port: number } & Record<string, unknown>;
+  record: { port: number } & Record<string, unknown>;
   /** From SIGTERM to SIGKILL. */
-  stopWithinMs: number;
+  stopTimeoutMs: number;
 }
 
 /**
- * Starts a process that outlives this one; resolves when it is ready. One that is not ready in time
- * is stopped again.
+ * Starts a process that outlives this one. Resolves when it is ready. If it is not ready in time,
+ * it is stopped again.
  * @throws {LabError} `crashed`, with its last log message
  */
 export async function startInBackground(start: BackgroundStart, signal: AbortSignal): Promise<void> {
   const log = openSync(start.logFile, 'a');
-  // spawn, not run(): the process outlives this one, in a session of its own.
+  // spawn, not run(), because the process outlives this one in its own session.
   const child = spawn(process.execPath, start.args, {
     detached: true,
     stdio: ['ignore', log, log],
@@ -51,8 +51,8 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   child.unref();
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity) {
-    // A file cut short would leave a process that nothing can stop.
-    writeFileAtomic(start.processFile, JSON.stringify({ ...identity, ...start.remembered }));
+    // With a truncated file, no later verb could stop the process.
+    writeFileAtomic(start.processFile, JSON.stringify({ ...identity, ...start.record }));
   }
 
   const isReady = async () => (await fetch(start.url, { signal: AbortSignal.timeout(2000) })).ok;
@@ -62,39 +62,39 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
       ended = !identity || !isRunning(identity);
       return ended || isReady().catch(() => false);
     },
-    { timeoutMs: readyWithinMs, signal },
+    { timeoutMs: readyTimeoutMs, signal },
   );
   if (ready && !ended) return;
-  if (!ended) await stopInBackground(start.processFile, start.stopWithinMs);
+  if (!ended) await stopInBackground(start.processFile, start.stopTimeoutMs);
   throw new LabError(
     'crashed',
-    `${start.title} ${ended ? 'ended while it started' : 'was not ready in time'}. It last said:\n${lastMessage(start.logFile)}`,
-    `All it said is in ${start.logFile}. ${start.whatToDo}`.trim(),
+    `${start.title} ${ended ? 'ended while it started' : 'was not ready in time'}. The last log message:\n${lastMessage(start.logFile)}`,
+    `The full log is in ${start.logFile}. ${start.whatToDo}`.trim(),
   );
 }
 
-/** The process that was started and not stopped; `remembered` is absent from a damaged file. */
-export function backgroundState<Remembered extends z.infer<typeof processSchema>>(
+/** The process that was started and not stopped. If the file is damaged, there is no `record`. */
+export function backgroundState<StoredRecord extends z.infer<typeof processSchema>>(
   processFile: string,
-  schema: z.ZodType<Remembered>,
-): { state: 'running' | 'stopped' | 'crashed'; remembered?: Remembered } {
+  schema: z.ZodType<StoredRecord>,
+): { state: 'running' | 'stopped' | 'crashed'; record?: StoredRecord } {
   if (!existsSync(processFile)) return { state: 'stopped' };
   try {
-    const remembered = schema.parse(JSON.parse(readFileSync(processFile, 'utf8')));
-    return { state: isRunning(remembered) ? 'running' : 'crashed', remembered };
+    const record = schema.parse(JSON.parse(readFileSync(processFile, 'utf8')));
+    return { state: isRunning(record) ? 'running' : 'crashed', record };
   } catch {
     return { state: 'crashed' };
   }
 }
 
-/** Stops a process; kills it when it does not exit in time. */
-export async function stopInBackground(processFile: string, withinMs: number): Promise<void> {
-  const { state, remembered } = backgroundState(processFile, processSchema);
-  if (state === 'running' && remembered) {
-    const hasEnded = () => !isRunning(remembered);
-    process.kill(remembered.pid, 'SIGTERM');
-    if (!(await waitUntil(hasEnded, { timeoutMs: withinMs }))) {
-      process.kill(remembered.pid, 'SIGKILL');
+/** Stops a process. Kills it if it does not exit in time. */
+export async function stopInBackground(processFile: string, timeoutMs: number): Promise<void> {
+  const { state, record } = backgroundState(processFile, processSchema);
+  if (state === 'running' && record) {
+    const hasEnded = () => !isRunning(record);
+    process.kill(record.pid, 'SIGTERM');
+    if (!(await waitUntil(hasEnded, { timeoutMs }))) {
+      process.kill(record.pid, 'SIGKILL');
       await waitUntil(hasEnded, { timeoutMs: 5000 });
     }
   }

@@ -5,11 +5,11 @@ import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Report } from '../../lib/report.ts';
 
-/** Editors save in several steps: a change is complete after this long without another. */
+/** Editors save in several steps. A change is complete if no other follows within this time. */
 const quietMs = 150;
 const pollEveryMs = 50;
 
-/** Runs `restart` now and after every change in app/src, until the signal. Failures are printed. */
+/** Runs `restart` now and after every change in app/src until the signal. Prints failures. */
 export async function watchAndRestart(
   restart: (signal: AbortSignal) => Promise<void>,
   report: Report,
@@ -20,7 +20,8 @@ export async function watchAndRestart(
   const attempt = async (title: string) => {
     const startedAt = Date.now();
     try {
-      // A new signal each time: builds add listeners, which would pile up on the verb's signal.
+      // A new signal each time, because builds add listeners, which would accumulate on the verb's
+      // signal.
       await restart(AbortSignal.any([signal]));
       report.print(`${new Date().toLocaleTimeString('en-GB')} ${title} (${Date.now() - startedAt} ms)`);
     } catch (error) {

@@ -5,12 +5,12 @@ import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 
 /**
- * Fills the tables unless they have the number of posts that `choose` returns for the present
- * number. Resolves to the number of posts.
+ * Fills the tables, unless they already have the number of posts that `choose` returns for the
+ * current number. Resolves to the number of posts.
  */
 export async function fillTables(
   ownerUrl: string,
-  choose: (present: number) => number,
+  choose: (current: number) => number,
   report: Report,
   signal: AbortSignal,
 ): Promise<number> {
@@ -18,7 +18,7 @@ export async function fillTables(
   const size = { ...defaultSeed, posts: choose(found.posts) };
   if (found.users === size.users && found.posts === size.posts) return size.posts;
   if (found.written > 0)
-    report.print(`The ${formatCount(found.written)} posts that were written here go with the old rows.`);
+    report.print(`The ${formatCount(found.written)} posts that people have written are deleted with the old rows.`);
   await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(size.posts)} posts`, (progress) =>
     seed(ownerUrl, size, { signal, onProgress: (done) => progress(`${formatCount(done)} posts`) }),
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 
-/** The paths in the lab's folder (.lab). All of it can be deleted while the lab is down. */
+/** The paths in the lab's folder (.lab). The folder can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {
   return {
     logs: join(labFolder, 'logs'),
@@ -23,11 +23,11 @@ export function labFolders(labFolder: string) {
 
 export type LabFolders = ReturnType<typeof labFolders>;
 
-/** Creates what has to exist before anything is started. */
+/** Creates the folders that have to exist before anything is started. */
 export function makeFolders({ logs, builds }: LabFolders): void {
   mkdirSync(logs, { recursive: true });
   mkdirSync(builds, { recursive: true });
-  // Node.js looks for packages in parent folders, and .lab may be outside the checkout.
+  // Node.js searches parent folders for packages, and .lab may be outside the checkout.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(link) === packages) return;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 const isLogLine = (line: string) => line.startsWith('{"');
 
 /**
- * The message of a process's last log line. After an uncaught error it is the line of the error,
- * not the stack and the version that Node.js prints after it.
+ * The message of the last log line of a process. After an uncaught exception, the line of the
+ * error, not the stack trace and the version that Node.js prints after it.
  */
 export function lastMessage(logFile: string): string {
   try {
@@ -14,6 +14,6 @@ export function lastMessage(logFile: string): string {
     const afterTheLog = lines.slice(lines.findLastIndex(isLogLine) + 1);
     return afterTheLog.find((line) => /^\w*Error\b/.test(line)) ?? last;
   } catch {
-    return '(nothing)';
+    return '(none)';
   }
 }

@@ -4,19 +4,19 @@ import type { Settings } from '../../settings/settings.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
 
-const stopWithinMs = 3000;
+const stopTimeoutMs = 3000;
 
 const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
-/** The live page that was started and not stopped since, and whether it still runs. */
+/** The live page that was started and not stopped since, and whether it is still running. */
 export function livePageState({ livePageProcess }: LabFolders) {
-  const { state, remembered } = backgroundState(livePageProcess, processSchema);
-  return { state, address: state === 'running' && remembered ? addressOf(remembered.port) : undefined };
+  const { state, record } = backgroundState(livePageProcess, processSchema);
+  return { state, address: state === 'running' && record ? addressOf(record.port) : undefined };
 }
 
 /** Whether this process is the live page of the lab. */
 export function isLivePage({ livePageProcess }: LabFolders, pid: number): boolean {
-  return backgroundState(livePageProcess, processSchema).remembered?.pid === pid;
+  return backgroundState(livePageProcess, processSchema).record?.pid === pid;
 }
 
 /** @throws {LabError} `port_taken` */
@@ -26,7 +26,8 @@ export async function requireLivePagePort(folders: LabFolders, settings: Setting
 }
 
 /**
- * Starts the page unless it runs already; it outlives this process. Resolves when it is ready.
+ * Starts the page unless it is already running. It outlives this process. Resolves when it is
+ * ready.
  * @throws {LabError} `crashed`
  */
 export async function startLivePage(folders: LabFolders, settings: Settings, signal: AbortSignal): Promise<void> {
@@ -45,12 +46,12 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
       url: addressOf(port),
       logFile: folders.livePageLog,
       processFile: folders.livePageProcess,
-      remembered: { port },
-      stopWithinMs,
+      record: { port },
+      stopTimeoutMs,
     },
     signal,
   );
 }
 
 export const stopLivePage = ({ livePageProcess }: LabFolders): Promise<void> =>
-  stopInBackground(livePageProcess, stopWithinMs);
+  stopInBackground(livePageProcess, stopTimeoutMs);

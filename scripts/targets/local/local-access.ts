@@ -11,17 +11,17 @@ import { postgresState } from './postgres-server.ts';
 
 export type LocalAccess = ReturnType<typeof localAccess>;
 
-/** Addresses and credentials of the lab's processes on this machine, read when they are needed. */
+/** Addresses and credentials of the lab's processes on this machine, which are read on demand. */
 export function localAccess(settings: Settings) {
   const folders = labFolders(settings.labFolder);
-  // A running process may have been started with other ports than those set now.
+  // A running process may have been started with a different port from the current setting.
   const postgresPort = () => {
     const { state, port } = postgresState(folders.data);
     return state === 'running' && port ? port : settings.postgresPort;
   };
   const apiPort = () => {
-    const { state, remembered } = apiState(folders.apiProcess);
-    return state === 'running' && remembered ? remembered.port : settings.apiPort;
+    const { state, record } = apiState(folders.apiProcess);
+    return state === 'running' && record ? record.port : settings.apiPort;
   };
   const passwords = () => readPasswords(folders.passwords);
   const urls = () => databaseUrls({ host: '127.0.0.1', port: postgresPort() }, passwords());
@@ -38,13 +38,13 @@ export function localAccess(settings: Settings) {
       if (state === 'crashed')
         throw new LabError(
           'crashed',
-          `PostgreSQL has crashed. It last said:\n${lastMessage(folders.postgresLog)}`,
-          `All it said is in ${folders.postgresLog}. Start it again: make up TARGET=local`,
+          `PostgreSQL has crashed. The last log message:\n${lastMessage(folders.postgresLog)}`,
+          `The full log is in ${folders.postgresLog}. Start it again: make up TARGET=local`,
         );
       throw new LabError('not_running', 'The lab is not running.', 'Start it: make up TARGET=local');
     },
 
-    /** Sets how expensive the API's login is. */
+    /** Sets how expensive a login of the API is. */
     setScramIterations: (scramIterations: number) =>
       ensureRoles(urls().admin, { passwords: passwords(), scramIterations }),
 

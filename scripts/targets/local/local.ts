@@ -21,7 +21,7 @@ import { startLocal } from './start.ts';
 import { tune } from './tune.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
-/** More than any query on a table of twenty million posts takes. */
+/** Longer than any query on a table of twenty million posts takes. */
 const queryTimeoutMs = 60_000;
 
 /** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */
@@ -71,7 +71,7 @@ export function localTarget(settings: Settings): Target {
       if (plan.pods)
         throw new LabError(
           'usage',
-          'On this machine alone there are no pods.',
+          'The local target has no pods.',
           'Leave out --distributed, or use the cluster: make cluster-up',
         );
       const engine = await chooseEngine(settings.loadEngine);
@@ -88,8 +88,8 @@ export function localTarget(settings: Settings): Target {
       if (page === 'prometheus')
         throw new LabError(
           'usage',
-          'There is no Prometheus on this machine alone.',
-          'It comes with the cluster: make cluster-up. What it would show is on the live page: make grafana TARGET=local',
+          'The local target has no Prometheus.',
+          'The cluster has one: make cluster-up. The live page shows the same metrics: make grafana TARGET=local',
         );
       if (page === 'api') return report.print(`The feed API: ${apiUrl()}/feed`);
       const { address } = livePageState(folders);
@@ -111,8 +111,8 @@ export function localTarget(settings: Settings): Target {
 
     async develop(report, signal) {
       requireDatabase();
-      report.print(`Save app/src/database/mine.ts and it runs at ${apiUrl()}. Ctrl-C ends it.`);
-      // Two of them would replace each other's API.
+      report.print(`Each time you save app/src/database/mine.ts, it is deployed to ${apiUrl()}. Press Ctrl-C to stop.`);
+      // Two `make dev` processes would keep replacing each other's API.
       const release = acquireLock(settings.labFolder, 'dev', 'dev.lock');
       const restart = async (abort: AbortSignal) => {
         requireDatabase();

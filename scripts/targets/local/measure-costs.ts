@@ -7,7 +7,7 @@ const samples = 15;
 const burstConnections = 10;
 const burstMs = 2000;
 
-/** Repeats `work` one after the other. Resolves to its median duration in milliseconds. */
+/** Repeats `work` sequentially. Resolves to its median duration in milliseconds. */
 async function medianMs(work: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const times: number[] = [];
   while (times.length < samples) {
@@ -17,7 +17,7 @@ async function medianMs(work: () => Promise<unknown>, signal: AbortSignal): Prom
   return median(times);
 }
 
-/** Repeats `work` on ten connections at once. Resolves to the total number per second. */
+/** Repeats `work` on ten connections concurrently. Resolves to the total number per second. */
 async function ratePerSecond(work: (connection: number) => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const startedAt = performance.now();
   let done = 0;
@@ -32,13 +32,13 @@ async function ratePerSecond(work: (connection: number) => Promise<unknown>, sig
   return done / ((performance.now() - startedAt) / 1000);
 }
 
-/** Logins of the API's own role, whose password hash decides what they cost. */
+/** Measures logins as the API's role, whose password hash determines their cost. */
 export async function measureConnections(apiUrl: string, signal: AbortSignal) {
   const logIn = () => withClient(apiUrl, async () => {});
   return { connectMs: await medianMs(logIn, signal), connectionsPerSecond: await ratePerSecond(logIn, signal) };
 }
 
-/** Feed queries on connections that are already open. */
+/** Measures feed queries on connections that are already open. */
 export async function measureQueries(apiUrl: string, signal: AbortSignal) {
   const clients = await Promise.all(Array.from({ length: burstConnections }, () => connect(apiUrl)));
   const query = async (connection: number) => clients[connection]?.query(feedQuery);

@@ -4,7 +4,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import { findTool } from '../../lib/run.ts';
 
 /**
- * Opens psql. Its password is in the environment, as every user can read arguments.
+ * Opens psql. The password is passed in the environment, because all users can read arguments.
  * @throws {LabError} `tool_missing`, with the address for another client
  */
 export async function openPsql(databaseUrl: string): Promise<void> {

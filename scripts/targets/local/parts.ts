@@ -6,7 +6,7 @@ import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
 
 function createPart(name: string, state: Part['state'], address: string, log: string): Part {
-  const problem = state === 'crashed' ? `last said: ${lastMessage(log)} (${log})` : '';
+  const problem = state === 'crashed' ? `last log message: ${lastMessage(log)} (${log})` : '';
   return { name, state, detail: state === 'running' ? address : problem };
 }
 
@@ -17,7 +17,7 @@ export function localParts(folders: LabFolders): Part[] {
   const livePage = livePageState(folders);
   return [
     createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
-    createPart('feed API', api.state, `http://127.0.0.1:${api.remembered?.port}`, folders.apiLog),
+    createPart('feed API', api.state, `http://127.0.0.1:${api.record?.port}`, folders.apiLog),
     { ...createPart('live page', livePage.state, livePage.address ?? '', folders.livePageLog), optional: true },
   ];
 }

@@ -7,26 +7,31 @@ import { LabError } from '../../lib/lab-error.ts';
 const password = z.string().min(1);
 const passwordsSchema = z.object({ superuser: password, owner: password, api: password, monitor: password.optional() });
 
-const makePassword = () => randomBytes(18).toString('base64url');
+const generatePassword = () => randomBytes(18).toString('base64url');
 
 /**
- * Reads the passwords of the lab's database; creates random ones in a file that only its owner can
- * read when there are none.
- * @throws {LabError} `passwords_unreadable` when the file is damaged
+ * Reads the passwords of the lab's database. If there are none, creates random ones in a file that
+ * only its owner can read.
+ * @throws {LabError} `passwords_unreadable` if the file is damaged
  */
-export function readOrMakePasswords(file: string): Passwords {
+export function readOrCreatePasswords(file: string): Passwords {
   const known = existsSync(file) ? readPasswords(file) : undefined;
   if (known?.monitor) return known;
-  // Labs from before the role for monitoring have no password for it.
-  const created = { superuser: makePassword(), owner: makePassword(), api: makePassword(), monitor: makePassword() };
+  // Labs that were created before the monitoring role have no password for it.
+  const created = {
+    superuser: generatePassword(),
+    owner: generatePassword(),
+    api: generatePassword(),
+    monitor: generatePassword(),
+  };
   const passwords = { ...created, ...known };
   writeFileSync(file, JSON.stringify(passwords, null, 2), { mode: 0o600 });
   return passwords;
 }
 
 /**
- * Reads the passwords of a lab that was started before.
- * @throws {LabError} `passwords_unreadable` when the file is missing or damaged
+ * Reads the passwords of an existing lab.
+ * @throws {LabError} `passwords_unreadable` if the file is missing or damaged
  */
 export function readPasswords(file: string): Passwords {
   try {
@@ -34,7 +39,7 @@ export function readPasswords(file: string): Passwords {
   } catch (error) {
     throw new LabError(
       'passwords_unreadable',
-      `${file} does not hold the passwords of the lab's database; a full disk may have cut it short.`,
+      `${file} does not contain the passwords of the lab's database; it may have been truncated by a full disk.`,
       'Without them the data cannot be read. To start again, delete that file and the folder postgres next to it.',
       { cause: error },
     );

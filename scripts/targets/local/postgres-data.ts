@@ -10,13 +10,13 @@ const postgresMajor = '17';
 /** Enough for a new data folder, 10,000 posts and the write-ahead log. */
 const freeBytesNeeded = 512 * 2 ** 20;
 
-/** @throws {LabError} `postgres_version` when another major version created the data */
+/** @throws {LabError} `postgres_version` if another major version created the data */
 function requireSameMajor(dataFolder: string): void {
   const found = readFileSync(join(dataFolder, 'PG_VERSION'), 'utf8').trim();
   if (found === postgresMajor) return;
   throw new LabError(
     'postgres_version',
-    `${dataFolder} was made by PostgreSQL ${found}; this lab brings PostgreSQL ${postgresMajor}, which cannot read it.`,
+    `${dataFolder} was created by PostgreSQL ${found}; this lab uses PostgreSQL ${postgresMajor}, which cannot read it.`,
     `Move that folder away if you want to keep it, or delete it, then try again: rm -r '${dataFolder}'`,
   );
 }
@@ -30,7 +30,7 @@ export async function requireDiskSpace(folder: string, neededBytes = freeBytesNe
   throw new LabError(
     'disk_full',
     `The disk with ${folder} has ${mebibytes(freeBytes)} MiB free; the lab needs ${mebibytes(neededBytes)}.`,
-    'Make room, or put the lab on another disk: LAB_FOLDER=/another/disk/feed-lab',
+    'Free some space, or put the lab on another disk: LAB_FOLDER=/another/disk/feed-lab',
   );
 }
 
@@ -40,7 +40,7 @@ export interface DataFolder {
   superuserPassword: string;
 }
 
-/** Works under another name first, so that an interrupted initdb does not leave a data folder. */
+/** Uses a temporary name first, so that an interrupted initdb does not leave a data folder. */
 async function initialize(data: DataFolder, { initdb }: PostgresBinaries, user: PostgresUser): Promise<void> {
   const unfinished = `${data.dataFolder}.unfinished`;
   const passwordFile = `${data.dataFolder}.password`;

@@ -22,7 +22,8 @@ async function pgCtl(
 }
 
 /**
- * Starts the server, unless it runs already; it outlives this process. Resolves when it is ready.
+ * Starts the server unless it is already running. It outlives this process. Resolves when it is
+ * ready.
  * @throws {LabError} `disk_full`, `postgres_version`, `postgres_user` or `postgres_start`
  */
 export async function startPostgres(server: PostgresServer): Promise<void> {
@@ -34,7 +35,7 @@ export async function startPostgres(server: PostgresServer): Promise<void> {
   await pgCtl(server, 'PostgreSQL did not start', 'start');
 }
 
-/** Stops the server. `immediate` skips the checkpoint, and the next start recovers (pg_ctl). */
+/** Stops the server. `immediate` skips the checkpoint, so the next start recovers (pg_ctl). */
 export async function stopPostgres(
   server: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   mode: 'fast' | 'immediate' = 'fast',
@@ -48,7 +49,7 @@ export async function stopPostgres(
   await (mode === 'fast' ? stopping.catch(() => stopPostgres(server, 'immediate')) : stopping);
 }
 
-/** From postmaster.pid, which exists until a clean stop: line 1 is the process, line 4 the port. */
+/** Read from postmaster.pid, which a clean stop removes: line 1 is the process, line 4 the port. */
 export function postgresState(dataFolder: string): { state: 'running' | 'stopped' | 'crashed'; port?: number } {
   const file = join(dataFolder, 'postmaster.pid');
   if (!existsSync(file)) return { state: 'stopped' };
@@ -56,7 +57,7 @@ export function postgresState(dataFolder: string): { state: 'running' | 'stopped
   return { state: runsIn(Number(pid), dataFolder) ? 'running' : 'crashed', port: Number(port) };
 }
 
-/** A process that reused the id has another working directory. Without /proc, the id has to do. */
+/** A process that reuses the id has another working directory, but only /proc can show that. */
 function runsIn(pid: number, dataFolder: string): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);

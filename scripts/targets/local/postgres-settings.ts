@@ -6,7 +6,7 @@ export function postgresSettings(port: number): string {
     ['listen_addresses', "'127.0.0.1'", 'not reachable from other machines'],
     ['port', port, 'POSTGRES_PORT'],
     ['unix_socket_directories', "''", 'TCP only, and no file in /tmp'],
-    ['max_connections', 100, "PostgreSQL's default, written out because the broken stage is about it"],
+    ['max_connections', 100, "PostgreSQL's default, stated explicitly because the broken stage depends on it"],
     ['shared_preload_libraries', "'pg_stat_statements'", 'the cost of each statement'],
     [
       'max_parallel_workers_per_gather',

@@ -42,7 +42,7 @@ test('a sequential scan of posts counts each row it reads', async () => {
   assert.equal((await read()) - before, 10_000);
 });
 
-test('sessions are counted without that of the query itself, and max_connections is reported', async () => {
+test('sessions are counted, except the one of the query itself, and max_connections is reported', async () => {
   await waitFor(async () => (await value('pg_stat_activity_count')) === 0);
   assert.ok((await value('pg_settings_max_connections')) >= 100);
 });

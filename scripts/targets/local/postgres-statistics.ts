@@ -3,7 +3,7 @@ import { connect } from '../../../db-migrations/src/database-access.ts';
 import type { Sample } from '../../lib/metrics.ts';
 import { indexIsValid } from '../../scenario/posts-index.ts';
 
-/** Under the names of postgres_exporter, which exports these statistics in the cluster. */
+/** Uses the names of postgres_exporter, which exports these statistics in the cluster. */
 const statisticsQuery = `
   SELECT 'pg_stat_activity_count' AS name, jsonb_build_object('datname', datname, 'state', coalesce(state, '')) AS labels,
          count(*)::float8 AS value
@@ -17,7 +17,7 @@ const statisticsQuery = `
   SELECT 'pg_stat_user_tables_idx_tup_fetch', jsonb_build_object('relname', relname), coalesce(idx_tup_fetch, 0)::float8
   FROM pg_stat_user_tables`;
 
-/** Keeps one connection, so that a scrape does not cost a login; reconnects when it is lost. */
+/** Keeps one connection, so that a scrape does not need a login. Reconnects if it is lost. */
 export function postgresStatistics(timeoutMs: number) {
   let client: pg.Client | undefined;
   const close = async () => {

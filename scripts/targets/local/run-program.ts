@@ -5,7 +5,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import type { PostgresUser } from './postgres-binaries.ts';
 
 /**
- * Runs initdb or pg_ctl and waits for its end. `failure` describes what did not work then.
+ * Runs initdb or pg_ctl and waits until it exits. `failure` is the message if it fails.
  * @throws {LabError} `postgres_start`, with the last lines of its output
  */
 export async function runProgram(
@@ -13,14 +13,14 @@ export async function runProgram(
   args: string[],
   { user, logFile, failure }: { user: PostgresUser; logFile: string; failure: string },
 ): Promise<void> {
-  // The server inherits pg_ctl's output: a pipe would stay open for as long as the server runs.
+  // The server inherits the output of pg_ctl. A pipe would stay open until the server stops.
   const log = openSync(logFile, 'a');
   const before = statSync(logFile).size;
-  // spawn, not run(): another user, and a session of its own, which Ctrl-C does not reach.
+  // spawn, not run(), for another user and a separate session, which Ctrl-C does not reach.
   const child = spawn(program, args, { ...user, detached: true, cwd: '/', stdio: ['ignore', log, log] });
   const [code] = (await once(child, 'exit').finally(() => closeSync(log))) as [number | null];
   if (code === 0) return;
   const output = readFileSync(logFile).subarray(before).toString();
   const lastLines = output.trim().split('\n').slice(-4).join('\n');
-  throw new LabError('postgres_start', `${failure}:\n${lastLines}`, `All it said is in ${logFile}.`);
+  throw new LabError('postgres_start', `${failure}:\n${lastLines}`, `The full log is in ${logFile}.`);
 }

@@ -9,11 +9,11 @@ import { prepareTables } from './fill-tables.ts';
 import { makeFolders } from './folders.ts';
 import { requireLivePagePort, startLivePage } from './live-page.ts';
 import type { LocalAccess } from './local-access.ts';
-import { readOrMakePasswords } from './passwords.ts';
+import { readOrCreatePasswords } from './passwords.ts';
 import { postgresState, startPostgres } from './postgres-server.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
-/** Starts PostgreSQL with filled tables, the API and the live page: each unless it runs already. */
+/** Starts PostgreSQL with filled tables, the API and the live page, unless already running. */
 export async function startLocal(
   access: LocalAccess,
   settings: Settings,
@@ -22,9 +22,9 @@ export async function startLocal(
 ): Promise<void> {
   const { folders } = access;
   makeFolders(folders);
-  const { superuser } = readOrMakePasswords(folders.passwords);
+  const { superuser } = readOrCreatePasswords(folders.passwords);
   const before = apiState(folders.apiProcess);
-  // All ports are checked first, so that a taken one does not leave half a lab running.
+  // All ports are checked first, so that a taken port does not leave a half-started lab.
   if (postgresState(folders.data).state !== 'running')
     await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');
   if (before.state !== 'running') await requireFreePort(settings.apiPort, 'the feed API', 'API_PORT');
@@ -41,7 +41,7 @@ export async function startLocal(
   const tuning = readTuning(folders.tuning);
   const scramIterations = settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations;
   await access.setScramIterations(scramIterations);
-  const choosePosts = (present: number) => settings.posts ?? (present || (tuning?.posts ?? defaultSeed.posts));
+  const choosePosts = (current: number) => settings.posts ?? (current || (tuning?.posts ?? defaultSeed.posts));
   const posts = await prepareTables(access.urls().owner, choosePosts, report, signal);
   if (settings.posts || settings.scramIterations)
     writeTuning(folders.tuning, {
@@ -50,7 +50,7 @@ export async function startLocal(
       reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
     });
   if (before.state !== 'running') {
-    const variant = before.remembered?.variant ?? 'broken';
+    const variant = before.record?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
   }
   // The lab works without the live page.

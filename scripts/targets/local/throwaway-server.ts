@@ -6,18 +6,18 @@ import { migrate } from '../../../db-migrations/src/migrate.ts';
 import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed, seed } from '../../../db-migrations/src/seed.ts';
 import { findFreePort } from '../../lib/ports.ts';
-import { readOrMakePasswords } from './passwords.ts';
+import { readOrCreatePasswords } from './passwords.ts';
 import { type PostgresServer, startPostgres, stopPostgres } from './postgres-server.ts';
 
 /** A PostgreSQL for one experiment or one test run. */
 export type ThrowawayServer = Awaited<ReturnType<typeof startThrowawayServer>>;
 
-/** Starts a server in a temporary folder: migrated to 0001, seeded. */
+/** Starts a server in a temporary folder, migrated to 0001 and seeded. */
 export async function startThrowawayServer() {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-postgres-'));
-  // When run by root, PostgreSQL runs as another user, which needs to enter the folder.
+  // If started by root, PostgreSQL runs as another user, which needs access to the folder.
   chmodSync(folder, 0o755);
-  const passwords = readOrMakePasswords(join(folder, 'passwords.json'));
+  const passwords = readOrCreatePasswords(join(folder, 'passwords.json'));
   const port = await findFreePort();
   const server: PostgresServer = {
     dataFolder: join(folder, 'postgres'),
@@ -41,7 +41,7 @@ export async function startThrowawayServer() {
       apiUrl: urls.api,
       ownerUrl: urls.owner,
       adminUrl: urls.admin,
-      /** Sets how expensive the API's logins are from now on. */
+      /** Sets how expensive later logins of the API are. */
       setScramIterations: (scramIterations: number) => ensureRoles(urls.admin, { passwords, scramIterations }),
       /** Stops the server and removes its folder. */
       stop,

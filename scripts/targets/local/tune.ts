@@ -22,15 +22,15 @@ type TunedAccess = Pick<LocalAccess, 'urls' | 'setScramIterations'>;
 
 /** Chooses the number of posts by measuring the feed query without the index. */
 async function tunePosts({ urls }: TunedAccess, fixed: number | undefined, report: Report, signal: AbortSignal) {
-  const fillAndMeasure = async (choose: (present: number) => number) => {
+  const fillAndMeasure = async (choose: (current: number) => number) => {
     const posts = await fillTables(urls().owner, choose, report, signal);
     const cost = await report.step('Measure the feed query: alone, then on 10 connections at once', () =>
       measureQueries(urls().api, signal),
     );
     return { posts, ...cost };
   };
-  // The number from an earlier run is a good guess, and those posts exist already.
-  let measured = await fillAndMeasure((present) => fixed ?? clampPosts(present));
+  // The number from an earlier run is a good guess, and those posts already exist.
+  let measured = await fillAndMeasure((current) => fixed ?? clampPosts(current));
   for (let attempt = 1; attempt < attempts && !fixed; attempt += 1) {
     const wanted = nextPosts(measured.posts, measured.queriesPerSecond);
     if (wanted === measured.posts) break;
@@ -73,7 +73,7 @@ async function tuneLogins(access: TunedAccess, fixed: number | undefined, report
   };
 }
 
-/** Makes both faults show on this machine: more rows to scan, more expensive logins. */
+/** Makes both faults visible on this machine: more rows to scan, more expensive logins. */
 export async function tune(
   access: TunedAccess,
   settings: Pick<Settings, 'posts' | 'scramIterations'>,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readJson } from '../../lib/files.ts';
 import { type Tuning, tuningSchema } from '../../results/result.ts';
 
-/** What was tuned or set for this machine; undefined without a valid file. */
+/** The measured or manually set tuning of this machine; undefined without a valid file. */
 export function readTuning(file: string): Tuning | undefined {
   const read = readJson(file, tuningSchema);
   return 'value' in read ? read.value : undefined;
