@@ -104,7 +104,7 @@ for (const file of process.argv.slice(2)) {
     ],
   };
   const header = [
-    `# What the alerts saw of a load test: stage ${result.stage}, ${result.users} users, ${result.durationSeconds.toFixed(0)} s,`,
+    `# The series of the alerts during a load test: stage ${result.stage}, ${result.users} users, ${result.durationSeconds.toFixed(0)} s,`,
     `# ${result.startedAt.slice(0, 10)}, kind, ${formatMachine(result.machine)}.`,
     '# Written by tools/recordings/record-series.ts; for `promtool test rules`.',
   ];
