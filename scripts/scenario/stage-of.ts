@@ -20,7 +20,9 @@ export function stageOf(
 ): Stage {
   const isPooled =
     variant === 'fixed' ||
-    (variant === 'mine' && connectionsPerRequest < maxPooledConnectionsPerRequest && successRate > minPooledSuccessRate);
+    (variant === 'mine' &&
+      connectionsPerRequest < maxPooledConnectionsPerRequest &&
+      successRate > minPooledSuccessRate);
   if (!isPooled) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }
