@@ -9,18 +9,18 @@ const contract: Check = {
   evaluate({ contract: violations }) {
     if (violations.length === 0) return pass('every route and every error is as docs/api.md describes it');
     const observed = violations.map(({ text }) => text).join('; ');
-    // Every request here is the only one: a 503 means that connections were leaked.
+    // Requests are sent one at a time, so a 503 means that connections were leaked.
     if (violations.some(({ status }) => status === 503))
       return fail(
         observed,
         'A single request gets 503 although nobody else uses the API: no connection is free. Which code took them, and when are they released?',
-        'Follow a connection through your code, also when its query fails. On which path is it not released?',
+        'Follow a connection through your code, including when its query fails. On which path is it not released?',
         '`client.release()` belongs in a `finally`; see app/src/database/shared-pool.ts.',
       );
     return fail(
       observed,
-      'Clients rely on these answers. Send the same request with curl, and look at the whole answer: status, headers and body.',
-      'Which of your changes does this request run through? Undo that one: is the answer right again?',
+      'Clients rely on these responses. Send the same request with curl, and look at the whole response: status, headers and body.',
+      'Which of your changes does this request run through? Undo that one: is the response correct again?',
       'docs/api.md is the contract; the routes are in app/src/routes/, errors in app/src/errors.ts and app/src/http/.',
     );
   },
@@ -68,7 +68,7 @@ const feedIsFresh: Check = {
     return fail(
       differences.join('; '),
       'A user posts and does not see the post. Where does the feed come from, if it does not come from the table?',
-      'Every copy (a cache, a view, a variable) has to be updated at every change, also at one that another process of the API makes. And ids are not in the order of time: rows can be imported late, and two programs can write at once.',
+      'Every copy (a cache, a view, a variable) has to be updated at every change, including those that another process of the API makes. And ids do not follow the order of time: rows can be imported late, and two programs can write at once.',
       'The feed is read in app/src/routes/feed.ts. The fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
     );
   },
@@ -81,16 +81,16 @@ const everyOkIsFeed: Check = {
   evaluate({ quiet, crowd }) {
     const feeds = quiet.feeds + crowd.feeds;
     const notFeeds = quiet.notFeeds + crowd.notFeeds;
-    if (feeds + notFeeds === 0) return open('no answer had status 200');
+    if (feeds + notFeeds === 0) return open('no response had status 200');
     if (notFeeds === 0) return pass(`${formatCount(feeds)} answers with status 200 were read, and all were feeds`);
     return fail(
-      `${formatCount(notFeeds)} answers with status 200 held something else; for example ${crowd.firstNotFeed ?? quiet.firstNotFeed}`,
+      `${formatCount(notFeeds)} responses with status 200 contained something else; for example ${crowd.firstNotFeed ?? quiet.firstNotFeed}`,
       'A failure reported as a success is still a failure, and now the dashboard does not show it.',
-      'What happens when no connection is free? Look for a catch that answers instead of passing the error on.',
-      'Errors become answers in app/src/http/answer-error.ts, and nowhere else.',
+      'What happens when no connection is free? Look for a catch that sends a response instead of passing the error on.',
+      'Errors become responses in app/src/http/answer-error.ts, and nowhere else.',
     );
   },
 };
 
-/** What every stage requires: a fast feed that is wrong is no fix. */
+/** Required at every stage: a feed that is fast but wrong is not a fix. */
 export const apiChecks: Check[] = [contract, postsExist, feedIsCorrect, feedIsFresh, everyOkIsFeed];

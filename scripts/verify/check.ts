@@ -1,11 +1,11 @@
 import type { Stage } from '../scenario/stages.ts';
 import type { Evidence } from './evidence.ts';
 
-/** What the evidence says about a check's question. */
+/** The verdict on a check's question. */
 export interface CheckOutcome {
   /** `open`: cannot be decided. `missing`: the learner has to produce evidence first. */
   verdict: 'pass' | 'fail' | 'open' | 'missing';
-  /** What was observed, in a sentence with its numbers. */
+  /** The observation, in a sentence with its numbers. */
   evidence: string;
   /** Each more specific than the one before; the last names the file to change. */
   hints?: Hints;
@@ -28,5 +28,5 @@ export const fail = (evidence: string, ...hints: Hints): CheckOutcome => ({ verd
 export const open = (evidence: string): CheckOutcome => ({ verdict: 'open', evidence });
 export const missing = (evidence: string, ...hints: Hints): CheckOutcome => ({ verdict: 'missing', evidence, hints });
 
-/** Whether an outcome keeps its stage from being reached. */
+/** Whether an outcome prevents its stage from being reached. */
 export const blocksStage = ({ verdict }: CheckOutcome): boolean => verdict === 'fail' || verdict === 'missing';

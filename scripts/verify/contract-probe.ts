@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, postSchema } from './api-schemas.ts';
 import type { ContractViolation } from './evidence.ts';
-import { type Answer, excerpt, postJson, sendRequest } from './send-request.ts';
+import { type ApiResponse, excerpt, postJson, sendRequest } from './send-request.ts';
 
-/** A request, and what docs/api.md promises for it. */
+/** A request, and the response that docs/api.md promises. */
 interface Expectation {
   /** Method and path. */
   request: string;
-  /** What else is sent, in words; absent if nothing is. */
+  /** Describes what is sent in addition; absent if nothing is. */
   with?: string;
   json?: unknown;
   /** A body that is not sent as JSON, and its content type. */
@@ -21,7 +21,7 @@ interface Expectation {
   code?: string;
   /** Response headers, each with a regular expression for its value. */
   headers?: Record<string, string>;
-  /** What to do before the request. */
+  /** Awaited before the request. */
   prepare?(address: string): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const bodySchemas: Record<string, z.ZodType> = {
   'GET /users/1/posts?limit=1': z.array(postSchema).length(1),
 };
 
-/** More than any pool should have: if each of them leaks a connection, none is left. */
+/** More than any pool has connections: if each post leaks one, none is left. */
 const rejectedPosts = 40;
 /** The largest possible id, which no user has. */
 const rejectedPost = { user_id: 2_147_483_647, content: 'nobody wrote this' };
@@ -53,7 +53,7 @@ const afterRejectedPosts: Expectation = {
   status: 200,
 };
 
-function sendExpected(address: string, { request, json, text, type = '' }: Expectation): Promise<Answer> {
+function sendExpected(address: string, { request, json, text, type = '' }: Expectation): Promise<ApiResponse> {
   const [method = '', path = ''] = request.split(' ');
   if (json !== undefined) return postJson(address, path, json);
   return sendRequest(address, path, {
@@ -62,26 +62,26 @@ function sendExpected(address: string, { request, json, text, type = '' }: Expec
   });
 }
 
-function violatedBy(answer: Answer, { request, status, code, headers = {} }: Expectation): string | undefined {
-  if (answer.status !== status) {
-    const actual = answer.status === 0 ? `no answer (${answer.body})` : `status ${answer.status}`;
+function violatedBy(response: ApiResponse, { request, status, code, headers = {} }: Expectation): string | undefined {
+  if (response.status !== status) {
+    const actual = response.status === 0 ? `no response (${response.body})` : `status ${response.status}`;
     return `expected status ${status}, got ${actual}`;
   }
-  if (code && errorSchema.safeParse(answer.body).data?.error.code !== code)
-    return `expected { error: { code: "${code}", message } }, got ${excerpt(answer.body)}`;
-  const issue = bodySchemas[request]?.safeParse(answer.body).error?.issues[0];
-  if (issue) return `${issue.path.join('.') || 'the body'}: ${issue.message}, got ${excerpt(answer.body)}`;
+  if (code && errorSchema.safeParse(response.body).data?.error.code !== code)
+    return `expected { error: { code: "${code}", message } }, got ${excerpt(response.body)}`;
+  const issue = bodySchemas[request]?.safeParse(response.body).error?.issues[0];
+  if (issue) return `${issue.path.join('.') || 'the body'}: ${issue.message}, got ${excerpt(response.body)}`;
   const wrong = Object.entries(headers).find(
-    ([name, value]) => !new RegExp(value).test(answer.headers.get(name) ?? ''),
+    ([name, value]) => !new RegExp(value).test(response.headers.get(name) ?? ''),
   );
-  if (wrong) return `the ${wrong[0]} header is ${answer.headers.get(wrong[0]) ?? 'missing'}`;
+  if (wrong) return `the ${wrong[0]} header is ${response.headers.get(wrong[0]) ?? 'missing'}`;
   return undefined;
 }
 
-/** What a post would contain if the API accepted a request that it must reject. */
+/** The contents of the posts that exist if the API accepts requests that it must reject. */
 const rejectedContents = contract
   .flatMap(({ json, text = '' }) => [String((json as { content?: unknown } | undefined)?.content).toWellFormed(), text])
-  // PostgreSQL stores no text with a NUL, not even for an API that lets one through.
+  // PostgreSQL rejects a NUL even if the API does not.
   .filter((content) => !content.includes('\0'));
 
 async function deletePostsAfter(client: pg.ClientBase, lastId: number): Promise<void> {
@@ -93,8 +93,8 @@ async function deletePostsAfter(client: pg.ClientBase, lastId: number): Promise<
 }
 
 /**
- * Sends one request for each promise. Resolves to the promises that the API broke; posts that it
- * should have rejected are deleted.
+ * Sends the requests of the contract, and deletes the posts that the API should have rejected.
+ * Resolves to the violations.
  */
 export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
   const { rows } = await client.query<{ last: number }>('SELECT coalesce(max(id), 0) AS last FROM posts');
@@ -106,13 +106,13 @@ async function sendContract(address: string): Promise<ContractViolation[]> {
   let unavailable = 0;
   for (const expected of [...contract, afterRejectedPosts]) {
     await expected.prepare?.(address);
-    const answer = await sendExpected(address, expected);
-    const violation = violatedBy(answer, expected);
+    const response = await sendExpected(address, expected);
+    const violation = violatedBy(response, expected);
     const sent = `${expected.request}${expected.with ? ` with ${expected.with}` : ''}`;
-    if (violation) violations.push({ status: answer.status, text: `${sent}: ${violation}` });
-    if (answer.status === 503) unavailable += 1;
+    if (violation) violations.push({ status: response.status, text: `${sent}: ${violation}` });
+    if (response.status === 503) unavailable += 1;
     // The remaining requests would all run into the same timeout.
-    if (answer.status === 0 || unavailable === 2) break;
+    if (response.status === 0 || unavailable === 2) break;
   }
   return violations;
 }

@@ -1,10 +1,10 @@
 import type { PlanSummary, Result } from '../results/result.ts';
 import type { RunningState } from '../scenario/stage-of.ts';
 
-/** An answer that docs/api.md does not allow. Status 0: there was no answer. */
+/** A response that docs/api.md does not allow. Status 0: there was no response. */
 export interface ContractViolation {
   status: number;
-  /** The request, what was expected and what came. */
+  /** The request, the expected response and the actual one. */
   text: string;
 }
 
@@ -36,7 +36,7 @@ export interface LoadEvidence {
     feeds: number;
     /** Sessions that the database started, for any client. */
     sessions: number;
-    /** Rows of posts that it read, by its own statistics. */
+    /** Rows of posts that it read, according to its statistics. */
     postsRead: number;
   };
 }
@@ -59,7 +59,7 @@ export interface LockEvidence {
   availableConnections: number;
 }
 
-/** What checks judge by. All of it is measured now, except for `lastRun` and `earlier`. */
+/** The input of the checks. All of it is measured now, except for `lastRun` and `earlier`. */
 export interface Evidence extends FeedEvidence {
   state: RunningState;
   contract: ContractViolation[];
@@ -73,7 +73,7 @@ export interface Evidence extends FeedEvidence {
   lock: LockEvidence | undefined;
   plan: PlanSummary;
   indexes: PostsIndex[];
-  /** The newest load test since the deployment of what runs now. */
+  /** The newest load test since the current deployment. */
   lastRun: Result | undefined;
   /** The newest comparable results of these stages, on this machine. */
   earlier: { broken: Result | undefined; pooled: Result | undefined };

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { feedLength } from '../scenario/story.ts';
 import { type FeedPost, feedSchema } from './api-schemas.ts';
-import { type Answer, excerpt } from './send-request.ts';
+import { type ApiResponse, excerpt } from './send-request.ts';
 
 /**
- * The 20 newest posts, and those as old as the 20th, which may take its place. Written here and not
- * imported from the API, whose query is what is judged.
+ * The 20 newest posts, and those as old as the 20th, which may take its place. Not imported from
+ * the API, because its query is under test.
  */
 const newestPosts = `
 SELECT posts.id, posts.user_id, posts.content, posts.created_at, users.username
@@ -20,10 +20,10 @@ export async function readExpectedFeed(client: pg.ClientBase): Promise<FeedPost[
 }
 
 /** The first difference, in a sentence. Posts of equal age may come in any order. */
-export function describeFeedDifference(answer: Answer, expected: FeedPost[]): string | undefined {
-  const parsed = feedSchema.safeParse(answer.body);
-  if (answer.status !== 200 || !parsed.success)
-    return `GET /feed did not answer with a feed: status ${answer.status}, ${excerpt(answer.body)}`;
+export function describeFeedDifference(response: ApiResponse, expected: FeedPost[]): string | undefined {
+  const parsed = feedSchema.safeParse(response.body);
+  if (response.status !== 200 || !parsed.success)
+    return `GET /feed did not return a feed: status ${response.status}, ${excerpt(response.body)}`;
   const expectedById = new Map(expected.map((post) => [post.id, post]));
   for (const [index, post] of parsed.data.entries()) {
     const position = `post ${index + 1} of the feed`;

@@ -4,21 +4,21 @@ import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
 import { postJson, sendRequest } from './send-request.ts';
 
-/** One address may have several processes behind it, each with a cache of its own. */
+/** There may be several processes behind one address, each with a cache of its own. */
 const readsPerStep = 3;
 
 /** Identifies the posts of verify. The id that the API returns might be another post's. */
 const writtenByApi = 'make verify: by the API';
 const writtenDirectly = 'make verify: written by another program';
 
-/** Also those of a run that was killed. */
+/** Deletes the posts of a killed run, too. */
 async function deleteWrittenPosts(client: pg.ClientBase): Promise<void> {
   await client.query(`DELETE FROM posts WHERE user_id = 1 AND content = ANY ($1)`, [[writtenByApi, writtenDirectly]]);
 }
 
 /**
  * Two posts that another program writes, such as an import or a second copy of the API. The second
- * row is the older one: ids are not in the order of time.
+ * row is the older one: ids do not follow the order of time.
  */
 const insertTwoPosts = `
 INSERT INTO posts (user_id, content, created_at)

@@ -8,14 +8,14 @@ const mostRowsPerFeed = 10 * feedLength;
 /** With fewer feeds under load, the statistics are too rough; then the plan decides. */
 const enoughFeeds = 20;
 
-/** Names the index that is not used as intended, and asks why. */
+/** Names the index that is not used as intended, and asks for the reason. */
 function hintFor({ indexes, plan }: Evidence): string {
   const invalid = indexes.find(({ valid }) => !valid);
   if (invalid)
     return `${invalid.name} exists, and no query uses it. What does pg_index show for it (indisvalid), and how did the statement that built it end?`;
   const partial = indexes.find(({ definition }) => / WHERE /.test(definition));
   if (partial)
-    return `${partial.name} holds some posts only: ${partial.definition}. Can the database know that the newest ${feedLength} are among them?`;
+    return `${partial.name} holds only some of the posts: ${partial.definition}. Can the database know that the newest ${feedLength} are among them?`;
   if (plan.index) return `The plan reads all of ${plan.index}. Is it in the order of the feed?`;
   if (indexes.length > 0)
     return `There is ${indexes.map(({ name }) => name).join(', ')}, but the feed does not use it. By which column are posts sorted for the feed?`;
@@ -62,7 +62,7 @@ const isFast: Check = {
     const { lastRun, earlier } = evidence;
     if (rowsReadPerFeed(evidence).rowsPerFeed > mostRowsPerFeed)
       return open('not checked as long as each feed reads that many posts');
-    if (!lastRun) return open('there was no load test since this was deployed');
+    if (!lastRun) return open('there has been no load test since this was deployed');
     const p99 = `p99 ${formatMilliseconds(lastRun.latencyMs.p99)}`;
     if (!earlier.pooled) return open(`${p99}; there is no result of fix 1 on this machine to compare it with`);
     const { latencyMs, id } = earlier.pooled;
@@ -71,11 +71,11 @@ const isFast: Check = {
     return fail(
       observed,
       'The database has less to do, but users wait as long as before. What else takes their time?',
-      'Compare the panels for the time of the query and the time of the answer: when do they start to differ?',
-      'Compare with unchanged `make apply-fix` and `make apply-index`, and look at the difference.',
+      'Compare the panels Feed Query Time and Response Latency: when do they start to differ?',
+      'Apply the lab’s own fixes, with `make apply-fix` and `make apply-index`, and look at the difference.',
     );
   },
 };
 
-/** What fix 2 is for. */
+/** What fix 2 should achieve. */
 export const indexChecks: Check[] = [indexIsUsed, isFast];

@@ -24,7 +24,7 @@ const run = (id: string, changes: Partial<Result> = {}) =>
     ...changes,
   });
 
-test('the last run is the newest full load test of what runs now', () => {
+test('the last run is the newest full load test of the current deployment', () => {
   const results = [
     run('older than the API', { startedAt: '2026-02-01T11:59:00.000Z' }),
     run('good'),

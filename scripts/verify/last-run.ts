@@ -4,7 +4,7 @@ import { isFromLearner, type Result } from '../results/result.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import type { Evidence } from './evidence.ts';
 
-/** The running lab, as far as it decides which results are of it. */
+/** The state of the running lab that decides which results belong to it. */
 export interface RunningLab extends Pick<Evidence, 'state' | 'plan'> {
   target: string;
   metrics: Sample[];
@@ -19,7 +19,7 @@ function isFullLoadTest({ users, durationSeconds, ratePerSecond }: Result): bool
   return users >= minUsers && durationSeconds >= minSeconds && !ratePerSecond;
 }
 
-/** The newest full load test since the API was started, with the feed's present plan. */
+/** The newest full load test since the API was started, with the feed's current plan. */
 export function findLastRun(results: Result[], { target, state, metrics, plan }: RunningLab): Result | undefined {
   const startedAtSeconds = latestStartSeconds(metrics);
   if (startedAtSeconds === 0) return undefined;

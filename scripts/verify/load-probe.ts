@@ -24,7 +24,7 @@ function isFeed(body: string): boolean {
   }
 }
 
-/** Runs a load of a few seconds, and checks every answer and the database's counters. */
+/** Runs a load test of a few seconds; checks every response, and reads the database's counters. */
 export async function probeLoad(
   address: string,
   client: pg.ClientBase,
@@ -32,7 +32,7 @@ export async function probeLoad(
   signal: AbortSignal,
 ): Promise<LoadEvidence> {
   signal.throwIfAborted();
-  const answers: Omit<LoadEvidence, 'settled'> = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
+  const responses: Omit<LoadEvidence, 'settled'> = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
   const listenTo = (user: autocannon.Client) => {
     let body = '';
     user.on('headers', () => {
@@ -43,14 +43,14 @@ export async function probeLoad(
     });
     user.on('response', (status: number) => {
       if (status < 200 || status > 299) return;
-      if (isFeed(body)) answers.feeds += 1;
+      if (isFeed(body)) responses.feeds += 1;
       else {
-        answers.notFeeds += 1;
-        answers.firstNotFeed ??= excerpt(body);
+        responses.notFeeds += 1;
+        responses.firstNotFeed ??= excerpt(body);
       }
     });
   };
-  // Reports what this connection itself has read, before the counters are read.
+  // Flushes this connection's own statistics, before the counters are read.
   await client.query('SELECT pg_stat_force_next_flush()');
   const running = autocannon({
     url: `${address}/feed`,
@@ -62,16 +62,16 @@ export async function probeLoad(
   signal.addEventListener('abort', stop, { once: true });
   try {
     await wait(settledAfterMs, undefined, { signal });
-    const before = { ...(await readCounters(client)), feeds: answers.feeds };
+    const before = { ...(await readCounters(client)), feeds: responses.feeds };
     await running;
     signal.throwIfAborted();
     const after = await readCounters(client);
     const settled = {
-      feeds: answers.feeds - before.feeds,
+      feeds: responses.feeds - before.feeds,
       sessions: after.sessions - before.sessions,
       postsRead: after.postsRead - before.postsRead,
     };
-    return { ...answers, settled };
+    return { ...responses, settled };
   } finally {
     signal.removeEventListener('abort', stop);
     stop();

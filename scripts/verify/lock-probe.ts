@@ -10,7 +10,7 @@ const longestLockMs = 5000;
 const settledAfterMs = 500;
 const pollEveryMs = 100;
 
-/** Only of the API: other clients may wait for the lock too, such as a statistics exporter. */
+/** Only the API's: other clients may wait for the lock too, such as a statistics exporter. */
 const waitingQueries = `
 SELECT count(DISTINCT pid)::integer AS count
 FROM pg_locks
@@ -41,7 +41,7 @@ export async function probeLockedTables(
     (await client.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
   // The idle timeout releases the lock if this process is suspended.
   await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
-  let answers: Promise<unknown> = Promise.resolve();
+  let responses: Promise<unknown> = Promise.resolve();
   try {
     await client.query('LOCK TABLE posts, users IN ACCESS EXCLUSIVE MODE');
     const startedAt = Date.now();
@@ -54,7 +54,7 @@ export async function probeLockedTables(
       evidence.refused += 1;
       evidence.firstRefusedMs ??= elapsedMs();
     };
-    answers = Promise.all(Array.from({ length: users }, send));
+    responses = Promise.all(Array.from({ length: users }, send));
     const allRefused = () => evidence.refused >= users - evidence.waitingAtOnce;
     while (elapsedMs() < longestLockMs && !(allRefused() && elapsedMs() > settledAfterMs)) {
       await wait(pollEveryMs, undefined, { signal });
@@ -69,6 +69,6 @@ export async function probeLockedTables(
     throw error;
   } finally {
     await client.query('ROLLBACK');
-    await answers;
+    await responses;
   }
 }

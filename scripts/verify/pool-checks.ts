@@ -21,19 +21,19 @@ const connectionsAreReused: Check = {
     const { sessions, feeds } = quiet.settled;
     const observed =
       feeds === 0
-        ? 'two users asked for feeds and got none'
+        ? 'two users requested feeds and got none'
         : `two users got ${formatCount(feeds)} feeds, and the database began ${formatCount(sessions)} sessions: ${(sessions / feeds).toFixed(2)} per feed`;
     if (reusesConnections(quiet)) return pass(observed);
     return fail(
       observed,
       'Before a query can run, a client has to connect, log in and get a process of the database. What does that cost here, and how often is it paid?',
-      'Follow one request through the code: where is its connection opened, and what happens to it after the answer? A larger pool does not help if each request has a pool of its own, and one pool does not help if it is ended each time.',
+      'Follow one request through the code: where is its connection opened, and what happens to it after the response? A larger pool does not help if each request has a pool of its own, and one pool does not help if it is ended each time.',
       'The place is app/src/database/: pool-per-request.ts is the fault, and shared-pool.ts is one way to fix it.',
     );
   },
 };
 
-/** For checks by the locked tables, which may have shown nothing. */
+/** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
   return ({ lock, quiet }) => {
     if (lock && lock.waitingAtOnce > 0) return evaluate(lock);
@@ -76,9 +76,9 @@ const waitIsLimited: Check = {
       return pass(`while the tables were locked, the first request failed after ${formatSeconds(firstRefusedMs)}`);
     return fail(
       `the tables were locked for ${formatSeconds(lockedMs)}, and ${refused === 0 ? 'none' : `only ${formatCount(refused)}`} of the ${formatCount(queued)} requests in the queue failed`,
-      'Think of a database that hangs for a minute. How many requests wait by then, and does anybody still want the answers?',
-      'A request that finds no free connection may wait, but not for ever. What does your pool do when no connection is released?',
-      'The limit is connectionTimeoutMillis: app/src/database/shared-pool.ts gives the reason for its value. Without it, node-postgres waits for ever.',
+      'Think of a database that hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
+      'A request that finds no free connection may wait, but not forever. What does your pool do when no connection is released?',
+      'The limit is connectionTimeoutMillis: app/src/database/shared-pool.ts gives the reason for its value. Without it, node-postgres waits forever.',
     );
   }),
 };
@@ -92,9 +92,9 @@ const leavesConnections: Check = {
     const withOneMore = (sessions / processes) * (processes + 1);
     if (withOneMore <= availableConnections) return pass(`${observed} when it is busy`);
     return fail(
-      `${observed}; during a rolling update one more copy runs, which makes ${formatCount(withOneMore)}`,
+      `${observed}; during a rolling update one more copy runs, which makes ${formatCount(withOneMore)} in total`,
       'What happens when a second copy of the API starts? And how would you connect to the database meanwhile?',
-      'More connections than the database has processors do not make it faster; their queries wait for each other inside. How few are enough? Measure it.',
+      'More connections than the database has processors do not make it faster: their queries wait for each other in the database. How few are enough? Measure it.',
       'The number is `max`: app/src/database/shared-pool.ts.',
     );
   }),
@@ -107,9 +107,9 @@ const isReliable: Check = {
   evaluate({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
-        'there was no load test since this was deployed',
-        'This needs numbers: `make loadtest`, then verify again.',
-        `It takes the lab’s usual load: at least ${storyUsers} users and 5 seconds, no RATE.`,
+        'there has been no load test since this was deployed',
+        'This check needs numbers: run `make loadtest`, then verify again.',
+        `It needs the lab’s usual load: at least ${storyUsers} users, at least 5 seconds, no RATE.`,
         '`make loadtest`.',
       );
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
@@ -125,7 +125,7 @@ const isReliable: Check = {
   },
 };
 
-/** What fix 1 is for, and what it must not break. */
+/** What fix 1 should achieve, and what it must not break. */
 export const poolChecks: Check[] = [
   connectionsAreReused,
   queriesRunInParallel,

@@ -1,4 +1,4 @@
-// Early: seconds of requests, and of locked tables.
+// Early: sends requests and locks tables for seconds.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ const never = new AbortController().signal;
 
 const lockTables = (signal = never) => withOwner((client) => probeLockedTables(context.api.url, client, users, signal));
 
-/** Apart from readEverything(), which would wait for that very lock. */
+/** Separate from readEverything(), which would wait for this lock. */
 async function isLocked(): Promise<boolean> {
   const [row] = await context.database.query<{ locked: boolean }>(`
     SELECT EXISTS (
@@ -104,7 +104,7 @@ test('Ctrl-C while the tables are locked releases the lock', async () => {
   assert.equal(await isLocked(), false);
 });
 
-test('a table that another transaction holds is not waited for', async () => {
+test('the probe gives up when another transaction has locked a table', async () => {
   const evidence = await withClient(context.database.ownerUrl, async (holder) => {
     await holder.query('BEGIN; LOCK TABLE posts IN ACCESS SHARE MODE');
     return lockTables();

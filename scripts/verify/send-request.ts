@@ -1,5 +1,5 @@
-/** An answer of the API, its body parsed if it is JSON. Status 0: there was no answer. */
-export interface Answer {
+/** A response of the API, its body parsed if it is JSON. Status 0: there was no response. */
+export interface ApiResponse {
   status: number;
   headers: Headers;
   body: unknown;
@@ -8,7 +8,7 @@ export interface Answer {
 /** Longer than the API lets a statement run. */
 const timeoutMs = 12_000;
 
-export async function sendRequest(address: string, path: string, options: RequestInit = {}): Promise<Answer> {
+export async function sendRequest(address: string, path: string, options: RequestInit = {}): Promise<ApiResponse> {
   try {
     const response = await fetch(`${address}${path}`, { ...options, signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
@@ -26,7 +26,7 @@ function parseBody(text: string): unknown {
   }
 }
 
-export function postJson(address: string, path: string, body: unknown): Promise<Answer> {
+export function postJson(address: string, path: string, body: unknown): Promise<ApiResponse> {
   return sendRequest(address, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -34,7 +34,7 @@ export function postJson(address: string, path: string, body: unknown): Promise<
   });
 }
 
-/** The first 80 characters of a body, to quote it. */
+/** The first 80 characters of a body, for messages. */
 export function excerpt(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;

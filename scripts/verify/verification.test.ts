@@ -131,7 +131,7 @@ test('fix 2 includes fix 1; broken holds only while neither does', () => {
   assert.ok(stageHolds('broken', 'broken'));
 });
 
-test('the JSON has the wanted and the reached stage, each check with its evidence, and the first hint of a failure', () => {
+test('the JSON has the wanted stage and the reached one, each check with its evidence, and the first hint of a failure', () => {
   const evidence = { ...fixed, plan, quiet: reading(4_000_000), indexes: [] };
   const wanted = { target: 'local', wanted: 'indexed', holds: false } as const;
   const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), evidence, wanted));

@@ -5,25 +5,25 @@ export const queryFile = 'app/src/routes/feed-query.ts';
 export const order = 'ORDER BY posts.created_at DESC';
 const queryFeed = `database.query<FeedPost & Record<string, unknown>>('feed', feedQuery)`;
 
-/** Replaces the line of the feed's route that answers. */
+/** Replaces the line of the feed's route that sends the response. */
 const answerWith = (code: string) => [{ file: feedRouteFile, from: feedAnswer, to: code }];
 
 /** The original fault: under 100 users most requests fail in the database. */
 const fault = perRequest('max: 1, connectionTimeoutMillis: 150');
 
-/** Changes to what the API answers. */
+/** Changes to the API's responses. */
 export const answers: Fix[] = [
   {
     name: 'pages instead of a list',
-    why: 'A cursor is a good idea, but it is another API: every client that reads a list today breaks.',
+    why: 'A cursor is a good idea, but it is a different API: every client that reads a list today would break.',
     edits: answerWith(`      const posts = await ${queryFeed};
       response.json({ posts, next: posts.at(-1)?.created_at });`),
     fails: 'contract',
-    hint: /rely on these answers/,
+    hint: /rely on these responses/,
   },
   {
-    name: '429 for everybody above 10',
-    why: 'A limit keeps a server alive, and is worth having in addition to a pool. Alone it rejects users whom the database could serve.',
+    name: '429 above 10 requests at a time',
+    why: 'A limit keeps a server alive, and is worth having in addition to a pool. Alone, it rejects users whom the database could serve.',
     edits: [
       {
         file: 'app/src/app.ts',
@@ -48,7 +48,7 @@ export const answers: Fix[] = [
   },
   {
     name: 'a cache for 30 s',
-    why: 'Users do not see their own new post for half a minute, and every half minute the slow query is back for all of them at once.',
+    why: 'Users do not see their own new post for half a minute, and every half minute the slow query runs again, for all of them at once.',
     ...cacheFor(30_000),
     fails: 'fresh',
     hint: /does not come from the table/,

@@ -1,6 +1,6 @@
 import type { ApiCode } from '../../scripts/experiments/api-code.ts';
 
-/** Something a learner might try, and what verify should find. */
+/** Something a learner might try, and the verdict that verify should give. */
 export interface Fix extends ApiCode {
   name: string;
   /** Why it is wrong, half right, or right: what a teacher would say. */
@@ -11,7 +11,7 @@ export interface Fix extends ApiCode {
   sqlFails?: true;
   /** The first check that should fail; undefined when all of them pass. */
   fails?: string;
-  /** What its first hint should contain. */
+  /** Matches the first hint. */
   hint?: RegExp;
   /** True when it deletes posts, which have to be seeded again. */
   deletesPosts?: true;

@@ -8,7 +8,7 @@ const withoutSeqScan = sharedPool(`max: 10, connectionTimeoutMillis: 2000, optio
 export const indexes: Fix[] = [
   {
     name: 'an index on another column',
-    why: 'Every write maintains it, but the feed is sorted by something else.',
+    why: 'Every write has to maintain it, but the feed is sorted by something else.',
     sql: ['CREATE INDEX idx_posts_user_id ON posts (user_id)'],
     fails: 'index',
     hint: /By which column/,
@@ -18,7 +18,7 @@ export const indexes: Fix[] = [
     why: 'It holds this year’s posts. The query does not exclude older ones, so the database cannot use it.',
     sql: [`CREATE INDEX idx_posts_new ON posts (created_at DESC) WHERE created_at > '2026-01-01'`],
     fails: 'index',
-    hint: /some posts only/,
+    hint: /only some of the posts/,
     inSample: true,
   },
   {
@@ -31,13 +31,13 @@ export const indexes: Fix[] = [
   },
   {
     name: 'enable_seqscan = off',
-    why: 'It forbids a plan and offers no better one: now all rows are read through an index that is in another order.',
+    why: 'It forbids a plan and offers no better one: now all rows are read through an index that is in a different order.',
     mine: withoutSeqScan,
     sql: ['SELECT 1'],
     fails: 'index',
   },
   {
-    name: 'a covering index in another order',
+    name: 'a covering index in a different order',
     why: 'All posts are read from the index instead of the table, and sorted. The statistics of the table show no scan, but the work is the same.',
     mine: withoutSeqScan,
     sql: ['CREATE INDEX idx_posts_by_user ON posts (user_id) INCLUDE (id, content, created_at)'],
@@ -51,12 +51,12 @@ export const indexes: Fix[] = [
   },
   {
     name: 'a covering index',
-    why: 'Right: it holds every column of posts that the feed shows. It is larger, and each write costs a little more.',
+    why: 'Right: it holds every column of posts that the feed shows. It is larger, and makes each write a little more expensive.',
     sql: ['CREATE INDEX idx_posts_feed ON posts (created_at DESC) INCLUDE (id, user_id, content)'],
   },
   {
     name: 'a keyset query with an index on its key',
-    why: 'Right: the first page of keyset pagination is the same feed, and an index has its order.',
+    why: 'Right: the first page of keyset pagination is the same feed, and an index provides its order.',
     edits: [
       {
         file: queryFile,

@@ -71,7 +71,7 @@ export const pools: Fix[] = [
   },
   {
     name: 'a connection that is released only on success',
-    why: 'Each request that fails in the database leaks a connection. After ten of them there is none left.',
+    why: 'Each request that fails in the database leaks a connection. After ten of them, none is left.',
     mine: ownUse(
       `const pool = createPool({ ${goodPool} });`,
       `const client = await pool.connect();
