@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-/** A client with more unread bytes than this is disconnected; its browser connects again. */
+/** A client with more unread bytes than this is disconnected; its browser reconnects. */
 const maxUnreadBytes = 4 * 2 ** 20;
 
-/** After how long a browser connects again. */
+/** How long a browser waits before it reconnects. */
 const retryMs = 1000;
 
 const message = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Server-sent events (HTML standard, "Server-sent events") to all clients. */
 export interface EventStream {
-  /** Answers a request with the stream, which starts with the event `initial-state`. */
+  /** Responds with the stream, which starts with the event `initial-state`. */
   add(response: ServerResponse, headers: Record<string, string>, initialState: unknown): void;
   send(name: string, data: unknown): void;
-  /** Sends the event `end`, after which no client should connect again. */
+  /** Sends the event `end`, after which no client should reconnect. */
   close(): void;
 }
 

@@ -26,7 +26,7 @@ const measured = (startedAt: string) =>
 const beforeDeployment = measured('2026-01-02T02:59:00.000Z');
 const afterDeployment = measured('2026-01-02T03:01:00.000Z');
 
-/** The page of the broken stage, deployed and not measured, but for `changes`. */
+/** The page of the broken stage, deployed and not measured, apart from `changes`. */
 const view = (changes: Partial<LabSnapshot> = {}) =>
   labView({
     running: { variant: 'broken', indexValid: false },
@@ -38,13 +38,13 @@ const view = (changes: Partial<LabSnapshot> = {}) =>
     ...changes,
   });
 
-test('a stage is measured before it is fixed, and again after a change', () => {
+test('the page suggests measuring a stage before fixing it, and again after a change', () => {
   assert.equal(view().next.command, 'make loadtest TARGET=local');
   assert.equal(view({ results: [afterDeployment] }).next.command, 'make apply-fix TARGET=local');
   assert.equal(view({ results: [beforeDeployment] }).next.command, 'make loadtest TARGET=local');
 });
 
-test('while a verb is running, the page says so and proposes no other', () => {
+test('while a verb is running, the page names it and suggests no other', () => {
   const release = acquireLock(labFolder, 'lab');
   assert.deepEqual(view().next, {
     sentence: 'make lab takes all the steps automatically. Watch the curves.',
@@ -53,7 +53,7 @@ test('while a verb is running, the page says so and proposes no other', () => {
   release();
 });
 
-test('the page names what does not answer, and shows no stage', () => {
+test('the page names the process that does not answer, and shows no stage', () => {
   for (const [running, expected] of [
     [{ variant: undefined, indexValid: false }, 'The feed API does not answer'],
     [{ variant: 'fixed', indexValid: undefined }, 'PostgreSQL does not answer'],

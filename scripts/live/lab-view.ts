@@ -12,7 +12,7 @@ import { nextStep, type Stage, stages } from '../scenario/stages.ts';
 import type { Annotation } from '../targets/annotation.ts';
 import type { LabView, PlanView } from './view.ts';
 
-/** What one scrape of the lab found, and what its files hold. */
+/** The result of one scrape of the lab, and the contents of its files. */
 export interface LabSnapshot {
   /** Undefined where the API or the database does not answer. */
   running: { variant: Variant | undefined; indexValid: boolean | undefined };
@@ -26,7 +26,7 @@ export interface LabSnapshot {
   sinceMs: number;
 }
 
-/** More cannot be told apart on five minutes of a curve. */
+/** More cannot be distinguished on five minutes of a curve. */
 const maxAnnotations = 30;
 
 function planViews(title: string, result: Result | undefined): PlanView[] {
@@ -54,7 +54,7 @@ function describeNext(snapshot: LabSnapshot): LabView['next'] {
   });
   const running = lockHolder(snapshot.labFolder);
   if (running === 'lab') return step('make lab takes all the steps automatically. Watch the curves.');
-  if (running === 'loadtest') return step('Users request the feed as fast as they get answers. Watch the curves.');
+  if (running === 'loadtest') return step('Users request the feed as fast as they get responses. Watch the curves.');
   if (running) return step(`make ${running} is running.`);
   if (!variant || indexValid === undefined) return step('Start what is missing:', 'up');
   if (variant === 'mine')
@@ -67,7 +67,7 @@ function describeNext(snapshot: LabSnapshot): LabView['next'] {
   return step(`Next, ${purpose}:`, verb);
 }
 
-/** A verb that was killed during its load test did not write the end. */
+/** A verb that was killed during its load test did not write the annotation of its end. */
 function withoutAbortedLoad({ annotations, labFolder }: LabSnapshot): Annotation[] {
   return annotations.at(-1)?.kind === 'load-begins' && !lockHolder(labFolder) ? annotations.slice(0, -1) : annotations;
 }
@@ -77,7 +77,7 @@ function describeRunning({ variant, indexValid }: LabSnapshot['running']): strin
   return variant ? describeState({ variant, indexValid }) : 'The feed API does not answer';
 }
 
-/** -1 for no stage: the learner's own variant shows its stage only under load. */
+/** -1 for no stage: that of the learner's own variant is only known after a load test. */
 function currentStage({ variant, indexValid }: LabSnapshot['running']): number {
   if (!variant || variant === 'mine' || indexValid === undefined) return -1;
   return stages.findIndex(({ stage }) => stage === stageOf({ variant, indexValid }));

@@ -1,4 +1,4 @@
-// Early: a lab under load, seen in a browser.
+// Early: watches a lab under load in a browser.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -175,7 +175,7 @@ test('when its server dies, the page reconnects to the next one', { skip }, asyn
   await waitForText('#connection', /^live$/);
 });
 
-test('when the lab is stopped, the page says so and keeps the results', { skip }, async () => {
+test('when the lab is stopped, the page shows that and keeps the results', { skip }, async () => {
   assert.equal((await lab.run(['down'])).code, 0);
   await waitForText('#state', /has been stopped/);
   assert.match((await page.locator('#results').textContent()) ?? '', /%/);

@@ -56,7 +56,7 @@ test('the page is read-only, and served only under names of this machine', async
   assert.equal(await statusFor(`localhost:${port}`), 200);
 });
 
-test('a client that does not read is disconnected, and no other client', async () => {
+test('a client that does not read is disconnected, and other clients are not', async () => {
   const stalled = connect(port, '127.0.0.1')
     .pause()
     .on('error', () => {});

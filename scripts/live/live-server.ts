@@ -35,7 +35,7 @@ function readPageFiles(): Map<string, ReturnType<typeof readPageFile>> {
   ]);
 }
 
-/** Against DNS rebinding: another origin whose name resolves to 127.0.0.1 sends its own name. */
+/** Prevents DNS rebinding: an origin whose name resolves to 127.0.0.1 sends that name as Host. */
 function isOurName(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
 }

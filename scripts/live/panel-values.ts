@@ -11,7 +11,7 @@ export const rateSeconds = 4;
 
 const isShown = ({ only }: Panel) => only !== 'cluster';
 
-/** The rows of the dashboard, without panels that only a cluster has values for. */
+/** The rows of the dashboard, without the panels that have values only in a cluster. */
 export const rowViews: RowView[] = rows
   .map(({ title = '', panels }) => ({
     title,
@@ -19,7 +19,7 @@ export const rowViews: RowView[] = rows
   }))
   .filter(({ panels }) => panels.length > 0);
 
-/** The expression as it is evaluated here, where nothing is recorded. */
+/** The expression as it is evaluated here, without recording rules. */
 export const toLiveExpression = (expression: string): string =>
   withoutRecordings(expression).replaceAll('$__rate_interval', `${rateSeconds}s`);
 
@@ -28,7 +28,7 @@ const curvesOf = ({ id, queries }: Panel) =>
 
 const panels = rows.flatMap((row) => row.panels);
 
-/** Of all panels, including those that only a cluster has values for. */
+/** Of all panels, including those that have values only in a cluster. */
 export const panelExpressions: string[] = panels.flatMap(curvesOf).map(({ expression }) => expression);
 
 const shownCurves = panels

@@ -43,7 +43,7 @@ test('a series is marked stale once, however many scrapes fail, and can return',
   assert.deepEqual(newest(store), [['api', undefined, 1]]);
 });
 
-test('labels can come in any order, and an empty label is none', () => {
+test('labels can come in any order, and an empty label counts as missing', () => {
   const store = create();
   store.add('api', 1000, [sample(1, { a: 'x', b: '' })]);
   store.add('api', 2000, [sample(2, { b: '', a: 'x' })]);

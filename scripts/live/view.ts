@@ -30,7 +30,7 @@ export interface PlanView {
 
 /** The state of the lab and its results. */
 export interface LabView {
-  /** The title of the running stage, or what does not answer. */
+  /** The title of the running stage, or an error such as "PostgreSQL does not answer". */
   state: string;
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
   /** `command` is '' when there is nothing to type. */
@@ -45,7 +45,7 @@ export interface LabView {
   annotations: AnnotationView[];
 }
 
-/** As long as Grafana's dashboard shows (dashboards/grafana.ts). */
+/** The length of the time range of Grafana's dashboard (dashboards/grafana.ts). */
 export const shownSeconds = 300;
 
 /** Sent first on each connection. */

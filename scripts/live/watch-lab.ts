@@ -14,7 +14,7 @@ import { panelMetrics, panelValues, rateSeconds, rowViews } from './panel-values
 import { createSampleStore } from './sample-store.ts';
 import { type InitialState, type LabView, type PanelSample, shownSeconds } from './view.ts';
 
-/** As Prometheus in the cluster. A scrape of more than a second skips seconds (timing.ts). */
+/** As in the cluster's Prometheus. A scrape of more than a second skips seconds (timing.ts). */
 const scrapeTimeoutMs = 4000;
 
 /** Scrapes the API, queries PostgreSQL and reads the lab's files. Nothing is written. */

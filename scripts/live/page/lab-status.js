@@ -85,6 +85,6 @@ export function showLab(lab) {
 export function showEnd(restart) {
   setContent('stages', []);
   setContent('state', ['The lab has been stopped']);
-  setContent('next', ['Its results stay below. Start it again: ', element('code', {}, restart)]);
+  setContent('next', ['Its results are still shown below. Start it again: ', element('code', {}, restart)]);
   document.title = 'stopped · feed-lab';
 }

@@ -24,12 +24,12 @@ function show(lab) {
   showLab(lab);
 }
 
-/** Browsers do not reconnect after an answer that is not an event stream; this page does. */
+/** Browsers do not reconnect after a response that is not an event stream; this page does. */
 const retryMs = 1000;
 /** @type {EventSource | undefined} */
 let events;
 
-/** Connects. The first event holds the whole state, so nothing is lost between two connections. */
+/** Connects. The first event has the whole state, so nothing is lost between two connections. */
 function connect() {
   const source = new EventSource('events');
   events = source;

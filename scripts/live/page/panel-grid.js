@@ -30,7 +30,7 @@ export function panelGrid(container, annotations) {
   const show = () => {
     const latest = samples.at(-1)?.values ?? {};
     const rates = [...Object.values(latest['successful-requests'] ?? {}), ...Object.values(latest['error-rate'] ?? {})];
-    // Without values the API does not answer, which is not idle.
+    // Without values, the API does not answer, which does not mean that it is idle.
     const isIdle = rates.length > 0 && rates.every((rate) => rate === 0);
     for (const { id, show: showCard } of cards) showCard(dataOf(id), latest[id] ?? {}, isIdle);
   };

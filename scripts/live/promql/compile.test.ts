@@ -7,7 +7,7 @@ import { compile } from './compile.ts';
 import { metricNames } from './selector.ts';
 import { PromqlError } from './syntax.ts';
 
-const unsupported: [expression: string, piece: string, known: RegExp][] = [
+const unsupported: [expression: string, piece: string, supported: RegExp][] = [
   ['-c', '-c', /selectors, functions/],
   ['c offset 3s', 'c offset 3s', /selectors, functions/],
   ['c @ 3', 'c @ 3', /selectors, functions/],
@@ -43,17 +43,17 @@ const unsupported: [expression: string, piece: string, known: RegExp][] = [
   ['c{a=~"(?<=x)("}', '"(?<=x)("', /valid in JavaScript/],
 ];
 
-for (const [expression, piece, known] of unsupported)
+for (const [expression, piece, supported] of unsupported)
   test(`an expression that no panel needs is rejected: ${expression}`, () => {
     assert.throws(
       () => compile(expression),
       (error) => {
         assert.ok(error instanceof PromqlError);
         assert.ok(
-          error.message.startsWith(`"${piece}" is not supported on the live page, which knows `),
+          error.message.startsWith(`"${piece}" is not supported on the live page, which supports `),
           error.message,
         );
-        assert.match(error.message, known);
+        assert.match(error.message, supported);
         assert.ok(error.message.endsWith(`in the expression ${expression}`), error.message);
         return true;
       },
@@ -61,7 +61,7 @@ for (const [expression, piece, known] of unsupported)
   });
 
 for (const [expression, problem] of [
-  ['c d + 1', 'not valid PromQL from "d + 1" on'],
+  ['c d + 1', 'invalid PromQL from "d + 1" on'],
   ['sum(rate(c[4s])', 'incomplete PromQL'],
   ['sum(c{a="x)', 'incomplete PromQL'],
   ['', 'incomplete PromQL'],
@@ -76,7 +76,7 @@ test('every expression of every panel compiles', () => {
   for (const expression of panelExpressions) assert.doesNotThrow(() => compile(expression), expression);
 });
 
-test('the metrics that an expression reads are known', () => {
+test('metricNames() finds the metrics that an expression reads', () => {
   const expression = '100 * sum(rate(c{a="x"}[4s])) / (sum(rate(c[4s])) > 0) or d or vector(0)';
   assert.deepEqual(metricNames(expression), ['c', 'd']);
 });

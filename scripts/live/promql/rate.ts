@@ -20,7 +20,7 @@ function increaseOf(samples: TimedValue[]): number {
  * The rate per second over a window; undefined with fewer than two samples. It is extrapolated to
  * the edge of the window when the next sample could be that close, otherwise by half an interval,
  * and at the start not to where the counter would be below 0. From promql/functions.go,
- * extrapolatedRate, with its order of multiplications, so that it is rounded alike.
+ * extrapolatedRate, with its order of multiplications, so that it is rounded in the same way.
  */
 function extrapolatedRate(samples: TimedValue[], startMs: number, endMs: number): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)];

@@ -26,7 +26,7 @@ function toSyntax(node: SyntaxNode, expression: string): Syntax {
 }
 
 function syntaxError(expression: string, rest: string): PromqlError {
-  const problem = rest ? `not valid PromQL from "${rest}" on` : 'incomplete PromQL';
+  const problem = rest ? `invalid PromQL from "${rest}" on` : 'incomplete PromQL';
   return new PromqlError(`${problem}, in the expression ${expression}`);
 }
 
@@ -43,10 +43,10 @@ export function parse(expression: string): Syntax {
 export const findChild = ({ children }: Syntax, kind: string): Syntax | undefined =>
   children.find((child) => child.kind === kind);
 
-/** For a piece of valid PromQL that no panel uses. `known` is what could be there instead. */
-export function unsupported({ expression, text }: Syntax, known: string): PromqlError {
+/** For a piece of valid PromQL that no panel uses. `supported` could be there instead. */
+export function unsupported({ expression, text }: Syntax, supported: string): PromqlError {
   return new PromqlError(
-    `"${text}" is not supported on the live page, which knows ${known}; in the expression ${expression}`,
+    `"${text}" is not supported on the live page, which supports ${supported}; in the expression ${expression}`,
   );
 }
 
