@@ -64,7 +64,7 @@ export const perRequest = (settings: string): string =>
   );
 
 export const feedRouteFile = 'app/src/routes/feed.ts';
-/** The line of it that answers. */
+/** Its line that sends the response. */
 export const feedAnswer = `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));`;
 
 /** Caches the feed in the API's memory. */

@@ -12,8 +12,8 @@ export const apiOverhead: Experiment = {
   question: 'What do HTTP and the API add to a feed query in the indexed stage?',
   method: `10 connections query PostgreSQL directly, as fast as it answers; then users request the feed from the API, with k6 where it is installed.
 
-perSecond        feeds answered
-insideApiMs      mean time from a request to its answer, as the API measures it
+perSecond        feeds returned
+insideApiMs      mean time from a request to its response, as the API measures it
 queryMs          mean time of the query within that; the rest is waiting for one of ten connections, JSON and HTTP
 apiToQuery       insideApiMs / queryMs
 shareOfNoHttp    feeds per second as a share of the first row's`,

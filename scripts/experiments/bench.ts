@@ -11,7 +11,7 @@ import { runExperiment } from './run-experiment.ts';
 
 const quickScale = 0.1;
 
-const help = `Experiments on servers and APIs of their own; the lab is not touched.
+const help = `Experiments on servers and APIs of their own; the lab is not used.
 
 Usage: make bench [ARGS="NAME [--keep | --quick]"]
 

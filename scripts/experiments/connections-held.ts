@@ -13,7 +13,7 @@ import { withSampler } from './with-sampler.ts';
 
 /** The messages of PostgreSQL's log with severity FATAL: why it refused connections. */
 const fatalMessage = /FATAL: {2}(.*)$/gm;
-/** The reasons in the API's log: why it answered without a feed. */
+/** The reasons in the API's log for responses without a feed. */
 const apiReason = /^\{.*"reason":"(.*?)".*\}$/gm;
 
 const tallyMatches = (log: string, pattern: RegExp) =>

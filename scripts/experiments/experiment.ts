@@ -25,7 +25,7 @@ export interface ExperimentResult {
   texts?: Record<string, string[]>;
 }
 
-/** A question answered by measuring, on servers of its own: the learner's lab is not touched. */
+/** A question answered by measuring, on servers of its own: the learner's lab is not used. */
 export interface Experiment {
   name: string;
   question: string;

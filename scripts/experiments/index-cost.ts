@@ -97,7 +97,7 @@ export const indexCost: Experiment = {
       await seedPosts(context, posts);
       sizes.push(await measureSizes(context, posts));
       for (let round = 1; round <= scaledCount(context, rounds); round += 1)
-        // Without and with the index alternate: whichever comes second might have a warmer disk.
+        // The order alternates: the second measurement might find a warmer disk cache.
         for (const method of Object.keys(insertMethods) as InsertMethod[])
           for (const createdAt of Object.keys(createdAtValues) as CreatedAt[])
             for (const indexed of round % 2 ? [false, true] : [true, false])

@@ -29,14 +29,14 @@ test('a run is rounded, and read back as it was written', () => {
   assert.deepEqual(run.tables, { more: [{ p99Ms: 0.1235 }] });
 });
 
-test('a file that holds no run is rejected with its name', () => {
+test('a file without a run is rejected with its name', () => {
   writeFileSync(join(folder, 'no-rows.json'), JSON.stringify({ ...run, rows: [] }));
   assert.throws(() => readKeptRun('no-rows', folder), {
     code: 'figure',
-    message: /^docs\/runs\/no-rows\.json holds no run: rows: /,
+    message: /^docs\/runs\/no-rows\.json is not a run: rows: /,
   });
   writeFileSync(join(folder, 'cut-short.json'), JSON.stringify(run).slice(0, 100));
-  assert.throws(() => readKeptRun('cut-short', folder), { message: /^docs\/runs\/cut-short\.json holds no run: / });
+  assert.throws(() => readKeptRun('cut-short', folder), { message: /^docs\/runs\/cut-short\.json is not a run: / });
 });
 
 const kept = experiments.map(({ name }) => name).filter((name) => existsSync(join(runsFolder, `${name}.json`)));

@@ -70,7 +70,7 @@ export function writeKeptRun(run: KeptRun, folder = runsFolder): string {
   return file;
 }
 
-/** @throws {LabError} `figure` when no run of it is kept, or the file holds something else */
+/** @throws {LabError} `figure` when no run of it is kept, or the file is not a run */
 export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
   const file = join(folder, `${experiment}.json`);
   const measure = `Measure it: make bench ARGS="${experiment} --keep"`;
@@ -84,5 +84,5 @@ export function readKeptRun(experiment: string, folder = runsFolder): KeptRun {
   }
   const read = readJson(file, keptRunSchema);
   if ('value' in read) return read.value;
-  throw new LabError('figure', `docs/runs/${experiment}.json holds no run: ${read.problem}.`, measure);
+  throw new LabError('figure', `docs/runs/${experiment}.json is not a run: ${read.problem}.`, measure);
 }

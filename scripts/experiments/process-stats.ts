@@ -33,7 +33,7 @@ function childTitles(postmaster: number): string[] {
   });
 }
 
-/** How many backends, PostgreSQL's processes for clients, are in which state. */
+/** The number of backends, PostgreSQL's processes for clients, in each state. */
 export interface BackendCounts {
   all: number;
   /** Have not read the startup packet: they still have the postmaster's command line. */

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import pg from 'pg';
 
-/** The phases of a login, in order, and what each lasts until. */
+/** The phases of a login, in order, and the end of each. */
 export const loginPhases = [
   // The kernel accepts the connection; the postmaster may not have noticed yet.
   'TCP connect',
@@ -11,7 +11,7 @@ export const loginPhases = [
   'salt',
   // The client has hashed the password and sends its proof.
   'hashing',
-  // The server has checked the proof, which is quick, and initialized the session: one answer.
+  // The server has checked the proof, which is quick, and initialized the session: one response.
   'session start',
 ] as const;
 export type LoginPhase = (typeof loginPhases)[number];
