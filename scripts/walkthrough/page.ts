@@ -5,7 +5,7 @@ import remarkGfm from 'remark-gfm';
 import { type TargetName, targetNames } from '../settings/variables.ts';
 
 export interface ExpectedOutput {
-  /** Of the page, from 1: where `lines` begin. */
+  /** The line of the page, from 1, where `lines` begin. */
   firstLine: number;
   lines: string[];
   /** In lines with one of these words, numbers are the same on every machine. */
@@ -22,7 +22,7 @@ export interface Question {
   kind: 'question';
   /** Q0 to Q7. */
   id: string;
-  /** Without the room that a page leaves for an answer. */
+  /** Without the space that a page leaves for an answer. */
   markdown: string;
 }
 
@@ -34,7 +34,7 @@ export interface YourTurn {
 
 type PartContent = { kind: 'text'; markdown: string } | CommandBlock | Question | YourTurn;
 
-/** `line` counts from 1; `targets` are those whose users meet this part. */
+/** `line` counts from 1; `targets` are those whose users see this part. */
 export type PagePart = PartContent & { line: number; targets: readonly TargetName[] };
 
 export interface Page {

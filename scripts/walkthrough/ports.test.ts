@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { findOwnPorts, mapPorts } from './ports.ts';
 
-test('addresses with default ports lead to a walk’s own, and its output names the default ones', async () => {
+test('default ports in addresses are replaced by those of a walk, and its output has the default ones', async () => {
   const { environment, toOwn, toDefault } = mapPorts(await findOwnPorts());
   const { API_PORT, POSTGRES_PORT, GRAFANA_PORT } = environment;
   const shown = 'curl localhost:3000/feed http://127.0.0.1:3002; psql 127.0.0.1:5433; Port 3000 is taken';

@@ -26,7 +26,7 @@ export async function findOwnPorts(): Promise<LabPorts> {
   return own;
 }
 
-/** Replaces ports in addresses of this machine and behind the word "port"; other numbers stay. */
+/** Replaces ports in addresses of this machine and after the word "port"; other numbers stay. */
 function portReplacer(from: LabPorts, to: LabPorts): (text: string) => string {
   const names = Object.keys(from) as (keyof LabPorts)[];
   const replacements = new Map(names.map((name) => [String(from[name]), to[name]]));

@@ -18,7 +18,7 @@ function render(answer: string, width: number): string[] {
   return lines;
 }
 
-test('a short answer leaves its room to the key, and a long one shares it', () => {
+test('a short answer leaves more space for the key, and a long one gets half', () => {
   const short = render('They race.', 100);
   const long = render('They race for connections. '.repeat(20), 100);
   assert.ok(short.length < long.length * 0.75, `${short.length} and ${long.length} lines`);

@@ -38,9 +38,9 @@ function renderComparison(answer: string, renderKey: (columns: number) => string
   const renderAnswer = (columns: number) => written.flatMap((line) => wrapLine(line, columns, { hard: true }));
   if (width < narrowestSideBySide)
     return [renderBelow(yourTitle, renderAnswer(width - 2)), renderBelow(keyTitle, renderKey(width - 2))];
-  // Three lines, and a space on both sides of each column.
+  // Without three vertical lines, and a space on both sides of each column.
   const room = width - 7;
-  // A short answer leaves its room to the key: most keys then fit on a screen.
+  // A short answer leaves more space for the key: most keys then fit on a screen.
   const needed = Math.max(...[yourTitle, ...written].map((line) => stringWidth(line)));
   const columns = Math.min(needed, Math.floor(room / 2));
   const cells = [renderAnswer(columns), renderKey(room - columns)].map((lines) => lines.join('\n'));

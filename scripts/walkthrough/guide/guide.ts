@@ -5,7 +5,7 @@ import type { Lesson } from './lesson.ts';
 import type { Notebook } from './notebook.ts';
 import type { Screen } from './screen.ts';
 
-/** What the parts of a page share while they are shown. */
+/** The state that the parts of a page share. */
 export interface Guide {
   lesson: Lesson;
   notebook: Notebook;
@@ -14,7 +14,7 @@ export interface Guide {
   shell: Shell;
   /** The page that is shown. */
   page: NamedPage;
-  /** Until when the time of the pages is recorded. */
+  /** The end of the time that has been recorded for the pages. */
   recordedUntilMs: number;
   signal: AbortSignal;
 }

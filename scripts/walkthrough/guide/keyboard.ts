@@ -75,7 +75,7 @@ export function openKeyboard(signal: AbortSignal): Keyboard {
         }
         if (written.length === 0 && isCommand(line)) return { lines: [line], leaves: false };
         if (line.trim() === '') {
-          // An empty line with more after it belongs to a pasted text.
+          // An empty line with more lines right after it belongs to a pasted text.
           await wait(pasteMs);
           if (lines.length === 0) return { lines: written, leaves: false };
         }

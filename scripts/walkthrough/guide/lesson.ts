@@ -38,7 +38,7 @@ export function readLesson(given: string | undefined, settings: Settings): Lesso
   };
 }
 
-/** A path as a person would open it: from the top of the checkout, when it is in there. */
+/** A path for people to open: relative to the checkout if it is inside. */
 export function displayPath(path: string): string {
   const fromTop = relative(projectFolder, path);
   return fromTop.startsWith('..') ? path : fromTop;

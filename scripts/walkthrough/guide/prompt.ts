@@ -10,7 +10,7 @@ const moves = new Map(Object.entries<Move>({ '': 'on', s: 'skip', b: 'back', q: 
 
 const help = [
   'Enter     continue, or do what the prompt says',
-  's         skip: continue without it; also when you did it in another terminal',
+  's         skip: continue without it, or after doing it in another terminal',
   'b         back to the previous page',
   'a         your answers so far, next to the answer key',
   'q         quit; your place is kept (Ctrl-C does the same)',
@@ -18,7 +18,7 @@ const help = [
 
 export const promptText = (hint: string) => `${colors.green(hint)} ${colors.dim('(? for help)')} `;
 
-/** Longer between two keys is a pause, and no reading time. */
+/** A longer time between two keys is a pause, not reading time. */
 export const pauseMs = 15 * 60_000;
 
 /** Adds the time since the last call to that of the page that is shown. */
@@ -43,7 +43,7 @@ export async function decide(
   for (;;) {
     const line = await keyboard.readLine(promptText(hint));
     recordTime(guide, 'reading');
-    screen.startAfresh();
+    screen.markAsRead();
     if (line === undefined) return 'leave';
     const typed = line.trim().toLowerCase();
     const move = moves.get(typed);

@@ -4,7 +4,7 @@ import { prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.
 
 const guides = prepareGuides();
 
-test('an empty answer is refused; one that is pasted may have empty lines, and "b" is no command', async () => {
+test('an empty answer is rejected; a pasted one may have empty lines, and "b" is not a command', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', '\r');
   await terminal.see('There is no answer yet');
@@ -14,7 +14,7 @@ test('an empty answer is refused; one that is pasted may have empty lines, and "
   assert.equal(guides.readNotes().answers.Q1?.text, 'b\n\nTwo.');
 });
 
-test('an answer that is left unfinished is kept, after an earlier one; a command that was not sent is no answer', async () => {
+test('an unfinished answer is kept, after an earlier one; a command that was not sent is not an answer', async () => {
   const empty = guides.open();
   await empty.answer('> ', 's');
   await empty.answer('s', '\x03');

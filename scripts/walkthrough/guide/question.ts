@@ -16,13 +16,13 @@ export async function askQuestion(guide: Guide, { id, markdown }: Question): Pro
   const before = answers[id]?.text;
   if (before) screen.print('Your answer so far:', before.replace(/^/gm, '  '), '');
   const hint = before
-    ? 'Enter keeps it; or write a new one, an empty line ends it'
+    ? 'Enter keeps it; or write a new one, which an empty line ends'
     : 'Write your answer; an empty line ends it';
   for (;;) {
     screen.print(promptText(hint));
     const { lines, leaves } = await keyboard.readLines('> ', isCommand);
     recordTime(guide, 'reading');
-    screen.startAfresh();
+    screen.markAsRead();
     if (leaves) {
       // The lines may be half of a new answer: both are kept.
       if (lines.length > 0) save(before ? [before, '', ...lines] : lines);

@@ -32,7 +32,7 @@ test('Enter, pressed while commands run, does not answer the next prompt', async
   await leave(terminal);
 });
 
-test('a check that fails says where to find help, and is recorded as failed until it passes', async () => {
+test('after a failed check the guide shows where to find help, and records it as failed until it passes', async () => {
   const terminal = guides.open(['--page', '2']);
   await terminal.answer(promptEnd, 's\r');
   await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
@@ -64,7 +64,7 @@ test('commands that are on a page twice are run and recorded apart', async () =>
   assert.deepEqual(outcomes(), ['ran', 'skipped']);
 });
 
-test('when a port is taken, the guide says how to choose another, and then shows and uses it', async (context) => {
+test('when a port is taken, the guide shows how to choose another, and then shows and uses it', async (context) => {
   const page = '# 1. Start\n\n```sh run\nmake up\n```\n\n```sh run\necho http://127.0.0.1:3000\n```\n';
   writeFileSync(join(guides.folder, '01-first-page.md'), page);
   const server = createServer().listen(0, '127.0.0.1');

@@ -47,8 +47,8 @@ export async function runBlock(guide: Guide, { commands, output }: CommandBlock)
 function describeFailure(folder: string, commands: string, code: number | null): string[] {
   const how = code === null ? 'it was terminated' : `it exited with ${code}`;
   const what = isCheck(commands)
-    ? `Not there yet: ${how}. Its output above says what is missing; b goes back a page, and you can edit files now.`
-    : `That did not work: ${how}. Its last lines say why.`;
+    ? `Not there yet: ${how}. Its output above shows what is missing; b goes back a page, and you can edit files now.`
+    : `That did not work: ${how}. The last lines of its output show why.`;
   // A variable that is exported in another terminal does not reach this guide.
   const port = 'If a port is taken: q quits; export another one as shown above, then `make guide` continues here.';
   const page = displayPath(join(folder, 'when-stuck.md'));

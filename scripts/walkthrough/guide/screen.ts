@@ -14,8 +14,8 @@ export interface Screen {
    * Stops where that resolves to anything but "on", and resolves to it.
    */
   show<Move extends string>(blocks: RenderedBlock[], more: () => Promise<Move>): Promise<Move | 'on'>;
-  /** Everything on the screen has been read. */
-  startAfresh(): void;
+  /** Everything on the screen has been read, so that more can scroll it away. */
+  markAsRead(): void;
 }
 
 /** A terminal that does not know its size reports 0. */
@@ -61,7 +61,7 @@ export function createScreen(): Screen {
       }
       return 'on';
     },
-    startAfresh() {
+    markAsRead() {
       used = 0;
       // Between a prompt and what comes next.
       print('');

@@ -29,7 +29,7 @@ test('--restart starts over and keeps the answers; a damaged file is kept, too',
   assert.ok(readdirSync(guides.labFolder).some((name) => name.startsWith('guide-damaged-')));
 });
 
-test('without a terminal the guide says what to do, and can still show the answers', async () => {
+test('without a terminal the guide explains what to do, and can still show the answers', async () => {
   const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
   const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.args()}`;
   assert.equal(exitCode, 1);
@@ -40,7 +40,7 @@ test('without a terminal the guide says what to do, and can still show the answe
   assert.match(answers.stdout, /What do you expect\?[\s\S]*\(none\)\s+│ The expected\./);
 });
 
-test('a second guide is refused while one is open', async () => {
+test('a second guide is rejected while one is open', async () => {
   const first = guides.open();
   await first.see('What do you expect?');
   const second = guides.open();
@@ -50,7 +50,7 @@ test('a second guide is refused while one is open', async () => {
   assert.equal(await first.ended, 0);
 });
 
-test('a page that does not exist is refused, and a folder without pages', async () => {
+test('a page that does not exist is rejected, and so is a folder without pages', async () => {
   const empty = mkdtempSync(join(guides.folder, 'empty-'));
   const missing = join(empty, 'not-there');
   for (const [flag, value, message] of [

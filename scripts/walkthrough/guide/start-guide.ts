@@ -24,7 +24,7 @@ export interface GuideOptions {
   signal: AbortSignal;
 }
 
-/** What make passes on to other makes: the guide's own flags are not for the verbs that it runs. */
+/** Variables for nested calls of make: the guide's own flags are not for the verbs that it runs. */
 const outerMakeVariables = ['MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS'];
 
 function open({ settings, restart, targetWasGiven }: GuideOptions, lesson: Lesson): Notebook {
@@ -39,7 +39,7 @@ function findPage({ pages }: Lesson, number: string): NamedPage {
   throw new LabError('usage', `--page: expected 1 to ${pages.length}, got "${number}"`, 'See: make guide ARGS=--help');
 }
 
-/** What became of an older notebook that the guide does not continue. */
+/** Explains where an older notebook was moved that the guide does not continue. */
 function describeMoved({ opened, file }: Notebook): string[] {
   if (opened === 'new' || opened === 'kept') return [];
   return 'damaged' in opened
@@ -57,7 +57,7 @@ function describeStart(notebook: Notebook, { pages }: Lesson, pageWasGiven: bool
       `Commands run with TARGET=${notes.target}; \`make guide TARGET=...\` changes it.`,
     ];
   if (notes.finishedAt) return [`You finished all ${pages.length} pages on ${notes.finishedAt.slice(0, 10)}.`];
-  return [pageWasGiven ? 'Welcome back.' : 'Welcome back: this is where you left.'];
+  return [pageWasGiven ? 'Welcome back.' : 'Welcome back: this is where you left off.'];
 }
 
 /** Prints all questions with the learner's answers and the key. */

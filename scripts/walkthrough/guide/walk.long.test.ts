@@ -24,7 +24,7 @@ test('a page is shown with its place, without markers, and with the addresses of
   assert.match(terminal.shown(), /\nPage 1 of 3: The first page\. Your place .*kept in\s.*guide\.json/s);
 });
 
-test('learners who leave come back to where they were, with the answer that was kept', async () => {
+test('learners who leave come back to the same place, with their answer', async () => {
   const first = guides.open();
   await answerFirstQuestion(first);
   await first.see('$ echo first-$((1 + 1))');
@@ -43,7 +43,7 @@ test('learners who leave come back to where they were, with the answer that was 
   assert.equal(guides.readNotes().place.page, '02-second-page.md');
 });
 
-test('what one block exports is set in the next; blocks and text for the other target are left out', async () => {
+test('a variable that one block exports is set in the next; blocks and text for the other target are left out', async () => {
   const terminal = guides.open();
   await terminal.answer('> ', 's\r');
   await answerPrompts(terminal, '', '', 's', 's', 's', 's');
@@ -87,12 +87,12 @@ test('the end shows answers, times and what was skipped; the guide shows it agai
   await chosen.see('Page 2 of 3');
   await leave(chosen);
   const last = guides.open();
-  await last.see('Welcome back: this is where you left.');
+  await last.see('Welcome back: this is where you left off.');
   await last.see('Page 2 of 3');
   await leave(last);
 });
 
-test('the guide shows whether the file has changed and where a solution is, and refuses other words', async () => {
+test('the guide shows whether the file has changed and where a solution is, and rejects other words', async () => {
   const terminal = guides.open(['--page', '2']);
   const file = join(guides.folder, 'mine.ts');
   await terminal.see(`edit ${file}`);
@@ -109,7 +109,7 @@ test('the guide shows whether the file has changed and where a solution is, and 
   await leave(terminal);
 });
 
-test('in a narrow and low terminal no line is too long, and no screen', async () => {
+test('in a small terminal no line is too wide, and no screen too long', async () => {
   const terminal = guides.open([], { columns: 40, rows: 12 });
   await terminal.answer(`Enter shows more ${promptEnd}`, '\r');
   const screens: string[] = [];

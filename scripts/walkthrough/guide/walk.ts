@@ -86,7 +86,7 @@ async function walkPage(guide: Guide, fromPart: number): Promise<Move> {
   const [, before] = parts[parts.length - ahead.length - 1] ?? [];
   const [, first] = ahead[0] ?? [];
   if (before && first && first.kind !== 'text') {
-    // What leads up to the commands or the question, for people who come back in the middle.
+    // Shows the text before the commands or the question, to people who resume in the middle.
     const blocks = renderText(guide, before);
     const heading = blocks.findLastIndex(({ isHeading }) => isHeading);
     const move = await showBlocks(guide, blocks.slice(Math.max(0, heading)));

@@ -28,7 +28,7 @@ export async function takeTurn(guide: Guide, { file }: YourTurn): Promise<Move> 
     help: 'where to find a solution',
     shows: `${displayPath(join(lesson.folder, 'solutions.md'))}${heading ? `, under "${heading}"` : ''}`,
   };
-  let hint = 'Enter when you have saved it, "solution" says where to find one';
+  let hint = 'Enter when you have saved it, "solution" shows where to find one';
   for (let warned = false; ; warned = true) {
     const move = await decide(guide, hint, solution);
     if (move === 'skip') return 'on';
@@ -37,6 +37,6 @@ export async function takeTurn(guide: Guide, { file }: YourTurn): Promise<Move> 
     if (changed) screen.print(`${file} has changed since you first came here.`, '');
     if (changed || warned) return 'on';
     screen.print(`${file} has not changed since you first came here.`, '');
-    hint = 'Enter continues anyway, "solution" says where to find one';
+    hint = 'Enter continues anyway, "solution" shows where to find one';
   }
 }
