@@ -4,9 +4,9 @@ import { type Check, fail, open, pass } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Ten times the rows that are shown: a query that reads more is searching for them. */
-const mostRowsPerFeed = 10 * feedLength;
+const maxRowsPerFeed = 10 * feedLength;
 /** With fewer feeds under load, the statistics are too rough; then the plan decides. */
-const enoughFeeds = 20;
+const minFeeds = 20;
 
 /** Names the index that is not used as intended, and asks for the reason. */
 function hintFor({ indexes, plan }: Evidence): string {
@@ -25,7 +25,7 @@ function hintFor({ indexes, plan }: Evidence): string {
 /** Posts that the database reads for a feed: measured under load, or else by the plan. */
 function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
   const { feeds, postsRead } = quiet.settled;
-  const measured = feeds >= enoughFeeds;
+  const measured = feeds >= minFeeds;
   return { measured, rowsPerFeed: measured ? postsRead / feeds : plan.rowsRead };
 }
 
@@ -41,7 +41,7 @@ const indexIsUsed: Check = {
     const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))}`;
     const observed = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${scan}`;
     const invalid = indexes.filter(({ valid }) => !valid).map(({ name }) => name);
-    if (rowsPerFeed <= mostRowsPerFeed && invalid.length === 0) return pass(observed);
+    if (rowsPerFeed <= maxRowsPerFeed && invalid.length === 0) return pass(observed);
     return fail(
       invalid.length > 0 ? `${observed}; INVALID: ${invalid.join(', ')}` : observed,
       hintFor(evidence),
@@ -52,7 +52,7 @@ const indexIsUsed: Check = {
 };
 
 /** The index makes p99 smaller by a much larger factor; noise does not halve it. */
-const largestShareOfPooled = 0.5;
+const maxShareOfPooled = 0.5;
 
 const isFast: Check = {
   id: 'fast',
@@ -60,14 +60,14 @@ const isFast: Check = {
   stage: 'indexed',
   evaluate(evidence) {
     const { lastRun, earlier } = evidence;
-    if (rowsReadPerFeed(evidence).rowsPerFeed > mostRowsPerFeed)
+    if (rowsReadPerFeed(evidence).rowsPerFeed > maxRowsPerFeed)
       return open('not checked as long as each feed reads that many posts');
     if (!lastRun) return open('there has been no load test since this was deployed');
     const p99 = `p99 ${formatMilliseconds(lastRun.latencyMs.p99)}`;
     if (!earlier.pooled) return open(`${p99}; there is no result of fix 1 on this machine to compare it with`);
     const { latencyMs, id } = earlier.pooled;
     const observed = `${p99}; at most half is expected of the p99 ${formatMilliseconds(latencyMs.p99)} after fix 1 alone (${id})`;
-    if (lastRun.latencyMs.p99 <= latencyMs.p99 * largestShareOfPooled) return pass(observed);
+    if (lastRun.latencyMs.p99 <= latencyMs.p99 * maxShareOfPooled) return pass(observed);
     return fail(
       observed,
       'The database has less to do, but users wait as long as before. What else takes their time?',

@@ -5,7 +5,7 @@ import type { LockEvidence } from './evidence.ts';
 import { sendRequest } from './send-request.ts';
 
 /** Longer than any request should wait for a connection before it fails. */
-const longestLockMs = 5000;
+const maxLockMs = 5000;
 /** After this, every query that the API sends at once has reached the database. */
 const settledAfterMs = 500;
 const pollEveryMs = 100;
@@ -56,7 +56,7 @@ export async function probeLockedTables(
     };
     responses = Promise.all(Array.from({ length: users }, send));
     const allRefused = () => evidence.refused >= users - evidence.waitingAtOnce;
-    while (elapsedMs() < longestLockMs && !(allRefused() && elapsedMs() > settledAfterMs)) {
+    while (elapsedMs() < maxLockMs && !(allRefused() && elapsedMs() > settledAfterMs)) {
       await wait(pollEveryMs, undefined, { signal });
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waitingQueries, [apiRole]));
       evidence.sessions = Math.max(evidence.sessions, await count(apiSessions, [apiRole]));

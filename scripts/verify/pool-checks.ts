@@ -4,14 +4,14 @@ import { type Check, type CheckOutcome, fail, missing, open, pass } from './chec
 import type { LoadEvidence, LockEvidence } from './evidence.ts';
 
 /** Sessions per feed: one in fifty is more than a pool of any size opens once it has settled. */
-const mostSessionsPerFeed = 0.02;
+const maxSessionsPerFeed = 0.02;
 
 /** Sessions of other clients that may start during the load, such as psql or another verb. */
 const otherSessions = 2;
 
 /** Whether the API keeps its database connections from one request to the next. */
 export const reusesConnections = ({ settled: { feeds, sessions } }: LoadEvidence): boolean =>
-  feeds > 0 && sessions <= Math.max(otherSessions, feeds * mostSessionsPerFeed);
+  feeds > 0 && sessions <= Math.max(otherSessions, feeds * maxSessionsPerFeed);
 
 const connectionsAreReused: Check = {
   id: 'connections',

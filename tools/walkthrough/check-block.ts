@@ -3,7 +3,7 @@ import type { CommandBlock, ExpectedOutput } from '../../scripts/walkthrough/pag
 import type { ShellResult } from '../../scripts/walkthrough/shell.ts';
 import { matchesAnything, matchOutput, splitLines } from './match-output.ts';
 
-const shownOfFailure = 40;
+const maxOutputLines = 40;
 
 const indent = (text: string) => text.replace(/^/gm, '    ');
 
@@ -19,7 +19,7 @@ export function checkBlock(
   const exit = code === null ? 'the commands did not end in time.' : `a command exited with ${code}; expected 0.`;
   const problem = code === 0 ? describeMissing(expected, output) : exit;
   if (!problem) return;
-  const last = splitLines(output.trimEnd()).slice(-shownOfFailure).join('\n');
+  const last = splitLines(output.trimEnd()).slice(-maxOutputLines).join('\n');
   throw new LabError(
     'page_fails',
     `${place}: ${problem}\nThe commands:\n${indent(commands)}\nThe last lines of their output:\n${indent(last)}`,

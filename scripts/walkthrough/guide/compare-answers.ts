@@ -8,7 +8,7 @@ import { type RenderedBlock, renderLines } from './render.ts';
 import { wrapLine } from './wrap.ts';
 
 /** In a narrower terminal, two columns would be hard to read. */
-const narrowestSideBySide = 72;
+const minSideBySideWidth = 72;
 
 const yourTitle = 'your answer';
 const keyTitle = 'the answer key';
@@ -36,7 +36,7 @@ export function renderAnswers(
 function renderComparison(answer: string, renderKey: (columns: number) => string[], width: number): RenderedBlock[] {
   const written = answer.split('\n');
   const renderAnswer = (columns: number) => written.flatMap((line) => wrapLine(line, columns, { hard: true }));
-  if (width < narrowestSideBySide)
+  if (width < minSideBySideWidth)
     return [renderBelow(yourTitle, renderAnswer(width - 2)), renderBelow(keyTitle, renderKey(width - 2))];
   // Without three vertical lines, and a space on both sides of each column.
   const room = width - 7;

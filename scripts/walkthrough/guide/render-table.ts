@@ -5,7 +5,7 @@ import { formatTable } from '../../lib/table.ts';
 import { type DescribeLink, renderInline } from './render-inline.ts';
 import { wrapText } from './wrap.ts';
 
-const narrowestColumn = 4;
+const minColumnWidth = 4;
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
@@ -22,9 +22,9 @@ function fitColumns(rows: string[][], width: number): number[] {
   const room = width - 3 * widths.length - 1;
   while (sum(widths) > room) {
     const spacious = widths.map((own, column) => (own > (longestWords[column] ?? 0) ? own : 0));
-    const candidates = Math.max(...spacious) > narrowestColumn ? spacious : widths;
+    const candidates = Math.max(...spacious) > minColumnWidth ? spacious : widths;
     const largest = Math.max(...candidates);
-    if (largest <= narrowestColumn) break;
+    if (largest <= minColumnWidth) break;
     widths[candidates.indexOf(largest)] = largest - 1;
   }
   return widths;

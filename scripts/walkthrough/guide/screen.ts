@@ -2,7 +2,7 @@ import type { RenderedBlock } from './render.ts';
 import { wrapLine } from './wrap.ts';
 
 /** Longer lines are hard to read. */
-const widestLine = 100;
+const maxLineWidth = 100;
 
 export interface Screen {
   /** Columns that text may take. */
@@ -37,7 +37,7 @@ function joinHeadings(blocks: RenderedBlock[]): string[][] {
 
 export function createScreen(): Screen {
   let used = 0;
-  const width = () => Math.min(size().columns, widestLine);
+  const width = () => Math.min(size().columns, maxLineWidth);
   const print = (...lines: string[]) => {
     // Words longer than a line stay whole, so that a path can be copied.
     const wrapped = lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapLine(line, width()));

@@ -5,11 +5,11 @@ import { downArrow, rectangle, text } from './svg.ts';
 
 const squaresPerRow = 33;
 const squareStep = 10;
-const mostSquares = squaresPerRow * 6;
+const maxSquares = squaresPerRow * 6;
 const leftEdge = 16;
 
 /** How many pages a square stands for, so that the table fits. */
-export const pagesPerSquare = (pages: number): number => Math.ceil(pages / mostSquares);
+export const pagesPerSquare = (pages: number): number => Math.ceil(pages / maxSquares);
 const squareCount = (pages: number): number => Math.ceil(pages / pagesPerSquare(pages));
 export const tableHeight = (pages: number): number => Math.ceil(squareCount(pages) / squaresPerRow) * squareStep;
 

@@ -14,7 +14,7 @@ export interface Diagram {
 
 /** As wide as a phone: what is readable at this width is readable there. */
 export const diagramWidth = 360;
-const smallestFontSize = 12;
+const minFontSize = 12;
 
 interface TextStyle {
   color: string;
@@ -28,7 +28,7 @@ const rounded = (value: number) => Number(value.toFixed(2));
 export function text(
   [x, y]: [x: number, y: number],
   content: string,
-  { color, size = smallestFontSize, bold, anchor = 'start' }: TextStyle,
+  { color, size = minFontSize, bold, anchor = 'start' }: TextStyle,
 ): Fragment {
   return html`<text x="${rounded(x)}" y="${rounded(y)}" fill="${color}" font-size="${size}" text-anchor="${anchor}"${
     bold ? html` font-weight="600"` : ''
@@ -36,7 +36,7 @@ export function text(
 }
 
 export function lines([x, y]: [x: number, y: number], contents: string[], style: TextStyle): Fragment {
-  const lineHeight = (style.size ?? smallestFontSize) + 5;
+  const lineHeight = (style.size ?? minFontSize) + 5;
   return html`${contents.map((content, index) => text([x, y + index * lineHeight], content, style))}`;
 }
 

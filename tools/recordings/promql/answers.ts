@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** The longest window of a recording rule. */
-const longestWindowSeconds = 300;
+const maxWindowSeconds = 300;
 
 /** The rule that needs avg_over_time(), which no panel does. */
 const unsupportedRule = 'feed:queue_wait_seconds:estimate30s';
@@ -37,7 +37,7 @@ export function evaluateScrapes(
   expressions: string[],
   scrapes: Scrape[],
   timesMs: number[],
-  keepSeconds = longestWindowSeconds,
+  keepSeconds = maxWindowSeconds,
 ): Answer[] {
   const compiled = expressions.map((expression) => ({ expression, evaluate: compile(expression) }));
   const store = createSampleStore({ keepSeconds, names: new Set(expressions.flatMap(metricNames)) });
