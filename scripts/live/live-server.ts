@@ -36,11 +36,11 @@ function readPageFiles(): Map<string, ReturnType<typeof readPageFile>> {
 }
 
 /** Prevents DNS rebinding: an origin whose name resolves to 127.0.0.1 sends that name as Host. */
-function isOurName(host: string | undefined): boolean {
+function isAllowedHost(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
 }
 
-function refuse(response: ServerResponse, status: number, message: string, more: Record<string, string> = {}): void {
+function reject(response: ServerResponse, status: number, message: string, more: Record<string, string> = {}): void {
   response.writeHead(status, { ...headers, ...more, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
 }
 
@@ -48,16 +48,16 @@ function refuse(response: ServerResponse, status: number, message: string, more:
 export function createLiveServer(initialState: () => unknown): { server: Server; events: EventStream } {
   const files = readPageFiles();
   const events = createEventStream();
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?')[0] ?? '/';
-    if (!isOurName(request.headers.host)) return refuse(response, 421, 'This page is for 127.0.0.1 only.');
+    if (!isAllowedHost(request.headers.host)) return reject(response, 421, 'This page is for 127.0.0.1 only.');
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return refuse(response, 405, 'This page is read-only.', { Allow: 'GET, HEAD' });
+      return reject(response, 405, 'This page is read-only.', { Allow: 'GET, HEAD' });
     if (path === '/events' && request.method === 'GET') return events.add(response, headers, initialState());
     const file = files.get(path);
-    if (!file) return refuse(response, 404, 'There is no such page. The lab is at /');
+    if (!file) return reject(response, 404, 'There is no such page. The lab is at /');
     response.writeHead(200, { ...headers, 'Content-Type': file.type, 'Content-Length': file.body.length });
     response.end(request.method === 'HEAD' ? undefined : file.body);
   };
-  return { server: createServer(answer), events };
+  return { server: createServer(handle), events };
 }

@@ -51,9 +51,9 @@ export interface LockEvidence {
   /** Processes of the API. */
   processes: number;
   /** Requests that failed while the lock was held. */
-  refused: number;
+  failed: number;
   /** When the first of them failed; null when none did. */
-  firstRefusedMs: number | null;
+  firstFailureMs: number | null;
   lockedMs: number;
   /** Connections that the server accepts from roles that are not superusers. */
   availableConnections: number;

@@ -45,18 +45,18 @@ export async function probeLockedTables(
   try {
     await client.query('LOCK TABLE posts, users IN ACCESS EXCLUSIVE MODE');
     const startedAt = Date.now();
-    const evidence = { users, waitingAtOnce: 0, sessions: 0, refused: 0, firstRefusedMs: null as number | null };
+    const evidence = { users, waitingAtOnce: 0, sessions: 0, failed: 0, firstFailureMs: null as number | null };
     const elapsedMs = () => Date.now() - startedAt;
     let locked = true;
     const send = async () => {
       const { status } = await sendRequest(address, '/feed');
       if (!locked || (status >= 200 && status < 300)) return;
-      evidence.refused += 1;
-      evidence.firstRefusedMs ??= elapsedMs();
+      evidence.failed += 1;
+      evidence.firstFailureMs ??= elapsedMs();
     };
     responses = Promise.all(Array.from({ length: users }, send));
-    const allRefused = () => evidence.refused >= users - evidence.waitingAtOnce;
-    while (elapsedMs() < maxLockMs && !(allRefused() && elapsedMs() > settledAfterMs)) {
+    const allFailed = () => evidence.failed >= users - evidence.waitingAtOnce;
+    while (elapsedMs() < maxLockMs && !(allFailed() && elapsedMs() > settledAfterMs)) {
       await wait(pollEveryMs, undefined, { signal });
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waitingQueries, [apiRole]));
       evidence.sessions = Math.max(evidence.sessions, await count(apiSessions, [apiRole]));

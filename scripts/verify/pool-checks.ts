@@ -70,12 +70,12 @@ const waitIsLimited: Check = {
   id: 'limit',
   question: 'When every connection is busy, do requests stop waiting in time?',
   stage: 'pooled',
-  evaluate: evaluateLock(({ firstRefusedMs, lockedMs, refused, users, waitingAtOnce }) => {
+  evaluate: evaluateLock(({ firstFailureMs, lockedMs, failed, users, waitingAtOnce }) => {
     const queued = users - waitingAtOnce;
-    if (firstRefusedMs !== null && refused >= queued)
-      return pass(`while the tables were locked, the first request failed after ${formatSeconds(firstRefusedMs)}`);
+    if (firstFailureMs !== null && failed >= queued)
+      return pass(`while the tables were locked, the first request failed after ${formatSeconds(firstFailureMs)}`);
     return fail(
-      `the tables were locked for ${formatSeconds(lockedMs)}, and ${refused === 0 ? 'none' : `only ${formatCount(refused)}`} of the ${formatCount(queued)} requests in the queue failed`,
+      `the tables were locked for ${formatSeconds(lockedMs)}, and ${failed === 0 ? 'none' : `only ${formatCount(failed)}`} of the ${formatCount(queued)} requests in the queue failed`,
       'Think of a database that hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
       'A request that finds no free connection may wait, but not forever. What does your pool do when no connection is released?',
       'The limit is connectionTimeoutMillis: app/src/database/shared-pool.ts gives the reason for its value. Without it, node-postgres waits forever.',

@@ -88,8 +88,8 @@ test('while the tables are locked up to ten queries wait, and requests in the qu
   const { waitingAtOnce = 0, sessions = 0 } = evidence ?? {};
   assert.ok(waitingAtOnce > 1 && waitingAtOnce <= 10, String(waitingAtOnce));
   assert.ok(sessions >= waitingAtOnce && sessions <= 10, String(sessions));
-  assert.ok((evidence?.refused ?? 0) >= 10);
-  assert.ok((evidence?.firstRefusedMs ?? 0) >= 2000);
+  assert.ok((evidence?.failed ?? 0) >= 10);
+  assert.ok((evidence?.firstFailureMs ?? 0) >= 2000);
   assert.equal(evidence?.availableConnections, 97);
   assert.equal(await isLocked(), false);
   assert.deepEqual(await readEverything(), before);

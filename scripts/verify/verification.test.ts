@@ -18,8 +18,8 @@ const lock: LockEvidence = {
   waitingAtOnce: 10,
   sessions: 10,
   processes: 1,
-  refused: 90,
-  firstRefusedMs: 2003,
+  failed: 90,
+  firstFailureMs: 2003,
   lockedMs: 2100,
   availableConnections: 97,
 };
@@ -69,13 +69,8 @@ const failuresOfFix1: Case[] = [
   ],
   ['no feed for two users', { quiet: { ...load, settled: { ...settled, feeds: 0 } } }, 'connections', /got none/],
   ['an error inside a 200', { crowd: { ...quiet, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, refused: 99 } }, 'parallel', /only one/],
-  [
-    'a wait without a limit',
-    { lock: { ...lock, refused: 0, firstRefusedMs: null, lockedMs: 5010 } },
-    'limit',
-    /5\.0 s/,
-  ],
+  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, failed: 99 } }, 'parallel', /only one/],
+  ['a wait without a limit', { lock: { ...lock, failed: 0, firstFailureMs: null, lockedMs: 5010 } }, 'limit', /5\.0 s/],
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of 97/],
   ['no load test since', { lastRun: undefined }, 'reliable', /no load test/],
   [
