@@ -1,14 +1,14 @@
-# Bare `make` prints the words behind ##, in two groups. The logic is in scripts/ and tools/; variables go after the verb:
+# `make` alone prints the text after each ##, in two groups. The logic is in scripts/ and tools/; variables go after the verb:
 # make loadtest USERS=50
 SHELL := /bin/sh
 LAB := node --import tsx scripts/lab.ts
-# npm's own record of what is installed: when it is older than the lock file, it is time to install.
+# npm's record of the installed packages: when it is older than the lock file, they are installed again.
 INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
 $(INSTALLED): package-lock.json package.json app/package.json db-migrations/package.json
-	@command -v npm >/dev/null || { echo 'npm is not installed. Get Node.js 20 or newer: https://nodejs.org/' >&2; exit 1; }
+	@command -v npm >/dev/null || { echo 'npm is not installed. Get Node.js 20.11 or newer: https://nodejs.org/' >&2; exit 1; }
 	@echo 'Installing what the lab needs (npm ci, half a minute) ...'
 	@npm ci --no-progress --loglevel=error
 	@touch $@
@@ -28,7 +28,7 @@ up: $(INSTALLED) ## Start the lab in the background, at the broken stage the fir
 	@$(LAB) up $(ARGS)
 
 .PHONY: loadtest
-loadtest: $(INSTALLED) ## 100 users ask for /feed for 30 s (USERS= DURATION= RATE=)
+loadtest: $(INSTALLED) ## 100 users request /feed for 30 s (USERS= DURATION= RATE=)
 	@$(LAB) loadtest $(ARGS)
 
 .PHONY: apply-fix
@@ -44,15 +44,15 @@ explain: $(INSTALLED) ## The feed query's real plan, with notes on the lines tha
 	@$(LAB) explain $(ARGS)
 
 .PHONY: verify
-verify: $(INSTALLED) ## Judge what runs from evidence: which fix holds, and what is wrong (STAGE=)
+verify: $(INSTALLED) ## Judge the running lab by evidence: which fix holds, and what is wrong (STAGE=)
 	@$(LAB) verify $(ARGS)
 
 .PHONY: compare
-compare: $(INSTALLED) ## The results table, filled in, what each fix changed, and a report with pictures
+compare: $(INSTALLED) ## Print the results table and what each fix changed, and write a report with charts
 	@$(LAB) compare $(ARGS)
 
 .PHONY: status
-status: $(INSTALLED) ## What runs, and at which stage
+status: $(INSTALLED) ## Show which parts of the lab are running, and the stage
 	@$(LAB) status $(ARGS)
 
 .PHONY: reset
@@ -68,19 +68,19 @@ psql: $(INSTALLED) ## A SQL prompt on the running database
 	@$(LAB) psql $(ARGS)
 
 .PHONY: api
-api: $(INSTALLED) ## Show where the feed API answers; forward a port to it where none is mapped
+api: $(INSTALLED) ## Print the address of the feed API; forward a port if none is mapped
 	@$(LAB) api $(ARGS)
 
 .PHONY: grafana
-grafana: $(INSTALLED) ## Show where Grafana answers; forward a port to it where none is mapped
+grafana: $(INSTALLED) ## Print the address of Grafana; forward a port if none is mapped
 	@$(LAB) grafana $(ARGS)
 
 .PHONY: prometheus
-prometheus: $(INSTALLED) ## Show where Prometheus answers; forward a port to it where none is mapped
+prometheus: $(INSTALLED) ## Print the address of Prometheus; forward a port if none is mapped
 	@$(LAB) prometheus $(ARGS)
 
 .PHONY: down
-down: $(INSTALLED) ## Stop everything the lab started; on this machine the data stays, a cluster goes
+down: $(INSTALLED) ## Stop everything the lab started; on this machine the data stays, a cluster is deleted
 	@$(LAB) down $(ARGS)
 
 .PHONY: cluster-up
@@ -118,11 +118,11 @@ dashboard: $(INSTALLED) ## Regenerate Grafana's dashboard and Prometheus's rules
 	@npm run --silent generate dashboard
 
 .PHONY: docs
-docs: $(INSTALLED) ## Regenerate docs/reference.md, the diagrams, and the measured figures in the pages
+docs: $(INSTALLED) ## Regenerate docs/reference.md, the diagrams, and the measured numbers in the pages
 	@npm run --silent generate docs
 
 .PHONY: screenshots
-screenshots: $(INSTALLED) ## Take pictures of the live page at each stage, for README and docs (needs Chromium)
+screenshots: $(INSTALLED) ## Take screenshots of the live page at each stage, for README and docs (needs Chromium)
 	@npm run --silent screenshots
 
 .PHONY: e2e
@@ -141,5 +141,5 @@ walkthrough: $(INSTALLED) ## Run the commands of docs/scenario-1 and compare the
 help:
 	@awk -F ':.*## ' '/^##@ / { printf "%s%s:\n", sep, substr($$0, 5); sep = "\n" } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'Verbs go to the cluster, or with TARGET=local to processes on this machine; lab, guide and dev go to this machine by default.'
+	@echo 'Verbs act on the cluster, or with TARGET=local on processes of this machine; lab, guide and dev use this machine by default.'
 	@echo 'make lab ARGS=--help lists variables; every verb of the lab has its own --help.'

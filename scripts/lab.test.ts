@@ -1,4 +1,4 @@
-// Early: verbs, one after the other.
+// Early: runs verbs, one after the other.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ test('without a verb, help lists verbs and variables; each verb describes itself
   assert.match((await lab.run(['lab', '--help'])).output, /--keep/);
 });
 
-test('wrong usage and settings exit with 2, a wrong folder with 1, and none prints a stack', async () => {
+test('wrong usage and settings exit with 2, a wrong folder with 1, and no stack trace is printed', async () => {
   const cases: [args: string[], environment: Record<string, string>, code: number, patterns: RegExp[]][] = [
     [['launch'], {}, 2, [/There is no verb "launch"/, /\(usage\)/]],
     [['down', '--now'], {}, 2, [/--now/, /\(usage\)/]],
@@ -51,7 +51,7 @@ test('wrong usage and settings exit with 2, a wrong folder with 1, and none prin
   }
 });
 
-test('verbs that need a running lab say how to start it; the others run', async () => {
+test('without a running lab, verbs that need one explain how to start it, and the others work', async () => {
   for (const verb of ['loadtest', 'verify']) {
     const { code, output } = await lab.run([verb]);
     assert.equal(code, 1, verb);
@@ -76,7 +76,7 @@ test('compare --with takes several files, several times, and folders', async () 
   assert.match(output, /After fix 2 \(index\), there: too few runs \(1\) to tell/);
 });
 
-test('--with rejects what is no result, and says what was expected', () => {
+test('--with rejects anything that is not a result, with what was expected', () => {
   const rejected: [path: string, message: RegExp][] = [
     [noFolder, /\.json: expected a result of this lab, schema 1 \(\w+: /],
     [join(others, 'absent'), /absent: expected a file or a folder; it does not exist/],

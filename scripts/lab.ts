@@ -37,7 +37,7 @@ function parseFlags({ name, flags = {} }: Command, args: string[]): CommandConte
   }
 }
 
-/** An exported PGSSLMODE or PGHOST is meant for another database than the lab's. */
+/** An exported PGSSLMODE or PGHOST is meant for a database other than the lab's. */
 function removePostgresVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
 }
@@ -59,13 +59,13 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
   }
 }
 
-/** Without TARGET, verbs go to a cluster; somebody without one may mean the lab on this machine. */
+/** Without TARGET, verbs act on a cluster; users without one may mean the lab on this machine. */
 function mentionTarget(error: unknown): never {
   if (error instanceof LabError && error.code === 'not_running' && !process.env.TARGET)
     throw new LabError(
       error.code,
       error.message,
-      `${error.whatToDo}\nWithout TARGET, verbs go to a cluster. For the lab on this machine, set it once: export TARGET=local`,
+      `${error.whatToDo}\nWithout TARGET, verbs act on a cluster. For the lab on this machine, set it once: export TARGET=local`,
       { cause: error },
     );
   throw error;

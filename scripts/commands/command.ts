@@ -3,7 +3,7 @@ import type { TargetContext } from '../targets/target.ts';
 
 export interface CommandContext extends TargetContext {
   settings: Settings;
-  /** Releases the lock early, for a verb that goes on while others run. */
+  /** Releases the lock early, for a verb that keeps running while others run. */
   unlock(): void;
   /** The flags that were given, each with all its values; "" for a flag without a value. */
   given: ReadonlyMap<string, string[]>;

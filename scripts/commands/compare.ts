@@ -12,7 +12,7 @@ import type { Command } from './command.ts';
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'The results table, filled in, what each fix changed, and a report with pictures',
+  summary: 'Print the results table and what each fix changed, and write a report with charts',
   lock: 'not needed',
   flags: {
     with: {
@@ -26,14 +26,14 @@ export const compare: Command = {
     const others = readOtherResults(given.get('with') ?? []);
     const { results, unreadable } = readResults(settings.resultsFolder);
     if (unreadable.length > 0)
-      report.print(`Left out, because they are no results of this lab: ${unreadable.join(', ')}`);
+      report.print(`Left out, because they are not results of this lab: ${unreadable.join(', ')}`);
     const own = results.filter((result) => result.target === target.name);
     const newest = newestByStage(own);
     if (Object.keys(newest).length === 0)
       throw new LabError(
         'no_results',
-        `There are no results of ${target.name} in ${settings.resultsFolder}.`,
-        `Make one: ${makeCommand('loadtest', target.name)}`,
+        `There are no results of the target ${target.name} in ${settings.resultsFolder}.`,
+        `Run a load test: ${makeCommand('loadtest', target.name)}`,
       );
     report.print(formatResultsTable(newest));
     report.print(`Measured on: ${describeSharedConditions(newest)}`);

@@ -11,7 +11,8 @@ export const dev: Command = {
   flags: noOpenFlag,
   async run(context) {
     const { target, report, signal, unlock } = context;
-    if (!target.develop) throw new LabError('usage', `dev is not for ${target.name}.`, 'Use it with TARGET=local.');
+    if (!target.develop)
+      throw new LabError('usage', `dev does not support the target ${target.name}.`, 'Use it with TARGET=local.');
     const ranBefore = await isAnythingRunning(target);
     try {
       if (!ranBefore) await target.start(report, signal);

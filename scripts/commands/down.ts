@@ -3,10 +3,10 @@ import type { Command } from './command.ts';
 
 export const down: Command = {
   name: 'down',
-  summary: 'Stop everything the lab started; on this machine the data stays, a cluster goes',
+  summary: 'Stop everything the lab started; on this machine the data stays, a cluster is deleted',
   lock: 'held',
   async run({ target, report }) {
     if (await isAnythingRunning(target)) await target.stop(report);
-    else report.print('Nothing of the lab is running.');
+    else report.print('The lab is not running.');
   },
 };

@@ -1,4 +1,4 @@
-// Early: two stories up to their middle.
+// Early: runs two stories up to their middle.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 const lab = useTestLab();
 
-test('Ctrl-C in the middle of the whole story: nothing is left', async () => {
+test('Ctrl-C in the middle of the whole story leaves nothing running', async () => {
   for (const moment of [/Measure a database login/, /Load test/]) {
     const story = lab.start(['lab'], { DURATION: '5s', POSTS: '10000', SCRAM_ITERATIONS: '4096' });
     await waitFor(() => moment.test(story.output()), 60_000);

@@ -1,4 +1,4 @@
-// Early: a whole story.
+// Early: runs a whole story.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 const lab = useTestLab();
 
-test('a story that the numbers do not tell is not told: the stage is named, the exit code is 1, and nothing is left', async () => {
-  // One user alone never meets the fault of the first stage.
+test('when the numbers do not show the story, lab names the stage, exits with 1, and leaves nothing running', async () => {
+  // One user alone never triggers the fault of the first stage.
   const { code, output } = await lab.run(['lab', '--keep'], { USERS: '1', DURATION: '1s', LOAD_ENGINE: 'autocannon' });
   assert.equal(code, 1, output);
   assert.match(output, /rounds of hashing per login \(.*\): one login takes .* alone/);

@@ -16,7 +16,7 @@ import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
-/** How each stage is reached from the one before. */
+/** How each stage is reached from the previous one. */
 const steps: Record<Stage, { description: string; take: (context: CommandContext) => Promise<void> }> = {
   broken: {
     description: 'The feed as it was launched: each request opens a connection of its own.',
@@ -61,7 +61,7 @@ function requireStory(results: Partial<Record<Stage, Result>>): void {
   throw new LabError(
     'story_not_shown',
     `On this machine, this time, the numbers do not tell the story:\n${unexpected.map(describe).join('\n')}`,
-    'See that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= make the two faults larger.',
+    'Make sure that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= increase the costs of the two faults.',
   );
 }
 
@@ -81,7 +81,7 @@ export const lab: Command = {
       );
       const ranBefore = await isAnythingRunning(target);
       if (ranBefore)
-        report.print('The lab is running already. Its story starts again now, and everything stops at the end.\n');
+        report.print('The lab is already running. The story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
       await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
@@ -105,7 +105,7 @@ export const lab: Command = {
     } finally {
       if (!keep && (await isAnythingRunning(target))) await target.stop(report);
     }
-    if (keep) report.next('status', 'the lab still runs; down stops it');
+    if (keep) report.next('status', 'the lab is still running; down stops it');
     else report.next('up', 'take the same steps yourself, and look at the plan with explain');
   },
 };

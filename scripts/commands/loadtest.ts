@@ -19,9 +19,9 @@ function parsePods(text: string | undefined): number | undefined {
 
 export const loadtest: Command = {
   name: 'loadtest',
-  summary: `${storyUsers} users ask for /feed for ${storyDurationSeconds} s (USERS= DURATION= RATE=)`,
+  summary: `${storyUsers} users request /feed for ${storyDurationSeconds} s (USERS= DURATION= RATE=)`,
   lock: 'held',
-  flags: { distributed: { value: 'N', summary: 'make the load with N pods at once, by k6-operator (kind)' } },
+  flags: { distributed: { value: 'N', summary: 'generate the load with N pods at once, using k6-operator (kind)' } },
   async run(context) {
     const { settings, report, given } = context;
     const { users, durationSeconds, ratePerSecond } = settings;

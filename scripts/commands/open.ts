@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 
 const open = (page: Page, title: string): Command => ({
   name: page,
-  summary: `Show where ${title} answers; forward a port to it where none is mapped`,
+  summary: `Print the address of ${title}; forward a port if none is mapped`,
   lock: 'not needed',
   run: ({ target, report, signal }) => target.open(page, report, signal),
 });

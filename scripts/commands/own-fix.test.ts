@@ -1,4 +1,4 @@
-// Early: a lab that is rebuilt and restarted.
+// Early: rebuilds and restarts a lab.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';

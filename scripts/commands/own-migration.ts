@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts';
 
 const ownMigrations = 'db-migrations/mine';
 
-/** SQLSTATE of a statement that cannot run in a transaction, as several sent at once do. */
+/** SQLSTATE: the statement cannot run in a transaction, as several sent at once always do. */
 const activeTransaction = '25001';
 
 const hasStatement = (sql: string) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '';
@@ -26,8 +26,8 @@ function toLabError(error: unknown, file: string, sql: string): unknown {
     'migration_failed',
     `${file}${lineOf(sql, error.position)}: ${detail}`,
     error.code === activeTransaction
-      ? 'It has to be the only statement of its file.'
-      : 'Correct it, and run this again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
+      ? 'It has to be the only statement in its file.'
+      : 'Correct it, and run the verb again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
     { cause: error },
   );
 }
@@ -49,7 +49,7 @@ export async function applyOwnMigration(context: CommandContext): Promise<void> 
     throw new LabError(
       'migration_failed',
       `There is no statement in ${ownMigrations}/ yet.`,
-      `Write one into ${ownMigrations}/0002_mine.sql; without FIX=mine, apply-index builds the lab's own index.`,
+      `Write one in ${ownMigrations}/0002_mine.sql; without FIX=mine, apply-index builds the lab's own index.`,
     );
   await migrateSchema(context, 1);
   for (const { file, sql } of files)

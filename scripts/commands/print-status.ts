@@ -6,7 +6,7 @@ import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Part, Target } from '../targets/target.ts';
 
-/** Prints what runs and where. Resolves to the parts that it printed. */
+/** Prints the parts of the lab with their states and addresses. Resolves to the parts. */
 export async function printParts(target: Target, report: Report): Promise<Part[]> {
   const parts = await target.parts();
   const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
@@ -14,13 +14,13 @@ export async function printParts(target: Target, report: Report): Promise<Part[]
   return parts;
 }
 
-/** Prints which stage runs, and the next verb. */
+/** Prints the current stage and the next verb. */
 export async function printStage(target: Target, report: Report): Promise<void> {
   const state = await readRunningState(target);
   const ownIndex = state.indexValid && state.migration < 2 ? ', an index of your own' : '';
   const details = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}${ownIndex}`;
   if (state.variant === 'mine') {
-    report.print(`Stage: your own variant runs (${details}); verify says what it has reached`);
+    report.print(`Stage: your own variant is running (${details}); verify shows which fix holds`);
     report.next('loadtest', `see what your variant does under ${storyUsers} users; then verify`);
     return;
   }

@@ -1,8 +1,8 @@
 import type { CommandContext, Flag } from './command.ts';
 
-export const noOpenFlag: Record<'no-open', Flag> = { 'no-open': { summary: 'leave the browser alone (local)' } };
+export const noOpenFlag: Record<'no-open', Flag> = { 'no-open': { summary: 'do not open the browser (local)' } };
 
-/** Whether somebody would see a browser open: there is a terminal, and a display. */
+/** Whether there is a terminal and a display, so that somebody would see a browser open. */
 function hasScreen(): boolean {
   if (!process.stdout.isTTY || process.env.CI) return false;
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -21,7 +21,7 @@ export async function showLivePage(
   report.print(`Watch it happen: ${address}`);
   if (!isNew || given.has('no-open') || !hasScreen()) return;
   const { default: open } = await import('open');
-  // Without a browser, the printed address has to do.
+  // If no browser can be opened, the printed address is enough.
   const browser = await open(address).catch(() => undefined);
   browser?.once('error', () => {});
 }

@@ -4,7 +4,7 @@ import { printParts, printStage } from './print-status.ts';
 
 export const status: Command = {
   name: 'status',
-  summary: 'What runs, and at which stage',
+  summary: 'Show which parts of the lab are running, and the stage',
   lock: 'not needed',
   async run({ target, report }) {
     const parts = await printParts(target, report);

@@ -1,4 +1,4 @@
-// Early: labs that are started, broken and started again.
+// Early: starts labs, damages their files, and starts them again.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ test('when its output is closed, up stops what it started', async () => {
 
 // The data folder and the passwords are those of the interrupted starts above.
 
-test('data of another PostgreSQL version is not started', () =>
+test('up does not start on data of another PostgreSQL version', () =>
   withContent('postgres/data/PG_VERSION', '16\n', async () => {
     const { code, output } = await lab.run(['up']);
     assert.equal(code, 1);

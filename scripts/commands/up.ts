@@ -10,7 +10,7 @@ import { noOpenFlag, showLivePage } from './show-live-page.ts';
 async function tuneOnce({ target, report, signal }: CommandContext): Promise<void> {
   if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
   const { posts, scramIterations } = await target.tune(report, signal);
-  // The reasons would tell learners what they are about to find out; each result contains them.
+  // The reasons would give away what learners are about to find out; each result contains them.
   report.print(
     `  Chosen for this machine: ${formatCount(posts)} posts, and ${formatCount(scramIterations)} rounds of hashing for a login to the database.`,
   );

@@ -7,10 +7,10 @@ import type { Command } from './command.ts';
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'Judge what runs from evidence: which fix holds, and what is wrong (STAGE=)',
+  summary: 'Judge the running lab by evidence: which fix holds, and what is wrong (STAGE=)',
   lock: 'held',
   flags: {
-    hint: { summary: 'say more about the first failure; twice: where its solution is' },
+    hint: { summary: 'print a more specific hint for the first failure; twice: where its solution is' },
     json: { summary: 'one JSON document instead of a table, for teachers and CI' },
   },
   async run(context) {

@@ -1,4 +1,4 @@
-// Early: a learner's way through the stages, one verb after the other.
+// Early: runs one verb after the other through all stages, as a learner does.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 // One lab from up to down, as a learner walks through it: each test continues where the one before
-// ended. On the way its files are damaged, as by a crash, a full disk or a moved checkout.
+// ended. In between, its files are damaged, as by a crash, a full disk or a moved checkout.
 
 const lab = useTestLab();
 
@@ -54,7 +54,7 @@ test('apply-index builds the index, which the plan uses', async () => {
   assert.match(await succeed('loadtest', short), /After fix 2 \(index\), by/);
 });
 
-test('compare shows the three results, of which only the first has a tuning, and names what is no result', async () => {
+test('compare shows the three results, of which only the first has a tuning, and names files that are not results', async () => {
   const folder = lab.environment.RESULTS_FOLDER;
   const results = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
   assert.deepEqual(
@@ -100,7 +100,7 @@ test('reset goes back to the broken stage', async () => {
   assert.match(await succeed('status'), /Stage: Broken \(variant broken, migration 1\)/);
 });
 
-test('down stops everything, also when the record of the API is damaged', async () => {
+test('down stops everything, even when the process file of the API is damaged', async () => {
   await succeed('down');
   writeFileSync(join(lab.folder, 'api.json'), '{}');
   assert.match((await lab.run(['status'])).output, /feed API .* crashed/);
