@@ -18,7 +18,7 @@ Usage: make bench [ARGS="NAME [--keep | --quick]"]
 ${experiments.map(({ name, question, takes }) => `  ${name.padEnd(20)}${question} (${takes})`).join('\n')}
 
   --keep    also write docs/runs/NAME.json
-  --quick   a tenth of the time: shows that it works; the numbers mean little and cannot be kept
+  --quick   a tenth of the time, to see that it works; the numbers mean little and cannot be kept
 Without a name: ${experiments[0].name}.`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make bench ARGS=--help');
