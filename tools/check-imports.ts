@@ -3,7 +3,7 @@ import { glob } from 'zx';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { run } from '../scripts/lib/run.ts';
 
-// Holds every import against import-rules.mjs: part of `npm run check`.
+// Checks every import against import-rules.mjs: part of `npm run check`.
 
 const folders = ['app', 'charts', 'dashboards', 'db-migrations', 'loadtest', 'scripts', 'tools'];
 const files = await glob(`{${folders.join(',')}}/**/*.{ts,js,mjs}`, {
@@ -11,7 +11,7 @@ const files = await glob(`{${folders.join(',')}}/**/*.{ts,js,mjs}`, {
   ignore: ['**/node_modules/**', '**/*.d.ts'],
 });
 
-// In a process of its own: tsx, which runs this file, changes how the parser is loaded.
+// In a separate process: tsx, which runs this file, changes how the parser is loaded.
 const cruised = await run()({
   cwd: projectFolder,
 })`node node_modules/dependency-cruiser/bin/dependency-cruise.mjs ${folders} --config tools/import-rules.mjs --output-type json`;
@@ -26,5 +26,5 @@ for (const { rule, from, to, cycle } of summary.violations) {
 // Without a parser for TypeScript, it reads a handful of modules and finds nothing wrong.
 const read = modules.filter(({ source }) => files.includes(source)).length;
 if (read !== files.length) console.error(`Only ${read} of ${files.length} modules were read: is @swc/core installed?`);
-console.log(`Held the imports of ${read} modules against tools/import-rules.mjs: ${summary.error} wrong.`);
+console.log(`Checked the imports of ${read} modules against tools/import-rules.mjs: ${summary.error} violations.`);
 process.exitCode = summary.error > 0 || read !== files.length ? 1 : 0;

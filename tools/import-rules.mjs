@@ -29,12 +29,12 @@ const upwards = levels.flatMap((rooms, level) =>
   }),
 );
 
-/** What no import may do; docs/architecture.md has the same as a table. */
+/** The forbidden imports; docs/architecture.md has a table of the permitted ones. */
 const forbidden = [
   {
     name: 'no-circles',
     severity: 'error',
-    comment: 'One of them is in the wrong place, or holds two ideas. Imports of types count.',
+    comment: 'One of these modules is in the wrong place, or has two purposes. Imports of types count.',
     from: {},
     to: { circular: true },
   },
@@ -63,14 +63,14 @@ const forbidden = [
   {
     name: 'tests-import-only-the-sandbox',
     severity: 'error',
-    comment: 'A test outside of tools/ may import from tools/sandbox/ alone.',
+    comment: 'A test outside of tools/ may import only from tools/sandbox/.',
     from: { path: '^scripts/.*\\.test\\.ts$' },
     to: { path: '^tools/(?!sandbox/)' },
   },
   {
     name: 'the-product-stands-alone',
     severity: 'error',
-    comment: 'The API, the migrator, the load test, the panels and the chart import nothing of the lab but themselves.',
+    comment: 'The API, the migrator, the load test, the panels and the chart import nothing else of the lab.',
     from: {
       path: '^(app|charts|dashboards|db-migrations|loadtest)/',
       pathNot: '^app/src/(.*\\.test\\.ts|testing/.*)$',
@@ -80,7 +80,8 @@ const forbidden = [
   {
     name: 'tests-of-the-api',
     severity: 'error',
-    comment: "They take databases from db-migrations/src/testing/, and the API's contract from the chart.",
+    comment:
+      "The API's tests import only test databases, from db-migrations/src/testing/, and the contract, from the chart.",
     from: { path: '^app/src/(.*\\.test\\.ts|testing/.*)$' },
     to: { path: '^(dashboards|db-migrations/src/(?!testing/)|loadtest|scripts|tools)/' },
   },
@@ -97,14 +98,14 @@ const forbidden = [
   {
     name: 'local-rooms',
     severity: 'error',
-    comment: 'The live page and the experiments run on this machine alone.',
+    comment: 'The live page and the experiments run only on this machine.',
     from: { path: '^scripts/(live|experiments)/' },
     to: { path: '^scripts/targets/[^/]+/', pathNot: '^scripts/targets/local/' },
   },
   {
     name: 'targets-apart',
     severity: 'error',
-    comment: 'A target imports nothing of another; what both need is a file of targets/ itself.',
+    comment: 'A target imports nothing from another one; code that both need is in targets/ itself.',
     from: { path: '^scripts/targets/([^/]+)/' },
     to: { path: '^scripts/targets/[^/]+/', pathNot: '^scripts/targets/$1/' },
   },

@@ -11,8 +11,8 @@ import { lockPosts, runStatement } from '../db-migrations/src/testing/test-datab
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
-// What the API answers while its database is down. Not next to the API's code, whose tests share
-// one PostgreSQL: this one is stopped and started again while two APIs use it.
+// Tests the API's responses while its database is down. Not next to the API's code, whose tests
+// share one PostgreSQL: this one is stopped and started again while two APIs use it.
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let fixed: TestApi;
 let apis: TestApi[];

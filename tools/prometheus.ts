@@ -23,7 +23,7 @@ export function prometheusAt(address: string) {
     const response = await fetch(`${address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
     if (!response.ok)
       throw new Error(
-        `Prometheus answers ${response.status} to ${JSON.stringify(parameters)}: ${await response.text()}`,
+        `Prometheus responded with ${response.status} to ${JSON.stringify(parameters)}: ${await response.text()}`,
       );
     return ((await response.json()) as { data: Data }).data;
   }

@@ -9,8 +9,8 @@ import { waitUntil } from '../scripts/lib/timing.ts';
 import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 
-// `make screenshots`: the live page at each stage, during a real load test, for README and docs.
-// In a lab of its own.
+// `make screenshots`: takes screenshots of the live page at each stage, during a real load test in
+// a lab of its own, for README and docs.
 
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };

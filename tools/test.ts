@@ -16,7 +16,7 @@ import { startTestServer } from './sandbox/test-server.ts';
 
 /** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */
 const testTimeoutMs = 300_000;
-/** Tests that compare times compute: one process per core, and one for what they start. */
+/** Tests that compare times need the CPU: a process per core, and one for those they start. */
 const timedAtATime = 3;
 /** The others have a lab or a database to themselves, and mostly wait for its processes. */
 const othersAtATime = 6;
@@ -27,11 +27,11 @@ const earlyMarker = '// Early: ';
 /** First line of a file without hooks and side effects: a process for each takes half a second. */
 const sharedMarker = '// Shares a process.';
 
-/** Resolves to whether types, style and imports are right. */
+/** Checks types, style and imports. Resolves to whether all of them passed. */
 async function checkCode(): Promise<boolean> {
   const { exitCode, stdout, stderr } = await run()({ cwd: projectFolder })`npm run --silent check`;
   if (exitCode !== 0) console.error(`${stdout}${stderr}`);
-  console.log(`types, style and imports: ${exitCode === 0 ? 'right' : 'WRONG, see above'}`);
+  console.log(`types, style and imports: ${exitCode === 0 ? 'passed' : 'FAILED, see above'}`);
   return exitCode === 0;
 }
 

@@ -25,7 +25,7 @@ function toleratedAlert({ stage, latencyMs }: Result): string | undefined {
   return undefined;
 }
 
-/** At the end of a load test exactly the alerts of its stage fire. */
+/** Checks that exactly the alerts of its stage fire at the end of a load test. */
 export async function checkAlerts(result: Result): Promise<void> {
   const { stage, startedAt, durationSeconds, latencyMs } = result;
   const firing = await firingAlerts(Date.parse(startedAt) / 1000 + durationSeconds);
@@ -43,7 +43,7 @@ export async function checkAlerts(result: Result): Promise<void> {
   );
 }
 
-/** Waits until no alert fires, so that the next load test starts from that. */
+/** Waits until no alert fires, so that the next load test starts without any. */
 export async function waitUntilNoneFires(): Promise<void> {
   const noneFires = async () => (await firingAlerts()).length === 0;
   check('no alert fires without load', await waitUntil(noneFires, { timeoutMs: 120_000, intervalMs: 1000, signal }));
@@ -53,14 +53,14 @@ interface RuleGroups {
   groups: { rules: { name: string; health: string }[] }[];
 }
 
-/** Prometheus has loaded every rule and evaluates it without an error. */
+/** Checks that Prometheus has loaded every rule and evaluates it without an error. */
 export async function checkRules(): Promise<void> {
   const { groups } = await prometheus.read<RuleGroups>('rules');
   const rules = groups.flatMap((group) => group.rules);
   const names = [...recordingRules.map(({ record }) => record), ...alerts.map(({ name }) => name)];
   const unhealthy = names.filter((name) => rules.find((rule) => rule.name === name)?.health !== 'ok');
   check(
-    `all ${names.length} rules are healthy in Prometheus (not: ${unhealthy.join(', ') || 'none'})`,
+    `all ${names.length} rules are healthy in Prometheus (unhealthy: ${unhealthy.join(', ') || 'none'})`,
     unhealthy.length === 0,
   );
 }

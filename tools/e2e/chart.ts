@@ -11,7 +11,7 @@ import { writeSchemas } from './kubernetes-schemas.ts';
 
 const valuesFolder = `${projectFolder}charts/feed-lab/ci`;
 
-/** Without a cluster: the chart passes `helm lint` and rejects unknown and contradictory values. */
+/** Checks, without a cluster, that the chart passes `helm lint` and rejects invalid values. */
 export async function lintChart(): Promise<void> {
   await requireTool('kubeconform', 'Get it: https://github.com/yannh/kubeconform/releases');
   const chart = await prepareChart(access, settings);
@@ -22,7 +22,7 @@ export async function lintChart(): Promise<void> {
   check('helm lint --strict passes, and wrong values are rejected', true);
 }
 
-/** With the cluster's own schemas, which include the Prometheus operator's custom resources. */
+/** Uses the cluster's own schemas, which include the Prometheus operator's custom resources. */
 export async function validateManifests(): Promise<void> {
   const folder = `${evidenceFolder}/schemas`;
   await mkdir(folder, { recursive: true });
@@ -50,13 +50,13 @@ async function readVersions(): Promise<string> {
   return `${await read('deployments,statefulsets,jobs', 'generation')}${await read('secrets,configmaps', 'resourceVersion')}`;
 }
 
-/** Installing again changes nothing, a rollback restores the schema, and `helm test` passes. */
+/** Checks `helm test`, a rollback, and that an upgrade to the same chart changes nothing. */
 export async function checkRelease(): Promise<void> {
   const chart = await prepareChart(access, settings);
   const before = await readVersions();
   await access.helm(['upgrade', labName, chart, '--reset-then-reuse-values']);
   assert.equal(await readVersions(), before);
-  check('the chart installed again changes nothing: no Job, no Secret, no generation', true);
+  check('an upgrade to the same chart changes nothing: no Job, no Secret, no generation', true);
 
   await access.helm(['upgrade', labName, chart, '--reset-then-reuse-values', '--set', 'database.migrateTo=1']);
   await waitUntilReady(access, { monitoring: false });
@@ -65,7 +65,7 @@ export async function checkRelease(): Promise<void> {
   await waitUntilReady(access, { monitoring: false });
   const forward = await readRunningState(target);
   check(
-    `helm rollback brings the schema back (migration ${back.migration}, then ${forward.migration})`,
+    `helm rollback restores the schema (migration ${back.migration}, then ${forward.migration})`,
     back.migration === 1 && !back.indexValid && forward.migration === 2 && forward.indexValid,
   );
   console.log(await access.helm(['test', labName, '--logs']));

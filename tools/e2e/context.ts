@@ -13,11 +13,11 @@ import { prometheusAt } from '../prometheus.ts';
 
 export const loadSeconds = 20;
 
-/** Always a kind cluster of its own, whatever the shell exports. */
+/** Always the lab's own kind cluster, whatever the shell exports. */
 const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '' };
 
 export const settings = readSettings(environment);
-/** Results, and what a failed run leaves behind for debugging. */
+/** Results, and logs of a failed run for debugging. */
 export const evidenceFolder = `${settings.resultsFolder}/e2e-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
 export const cluster = clusterOf(settings);
 export const { access } = cluster;

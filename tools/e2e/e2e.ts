@@ -13,8 +13,8 @@ import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.
 import { checkDatabaseRestart, checkRollingRestart } from './restarts.ts';
 import { runStory } from './story.ts';
 
-// `make e2e`: what a person does in the cluster, from no cluster to no cluster, with checks of what
-// README says about it.
+// `make e2e`: creates a cluster, goes through the story in it as a person does, checks what README
+// says about it, and deletes the cluster.
 
 const steps: (() => Promise<void>)[] = [
   lintChart,
@@ -42,7 +42,7 @@ const steps: (() => Promise<void>)[] = [
 
 type Resources = Record<'containers' | 'volumes' | 'contexts' | 'current context', string>;
 
-/** What Docker and the person's kubeconfig hold. */
+/** The contents of Docker and of the user's kubeconfig. */
 async function listResources(): Promise<Resources> {
   const { stdout: contexts } = await run()`kubectl config get-contexts --output name`;
   const { stdout: currentContext } = await run()`kubectl config current-context`;
@@ -57,7 +57,7 @@ async function listResources(): Promise<Resources> {
 async function checkNothingLeft(before: Resources): Promise<void> {
   const after = await listResources();
   for (const name of Object.keys(before) as (keyof Resources)[])
-    check(`${name}: as before the cluster`, after[name] === before[name]);
+    check(`${name}: the same as before the cluster`, after[name] === before[name]);
 }
 
 /** Keeps pods, events and logs, which are deleted with the cluster. */
@@ -77,7 +77,7 @@ await runMain(async () => {
       await step();
     }
   } catch (thrown) {
-    // Printed first: what follows may fail too.
+    // Printed first: the next steps may fail too.
     printFailure(thrown);
     // Ends a load test that the failed step has left running.
     stop(1);

@@ -7,7 +7,7 @@ import { type Annotation, deploymentWindow, expectedAnnotations, missingAnnotati
 
 const headers = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };
 
-/** Grafana is reached as README says, and has the dashboard. */
+/** Checks that Grafana is reachable as README describes, and has the dashboard. */
 export async function checkGrafana(): Promise<void> {
   await withPortForward(access, 'service/grafana', 80, async (port) => {
     const response = await fetch(`http://127.0.0.1:${port}/api/dashboards/uid/feed-lab-scenario-1`, { headers });
@@ -19,7 +19,7 @@ export async function checkGrafana(): Promise<void> {
   });
 }
 
-/** After the story Grafana has its annotations, and Prometheus has detected the deployment. */
+/** Checks that Grafana has the story's annotations, and Prometheus detected the deployment. */
 export async function checkAnnotations(): Promise<void> {
   const annotations = await withPage(cluster, 'grafana', async (address) => {
     const response = await fetch(`${address}api/annotations?tags=${annotationTag}&limit=1000`, { headers });

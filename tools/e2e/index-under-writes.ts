@@ -5,7 +5,7 @@ import { check, inBackground, runLoad, settings, signal, target } from './contex
 
 const writesPerSecond = 50;
 
-/** Posts at a steady rate, however long the answers take, until `until` has settled. */
+/** Posts at a steady rate, however long the responses take, until `until` has settled. */
 async function writePosts(until: Promise<unknown>): Promise<{ requests: number; failed: number; maxMs: number }> {
   const writes = { requests: 0, failed: 0, maxMs: 0 };
   const post = async () => {
@@ -45,7 +45,7 @@ async function countInserts(): Promise<{ all: number; quick: number }> {
   };
 }
 
-/** CREATE INDEX CONCURRENTLY blocks neither 100 readers nor 50 writes a second. */
+/** Checks that CREATE INDEX CONCURRENTLY blocks neither 100 readers nor 50 writes a second. */
 export async function checkIndexUnderWrites(): Promise<void> {
   await target.migrate(1, signal);
   const before = await countInserts();
@@ -54,16 +54,16 @@ export async function checkIndexUnderWrites(): Promise<void> {
   const writes = await writePosts(building);
   await building;
   const { requests, failed } = await loading;
-  check(`of ${formatCount(requests)} feeds while the index is built none fails (${failed})`, failed === 0);
+  check(`none of ${formatCount(requests)} feeds fails while the index is built (failed: ${failed})`, failed === 0);
   check(
-    `of ${formatCount(writes.requests)} posts written meanwhile none fails (${writes.failed})`,
+    `none of ${formatCount(writes.requests)} posts fails meanwhile (failed: ${writes.failed})`,
     writes.failed === 0,
   );
   const after = await countInserts();
   const inserts = after.all - before.all;
   const slow = inserts - (after.quick - before.quick);
   check(
-    `no INSERT takes over 1 s (${slow}); with the wait for a connection the longest took ${formatMilliseconds(writes.maxMs)}`,
+    `no INSERT takes over 1 s (slower: ${slow}); with the wait for a connection the longest took ${formatMilliseconds(writes.maxMs)}`,
     inserts >= writes.requests && slow === 0,
   );
 }

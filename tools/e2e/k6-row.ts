@@ -19,7 +19,7 @@ async function k6Window(series: string, loadStartedAt: number) {
   return { window: { endsAt: last, seconds: last - first }, firstCounts };
 }
 
-/** The row Load test shows k6's own result: it has the same source, seen through Prometheus. */
+/** Checks that the row Load test shows k6's own result: it has the same source, via Prometheus. */
 export async function checkK6Row({ requests, failed, users, latencyMs }: Result, loadStartedAt: number): Promise<void> {
   for (const [query, name, expected] of [
     [0, 'succeeded', requests - failed],

@@ -19,9 +19,9 @@ async function scrapesAround(loadStartedAt: number): Promise<Window> {
 }
 
 /**
- * The range of k6's latencies, in milliseconds, in which the p99 of the API's clock may be. A pause
- * of the machine delays every request in flight on only one of the two clocks: users / requests of
- * all. So far from 99 % the other quantile may be.
+ * The range of k6's latencies, in milliseconds, that the API's p99 may be in. A pause of the
+ * machine may delay all requests in flight, a share of users / requests, on only one of the two
+ * clocks. The API's p99 may then be any quantile of k6 that is at most this share away from 99 %.
  */
 function p99Range({ users, requests, latencyMs, latencyDistribution = [] }: Result): [from: number, to: number] {
   const inFlight = users / requests;
@@ -30,14 +30,15 @@ function p99Range({ users, requests, latencyMs, latencyDistribution = [] }: Resu
 }
 
 /**
- * How many histogram buckets apart the API's p99 may be. Broken, the API is short of CPU itself,
- * and a request may wait before the API's clock starts: 300 ms were seen for k6's 411.
+ * How many histogram buckets apart the API's p99 may be. In the broken stage the API itself is
+ * short of CPU, and a request may wait before the API's clock starts: one run had 300 ms, and
+ * 411 ms in k6.
  */
 const maxBucketsApart = { broken: 2, pooled: 1, indexed: 1 };
 
 /**
- * The panels show what k6 measured, each by its own query. To be called when Prometheus has scraped
- * the API after the load.
+ * Checks, with the query of each panel, that the panels show what k6 measured. Prometheus must have
+ * scraped the API after the load.
  */
 export async function checkPanelValues(result: Result): Promise<void> {
   const { stage, requests, failed, errors, successRate, latencyMs, evidence } = result;
@@ -49,7 +50,7 @@ export async function checkPanelValues(result: Result): Promise<void> {
   checkCount('Successful Requests and Error Rate', succeeded + (await countPanel('error-rate', 0, window)), requests);
   const errorRates = await queryPanel('error-rate', 0, window);
   for (const status of new Set(errors.map((error) => error.status))) {
-    // 0 stands for requests without an answer, which the API cannot count.
+    // 0 stands for requests without a response, which the API cannot count.
     if (status === 0) continue;
     const rates = errorRates.filter(({ metric }) => metric.status_code === String(status));
     const expected = errors.filter((error) => error.status === status).map(({ count }) => count);

@@ -41,7 +41,7 @@ export function checkCount(what: string, count: number, expected: number): void 
   );
 }
 
-/** Every query of every panel returns numbers, now or at a Unix time. */
+/** Checks that every query of every panel returns numbers, now or at a Unix time. */
 export async function checkPanels(when: string, at?: number): Promise<void> {
   const failed: string[] = [];
   for (const { title, queries } of panels) {
@@ -54,18 +54,21 @@ export async function checkPanels(when: string, at?: number): Promise<void> {
     );
     if (values.some((each) => each.length === 0 || !each.every(Number.isFinite))) failed.push(title);
   }
-  check(`all ${panels.length} panels show numbers ${when} (not: ${failed.join(', ') || 'none'})`, failed.length === 0);
+  check(
+    `all ${panels.length} panels show numbers ${when} (without numbers: ${failed.join(', ') || 'none'})`,
+    failed.length === 0,
+  );
 }
 
 /** A metric with its matchers, where it has any. */
 const selector = /\b(?:http|db|pg|container|k6)_\w+(?:\{[^}]*\})?/g;
 
-/** Every selector of a panel has found series: no panel shows only the 0 that replaces no data. */
+/** Checks that every selector finds series: no panel shows only the 0 that stands for no data. */
 export async function checkSeries(): Promise<void> {
   const expressions = panels.flatMap(({ queries }) => queries.map(({ expression }) => expression));
   const selectors = new Set(expressions.flatMap((expression) => withoutRecordings(expression).match(selector) ?? []));
   const missing: string[] = [];
-  // Back to the load tests, with which k6's series have ended.
+  // Looks back to the load tests, because k6's series ended with them.
   for (const series of selectors)
     if ((await prometheus.ask(`count(last_over_time(${series}[15m]))`)).length === 0) missing.push(series);
   check(

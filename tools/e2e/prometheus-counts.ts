@@ -28,14 +28,14 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
-/** Every 5 s are a dozen a minute, give or take one. */
+/** Checks for a scrape every 5 s: twelve a minute, give or take one. */
 export async function checkScrapeInterval(): Promise<void> {
   const samples = `max(count_over_time(${seriesOf('api', 'feed_build_info')}[1m]))`;
   const count = Number((await prometheus.ask(samples))[0]?.value[1]);
   check(`Prometheus has scraped the API ${count} times in the last minute`, count >= 11 && count <= 13);
 }
 
-/** Prometheus counts as many requests of a load test as k6. */
+/** Checks that Prometheus and k6 count the same number of requests in a load test. */
 export async function checkPrometheusCounts(): Promise<void> {
   const before = await settledCounts();
   const { requests } = await runLoad();

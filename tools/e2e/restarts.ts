@@ -7,7 +7,7 @@ import { access, check, inBackground, runLoad, settings, target } from './contex
 
 const recoveryTimeoutMs = 30_000;
 
-/** A rolling restart of the API under 100 users fails no request. */
+/** Checks that no request fails during a rolling restart of the API under 100 users. */
 export async function checkRollingRestart(): Promise<void> {
   const loading = inBackground(runLoad());
   await wait(5000);
@@ -15,7 +15,7 @@ export async function checkRollingRestart(): Promise<void> {
   await access.kubectl(['rollout', 'status', `deployment/${labName}-api`, '--timeout', '60s']);
   const { requests, failed } = await loading;
   check(
-    `of ${formatCount(requests)} requests during a rolling restart of the API none fails (${failed})`,
+    `none of ${formatCount(requests)} requests fails during a rolling restart of the API (failed: ${failed})`,
     failed === 0,
   );
 }
@@ -25,7 +25,7 @@ async function readApiRestarts(): Promise<string> {
   return access.kubectl(['get', 'pods', '--selector', selectorOf('api'), '--output', restarts]);
 }
 
-/** PostgreSQL's pod is deleted under 100 users: no row is lost, and the API recovers by itself. */
+/** Deletes PostgreSQL's pod under 100 users: no row is lost, and the API recovers by itself. */
 export async function checkDatabaseRestart(): Promise<void> {
   const [postsBefore, restartsBefore] = [await countPosts(target), await readApiRestarts()];
   const pod = `${labName}-postgres-0`;

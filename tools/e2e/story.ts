@@ -27,7 +27,7 @@ function latestResult(stage: Stage): Result {
   return found;
 }
 
-/** Panels and alerts agree with the last result, which is ignored if it is of a learner's code. */
+/** Checks panels and alerts against the last result, unless it is of a learner's code. */
 async function checkLoadTest(): Promise<void> {
   const result = readResults(resultsFolder).results.at(-1);
   if (!result) throw new Error('the load test left no result');

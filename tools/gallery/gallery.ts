@@ -58,7 +58,7 @@ for (const fix of fixes)
       assert.equal(reached, expectedStage(fix), json);
       if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
     } finally {
-      // Or every fix after it would fail too.
+      // Otherwise, every fix after it would fail too.
       if (fix.deletesPosts) await run(['up', '--no-open'], { POSTS: String(defaultSeed.posts) });
     }
   });

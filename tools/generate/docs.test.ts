@@ -14,7 +14,7 @@ const transcript = {
   blocks: [{ page: '01-a.md', commands: 'make up', output: 'took 5 ms' }],
 };
 
-test('a page gets the recorded numbers, and stays as it is when it shows what was not printed', () => {
+test('a page gets the recorded numbers, and is not changed when it shows a line that was not printed', () => {
   const problems: string[] = [];
   assert.equal(withOutputs('/docs/01-a.md', page('took 1 ms'), [transcript], problems), page('took 5 ms'));
   assert.deepEqual(problems, []);

@@ -32,8 +32,8 @@ await runMain(async (args) => {
   if (!generate)
     throw new LabError(
       'usage',
-      what ? `Nothing is called "${args.join(' ')}" here.` : 'Nothing was asked for.',
-      `npm run generate WHAT, where WHAT is ${Object.keys(generators).join(', ')}.`,
+      what ? `There is no generator "${args.join(' ')}".` : 'No generator was named.',
+      `Usage: npm run generate NAME, where NAME is one of ${Object.keys(generators).join(', ')}.`,
     );
   const { files, problems = [] } = await generate();
   const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
@@ -46,7 +46,7 @@ await runMain(async (args) => {
     throw new LabError(
       'figure',
       problems.join('\n'),
-      'What they fill was left as it is. docs/pages.md says how figures are named.',
+      'The text in their places was not changed. docs/pages.md explains how figures are named.',
     );
   if (changed.length === 0) console.log(`unchanged: ${files.length} files`);
 });

@@ -66,7 +66,7 @@ const firingCase = (names: string[], seconds: number) => ({
   exp_samples: names.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
 });
 
-/** Test cases for promtool: rules record about what Prometheus recorded, or nothing as it did. */
+/** Test cases for promtool: rules record about the same value as in Prometheus, or none. */
 async function recordingCases(at: number, from: number) {
   const cases = comparedRules.map(async (name) => {
     const value = (await prometheus.ask(name, at))[0]?.value[1];

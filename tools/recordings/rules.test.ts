@@ -17,7 +17,7 @@ const expressions = rows
   .flatMap(({ panels }) => panels)
   .flatMap(({ queries }) => queries.map((query) => query.expression));
 
-test('the rules in the chart are those of dashboards/rules.ts (if not, run make dashboard)', () => {
+test('the rules in the chart are those of dashboards/rules.ts (`make dashboard` writes them)', () => {
   assert.equal(readFileSync(rulesFile, 'utf8'), rulesText());
 });
 

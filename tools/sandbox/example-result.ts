@@ -31,7 +31,7 @@ export function exampleResult(stage: Stage, changes: Partial<Result> = {}): Resu
   };
 }
 
-/** A series without answers in second 2, and a distribution. */
+/** A series without responses in second 2, and a distribution. */
 export const exampleSeries: Pick<Result, 'series' | 'latencyDistribution'> = {
   series: {
     everySeconds: 1,

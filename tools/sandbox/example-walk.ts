@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes a walk of three short pages. The check on page 2 passes when `mine.ts` holds "right". */
+/** Writes a walk of three short pages. The check on page 2 passes if `mine.ts` contains "right". */
 export function writeExampleWalk(folder: string): void {
   const mine = join(folder, 'mine.ts');
   const pages = {

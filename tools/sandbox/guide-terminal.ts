@@ -11,7 +11,7 @@ import { openTerminal, type Terminal } from './terminal.ts';
 export const promptEnd = '(? for help) ';
 
 /**
- * The example walk, and guides that walk through it. To be called once per test file: each test
+ * The example walk, and guides that walk through it. Call this once per test file: each test
  * starts with unchanged pages and no lab folder.
  */
 export function prepareGuides() {

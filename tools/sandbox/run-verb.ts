@@ -11,7 +11,7 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
 export type TestLab = Awaited<ReturnType<typeof createTestLab>>;
 
-/** A lab with a folder and ports of its own, or the running cluster; `checkout` holds its code. */
+/** A lab with a folder and ports of its own, or the running cluster; `checkout` has its code. */
 export async function createTestLab(checkout = projectFolder, target: 'local' | 'kind' = 'local') {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-verbs-'));
   chmodSync(folder, 0o755);
@@ -22,7 +22,7 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
     API_PORT: String(await findFreePort()),
     POSTGRES_PORT: String(await findFreePort()),
     GRAFANA_PORT: String(await findFreePort()),
-    // Or the first `up` would measure the machine.
+    // Otherwise, the first `up` would measure the machine.
     SCRAM_ITERATIONS: String(defaultScramIterations),
   };
 

@@ -16,7 +16,7 @@ export async function startTestServer() {
     /** Shuts the server down as an administrator would; resume() starts it on the same port. */
     halt: () => stopPostgres({ dataFolder, logFile }),
     resume: () => startPostgres({ dataFolder, logFile, port, superuserPassword: passwords.superuser }),
-    /** Breaks all connections, as a power cut does. */
+    /** Breaks all connections, as a power failure does. */
     crash: () => stopPostgres({ dataFolder, logFile }, 'immediate'),
     findLeaks: () => findLeaks(adminUrl),
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkBlock } from './check-block.ts';
 
-/** The message of the error; '' when the block is as its page shows it. */
+/** The message of the error; '' when the block prints what its page shows. */
 function check(lines: string[], result: Parameters<typeof checkBlock>[2]): string {
   try {
     const output = { firstLine: 20, lines, exact: [] };

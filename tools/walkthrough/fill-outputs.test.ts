@@ -18,7 +18,7 @@ function fill(page: string, ran: [commands: string, output: string][], target: T
 const block = (kind: string, commands: string, shown: string) =>
   [`\`\`\`sh ${kind}`, commands, '```', '', '```text output', shown, '```'].join('\n');
 
-test('a shown line takes the numbers of the run, and everything around it stays', () => {
+test('a line gets the numbers of the run, and everything around it stays the same', () => {
   const page = (shown: string) => `# Title\n\nText, 5 ms.\n\n${block('run', 'make loadtest', shown)}\n\nMore.\n`;
   const output = 'Load ...\n┌───────┬─────────┐\n│ p99   │   41 ms │\n└───────┴─────────┘\nKept in /a/b.json\n';
   assert.equal(

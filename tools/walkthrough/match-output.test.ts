@@ -86,7 +86,7 @@ test('"…" alone matches any lines, and in a line any text', () => {
   assert.ok(!matches('{"id":…,"user_id":1}', '{"id":9,"user":1}'));
 });
 
-test('lines have to be printed in their order, each once, and the first that is not is reported', () => {
+test('each line has to be printed, in this order, and the first one that was not is reported', () => {
   const missing = (shown: string[], printed: string) => match(shown, printed).missing;
   assert.deepEqual(missing(['a', '…', 'b'], 'b\na'), { index: 2, line: 'b', numbers: 'with any numbers' });
   assert.equal(missing(['a', 'a'], 'a')?.index, 1);
@@ -96,7 +96,7 @@ test('lines have to be printed in their order, each once, and the first that is 
   assert.equal(missing([], ''), undefined);
 });
 
-test('a shown line takes the numbers that were printed, and keeps its "…"', () => {
+test('a line gets the numbers that were printed, and keeps its "…"', () => {
   for (const [shown, printed, filled] of [
     ['│ req/s │ 326 │', '  │ req/s │     1,774 │ ', '  │ req/s │     1,774 │'],
     ['{"id":…,"user_id":1}', '{"id":12345,"user_id":2}', '{"id":…,"user_id":2}'],

@@ -16,7 +16,7 @@ test('the pages have no problem', () => {
   assert.deepEqual(problems, []);
 });
 
-test('blocks and comments that the walkthrough knows are no problem', () => {
+test('blocks and comments that the walkthrough recognises are accepted', () => {
   for (const page of [
     `${run}\n${output('done')}`,
     `${run}\n${output('failed 0\np99 5 ms', 'output exact="failed"')}`,

@@ -24,7 +24,7 @@ function checkFence(node: Code, isAtTop: boolean, before: Nodes | undefined, add
   if (!meta || /^(quote|file)=\S+$/.test(meta)) return;
   const problem = (text: string) => add(lineOf(node), `"${lang} ${meta}" ${text}`);
   const output = outputOf(node);
-  if (!output && !runsOn(node)) problem('is not a kind of block that the walkthrough knows');
+  if (!output && !runsOn(node)) problem('is not a kind of block that the walkthrough recognises');
   else if (!isAtTop) problem('is inside a list or a quotation, where it is not found');
   else if (output && !runsOn(before)) problem('is not directly after commands that are run');
   for (const word of output?.exact ?? [])
@@ -40,7 +40,7 @@ function checkComments(node: Html, isAtTop: boolean, add: AddProblem): void {
     const line = lineOf(node) + value.slice(0, index).split('\n').length - 1;
     if (/^<!--(?:=.+|\/)-->$/s.test(comment)) continue;
     if (!onlyMarker.test(comment) && !yourTurnMarker.test(comment))
-      add(line, `${comment} is not a comment that the walkthrough knows`);
+      add(line, `${comment} is not a comment that the walkthrough recognises`);
     else if (!isAtTop || value !== comment) add(line, `${comment} is not in a paragraph of its own`);
   }
 }

@@ -27,7 +27,7 @@ async function runPrepared(
   }
 }
 
-test('a walk has all pages and solutions, ignores what is exported for other labs, and removes its copy', async () => {
+test('a walk has all pages and solutions, ignores variables for other labs, and removes its copy', async () => {
   const { walk, output } = await runPrepared(
     'echo "[$TARGET] [$MAKEFLAGS] $DURATION $API_PORT"; pwd; make status ARGS=--help',
     { TARGET: 'kind', MAKEFLAGS: ' -- ARGS=--record', API_PORT: '1', DURATION: '7s' },

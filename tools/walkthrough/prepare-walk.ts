@@ -7,16 +7,16 @@ import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scrip
 import { openShell } from '../../scripts/walkthrough/shell.ts';
 import type { Walk } from './run-walk.ts';
 
-/** Exported for another lab, or by make: a learner starts without them. */
+/** Variables exported for another lab, or by make: a learner starts without them. */
 const otherLabVariables =
   /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
-/** What changes a load test from the one that the pages describe. */
+/** Variables that make a load test differ from the one that the pages describe. */
 const loadTestVariables = /^(USERS|DURATION|RATE|POSTS|SCRAM_ITERATIONS|LOAD_ENGINE)$/;
 
 /** Stopping the lab takes seconds; deleting a cluster may take a minute or two. */
 const downTimeoutMs = 5 * 60_000;
 
-/** A lab that runs already, and is to go on running. */
+/** A lab that is already running, and should keep running. */
 export interface RunningLab {
   labFolder: string;
   resultsFolder: string;

@@ -63,7 +63,7 @@ test('where it is the learner’s turn, the solution is written', async () => {
   });
 });
 
-test('the first block that fails is the last one', async () => {
+test('a walk stops at the first block that fails', async () => {
   const page = [block('run', 'echo 5 ms', '7 ms'), block('run', 'false'), block('run', 'touch too-far')].join('\n');
   await assert.rejects(walk([page]), { code: 'page_fails', message: /^01-page\.md:9: a command exited with 1/ });
   assert.equal(existsSync(join(folder, 'too-far')), false);

@@ -12,7 +12,7 @@ import type { RecordedBlock } from './transcript.ts';
 export interface Walk {
   target: TargetName;
   pages: NamedPage[];
-  /** What is written where a page says that it is the learner's turn, by file. */
+  /** The solutions by file, to write where it is the learner's turn. */
   solutions: ReadonlyMap<string, Solution>;
   /** The copy of the checkout in which commands run. */
   folder: string;

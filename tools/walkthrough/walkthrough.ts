@@ -11,11 +11,11 @@ import { recordWalk } from './transcript.ts';
 
 const help = `make walkthrough [TARGET=local|kind] [ARGS=--record]
 
-Runs the commands of the pages in docs/scenario-1, in a copy of this checkout with a lab of its own, and compares what they
-print with what the pages show. Lab and copy are removed at the end.
+Runs the commands of the pages in docs/scenario-1, in a copy of this checkout with a lab of its own, and compares their
+output with the pages. The lab and the copy are removed at the end.
 
-  --record   keeps the output and the results in docs/runs/TARGET: make docs puts them into the pages
-  DURATION=  shortens the load tests, where only the text is tested; --record ignores it`;
+  --record   keeps the output and the results in docs/runs/TARGET, from which make docs fills the pages
+  DURATION=  shortens the load tests, to test only the text of the pages; --record ignores it`;
 
 /** @throws {LabError} `usage` */
 function parseWalkArgs(args: string[]): { help?: boolean | undefined; record?: boolean | undefined } {

@@ -1,4 +1,4 @@
-/** What a page shows in place of a line, or of a part of one, that may be anything. */
+/** Stands in a page for any text within a line, or for any lines. */
 export const ellipsis = '…';
 
 const digits = '\\d+(?:,\\d{3})*(?:\\.\\d+)?';
@@ -13,7 +13,7 @@ const kinds = [
 ];
 const timestamp = '\\d{4}-?\\d\\d-?\\d\\dT[\\d:.]+Z?';
 
-/** What may differ, and the pattern that replaces it. */
+/** A pattern of text that may differ, and the pattern that replaces it. */
 type Wildcard = [found: RegExp, patternFor: (text: string) => string];
 
 /** The width of a table changes with its numbers. */
@@ -24,7 +24,7 @@ const surroundings: Wildcard[] = [
   [/-{2,}/y, () => '-{2,}'],
 ];
 
-/** What begins with a letter is a name, such as p99 or k6, and no number. */
+/** A word that begins with a letter is a name, such as p99 or k6, not a number. */
 const anyNumbers: Wildcard[] = kinds.map((kind) => [new RegExp(`(?<!\\w)${kind}`, 'y'), () => kind]);
 /** The same number, and not a part of a longer one. */
 const sameNumber: Wildcard = [/\d+(?:[.,]\d+)*/y, (text) => `(?<!\\d|\\d[.,])${escapeRegExp(text)}(?!\\d|[.,]\\d)`];

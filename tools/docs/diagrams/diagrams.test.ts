@@ -12,7 +12,7 @@ const runs = exampleRuns();
 after(() => runs.remove());
 
 for (const [name, read] of Object.entries(diagrams)) {
-  test(`${name}: the files in docs/diagrams are what is drawn from the kept runs (\`make docs\` draws them)`, () => {
+  test(`${name}: the files in docs/diagrams match the kept runs (\`make docs\` draws them)`, () => {
     for (const { file, text } of diagramFiles(read(runsFolder)))
       assert.equal(readFileSync(join(projectFolder, file), 'utf8'), text, file);
   });
@@ -39,7 +39,7 @@ for (const [name, read] of Object.entries(diagrams)) {
     });
 }
 
-test('what is outside the frame is found', () => {
+test('elements outside the frame are found', () => {
   const outside = (svg: string) =>
     boundsIn(svg).filter(({ left, right, top }) => left < 0 || right > diagramWidth || top < 0).length;
   const at = (x: number, anchor: string) =>

@@ -5,7 +5,7 @@ import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
 import { type Diagram, svgFile } from './svg.ts';
 
-/** Reads what each diagram shows from the kept runs in a folder. */
+/** Reads the numbers of each diagram from the kept runs in a folder. */
 export const diagrams = {
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,

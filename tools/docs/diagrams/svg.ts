@@ -12,7 +12,7 @@ export interface Diagram {
   draw(palette: Palette): Fragment;
 }
 
-/** As wide as a phone: what is readable at this width is readable there. */
+/** The width of a phone, so that text is readable there, too. */
 export const diagramWidth = 360;
 const minFontSize = 12;
 
@@ -62,7 +62,7 @@ export function downArrow(x: number, top: number, bottom: number, color: string)
   return html`<path d="M${center} ${top} L${center} ${bottom}" fill="none" stroke="${color}" stroke-width="1.5"/>\n<path d="M${center} ${bottom} L${rounded(x + 4)} ${headTop} L${rounded(x - 4)} ${headTop} Z" fill="${color}"/>\n`;
 }
 
-/** The title is for people who open the file alone; in a page, the alternative text says more. */
+/** The title is for people who open the file alone; in a page, the alternative text has more. */
 export function svgFile({ title, height, draw }: Diagram, palette: Palette): string {
   const frame = { x: 0.5, y: 0.5, width: diagramWidth - 1, height: height - 1 };
   return String(

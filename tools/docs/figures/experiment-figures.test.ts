@@ -26,7 +26,7 @@ test('a number of an experiment is found by its row, and shown with its unit', (
   assert.equal(figure('request-timeline:rows[one per request, users=1, indexed=true, query].medianMs'), '0.50 ms');
 });
 
-test('a condition in quotes may hold a comma', () => {
+test('a condition in quotes may contain a comma', () => {
   assert.equal(figure('connections-held:rows[what="of those, authenticating"].median'), '37');
   assert.equal(figure('connections-held:rows["of those, ended", scramIterations=4096].median'), '0');
   assert.match(errorFor('connections-held:rows[what=of those, authenticating].median'), /no row matches/);
@@ -62,7 +62,7 @@ test('the error for a path that leads to nothing, or to more than one number, li
     errorFor('keyset:rows[index=none].executionS'),
     /there is no executionS\. There is posts, index, query, executionMs/,
   );
-  assert.match(errorFor('keyset:tables'), /is not a number\. Go on with one of sizes/);
+  assert.match(errorFor('keyset:tables'), /is not a number\. Continue with one of sizes/);
   assert.match(
     errorFor('keyset:rows[index=none].query / keyset:rows[index=none].postsRead'),
     /is not a number\. It is "first page"/,

@@ -58,6 +58,6 @@ export function experimentFigure(folder: string, name: string): string {
   if (Array.isArray(value) && value.every((line) => typeof line === 'string'))
     return ['```text', ...value, '```'].join('\n');
   if (typeof value === 'object' && value !== null)
-    throw new LabError('figure', `${name} is not a number.`, `Go on with one of ${Object.keys(value).join(', ')}.`);
+    throw new LabError('figure', `${name} is not a number.`, `Continue with one of ${Object.keys(value).join(', ')}.`);
   return formatByName(field, value as FigureValue);
 }

@@ -23,7 +23,7 @@ const pathError = (path: string, problem: string, whatToDo: string) =>
   new LabError('figure', `${path}: ${problem}.`, whatToDo);
 
 function matchingRows(rows: unknown[], bracket: string, path: string): unknown[] {
-  // What is in quotes may hold a comma: what="of those, ended", max=8
+  // Text in quotes may contain a comma: what="of those, ended", max=8
   const conditions = bracket.match(/(?:"[^"]*"|[^",])+/g) ?? [];
   const found = rows.filter((row) => conditions.every((condition) => matches(row, condition.trim())));
   if (found.length > 0) return found;
@@ -44,7 +44,7 @@ function fieldOf(value: unknown, name: string, path: string): unknown {
 }
 
 /**
- * All that is at a path of a kept run. After a list, `[...]` selects the rows that match; after an
+ * All values at a path of a kept run. After a list, `[...]` selects the rows that match; after an
  * object, it is the name of a field that has other characters than letters.
  * @throws {LabError} `figure`
  */
@@ -58,7 +58,7 @@ export function findAll(run: unknown, path: string): unknown[] {
   return found;
 }
 
-/** The only value at a path, and the name of its field, which says the unit; '' for a row. */
+/** The only value at a path, and the name of its field, which has the unit; '' for a row. */
 export function findOne(run: unknown, path: string): { name: string; value: unknown } {
   const last = parsePath(path).at(-1);
   return { name: last && !last.isBracket ? last.text : '', value: onlyOne(findAll(run, path), path) };

@@ -39,7 +39,7 @@ function readKeptResult(folder: string, target: string, stage: Stage): Result {
   if (!existsSync(file)) throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
   const read = readJson(file, resultSchema);
   if ('value' in read) return read.value;
-  throw new LabError('figure', `docs/runs/${name} holds no result: ${read.problem}.`, whatToDo);
+  throw new LabError('figure', `docs/runs/${name} is not a result: ${read.problem}.`, whatToDo);
 }
 
 /** How the three stages were measured. */

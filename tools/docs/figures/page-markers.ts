@@ -1,7 +1,7 @@
 import { visit } from 'unist-util-visit';
 import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
 
-/** What a figure fills: the text between the markers in `<!--=NAME-->text<!--/-->`. */
+/** The place of a figure: the text between the markers in `<!--=NAME-->text<!--/-->`. */
 export interface FigureSlot {
   name: string;
   /** Of the opening marker, counted from 1. */
@@ -19,7 +19,7 @@ export interface PageProblem {
   text: string;
 }
 
-/** The markers of a page, those in code apart, which are examples. A closing one has no name. */
+/** The markers of a page, except for examples in code. A closing marker has no name. */
 function findMarkers(markdown: string) {
   const markers: { name: string | undefined; from: number; to: number }[] = [];
   visit(parseMarkdown(markdown), 'html', ({ position }) => {
@@ -53,7 +53,7 @@ export function findSlots(markdown: string): { slots: FigureSlot[]; problems: Pa
     if (!isBlock && /^[\s>]*([-*+]|\d+\.)?\s*$/.test(before))
       problems.push({
         line,
-        text: `${name}: put a word before it; Markdown takes a line that begins with a comment for HTML`,
+        text: `${name}: put a word before it; Markdown treats a line that begins with a comment as HTML`,
       });
     open = { name, line, from: to, isBlock, indent: before };
   }

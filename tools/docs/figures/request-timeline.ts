@@ -21,7 +21,7 @@ export function readPhases(
 
 export const sumOfMs = (phases: RequestPhase[]): number => phases.reduce((sum, { inOneMs }) => sum + inOneMs, 0);
 
-/** What comes before the query: the login, or the wait in line. */
+/** The time before the query: the login, or the wait for a connection. */
 export const untilQueryMs = (phases: RequestPhase[]): number =>
   sumOfMs(
     phases.slice(

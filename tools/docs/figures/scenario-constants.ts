@@ -15,7 +15,7 @@ export const sharedPoolSize = readPoolSetting('shared-pool', 'max');
 export const requestPoolLimitMs = readPoolSetting('pool-per-request', 'connectionTimeoutMillis');
 const sharedPoolLimitMs = readPoolSetting('shared-pool', 'connectionTimeoutMillis');
 
-/** What the scenario sets and nobody measures: the only numbers that may be typed into a page. */
+/** Numbers that are set, not measured: the only ones that may be typed into a page. */
 export const scenarioConstants: string[] = [
   `${formatCount(requestPoolLimitMs)} ms`,
   `${formatCount(sharedPoolLimitMs)} ms`,
@@ -23,14 +23,14 @@ export const scenarioConstants: string[] = [
   `${storyDurationSeconds} s`,
   `${storyDurationSeconds} seconds`,
   `${formatCount(defaultSeed.posts)} posts`,
-  // What a feed shows: LIMIT 20 in app/src/routes/feed-query.ts.
+  // The length of a feed: LIMIT 20 in app/src/routes/feed-query.ts.
   '20 posts',
   '20 rows',
   // The sizes that the questions are about.
   '1,000,000 posts',
   '10 million posts',
   '10,000 times',
-  // As the methods of the experiments have them.
+  // Numbers in the methods of the experiments.
   '10 s',
   '5,000 posts',
   '70 s',

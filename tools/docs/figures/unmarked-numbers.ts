@@ -9,7 +9,7 @@ const number = String.raw`\d[\d.,]*(?: (?:thousand|million|billion))?`;
 const unit = String.raw`µs|ms|milliseconds?|s|seconds?|%|percent|req\/s|(?:requests|inserts|rows|feeds|queries) (?:per|a) second|[KMG]i?B|bytes|times|-?fold|rows?|pages?|posts|users|connections|cores`;
 const measurement = new RegExp(String.raw`(?<![\w.,:/-])${number}(?: |-)?(?:${unit})(?![\w/])`, 'gi');
 
-/** Blanks what figures fill; line numbers stay. */
+/** Blanks out the text of figures; line numbers stay the same. */
 function withoutFigures(markdown: string): string {
   let text = markdown;
   for (const { from, to } of findSlots(markdown).slots)

@@ -10,7 +10,7 @@ import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools}/**/*.{ts,json,sql,yaml,yml}';
 
-/** Every word of the sources. Tests are left out: they also have names of what does not exist. */
+/** Every word of the sources, except for tests, which also have names that do not exist. */
 async function readWords(): Promise<Set<string>> {
   const files = await glob([sources, 'Makefile'], { cwd: projectFolder, ignore: ['**/*.test.ts', '**/node_modules'] });
   return new Set(files.flatMap((file) => readFileSync(join(projectFolder, file), 'utf8').match(/\w+/g) ?? []));

@@ -53,7 +53,7 @@ const checks = [unknownTargets, unknownFlags, unknownVariables, unknownWords, un
 /** Nodes of PostgreSQL's plans, which look like titles of panels. */
 const planNodes = ['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Heap Scan', 'Hash Join', 'Nested Loop'];
 
-/** Two words or more, capitalised but for the short ones: "Time to Connect", "Success Rate %". */
+/** Two words or more, capitalised except short ones: "Time to Connect", "Success Rate %". */
 const panelTitle = /^[A-Z]\w*( ([A-Z]\w*|%|as|in|of|to))+$/;
 
 /** Names in bold that look like the title of a panel, or follow the word "panel". */
@@ -69,7 +69,7 @@ function unknownPanels({ tree }: Document, panels: ReadonlySet<string>): { line:
 }
 
 /**
- * What a document names and the checkout does not have: in code, targets of make with their flags
+ * Names in a document that do not exist in the checkout: in code, targets of make with their flags
  * and variables, words with an underscore, and files; ports of this machine; panels.
  */
 export function nameProblems(document: Document, names: KnownNames): string[] {

@@ -12,7 +12,7 @@ interface ChartValue {
   comment: string;
 }
 
-/** What a comment says about the values at `paths`. */
+/** The part of a comment that is about the values at `paths`. */
 interface Remark {
   paths: string[];
   meaning: string;

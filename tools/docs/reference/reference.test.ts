@@ -8,7 +8,7 @@ import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readChartValues } from './chart-values.ts';
 import { referenceText } from './reference.ts';
 
-test('docs/reference.md is what the code says (`make docs` writes it)', async () => {
+test('docs/reference.md matches the code (`make docs` writes it)', async () => {
   const lines = readFileSync(join(projectFolder, 'docs/reference.md'), 'utf8').split('\n');
   const expected = (await referenceText()).split('\n');
   // Only the first difference: the whole file twice would be unreadable.
@@ -17,7 +17,7 @@ test('docs/reference.md is what the code says (`make docs` writes it)', async ()
   assert.equal(lines.length, expected.length);
 });
 
-test('a value of the chart has the comment that is about it', () => {
+test('each value of the chart gets the comment that is about it', () => {
   const meanings = new Map(readChartValues().map(({ path, comment }) => [path, comment]));
   assert.match(String(meanings.get('api.image.tag')), /^the variant: broken, fixed or mine/);
   assert.equal(meanings.get('seed.users'), meanings.get('seed.posts'));

@@ -38,7 +38,7 @@ export function resultSection(): Section {
   return section(
     "A result's file",
     '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are 0 to 1; the unit is in the name. Fields may be added; none is removed or changes its meaning.',
-    ['field', 'holds'],
+    ['field', 'type'],
     fieldRows(z.toJSONSchema(resultSchema) as JsonSchema),
   );
 }

@@ -7,7 +7,7 @@ import { code, plain, type Section, section } from './section.ts';
 
 const verbs = await loadVerbs();
 
-/** The targets of the Makefile that its help lists, and what it says about each. */
+/** The targets that the Makefile's help lists, with their summaries. */
 export function readMakeTargets(): Map<string, string> {
   const makefile = readFileSync(join(projectFolder, 'Makefile'), 'utf8');
   return new Map(

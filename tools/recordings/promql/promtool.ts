@@ -23,8 +23,8 @@ function inputSeries(scraped: ScrapedSeries): { series: string; values: string }
 }
 
 /**
- * To promtool no NaN equals another. A vector with NaN is checked in two expressions: which samples
- * are NaN, and what the others are.
+ * In promtool no NaN equals another. A vector with NaN is checked with two expressions: one for the
+ * samples that are NaN, and one for the others.
  */
 function withoutNaN({ expression, atMs, vector }: Answer): Answer[] {
   if (!vector.some(({ value }) => Number.isNaN(value))) return [{ expression, atMs, vector }];
@@ -39,14 +39,14 @@ function withoutNaN({ expression, atMs, vector }: Answer): Answer[] {
   ];
 }
 
-/** JSON is YAML too, but for infinity. */
+/** JSON is also YAML, except for infinity. */
 const yaml = (document: unknown): string =>
   JSON.stringify(document, (_, value) =>
     Math.abs(value) === Number.POSITIVE_INFINITY ? `INFINITY ${value > 0 ? '.inf' : '-.inf'}` : value,
   ).replaceAll(/"INFINITY (.*?)"/g, '$1');
 
 /**
- * Compares answers with those of Prometheus' own engine, but for the last bit (`fuzzy_compare`).
+ * Compares answers with those of Prometheus' own engine, except for the last bit (`fuzzy_compare`).
  * Resolves to promtool's output when there are differences, otherwise to ''.
  * @throws {LabError} `tool_missing`
  */
