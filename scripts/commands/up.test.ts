@@ -59,7 +59,7 @@ test('up does not start on data of another PostgreSQL version', () =>
   withContent('postgres/data/PG_VERSION', '16\n', async () => {
     const { code, output } = await lab.run(['up']);
     assert.equal(code, 1);
-    assert.match(output, /made by PostgreSQL 16; this lab brings PostgreSQL 17.*\n.*\(postgres_version\)/);
+    assert.match(output, /created by PostgreSQL 16; this lab uses PostgreSQL 17.*\n.*\(postgres_version\)/);
     await lab.assertNothingRuns();
   }));
 
@@ -67,6 +67,6 @@ test('damaged passwords are reported, except by status and down', () =>
   withContent('passwords.json', '', async () => {
     const { code, output } = await lab.run(['up']);
     assert.equal(code, 1);
-    assert.match(output, /passwords\.json does not hold .*\n.*delete that file.*\(passwords_unreadable\)/);
+    assert.match(output, /passwords\.json does not contain .*\n.*delete that file.*\(passwords_unreadable\)/);
     for (const verb of ['status', 'down']) assert.equal((await lab.run([verb])).code, 0);
   }));
