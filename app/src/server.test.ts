@@ -5,12 +5,12 @@ import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { buildForTest, type RunningServer, runServer } from './testing/run-server.ts';
+import { buildInNodeModules, type RunningServer, runServer } from '../run-server.ts';
 
 const database = await createTestDatabase();
-const builds: Record<string, Awaited<ReturnType<typeof buildForTest>>> = {};
+const builds: Record<string, Awaited<ReturnType<typeof buildInNodeModules>>> = {};
 
-for (const variant of ['broken', 'fixed', 'mine'] as const) builds[variant] = await buildForTest(variant);
+for (const variant of ['broken', 'fixed', 'mine'] as const) builds[variant] = await buildInNodeModules(variant);
 
 after(async () => {
   for (const { child } of started) child.kill('SIGKILL');

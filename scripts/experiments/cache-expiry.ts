@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RunningServer } from '../../app/src/testing/run-server.ts';
+import type { RunningServer } from '../../app/run-server.ts';
 import { migrate } from '../../db-migrations/src/migrate.ts';
 import { readMetrics, sumOf } from '../lib/metrics.ts';
 import { sum } from '../lib/numbers.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { RunningServer } from '../../app/src/testing/run-server.ts';
+import type { RunningServer } from '../../app/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
 import { storyUsers } from '../scenario/story.ts';

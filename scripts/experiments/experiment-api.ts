@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type RunningServer, runServer } from '../../app/src/testing/run-server.ts';
+import { type RunningServer, runServer } from '../../app/run-server.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { run } from '../lib/run.ts';
 import { waitUntil } from '../lib/timing.ts';

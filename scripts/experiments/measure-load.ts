@@ -1,4 +1,4 @@
-import type { RunningServer } from '../../app/src/testing/run-server.ts';
+import type { RunningServer } from '../../app/run-server.ts';
 import { readMetrics, type Sample, sumOf } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { storyUsers } from '../scenario/story.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildApi, type Variant } from '../../build.ts';
+import { buildApi, type Variant } from './build.ts';
 
 /** A process that runs the built API, as a container does. */
 export interface RunningServer {
@@ -15,8 +15,8 @@ export interface RunningServer {
 }
 
 /** Builds a variant in a temporary folder inside node_modules, so that its imports resolve. */
-export async function buildForTest(variant: Variant): Promise<{ folder: string; remove(): void }> {
-  const root = fileURLToPath(new URL('../../../node_modules/', import.meta.url));
+export async function buildInNodeModules(variant: Variant): Promise<{ folder: string; remove(): void }> {
+  const root = fileURLToPath(new URL('../node_modules/', import.meta.url));
   const folder = mkdtempSync(join(root, '.feed-lab-test-'));
   await buildApi(variant, folder);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
