@@ -15,12 +15,12 @@ export interface Alert {
 }
 
 /** The objective is that 99.9 % of the requests succeed. */
-const errorBudget = 0.001;
+export const errorBudget = 0.001;
 /** Spends a month's budget in two days (Google, "The Site Reliability Workbook", chapter 5). */
 const burnFactor = 14.4;
 const burnLimit = Number((burnFactor * errorBudget).toFixed(4));
 
-const latencyLimitSeconds = 0.3;
+export const latencyLimitSeconds = 0.3;
 /** With fewer than 300 requests in the window, the p99 is mostly noise. */
 const fewestSuccessesPerSecond = 10;
 

@@ -51,6 +51,7 @@ export function openShell(folder: string, start: NodeJS.ProcessEnv, { inTerminal
       const file = join(temporaryFolder, 'environment.json');
       // One stream, so that an error message comes after what was printed before it.
       const script = `${inTerminal ? '' : 'exec 2>&1\n'}${commands}\n"$1" -e '${writeEnvironment}' "$2"`;
+      // Not with run(): it may share the terminal.
       const child = spawn('sh', ['-e', '-c', script, 'sh', process.execPath, file], {
         cwd: environment.PWD,
         env: environment,

@@ -29,6 +29,7 @@ export const { signal, stop } = listenForStop();
 /** Runs a verb as a person does. Rejects when it fails or takes longer than documented. */
 export async function runVerb(args: string[], maxSeconds = Number.POSITIVE_INFINITY): Promise<void> {
   const startedAt = Date.now();
+  // Not with run(): it shares the terminal.
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
     cwd: projectFolder,
     env: { ...environment, RESULTS_FOLDER: `${evidenceFolder}/results`, DURATION: `${loadSeconds}s` },

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { alerts, longestQueueWaitSeconds, runbookOf } from '../../dashboards/alerts.ts';
+import {
+  alerts,
+  errorBudget,
+  latencyLimitSeconds,
+  longestQueueWaitSeconds,
+  runbookOf,
+} from '../../dashboards/alerts.ts';
 import { rulesFile, rulesText } from '../../dashboards/generated-files.ts';
 import { rows } from '../../dashboards/panels.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { findTool, run } from '../../scripts/lib/run.ts';
 import { expectedAlerts, stageNames } from '../../scripts/scenario/stages.ts';
+import { minPooledMeanMs, reliableSuccessRate } from '../../scripts/scenario/story.ts';
 
 const handWrittenCases = `${projectFolder}dashboards/rules-that-fire.yaml`;
 const promtool = await findTool('promtool');
@@ -50,6 +57,11 @@ test('the alerts have the connection timeout of the shared pool', () => {
   const pool = readFileSync(`${projectFolder}app/src/database/shared-pool.ts`, 'utf8');
   const [, limit] = /connectionTimeoutMillis: (\d+)/.exec(pool) ?? [];
   assert.equal(Number(limit), longestQueueWaitSeconds * 1000);
+});
+
+test('the alerts have the limits of the scenario', () => {
+  assert.equal((1 - reliableSuccessRate).toFixed(6), errorBudget.toFixed(6));
+  assert.equal(latencyLimitSeconds * 1000, minPooledMeanMs);
 });
 
 const promtoolTests: [behaviour: string, args: string[]][] = [

@@ -6,6 +6,7 @@ import type { ClusterAccess } from './cluster-access.ts';
 const readyTimeoutMs = 20_000;
 
 function spawnKubectl(access: ClusterAccess, args: string[], options: SpawnOptions) {
+  // Not with run(): some share the terminal, the others are read while they run and then stopped.
   const child = spawn('kubectl', [...access.kubectlScope, ...args], options);
   return { child, ended: once(child, 'exit') as Promise<[exitCode: number | null]> };
 }
