@@ -27,8 +27,8 @@ test('verify finds no fix in the broken stage, with evidence and hints; meanwhil
   assert.equal((await lab.run(['status'])).code, 0);
   const { code, output } = await verify.ended;
   assert.equal(code, 1, output);
-  assert.match(output, /NO {3}Are database connections used again\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
-  assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections used again\?\n(?: {2}.*\n){3}/);
+  assert.match(output, /NO {3}Are database connections reused\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
+  assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections reused\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });
 

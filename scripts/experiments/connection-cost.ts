@@ -72,7 +72,7 @@ export const connectionCost: Experiment = {
   takes: 'a minute and a half',
 
   async run(context) {
-    const tcpConnect = await repeatRow(context, 'dial and hang up without a word', () => timeTcpConnect(context));
+    const tcpConnect = await repeatRow(context, 'connect and close without logging in', () => timeTcpConnect(context));
     const measured = [];
     for (const scramIterations of measuredScramIterations)
       measured.push(await measureIterations(context, scramIterations));

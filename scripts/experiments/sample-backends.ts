@@ -38,9 +38,9 @@ export function summarizeBackends(scramIterations: number, samples: BackendSampl
   };
   return [
     row('processes for clients', 'all'),
-    row('of those, not yet read who wants in', 'starting'),
+    row('of those, startup packet not read yet', 'starting'),
     row('of those, authenticating', 'authenticating'),
-    row('of those, ended and not yet noticed', 'ended'),
+    row('of those, abandoned by the client, not noticed yet', 'ended'),
     row('sessions in pg_stat_activity', 'sessions'),
   ];
 }

@@ -4,7 +4,7 @@ import { type Check, fail, open, pass } from './check.ts';
 
 const contract: Check = {
   id: 'contract',
-  question: 'Is the API still the API?',
+  question: 'Does the API still keep its contract?',
   stage: 'pooled',
   evaluate({ contract: violations }) {
     if (violations.length === 0) return pass('every route and every error is as docs/api.md describes it');
@@ -76,7 +76,7 @@ const feedIsFresh: Check = {
 
 const everyOkIsFeed: Check = {
   id: 'honest',
-  question: 'Does every 200 hold a feed, under load too?',
+  question: 'Does every 200 response contain a feed, even under load?',
   stage: 'pooled',
   evaluate({ quiet, crowd }) {
     const feeds = quiet.feeds + crowd.feeds;

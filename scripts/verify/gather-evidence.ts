@@ -45,19 +45,19 @@ export async function gatherEvidence({
   return target.withDatabase((client) =>
     target.withApi(async (address) => {
       const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
-      const contract = await report.step('Request everything that the API promises', () =>
-        probeContract(address, client),
-      );
+      const contract = await report.step('Send the requests of the contract', () => probeContract(address, client));
       const feed = await report.step('Write posts, read them in the feed, and delete them', () =>
         probeFreshness(address, client),
       );
       signal.throwIfAborted();
-      const quiet = await report.step('A few seconds of two users', () => probeLoad(address, client, 2, signal));
-      const crowd = await report.step(`A few seconds of ${users} users`, () =>
+      const quiet = await report.step('Send requests as two users for a few seconds', () =>
+        probeLoad(address, client, 2, signal),
+      );
+      const crowd = await report.step(`Send requests as ${users} users for a few seconds`, () =>
         probeLoad(address, client, users, signal),
       );
       const locked = reusesConnections(quiet)
-        ? await report.step('Lock the tables for a few seconds, and count who waits', () =>
+        ? await report.step('Lock the tables for a few seconds, and count the waiting queries', () =>
             probeLockedTables(address, client, users, signal),
           )
         : undefined;

@@ -31,7 +31,7 @@ function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPe
 
 const indexIsUsed: Check = {
   id: 'index',
-  question: 'Does the database find the newest posts without reading all?',
+  question: 'Does the database find the newest posts without reading all of them?',
   stage: 'indexed',
   evaluate(evidence) {
     const { plan, indexes, rows } = evidence;

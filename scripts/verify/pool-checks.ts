@@ -15,14 +15,14 @@ export const reusesConnections = ({ settled: { feeds, sessions } }: LoadEvidence
 
 const connectionsAreReused: Check = {
   id: 'connections',
-  question: 'Are database connections used again?',
+  question: 'Are database connections reused?',
   stage: 'pooled',
   evaluate({ quiet }) {
     const { sessions, feeds } = quiet.settled;
     const observed =
       feeds === 0
         ? 'two users requested feeds and got none'
-        : `two users got ${formatCount(feeds)} feeds, and the database began ${formatCount(sessions)} sessions: ${(sessions / feeds).toFixed(2)} per feed`;
+        : `two users got ${formatCount(feeds)} feeds, and the database started ${formatCount(sessions)} sessions: ${(sessions / feeds).toFixed(2)} per feed`;
     if (reusesConnections(quiet)) return pass(observed);
     return fail(
       observed,
@@ -38,7 +38,7 @@ function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['ev
   return ({ lock, quiet }) => {
     if (lock && lock.waitingAtOnce > 0) return evaluate(lock);
     if (lock) return open('no query waited for the locked tables: the feed does not read them');
-    if (!reusesConnections(quiet)) return open('not checked as long as connections are not used again');
+    if (!reusesConnections(quiet)) return open('not checked until connections are reused');
     return missing(
       'the tables could not be locked: another transaction held them for two seconds',
       'Whose transaction is open? See pg_stat_activity in `make psql`. If nobody else uses the database, the API begins a transaction and does not end it.',
@@ -50,7 +50,7 @@ function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['ev
 
 const queriesRunInParallel: Check = {
   id: 'parallel',
-  question: 'Can the others go on while one query is slow?',
+  question: 'Can other requests proceed while one query is slow?',
   stage: 'pooled',
   evaluate: evaluateLock(({ waitingAtOnce, processes, users }) => {
     if (waitingAtOnce > processes)
