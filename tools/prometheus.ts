@@ -1,5 +1,5 @@
 /** One series of an instant query: its labels and its latest sample. */
-export interface Series {
+export interface PrometheusSeries {
   metric: Record<string, string>;
   value: [seconds: number, value: string];
 }
@@ -36,7 +36,7 @@ export function prometheusAt(address: string) {
   return {
     read,
     /** An instant query, now or at a Unix time. */
-    ask: (promql: string, at?: number) => query<Series>(promql, at),
+    ask: (promql: string, at?: number) => query<PrometheusSeries>(promql, at),
     /** The raw samples of a range selector such as `http_requests_total[5m]`. */
     askSamples: (promql: string, at?: number) => query<SeriesOverTime>(promql, at),
     async askRange(promql: string, { from, to, stepSeconds }: Range): Promise<SeriesOverTime[]> {

@@ -1,7 +1,7 @@
-import type { Page } from '../targets/target.ts';
+import type { PageName } from '../targets/target.ts';
 import type { Command } from './command.ts';
 
-const open = (page: Page, title: string): Command => ({
+const open = (page: PageName, title: string): Command => ({
   name: page,
   summary: `Print the address of ${title}; forward a port if none is mapped`,
   lock: 'not needed',

@@ -15,7 +15,7 @@ const activeTransaction = '25001';
 const hasStatement = (sql: string) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '';
 
 /** The line of a position, which PostgreSQL counts in characters from 1. */
-function lineOf(sql: string, position: string | undefined): string {
+function describeLine(sql: string, position: string | undefined): string {
   return position ? `:${sql.slice(0, Number(position)).split('\n').length}` : '';
 }
 
@@ -24,7 +24,7 @@ function toLabError(error: unknown, file: string, sql: string): unknown {
   const detail = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
   return new LabError(
     'migration_failed',
-    `${file}${lineOf(sql, error.position)}: ${detail}`,
+    `${file}${describeLine(sql, error.position)}: ${detail}`,
     error.code === activeTransaction
       ? 'It has to be the only statement in its file.'
       : 'Correct it, and run the verb again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',

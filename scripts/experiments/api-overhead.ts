@@ -3,7 +3,7 @@ import { readMetrics } from '../lib/metrics.ts';
 import { chooseEngine } from '../load/engines.ts';
 import { measureQueries } from '../targets/local/measure-costs.ts';
 import { fixedVariant } from './api-code.ts';
-import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
+import { type Experiment, type ExperimentRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
 import { meanMs } from './measure-load.ts';
 
@@ -28,7 +28,7 @@ shareOfNoHttp    feeds per second as a share of the first row's`,
         const { queriesPerSecond } = await report.step('10 connections in Node.js, no HTTP', () =>
           measureQueries(server.apiUrl, signal),
         );
-        const rows: ResultRow[] = [
+        const rows: ExperimentRow[] = [
           { asks: '10 connections, no HTTP', perSecond: Math.round(queriesPerSecond), shareOfNoHttp: 1 },
         ];
         for (const users of [10, 100]) {

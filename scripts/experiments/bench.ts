@@ -4,7 +4,7 @@ import { runMain } from '../lib/main.ts';
 import { createReport } from '../lib/report.ts';
 import { listenForStop } from '../lib/stop-signal.ts';
 import { formatTable } from '../lib/table.ts';
-import type { Experiment, ResultRow } from './experiment.ts';
+import type { Experiment, ExperimentRow } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import { type KeptRun, writeKeptRun } from './kept-run.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -41,13 +41,13 @@ function findExperiment(names: string[]): Experiment {
   throw usage(`There is no experiment "${wanted}"; there are: ${experiments.map(({ name }) => name).join(', ')}.`);
 }
 
-function formatCell(value: ResultRow[string] | undefined): string {
+function formatCell(value: ExperimentRow[string] | undefined): string {
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 4 });
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value ?? '';
 }
 
-function formatRows(rows: ResultRow[]): string {
+function formatRows(rows: ExperimentRow[]): string {
   const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const numbers = head.flatMap((name, column) => (rows.some((row) => typeof row[name] === 'number') ? [column] : []));
   return formatTable(

@@ -1,13 +1,13 @@
 import { median, sum } from '../lib/numbers.ts';
-import type { ResultRow } from './experiment.ts';
+import type { ExperimentRow } from './experiment.ts';
 
 /** Whether the cache expired in this second: only then does the API query the feed. */
-export const hasFeedQueries = ({ feedQueries }: ResultRow) => Number(feedQueries) > 0;
+export const hasFeedQueries = ({ feedQueries }: ExperimentRow) => Number(feedQueries) > 0;
 
-const column = (rows: ResultRow[], name: string) => rows.map((row) => Number(row[name]));
+const column = (rows: ExperimentRow[], name: string) => rows.map((row) => Number(row[name]));
 
 /** Seconds of one kind as one row: times are medians over the seconds, except for the worst. */
-export function summarizeSeconds(what: string, seconds: ResultRow[]): ResultRow {
+export function summarizeSeconds(what: string, seconds: ExperimentRow[]): ExperimentRow {
   return {
     what,
     seconds: seconds.length,
@@ -21,8 +21,8 @@ export function summarizeSeconds(what: string, seconds: ResultRow[]): ResultRow 
 }
 
 /** A row for each expiry: consecutive seconds with feed queries belong to the same one. */
-export function findExpiries(seconds: ResultRow[]): ResultRow[] {
-  const expiries: ResultRow[][] = [];
+export function findExpiries(seconds: ExperimentRow[]): ExperimentRow[] {
+  const expiries: ExperimentRow[][] = [];
   for (const second of seconds.filter(hasFeedQueries)) {
     const current = expiries.at(-1);
     if (current && Number(current.at(-1)?.second) + 1 === second.second) current.push(second);

@@ -7,7 +7,7 @@ import type { LoadReport } from '../load/load-report.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { cacheFor } from './api-code.ts';
 import { findExpiries, hasFeedQueries, summarizeSeconds } from './cache-expiry-rows.ts';
-import { type Experiment, type ResultRow, scaledSeconds } from './experiment.ts';
+import { type Experiment, type ExperimentRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
 import { measureLoad } from './measure-load.ts';
 import { withSampler } from './with-sampler.ts';
@@ -32,7 +32,7 @@ async function countFeedQueries({ url }: RunningServer, signal: AbortSignal): Pr
 }
 
 /** Leaves out the first second, in which all users connect, and the incomplete last one. */
-function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: Map<number, number>): ResultRow[] {
+function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: Map<number, number>): ExperimentRow[] {
   const points = (series?.points ?? []).filter(({ second }) => second > 0 && second + 1 <= durationSeconds);
   return points.map(({ second, requests, p50Ms, p99Ms, failures }) => ({
     second,
@@ -45,7 +45,7 @@ function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: 
   }));
 }
 
-function summarizeLoad(what: string, { latencyMs, requestsPerSecond, successRate }: LoadReport): ResultRow {
+function summarizeLoad(what: string, { latencyMs, requestsPerSecond, successRate }: LoadReport): ExperimentRow {
   const { mean, p50, p99, max } = latencyMs;
   return { what, requestsPerSecond, successRate, meanMs: mean, p50Ms: p50, p99Ms: p99, slowestMs: max };
 }

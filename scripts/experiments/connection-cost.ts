@@ -1,13 +1,19 @@
 import { mean, median, quantile, sum, tally } from '../lib/numbers.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
+import {
+  type Experiment,
+  type ExperimentContext,
+  type ExperimentRow,
+  scaledCount,
+  scaledSeconds,
+} from './experiment.ts';
 import { measuredScramIterations } from './experiment-server.ts';
 import { type LoginLoad, runLoginLoad, timeHashing, timeTcpConnect } from './login-load.ts';
 import { loginPhases } from './timed-login.ts';
 
 const limitMs = 150;
 
-function phaseRows(scramIterations: number, atOnce: number, { logins }: LoginLoad): ResultRow[] {
+function phaseRows(scramIterations: number, atOnce: number, { logins }: LoginLoad): ExperimentRow[] {
   const total = mean(logins.map((login) => sum(Object.values(login))));
   return [...loginPhases, 'closing' as const].map((phase) => {
     const times = logins.map((login) => login[phase]);
@@ -24,7 +30,7 @@ function phaseRows(scramIterations: number, atOnce: number, { logins }: LoginLoa
 }
 
 /** How many logins succeeded, and in which phase the others were refused or timed out. */
-function outcomeRows(scramIterations: number, { logins, failures }: LoginLoad): ResultRow[] {
+function outcomeRows(scramIterations: number, { logins, failures }: LoginLoad): ExperimentRow[] {
   const ends = failures.map(({ code, during }) => `${code ? `refused (${code})` : 'gave up'} during ${during}`);
   const counts: [end: string, count: number][] = [['logged in', logins.length], ...tally(ends)];
   const attempts = logins.length + failures.length;
@@ -35,7 +41,7 @@ async function repeatRow(
   context: ExperimentContext,
   what: string,
   measureMs: () => number | Promise<number>,
-): Promise<ResultRow> {
+): Promise<ExperimentRow> {
   const times: number[] = [];
   while (times.length < scaledCount(context, 50)) times.push(await measureMs());
   return { what, times: times.length, medianMs: median(times) };

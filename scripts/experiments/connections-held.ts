@@ -4,7 +4,7 @@ import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { brokenVariant } from './api-code.ts';
-import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
+import { type Experiment, type ExperimentContext, type ExperimentRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
 import { measuredScramIterations } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
@@ -31,7 +31,7 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
     ),
   );
   const postgresLog = readFileSync(server.logFile).subarray(postgresLogStart).toString();
-  const causeRows = (kind: string, counts: [what: string, count: number][]): ResultRow[] =>
+  const causeRows = (kind: string, counts: [what: string, count: number][]): ExperimentRow[] =>
     counts.map(([what, count]) => ({ scramIterations, kind, what, count }));
   return {
     rows: summarizeBackends(scramIterations, samples),
@@ -74,7 +74,7 @@ export const connectionsHeld: Experiment = {
       return results;
     });
     const settings = await withClient(context.server.adminUrl, async (client) => {
-      const { rows } = await client.query<ResultRow>(`
+      const { rows } = await client.query<ExperimentRow>(`
         SELECT current_setting('max_connections')::integer AS max_connections,
                current_setting('superuser_reserved_connections')::integer AS superuser_reserved_connections`);
       return rows;

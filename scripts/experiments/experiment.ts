@@ -3,8 +3,8 @@ import type { Report } from '../lib/report.ts';
 import type { ThrowawayServer } from '../targets/local/throwaway-server.ts';
 
 /** One measured case. Names have their unit; null where nothing could be measured. */
-export const resultRowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
-export type ResultRow = z.infer<typeof resultRowSchema>;
+export const experimentRowSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
+export type ExperimentRow = z.infer<typeof experimentRowSchema>;
 
 export interface ExperimentContext {
   /** The experiment's own, at migration 1 with the default seed. */
@@ -20,8 +20,8 @@ export interface ExperimentResult {
   /** The default when absent; null where rows differ in it, and have it themselves. */
   posts?: number | null;
   scramIterations?: number | null;
-  rows: ResultRow[];
-  tables?: Record<string, ResultRow[]>;
+  rows: ExperimentRow[];
+  tables?: Record<string, ExperimentRow[]>;
   texts?: Record<string, string[]>;
 }
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { median } from '../lib/numbers.ts';
 import { findScan, type PlanNode } from '../measure/explain-feed.ts';
-import type { ResultRow } from './experiment.ts';
+import type { ExperimentRow } from './experiment.ts';
 
 interface ExplainOutput {
   Plan: PlanNode & { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
@@ -14,7 +14,7 @@ export async function explainQuery(
   times: number,
   text: string,
   values: unknown[] = [],
-): Promise<ResultRow> {
+): Promise<ExperimentRow> {
   const outputs: ExplainOutput[] = [];
   for (let time = 0; time < times; time += 1) {
     const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`;

@@ -1,5 +1,5 @@
 import { median } from '../lib/numbers.ts';
-import type { ResultRow } from './experiment.ts';
+import type { ExperimentRow } from './experiment.ts';
 
 export interface InsertMeasurement {
   posts: number;
@@ -15,7 +15,7 @@ const caseOf = ({ posts, method, createdAt }: InsertMeasurement) => `${posts} ${
 const medianRate = (rounds: InsertMeasurement[]) => median(rounds.map(({ perSecond }) => perSecond));
 
 /** Two rows for each case, without and with the index, over all its rounds. */
-export function summarizeInserts(measurements: InsertMeasurement[]): ResultRow[] {
+export function summarizeInserts(measurements: InsertMeasurement[]): ExperimentRow[] {
   return [...new Set(measurements.map(caseOf))].flatMap((name) => {
     const ofCase = measurements.filter((measurement) => caseOf(measurement) === name);
     const withoutIndex = medianRate(ofCase.filter(({ indexed }) => !indexed));

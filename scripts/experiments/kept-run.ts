@@ -8,7 +8,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { runsFolder } from '../lib/project-folder.ts';
-import { type Experiment, type ExperimentResult, type ResultRow, resultRowSchema } from './experiment.ts';
+import { type Experiment, type ExperimentResult, type ExperimentRow, experimentRowSchema } from './experiment.ts';
 
 /** A run of an experiment, as docs/runs/NAME.json keeps it. */
 const keptRunSchema = z.object({
@@ -20,9 +20,9 @@ const keptRunSchema = z.object({
   machine: machineSchema,
   posts: z.number().int().nullable(),
   scramIterations: z.number().int().nullable(),
-  rows: z.array(resultRowSchema).min(1),
+  rows: z.array(experimentRowSchema).min(1),
   /** Further tables by name. */
-  tables: z.record(z.string(), z.array(resultRowSchema)),
+  tables: z.record(z.string(), z.array(experimentRowSchema)),
   /** Texts by name, such as plans, line by line. */
   texts: z.record(z.string(), z.array(z.string())),
 });
@@ -56,8 +56,8 @@ export function createRun(
 }
 
 /** NaN, the mean of nothing, becomes null: JSON has no NaN. */
-function roundRow(row: ResultRow): ResultRow {
-  const round = (value: ResultRow[string]) =>
+function roundRow(row: ExperimentRow): ExperimentRow {
+  const round = (value: ExperimentRow[string]) =>
     typeof value !== 'number' ? value : Number.isFinite(value) ? rounded(value) : null;
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, round(value)]));
 }

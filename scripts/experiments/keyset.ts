@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { feedQuery } from '../../app/src/routes/feed-query.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
-import { type Experiment, type ResultRow, scaledCount } from './experiment.ts';
+import { type Experiment, type ExperimentRow, scaledCount } from './experiment.ts';
 import { seedPosts, superuserUrl } from './experiment-server.ts';
 import { explainQuery, explainText } from './explain-query.ts';
 
@@ -34,7 +34,7 @@ async function replaceIndex(client: pg.Client, index: IndexName): Promise<void> 
   await client.query('VACUUM (ANALYZE) posts');
 }
 
-async function measureSizes(client: pg.Client, posts: number): Promise<ResultRow> {
+async function measureSizes(client: pg.Client, posts: number): Promise<ExperimentRow> {
   await replaceIndex(client, 'idx_posts_created_at');
   const { rows } = await client.query(`
     SELECT (SELECT relpages FROM pg_class WHERE relname = 'posts') AS "tablePages",
@@ -52,8 +52,8 @@ export const keyset: Experiment = {
 
   async run(context) {
     const { report, scale } = context;
-    const rows: ResultRow[] = [];
-    const sizes: ResultRow[] = [];
+    const rows: ExperimentRow[] = [];
+    const sizes: ExperimentRow[] = [];
     const texts: Record<string, string[]> = {};
     for (const size of tableSizes) {
       const posts = Math.max(10_000, size * scale);

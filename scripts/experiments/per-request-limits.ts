@@ -3,7 +3,7 @@ import { databaseName } from '../../db-migrations/src/names.ts';
 import { waitUntil } from '../lib/timing.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { perRequest, sharedPool } from './api-code.ts';
-import { type Experiment, type ExperimentContext, type ResultRow, scaledSeconds } from './experiment.ts';
+import { type Experiment, type ExperimentContext, type ExperimentRow, scaledSeconds } from './experiment.ts';
 import { withApis } from './experiment-api.ts';
 import { measureLoad } from './measure-load.ts';
 import { countBackends } from './process-stats.ts';
@@ -55,10 +55,10 @@ export const perRequestLimits: Experiment = {
   run(context) {
     const codes = Object.fromEntries(cases.map((poolCase) => [titleOf(poolCase), codeOf(poolCase)]));
     return withApis(context, codes, async (withApi) => {
-      const rows: ResultRow[] = [];
+      const rows: ExperimentRow[] = [];
       for (const poolCase of cases) {
         const title = titleOf(poolCase);
-        const row = await withApi(title, async (api): Promise<ResultRow> => {
+        const row = await withApi(title, async (api): Promise<ExperimentRow> => {
           // Those of the shared pool stay open.
           const openSessions = poolCase.pool === 'shared' ? poolCase.max : 0;
           const sessionsBefore = await countSessions(context, openSessions);

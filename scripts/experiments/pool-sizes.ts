@@ -3,7 +3,13 @@ import { median, sum } from '../lib/numbers.ts';
 import { waitUntil } from '../lib/timing.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { sharedPool } from './api-code.ts';
-import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
+import {
+  type Experiment,
+  type ExperimentContext,
+  type ExperimentRow,
+  scaledCount,
+  scaledSeconds,
+} from './experiment.ts';
 import { type WithApi, withApis } from './experiment-api.ts';
 import { seedForQueryTime } from './experiment-server.ts';
 import { measureLoad } from './measure-load.ts';
@@ -45,7 +51,7 @@ async function measureSize(context: ExperimentContext, withApi: WithApi, size: n
 
 type SizeMeasurement = Awaited<ReturnType<typeof measureSize>>;
 
-function summarizeRounds(indexed: boolean, size: number, rounds: SizeMeasurement[]): ResultRow {
+function summarizeRounds(indexed: boolean, size: number, rounds: SizeMeasurement[]): ExperimentRow {
   const medianOf = (read: (round: SizeMeasurement) => number | null) =>
     median(rounds.map((round) => read(round) ?? Number.NaN));
   const rates = rounds.map(({ load }) => load.requestsPerSecond);
@@ -79,7 +85,7 @@ export const poolSizes: Experiment = {
       ]),
     );
     return withApis(context, codes, async (withApi) => {
-      const rows: ResultRow[] = [];
+      const rows: ExperimentRow[] = [];
       for (const indexed of [false, true]) {
         await migrate(context.server.ownerUrl, indexed ? 2 : 1, { signal: context.signal });
         const measured = new Map<number, SizeMeasurement[]>(sizes.map((size) => [size, []]));

@@ -4,7 +4,13 @@ import { migrate } from '../../db-migrations/src/migrate.ts';
 import { mean, median, quantile, sum } from '../lib/numbers.ts';
 import { timeMs } from '../lib/timing.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { type Experiment, type ExperimentContext, type ResultRow, scaledCount, scaledSeconds } from './experiment.ts';
+import {
+  type Experiment,
+  type ExperimentContext,
+  type ExperimentRow,
+  scaledCount,
+  scaledSeconds,
+} from './experiment.ts';
 import { runConcurrently } from './run-concurrently.ts';
 import { LoginFailed, timedLogin } from './timed-login.ts';
 
@@ -39,7 +45,7 @@ async function requestWithSharedPool(pool: pg.Pool): Promise<Timeline> {
  * A row for each phase. The medians are of different requests and do not add up; `inOneMs` are the
  * phases of one request, the one whose total time is the median.
  */
-function phaseRows(about: ResultRow, timelines: Timeline[]): ResultRow[] {
+function phaseRows(about: ExperimentRow, timelines: Timeline[]): ExperimentRow[] {
   const totalOf = (timeline: Timeline) => sum(Object.values(timeline));
   const byTotal = timelines.toSorted((one, other) => totalOf(one) - totalOf(other));
   const middle = byTotal[Math.floor(byTotal.length / 2)] ?? {};

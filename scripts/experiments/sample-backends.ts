@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { median, quantile } from '../lib/numbers.ts';
-import type { ResultRow } from './experiment.ts';
+import type { ExperimentRow } from './experiment.ts';
 import { type BackendCounts, countBackends } from './process-stats.ts';
 
 const sampleEveryMs = 100;
@@ -31,8 +31,8 @@ export async function sampleBackends(
 }
 
 /** A row for each state: how many backends were in it. */
-export function summarizeBackends(scramIterations: number, samples: BackendSample[]): ResultRow[] {
-  const row = (what: string, state: keyof BackendSample): ResultRow => {
+export function summarizeBackends(scramIterations: number, samples: BackendSample[]): ExperimentRow[] {
+  const row = (what: string, state: keyof BackendSample): ExperimentRow => {
     const counts = samples.map((sample) => sample[state]);
     return { scramIterations, what, median: median(counts), p95: quantile(counts, 0.95), max: Math.max(...counts) };
   };

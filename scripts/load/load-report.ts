@@ -26,7 +26,7 @@ const seriesSchema = z.object({
   everySeconds: count.positive(),
   points: z.array(seriesPointSchema),
 });
-export type Series = z.infer<typeof seriesSchema>;
+export type LoadSeries = z.infer<typeof seriesSchema>;
 
 /** Latencies in ascending order: the fraction `share` of all responses arrived within `ms`. */
 const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds }));

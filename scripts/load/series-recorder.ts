@@ -1,5 +1,5 @@
 import { secondsPerSlice, sliceAt } from '../../loadtest/lib/slices.ts';
-import type { LoadError, Series, SeriesPoint } from './load-report.ts';
+import type { LoadError, LoadSeries, SeriesPoint } from './load-report.ts';
 import { Tally } from './tally.ts';
 
 /** Counts a load test slice by slice, as loadtest/lib/series.ts does in k6. */
@@ -39,7 +39,7 @@ export class SeriesRecorder {
   }
 
   /** Finishes the current slice, and returns all slices. */
-  series(): Series {
+  series(): LoadSeries {
     this.#finishSlice();
     return { everySeconds: this.#everySeconds, points: [...this.#finished] };
   }

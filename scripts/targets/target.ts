@@ -25,7 +25,7 @@ export interface CpuPeriods {
 }
 
 /** A page that can be opened in a browser. */
-export type Page = 'api' | 'grafana' | 'prometheus';
+export type PageName = 'api' | 'grafana' | 'prometheus';
 
 /** The context of an action on a running lab. */
 export interface TargetContext {
@@ -66,7 +66,7 @@ export interface Target {
   /** Opens a SQL prompt as the owner. */
   prompt(): Promise<void>;
   /** Prints the address of a page. If needed, forwards a port to it until the signal aborts. */
-  open(page: Page, report: Report, signal: AbortSignal): Promise<void>;
+  open(page: PageName, report: Report, signal: AbortSignal): Promise<void>;
   /** Stores an annotation for the panels. Rejects if it cannot be stored. */
   annotate(annotation: Annotation): Promise<void>;
   /** The address of the live page, if it is running. Targets with Grafana have no live page. */

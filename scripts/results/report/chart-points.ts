@@ -1,6 +1,4 @@
-import type { Result } from '../result.ts';
-
-type Series = NonNullable<Result['series']>;
+import type { LoadSeries } from '../../load/load-report.ts';
 
 /** An interval of a load test. Values are null if no request was answered. */
 export interface ChartPoint {
@@ -16,7 +14,7 @@ export interface ChartPoint {
 export type PointValue = (point: ChartPoint) => number | null;
 
 /** One point per interval. A series omits empty intervals, but a line must not bridge them. */
-export function chartPoints({ everySeconds, points }: Series): ChartPoint[] {
+export function chartPoints({ everySeconds, points }: LoadSeries): ChartPoint[] {
   const bySecond = new Map(points.map((point) => [point.second, point]));
   const all: ChartPoint[] = [];
   for (let second = 0; second <= (points.at(-1)?.second ?? -1); second += everySeconds) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
-import type { Page } from '../target.ts';
+import type { PageName } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
 import { withPortForward } from './kubectl-process.ts';
@@ -37,12 +37,12 @@ export const pages = {
     variable: 'PROMETHEUS_PORT',
     path: '/',
   },
-} as const satisfies Record<Page, object>;
+} as const satisfies Record<PageName, object>;
 
 const retryAfterMs = 1000;
 
 /** The address of a page on this machine; undefined if no port is mapped to it. */
-export async function pageAddress(cluster: Cluster, page: Page): Promise<string | undefined> {
+export async function pageAddress(cluster: Cluster, page: PageName): Promise<string | undefined> {
   const port = await cluster.mappedPort(pages[page].nodePort);
   return port === undefined ? undefined : `http://127.0.0.1:${port}${pages[page].path}`;
 }
@@ -50,7 +50,7 @@ export async function pageAddress(cluster: Cluster, page: Page): Promise<string 
 /** Runs `work` with the address of a page. Forwards a port if none is mapped to the page. */
 export async function withPage<Result>(
   cluster: Cluster,
-  page: Page,
+  page: PageName,
   work: (address: string) => Promise<Result>,
 ): Promise<Result> {
   const address = await pageAddress(cluster, page);
@@ -67,7 +67,7 @@ export async function withPage<Result>(
  */
 export async function openPage(
   cluster: Cluster,
-  page: Page,
+  page: PageName,
   port: number,
   report: Report,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { Page, Part } from '../target.ts';
+import type { PageName, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { labName } from './cluster-access.ts';
 import { type Pod, podProblem } from './kubernetes-api.ts';
@@ -11,14 +11,14 @@ interface Workload {
 }
 
 /** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
-const expectedParts: { name: string; workload: string; page?: Page; optional: boolean }[] = [
+const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean }[] = [
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
   { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
   { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },
   { name: 'Prometheus', workload: 'prometheus-monitoring', page: 'prometheus', optional: true },
 ];
 
-async function describeAddress(cluster: Cluster, page: Page | undefined): Promise<string> {
+async function describeAddress(cluster: Cluster, page: PageName | undefined): Promise<string> {
   if (!page) return 'make psql';
   const address = (await pageAddress(cluster, page)) ?? `make ${page}`;
   return page === 'grafana' ? `${address} (admin / admin)` : address;

@@ -4,7 +4,7 @@ import type { Nodes, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { glob } from 'zx';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
+import { lineOf, parseMarkdown } from '../../../scripts/walkthrough/page.ts';
 
 /** A Markdown file for people to read. */
 export interface Document {
@@ -23,8 +23,6 @@ export async function readDocuments(): Promise<Document[]> {
   const files = await glob(['*.md', 'docs/**/*.md'], { cwd: projectFolder });
   return files.sort().map((file) => parseDocument(file, readFileSync(join(projectFolder, file), 'utf8')));
 }
-
-export const lineOf = (node: Nodes): number => node.position?.start.line ?? 0;
 
 export interface CodeSnippet {
   /** Of its first line. */

@@ -5,7 +5,8 @@ import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { type Document, lineOf, parseDocument } from './document.ts';
+import { lineOf } from '../../../scripts/walkthrough/page.ts';
+import { type Document, parseDocument } from './document.ts';
 
 interface Link {
   line: number;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { type CodeSnippet, codeIn, type Document, lineOf } from './document.ts';
+import { lineOf } from '../../../scripts/walkthrough/page.ts';
+import { type CodeSnippet, codeIn, type Document } from './document.ts';
 import type { KnownNames } from './known-names.ts';
 
 /** Returns the names in a line of code that do not exist. */
