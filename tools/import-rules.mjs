@@ -42,7 +42,7 @@ const forbidden = [
   {
     name: 'every-room-has-a-level',
     severity: 'error',
-    comment: 'A new folder of scripts/ belongs into `levels` above, and into docs/architecture.md.',
+    comment: 'A new folder of scripts/ belongs in `levels` above, and in docs/architecture.md.',
     from: { path: `^scripts/(?!(${levels.flat().join('|')})/)[^/]+/` },
     to: {},
   },
