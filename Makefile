@@ -80,7 +80,7 @@ prometheus: $(INSTALLED) ## Print the address of Prometheus; forward a port if n
 	@$(LAB) prometheus $(ARGS)
 
 .PHONY: down
-down: $(INSTALLED) ## Stop everything the lab started; on this machine the data stays, a cluster is deleted
+down: $(INSTALLED) ## Stop everything the lab started; on this machine the data stays, a kind cluster is deleted (in any other cluster, the lab's namespace)
 	@$(LAB) down $(ARGS)
 
 .PHONY: cluster-up
@@ -88,7 +88,7 @@ cluster-up: $(INSTALLED) ## The lab in a kind cluster: images, chart, Prometheus
 	@TARGET=kind $(LAB) up $(ARGS)
 
 .PHONY: cluster-down
-cluster-down: $(INSTALLED) ## Delete the lab's cluster
+cluster-down: $(INSTALLED) ## Delete the lab's kind cluster, or its namespace in any other cluster
 	@TARGET=kind $(LAB) down $(ARGS)
 
 .PHONY: bench

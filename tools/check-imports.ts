@@ -21,10 +21,10 @@ const { modules, summary }: ICruiseResult = JSON.parse(cruised.stdout);
 for (const { rule, from, to, cycle } of summary.violations) {
   const imported = cycle ? cycle.map(({ name }) => name).join(', which imports ') : to;
   const comment = summary.ruleSetUsed?.forbidden?.find(({ name }) => name === rule.name)?.comment;
-  console.error(`${from} imports ${imported}\n  ${rule.name}: ${comment}`);
+  console.error(`${from} imports ${imported}\n  ${rule.name}: ${comment} (docs/architecture.md)`);
 }
 // Without a parser for TypeScript, it reads a handful of modules and finds nothing wrong.
 const read = modules.filter(({ source }) => files.includes(source)).length;
 if (read !== files.length) console.error(`Only ${read} of ${files.length} modules were read: is @swc/core installed?`);
-console.log(`Checked the imports of ${read} modules against tools/import-rules.mjs: ${summary.error} violations.`);
+console.log(`Checked the imports of ${read} modules against tools/import-rules.mjs. Violations: ${summary.error}.`);
 process.exitCode = summary.error > 0 || read !== files.length ? 1 : 0;

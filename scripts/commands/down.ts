@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 
 export const down: Command = {
   name: 'down',
-  summary: 'Stop everything the lab started; on this machine the data stays, a cluster is deleted',
+  summary:
+    "Stop everything the lab started; on this machine the data stays, a kind cluster is deleted (in any other cluster, the lab's namespace)",
   lock: 'held',
   async run({ target, report }) {
     if (await isAnythingRunning(target)) await target.stop(report);
