@@ -39,7 +39,7 @@ test('a walk has all pages and solutions, ignores variables for other labs, and 
   assert.match(variables, /^\[\] \[\] 7s \d{4,5}$/);
   assert.equal(folder, walk.folder);
   // An installation would have emptied node_modules, which the copy shares.
-  assert.match(help.join('\n'), /^What runs/);
+  assert.match(help.join('\n'), /^Show which parts of the lab are running/);
   assert.equal(existsSync(walk.folder), false);
 });
 
