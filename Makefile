@@ -130,7 +130,7 @@ e2e: $(INSTALLED) ## Go through the story in a new cluster and assert every part
 	@npm run --silent e2e
 
 .PHONY: gallery
-gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (6 minutes)
+gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (7 minutes)
 	@npm run --silent gallery
 
 .PHONY: walkthrough
