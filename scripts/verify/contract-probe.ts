@@ -1,27 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { z } from 'zod';
+import type { ContractRow } from '../../charts/feed-lab/files/contract.test.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, postSchema } from './api-schemas.ts';
 import type { ContractViolation } from './evidence.ts';
 import { type ApiResponse, excerpt, postJson, sendRequest } from './send-request.ts';
 
-/** A request, and the response that docs/api.md promises. */
-interface Expectation {
-  /** Method and path. */
-  request: string;
-  /** Describes what is sent in addition; absent if nothing is. */
-  with?: string;
-  json?: unknown;
-  /** A body that is not sent as JSON, and its content type. */
-  text?: string;
-  type?: string;
-  status: number;
-  /** The error code; absent where no error is expected. */
-  code?: string;
-  /** Response headers, each with a regular expression for its value. */
-  headers?: Record<string, string>;
-  /** Awaited before the request. */
+interface Expectation extends ContractRow {
+  /** What to do before the request. */
   prepare?(address: string): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 // variant, and app/src/contract.test.ts runs it against the code. It creates one post of user 1.
 
 /** A request of contract.json and the promised answer. No request creates a row. */
-interface ContractRow {
+export interface ContractRow {
   /** Method and path. */
   request: string;
   /** Describes the body; absent if there is none. */
