@@ -61,7 +61,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
   }
 
   /** Exists while kind creates the cluster, because a partially created one must be deleted. */
-  const creationMarker = `${settings.labFolder}/cluster-begun`;
+  const creationMarker = `${settings.labFolder}/cluster-creation-started`;
 
   /** Deletes a partially created cluster. A node older than the marker is not the lab's. */
   async function removePartiallyCreated(): Promise<void> {
