@@ -57,7 +57,9 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   logger.fatal({ err: error }, `cannot listen on ${config.host}:${config.port}; is the port taken?`);
   process.exit(1);
 });
-server.listen(config.port, config.host, () => {
+// Without a host, Node.js listens on IPv6 and IPv4, or only on IPv4 where there is no IPv6.
+const host = config.host === '::' ? undefined : config.host;
+server.listen({ port: config.port, host }, () => {
   logger.info({ version, host: config.host, port: (server.address() as AddressInfo).port }, 'listening');
   void becomeReady(database, readiness, logger);
 });

@@ -15,28 +15,33 @@ export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/**
- * Reads the configuration of the migrator's container.
- * @throws {ConfigError}
- */
-export function readConfig(environment: NodeJS.ProcessEnv) {
-  const variables = {
-    DATABASE_HOST: str({ desc: 'the host name of PostgreSQL' }),
-    DATABASE_PORT: wholeNumber(1, 65_535)({ default: 5432 }),
-    SUPERUSER_PASSWORD: str({ desc: "the password of PostgreSQL's superuser, postgres" }),
-    OWNER_PASSWORD: str({ desc: 'the password to set for feed_owner' }),
-    API_PASSWORD: str({ desc: 'the password to set for feed_api' }),
-    MONITOR_PASSWORD: str({
-      default: '',
-      desc: 'the password to set for feed_monitor; if empty, the role is not created',
-    }),
-    SCRAM_ITERATIONS: wholeNumber(1, 10_000_000)({ default: defaultScramIterations }),
-    MIGRATE_TO: wholeNumber(0, 9999)({ default: 1 }),
-    SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),
-    SEED_POSTS: wholeNumber(0, 20_000_000)({ default: defaultSeed.posts }),
-    WAIT_SECONDS: wholeNumber(1, 3600)({ default: 300 }),
-  };
-  return cleanEnv(environment, variables, {
+const serverVariables = {
+  DATABASE_HOST: str({ desc: 'the host name of PostgreSQL' }),
+  DATABASE_PORT: wholeNumber(1, 65_535)({ default: 5432 }),
+  OWNER_PASSWORD: str({ desc: 'the password of feed_owner, which migrate sets' }),
+  WAIT_SECONDS: wholeNumber(1, 3600)({ default: 300 }),
+};
+
+const migrateVariables = {
+  ...serverVariables,
+  SUPERUSER_PASSWORD: str({ desc: "the password of PostgreSQL's superuser, postgres" }),
+  API_PASSWORD: str({ desc: 'the password to set for feed_api' }),
+  MONITOR_PASSWORD: str({
+    default: '',
+    desc: 'the password to set for feed_monitor; if empty, the role is not created',
+  }),
+  SCRAM_ITERATIONS: wholeNumber(1, 10_000_000)({ default: defaultScramIterations }),
+  MIGRATE_TO: wholeNumber(0, 9999)({ default: 1 }),
+};
+
+const seedVariables = {
+  ...serverVariables,
+  SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),
+  SEED_POSTS: wholeNumber(0, 20_000_000)({ default: defaultSeed.posts }),
+};
+
+const readVariables: typeof cleanEnv = (environment, specs) =>
+  cleanEnv(environment, specs, {
     reporter({ errors }) {
       const lines = Object.entries<Error | undefined>(errors).map(
         ([name, error]) => `${name}: ${error instanceof EnvMissingError ? 'missing; expected ' : ''}${error?.message}`,
@@ -44,4 +49,15 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
       if (lines.length > 0) throw new ConfigError(lines.join('\n'));
     },
   });
-}
+
+/**
+ * Reads the configuration of the container that migrates.
+ * @throws {ConfigError}
+ */
+export const readMigrateConfig = (environment: NodeJS.ProcessEnv) => readVariables(environment, migrateVariables);
+
+/**
+ * Reads the configuration of the container that seeds, which knows no other password than the owner's.
+ * @throws {ConfigError}
+ */
+export const readSeedConfig = (environment: NodeJS.ProcessEnv) => readVariables(environment, seedVariables);

@@ -18,19 +18,23 @@ export interface DatabaseUrls {
   monitor: string;
 }
 
+export interface ServerAddress {
+  host: string;
+  port: number;
+}
+
+/** The connection string of one role. The password may contain any character. */
+export function databaseUrl({ host, port }: ServerAddress, role: string, password: string, database: string): string {
+  return `postgres://${role}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+}
+
 /** The connection strings for one server. Only tests pass another `database`. */
-export function databaseUrls(
-  { host, port }: { host: string; port: number },
-  passwords: Passwords,
-  database = databaseName,
-): DatabaseUrls {
-  const url = (role: string, password: string, name: string) =>
-    `postgres://${role}:${encodeURIComponent(password)}@${host}:${port}/${name}`;
+export function databaseUrls(server: ServerAddress, passwords: Passwords, database = databaseName): DatabaseUrls {
   return {
-    admin: url(superuser, passwords.superuser, 'postgres'),
-    owner: url(ownerRole, passwords.owner, database),
-    api: url(apiRole, passwords.api, database),
-    monitor: url(monitorRole, passwords.monitor ?? '', database),
+    admin: databaseUrl(server, superuser, passwords.superuser, 'postgres'),
+    owner: databaseUrl(server, ownerRole, passwords.owner, database),
+    api: databaseUrl(server, apiRole, passwords.api, database),
+    monitor: databaseUrl(server, monitorRole, passwords.monitor ?? '', database),
   };
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ConfigError, readConfig } from './config.ts';
-import { databaseUrls, withClient } from './database-access.ts';
+import { ConfigError, readMigrateConfig, readSeedConfig } from './config.ts';
+import { databaseUrl, databaseUrls, withClient } from './database-access.ts';
 import { currentMigration, migrate } from './migrate.ts';
+import { databaseName, ownerRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
 
@@ -25,8 +26,8 @@ async function retry<Result>(name: string, waitSeconds: number, work: () => Prom
   }
 }
 
-async function run(command: string | undefined): Promise<void> {
-  const config = readConfig(process.env);
+async function runMigrate(): Promise<void> {
+  const config = readMigrateConfig(process.env);
   const passwords = {
     superuser: config.SUPERUSER_PASSWORD,
     owner: config.OWNER_PASSWORD,
@@ -34,19 +35,28 @@ async function run(command: string | undefined): Promise<void> {
     monitor: config.MONITOR_PASSWORD,
   };
   const urls = databaseUrls({ host: config.DATABASE_HOST, port: config.DATABASE_PORT }, passwords);
-  if (command === 'migrate') {
-    await retry('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));
-    await ensureRoles(urls.admin, { passwords, scramIterations: config.SCRAM_ITERATIONS });
-    await migrate(urls.owner, config.MIGRATE_TO);
-    console.log(`the schema is at migration ${config.MIGRATE_TO}`);
-  } else if (command === 'seed') {
-    await retry('the tables', config.WAIT_SECONDS, async () => {
-      if ((await withClient(urls.owner, currentMigration)) === 0) throw new Error('they do not exist yet');
-    });
-    const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
-    const changed = await seed(urls.owner, size, { onProgress: (posts) => console.log(`${posts} posts`) });
-    console.log(changed ? 'the tables are filled' : 'the tables were already filled');
-  } else throw new ConfigError('expected one argument, migrate or seed');
+  await retry('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));
+  await ensureRoles(urls.admin, { passwords, scramIterations: config.SCRAM_ITERATIONS });
+  await migrate(urls.owner, config.MIGRATE_TO);
+  console.log(`the schema is at migration ${config.MIGRATE_TO}`);
+}
+
+async function runSeed(): Promise<void> {
+  const config = readSeedConfig(process.env);
+  const server = { host: config.DATABASE_HOST, port: config.DATABASE_PORT };
+  const ownerUrl = databaseUrl(server, ownerRole, config.OWNER_PASSWORD, databaseName);
+  await retry('the tables', config.WAIT_SECONDS, async () => {
+    if ((await withClient(ownerUrl, currentMigration)) === 0) throw new Error('they do not exist yet');
+  });
+  const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
+  const changed = await seed(ownerUrl, size, { onProgress: (posts) => console.log(`${posts} posts`) });
+  console.log(changed ? 'the tables are filled' : 'the tables were already filled');
+}
+
+async function run(command: string | undefined): Promise<void> {
+  if (command === 'migrate') await runMigrate();
+  else if (command === 'seed') await runSeed();
+  else throw new ConfigError('expected one argument, migrate or seed');
 }
 
 try {

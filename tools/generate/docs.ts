@@ -5,6 +5,7 @@ import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/
 import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { fillPages } from '../docs/figures/fill-pages.ts';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
+import { chartReadme } from '../docs/reference/chart-values.ts';
 import { referenceText } from '../docs/reference/reference.ts';
 import { fillOutputs } from '../walkthrough/fill-outputs.ts';
 import { readTranscript, recordedTargets, type Transcript } from '../walkthrough/transcript.ts';
@@ -28,7 +29,7 @@ export function withOutputs(file: string, text: string, transcripts: Transcript[
   );
 }
 
-/** The reference, the diagrams, and the pages with their figures and outputs. */
+/** The reference, the chart's README, the diagrams, and the pages with their figures and outputs. */
 export async function generateDocs() {
   const problems: string[] = [];
   const pictures = Object.values(diagrams).flatMap(
@@ -41,6 +42,7 @@ export async function generateDocs() {
   return {
     files: [
       { file: join(projectFolder, 'docs/reference.md'), text: await referenceText() },
+      chartReadme(),
       ...pictures.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
       ...pages.map(({ file, markdown }) => ({
         file,

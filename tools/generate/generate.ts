@@ -23,6 +23,10 @@ const generators: Record<string, () => Promise<Generated>> = {
       ],
     };
   },
+  'subchart-names': async () => {
+    const { generateSubchartNames } = await import('./subchart-names.ts');
+    return { files: [generateSubchartNames(process.env.MONITORING_CHART)] };
+  },
   docs: async () => (await import('./docs.ts')).generateDocs(),
 };
 

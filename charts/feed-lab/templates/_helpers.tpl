@@ -1,9 +1,23 @@
-{{/* Labels of one component; call with (dict "root" $ "component" "api"). */}}
+{{/*
+The prefix of all names. Names of Jobs and StatefulSets appear in labels, which have at most 63 characters, so a long
+release name is cut, and a hash keeps it distinct.
+*/}}
+{{- define "feed-lab.fullname" -}}
+{{- $chart := .Values.nameOverride | default .Chart.Name }}
+{{- $name := contains $chart .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $chart) }}
+{{- $name = .Values.fullnameOverride | default $name }}
+{{- if gt (len $name) 40 }}
+{{- $name = printf "%s-%s" ($name | trunc 31 | trimSuffix "-") ($name | sha256sum | trunc 8) }}
+{{- end }}
+{{- $name }}
+{{- end }}
+
+{{/* Labels of a component's objects; call with (dict "root" $ "component" "api"). Pods have only those of the selector. */}}
 {{- define "feed-lab.labels" -}}
 {{ include "feed-lab.selector" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{- define "feed-lab.selector" -}}
@@ -12,29 +26,34 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* What the Pod Security level `restricted` requires of a pod; call with the user id. */}}
-{{- define "feed-lab.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: {{ . }}
-runAsGroup: {{ . }}
-fsGroup: {{ . }}
-seccompProfile: { type: RuntimeDefault }
+{{/* An image's full name; call with (dict "root" $ "image" .Values.api.image). Without a tag, it is the appVersion. */}}
+{{- define "feed-lab.image" -}}
+{{- $registry := .root.Values.global.imageRegistry | default .image.registry }}
+{{- with $registry }}{{ . }}/{{ end }}{{ .image.repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
+{{- with .image.digest }}@{{ . }}{{ end }}
 {{- end }}
 
-{{- define "feed-lab.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: { drop: [ALL] }
+{{- define "feed-lab.serviceAccountName" -}}
+{{- $default := .Values.serviceAccount.create | ternary (include "feed-lab.fullname" .) "default" }}
+{{- .Values.serviceAccount.name | default $default }}
 {{- end }}
 
-{{/* The users of the images: `node` (Node.js), `postgres` (PostgreSQL), `nobody` (its exporter). */}}
-{{- define "feed-lab.nodeUser" -}}1000{{- end }}
-{{- define "feed-lab.postgresUser" -}}999{{- end }}
-{{- define "feed-lab.exporterUser" -}}65534{{- end }}
-
-{{/* One password of the lab as an environment variable; call with (dict "root" $ "name" "API_PASSWORD" "key" "api"). */}}
+{{/* One password as an environment variable; call with (dict "root" $ "name" "API_PASSWORD" "password" "api"). */}}
 {{- define "feed-lab.passwordVariable" -}}
+{{- $auth := .root.Values.auth }}
 - name: {{ .name }}
   valueFrom:
-    secretKeyRef: { name: {{ .root.Release.Name }}-passwords, key: {{ .key }} }
+    {{- if $auth.existingSecret }}
+    secretKeyRef: { name: {{ $auth.existingSecret }}, key: {{ index $auth.keys .password | quote }} }
+    {{- else }}
+    secretKeyRef: { name: {{ include "feed-lab.fullname" .root }}-passwords, key: {{ .password }} }
+    {{- end }}
+{{- end }}
+
+{{/* How the Services get their addresses. */}}
+{{- define "feed-lab.ipFamilies" -}}
+{{- $families := dict }}
+{{- with .Values.ipFamilyPolicy }}{{ $_ := set $families "ipFamilyPolicy" . }}{{ end }}
+{{- with .Values.ipFamilies }}{{ $_ := set $families "ipFamilies" . }}{{ end }}
+{{- with $families }}{{ toYaml . }}{{ end }}
 {{- end }}

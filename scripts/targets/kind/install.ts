@@ -36,8 +36,10 @@ export async function install(cluster: Cluster, settings: Settings, report: Repo
   const chart = await report.step('Get the charts', () => prepareChart(access, settings));
   const values = {
     ...cluster.values,
+    'api.image.registry': '',
     'api.image.repository': api.repository,
     'api.image.tag': api.tag,
+    'database.image.registry': '',
     'database.image.repository': migrator.repository,
     'database.image.tag': migrator.tag,
     ...(settings.posts && { 'seed.posts': settings.posts }),

@@ -65,7 +65,7 @@ function containerEnvironment(plan: LoadPlan, output: Record<string, string>): C
  * series for each second), which no panel shows.
  */
 export async function prometheusVariables(access: ClusterAccess): Promise<Record<string, string>> {
-  const service = 'monitoring-prometheus';
+  const service = `${labName}-monitoring-prometheus`;
   if (!(await access.find('service', service))) return {};
   return {
     K6_OUT: 'experimental-prometheus-rw',

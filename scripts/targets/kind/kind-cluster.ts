@@ -107,6 +107,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
         await keepCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
       } else await create();
       await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
+      await access.kubectl(['apply', '--filename', `${projectFolder}k8s/priority-class.yaml`]);
     },
 
     async remove() {
@@ -129,6 +130,6 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       for (const image of own) await tagOnNode(access, image);
     },
 
-    values: {},
+    values: { 'postgres.priorityClassName': 'feed-lab-database' },
   };
 }

@@ -55,7 +55,8 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
 
     // No node ports, which may already be in use: `make grafana` and the like forward a port.
     values: {
-      'api.nodePort': 'null',
+      'api.service.type': 'ClusterIP',
+      'api.service.nodePort': 'null',
       'kube-prometheus-stack.grafana.service.type': 'ClusterIP',
       'kube-prometheus-stack.prometheus.service.type': 'ClusterIP',
     },

@@ -31,7 +31,7 @@ export const pages = {
   prometheus: {
     title: 'Prometheus',
     purpose: 'Prometheus',
-    service: { name: 'monitoring-prometheus', port: 9090 },
+    service: { name: `${labName}-monitoring-prometheus`, port: 9090 },
     nodePort: 30090,
     setting: 'prometheusPort',
     variable: 'PROMETHEUS_PORT',

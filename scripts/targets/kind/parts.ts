@@ -15,7 +15,7 @@ const expectedParts: { name: string; workload: string; page?: PageName; optional
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
   { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
   { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },
-  { name: 'Prometheus', workload: 'prometheus-monitoring', page: 'prometheus', optional: true },
+  { name: 'Prometheus', workload: `prometheus-${labName}-monitoring`, page: 'prometheus', optional: true },
 ];
 
 async function describeAddress(cluster: Cluster, page: PageName | undefined): Promise<string> {

@@ -40,8 +40,10 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
   return chart;
 }
 
-const asFlags = (values: ReleaseValues) =>
-  Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+const asFlags = (values: ReleaseValues) => [
+  ...['--values', `${projectFolder}k8s/lab-values.yaml`],
+  ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+];
 
 /** Every image that the rendered chart names, including one in an argument of the operator. */
 export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
@@ -66,8 +68,9 @@ export async function waitUntilReady(access: ClusterAccess, { monitoring = false
   if (!monitoring) return;
   await rollout('deployment/grafana');
   // The operator creates it after Helm has finished.
-  await access.kubectl(['wait', '--for=create', 'statefulset/prometheus-monitoring', '--timeout', timeout]);
-  await rollout('statefulset/prometheus-monitoring');
+  const prometheus = `statefulset/prometheus-${labName}-monitoring`;
+  await access.kubectl(['wait', '--for=create', prometheus, '--timeout', timeout]);
+  await rollout(prometheus);
 }
 
 /** The values of the installed release; undefined when there is none. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { code, plain, type Section, section } from './section.ts';
+import { code, plain, section } from './section.ts';
 
 /** A value of the chart, or a group of them that has a comment. */
 interface ChartValue {
@@ -63,13 +63,18 @@ export function readChartValues(): ChartValue[] {
     .filter(({ text, comment }) => text !== undefined || comment);
 }
 
-export function chartValuesSection(): Section {
+const readmeFile = join(projectFolder, 'charts/feed-lab/README.md');
+
+/** The chart's README: its own text, and below it the table of values. */
+export function chartReadme(): { file: string; text: string } {
   const dependency = 'kube-prometheus-stack';
   const values = readChartValues().filter(({ path }) => !path.startsWith(dependency));
-  return section(
-    "The chart's values",
-    `\`charts/feed-lab/values.schema.json\` rejects any other. Values below \`${dependency}\` belong to that chart; \`charts/feed-lab/values.yaml\` has those that the lab sets.`,
+  const { markdown } = section(
+    'Values',
+    `Written by \`make docs\` from \`values.yaml\`. \`values.schema.json\` rejects any other. Values below \`${dependency}\` belong to that chart; \`values.yaml\` has those that the lab sets.`,
     ['value', 'default', 'meaning'],
     values.map(({ path, text, comment }) => [code(path), code(text ?? ''), plain(comment)]),
   );
+  const [written = ''] = readFileSync(readmeFile, 'utf8').split('\n## Values\n');
+  return { file: readmeFile, text: `${written}\n${markdown}\n` };
 }

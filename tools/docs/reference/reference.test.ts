@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { readChartValues } from './chart-values.ts';
+import { chartReadme, readChartValues } from './chart-values.ts';
 import { referenceText } from './reference.ts';
 
 test('docs/reference.md matches the code (`make docs` writes it)', async () => {
@@ -17,10 +17,15 @@ test('docs/reference.md matches the code (`make docs` writes it)', async () => {
   assert.equal(lines.length, expected.length);
 });
 
+test('the README of the chart has its values (`make docs` writes it)', () => {
+  const { file, text } = chartReadme();
+  assert.equal(readFileSync(file, 'utf8'), text);
+});
+
 test('each value of the chart gets the comment that is about it', () => {
   const meanings = new Map(readChartValues().map(({ path, comment }) => [path, comment]));
   assert.match(String(meanings.get('api.image.tag')), /^the variant: broken, fixed or mine/);
   assert.equal(meanings.get('seed.users'), meanings.get('seed.posts'));
   assert.match(String(meanings.get('api.resources.limits')), /^cpu sets the pace/);
-  assert.equal(meanings.get('database.image.tag'), '');
+  assert.equal(meanings.get('api.image.pullPolicy'), '');
 });

@@ -1,5 +1,4 @@
 import { slug } from 'github-slugger';
-import { chartValuesSection } from './chart-values.ts';
 import { alertsSection, metricsSection, panelsSection } from './dashboard-section.ts';
 import { resultSection } from './result-section.ts';
 import { apiEnvironmentSection, portsSection, variablesSection } from './variables-section.ts';
@@ -18,7 +17,6 @@ export async function referenceText(): Promise<string> {
     panelsSection(),
     alertsSection(),
     resultSection(),
-    chartValuesSection(),
   ];
   return `${[
     '# Reference',

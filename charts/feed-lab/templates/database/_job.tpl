@@ -1,13 +1,13 @@
 {{/*
-A Job of the migrator; call with (dict "root" $ "command" "migrate" "settings" (dict "MIGRATE_TO" 1)). Jobs are
-immutable, so the name contains a hash of the spec: an upgrade that changes the spec replaces the Job.
+A Job of the migrator; call with (dict "root" $ "command" "migrate" "passwords" (list "owner") "settings" (dict "MIGRATE_TO" 1)).
+Jobs are immutable, so the name contains a hash of the spec: an upgrade that changes the spec replaces the Job.
 */}}
 {{- define "feed-lab.migratorJob" -}}
 {{- $spec := include "feed-lab.migratorJobSpec" . -}}
 apiVersion: batch/v1
 kind: Job
 metadata:
-  name: {{ .root.Release.Name }}-{{ .command }}-{{ $spec | sha256sum | trunc 10 }}
+  name: {{ include "feed-lab.fullname" .root }}-{{ .command }}-{{ $spec | sha256sum | trunc 10 }}
   labels:
     {{- include "feed-lab.labels" (dict "root" .root "component" "database") | nindent 4 }}
     feed-lab/job: {{ .command }}
@@ -16,35 +16,32 @@ spec:
 {{- end }}
 
 {{- define "feed-lab.migratorJobSpec" -}}
+{{- $values := .root.Values.database }}
 backoffLimit: 3
 template:
   metadata:
-    labels:
-      {{- include "feed-lab.selector" (dict "root" .root "component" "database") | nindent 6 }}
-      feed-lab/job: {{ .command }}
+    {{- include "feed-lab.podMetadata" (dict "root" .root "component" "database" "values" (merge (dict "podLabels" (merge (dict "feed-lab/job" .command) $values.podLabels)) $values)) | nindent 4 }}
   spec:
     restartPolicy: Never
-    enableServiceLinks: false
-    automountServiceAccountToken: false
-    securityContext:
-      {{- include "feed-lab.podSecurity" (include "feed-lab.nodeUser" .root) | nindent 6 }}
+    {{- include "feed-lab.podSpec" (dict "root" .root "values" $values) | nindent 4 }}
     containers:
       - name: {{ .command }}
-        image: {{ .root.Values.database.image.repository }}:{{ .root.Values.database.image.tag }}
-        imagePullPolicy: IfNotPresent
+        image: {{ include "feed-lab.image" (dict "root" .root "image" $values.image) }}
+        imagePullPolicy: {{ $values.image.pullPolicy }}
         args: [{{ .command }}]
         securityContext:
           {{- include "feed-lab.containerSecurity" .root | nindent 10 }}
         env:
           - name: DATABASE_HOST
-            value: {{ .root.Release.Name }}-postgres
-          {{- range $name, $key := dict "SUPERUSER_PASSWORD" "superuser" "OWNER_PASSWORD" "owner" "API_PASSWORD" "api" "MONITOR_PASSWORD" "monitor" }}
-          {{- include "feed-lab.passwordVariable" (dict "root" $.root "name" $name "key" $key) | nindent 10 }}
+            value: {{ include "feed-lab.fullname" .root }}-postgres
+          {{- $root := .root }}
+          {{- range .passwords }}
+          {{- include "feed-lab.passwordVariable" (dict "root" $root "name" (printf "%s_PASSWORD" (upper .)) "password" .) | nindent 10 }}
           {{- end }}
           {{- range $name, $value := .settings }}
           - name: {{ $name }}
             value: {{ $value | int64 | quote }}
           {{- end }}
         resources:
-          {{- toYaml .root.Values.database.resources | nindent 10 }}
+          {{- toYaml $values.resources | nindent 10 }}
 {{- end }}

@@ -3,12 +3,10 @@
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
-  name: {{ .root.Release.Name }}-{{ .component }}
+  name: {{ include "feed-lab.fullname" .root }}-{{ .component }}
   labels:
     {{- include "feed-lab.labels" (dict "root" .root "component" .component) | nindent 4 }}
-    {{- with .root.Values.monitoring.labels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "feed-lab.prometheusLabels" (dict "root" .root "labels" .root.Values.monitoring.scraping.labels) | nindent 4 }}
 spec:
   selector:
     matchLabels:
