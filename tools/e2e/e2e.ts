@@ -4,7 +4,7 @@ import { printFailure, runMain } from '../../scripts/lib/main.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
 import { checkRules, testRules } from './alerts.ts';
-import { checkRelease, lintChart, validateManifests } from './chart.ts';
+import { checkRelease, testChart, validateManifests } from './chart.ts';
 import { access, check, cluster, evidenceFolder, runVerb, signal, stop } from './context.ts';
 import { checkAnnotations, checkGrafana } from './grafana.ts';
 import { checkIndexUnderWrites } from './index-under-writes.ts';
@@ -17,7 +17,7 @@ import { runStory } from './story.ts';
 // says about it, and deletes the cluster.
 
 const steps: (() => Promise<void>)[] = [
-  lintChart,
+  testChart,
   testRules,
   () => runVerb(['up'], 360),
   checkGrafana,

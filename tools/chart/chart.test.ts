@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { run } from '../../scripts/lib/run.ts';
+import {
+  copyChart,
+  type Manifest,
+  renderChart,
+  renderText,
+  valuesFile,
+  valuesFiles,
+  withHelm,
+} from './render-chart.ts';
+
+/** The names of objects outside of a namespace must differ between releases. */
+const clusterKinds = ['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'CustomResourceDefinition'];
+
+function find(manifests: Manifest[], kind: string, name: string): Manifest {
+  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  assert.ok(found, `there is no ${kind} ${name}`);
+  return found;
+}
+
+/** The specs of pods and Jobs: a change starts pods again, or replaces a Job. */
+const podTemplates = (manifests: Manifest[]) =>
+  manifests.filter(({ spec }) => spec?.template).map(({ kind, metadata, spec }) => [kind, metadata.name, spec]);
+
+test('helm lint --strict accepts every values file', withHelm, async () => {
+  const { folder, remove } = copyChart();
+  for (const values of [[], ...valuesFiles.map((file) => ['--values', file])]) {
+    const { exitCode, stdout } = await run()`helm lint --strict ${folder} ${values}`;
+    assert.equal(exitCode, 0, stdout);
+  }
+  remove();
+});
+
+test('wrong values are rejected, with what was expected', withHelm, async () => {
+  const rejects = (set: string, message: RegExp) => assert.rejects(renderText({ flags: ['--set', set] }), message);
+  await rejects('api.replica=2', /'replica' not allowed/);
+  await rejects('api.replicas=5', /postgres\.maxConnections: expected at least 116, got 100/);
+  await rejects('api.autoscaling.enabled=true,api.autoscaling.maxReplicas=8', /expected at least 176/);
+  await rejects('postgres.settings.reserved_connections=a,postgres.maxConnections=20', /expected at least/);
+  await rejects('postgres.settings.Max_Connections=x', /postgres\.settings\.Max_Connections: the chart sets this/);
+  await rejects('postgres.persistence.size=lots', /size/);
+  await rejects('monitoring.scraping.enabled=false', /monitoring\.scraping\.enabled: must be on/);
+  await rejects('kube-prometheus-stack.grafna.enabled=true', /kube-prometheus-stack\.grafna: unknown value/);
+  await rejects(
+    'kube-prometheus-stack.prometheus.prometheusSpec.retenton=1d',
+    /kube-prometheus-stack\.prometheus\.prometheusSpec\.retenton: unknown value/,
+  );
+});
+
+test('with auth.existingSecret, two renderings are the same, and no password is in them', withHelm, async () => {
+  const flags = ['--values', valuesFile('gitops')];
+  const first = await renderText({ flags });
+  assert.equal(await renderText({ flags }), first);
+  assert.doesNotMatch(first, /feed-lab-passwords/);
+  assert.match(first, /name: feed-lab-from-vault, key: "api-password"/);
+});
+
+test("a change of the chart's version alone restarts no pod", withHelm, async () => {
+  const before = podTemplates(await renderChart());
+  assert.ok(before.length >= 5);
+  assert.deepEqual(podTemplates(await renderChart({ chartVersion: '9.9.9+build.1' })), before);
+});
+
+test('a "+" in the version does not get into a label', withHelm, async () => {
+  const api = find(await renderChart({ chartVersion: '9.9.9+build.1' }), 'Deployment', 'feed-lab-api');
+  assert.equal(api.metadata.labels?.['helm.sh/chart'], 'feed-lab-9.9.9_build.1');
+});
+
+test('a release name of 53 letters leaves room for every suffix', withHelm, async () => {
+  const own = (await renderChart({ release: 'r'.repeat(53) })).filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'feed-lab',
+  );
+  assert.ok(own.length > 15);
+  // A StatefulSet's pods have a label with its name, a dash, and a hash of up to ten digits.
+  for (const { kind, metadata } of own)
+    assert.ok(metadata.name.length <= (kind === 'StatefulSet' ? 52 : 63), `${kind} ${metadata.name}`);
+});
+
+test('two releases share no object, also outside of their namespaces', withHelm, async () => {
+  const names = async (release: string) =>
+    (await renderChart({ release }))
+      .filter(({ kind }) => clusterKinds.includes(kind))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  const first = await names('first');
+  assert.ok(first.length > 0);
+  const second = await names('second');
+  assert.deepEqual(
+    first.filter((name) => second.includes(name)),
+    [],
+  );
+});
+
+test('global.imageRegistry and global.imagePullSecrets reach every image and pod', withHelm, async () => {
+  const flags = ['--values', valuesFile('private-registry')];
+  const text = await renderText({ flags });
+  const images = [...text.matchAll(/^\s*(?:- )?image: "?([^\s"]+)/gm)].map(([, image = '']) => image);
+  assert.ok(images.length >= 6);
+  for (const image of images) assert.match(image, /^(registry\.example\.com\/mirror\/|(docker\.io|quay\.io)\/)/);
+  const own = (await renderChart({ flags })).filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'feed-lab',
+  );
+  const pods = own.map(({ kind, spec }) => (kind === 'Pod' ? spec : spec?.template?.spec)).filter(Boolean);
+  assert.ok(pods.length >= 5);
+  for (const pod of pods) {
+    assert.deepEqual(pod.imagePullSecrets, [{ name: 'registry-login' }]);
+    assert.match(pod.containers[0].image, /^registry\.example\.com\/mirror\//);
+  }
+});
+
+test('autoscaling leaves the number of pods to the HorizontalPodAutoscaler', withHelm, async () => {
+  const manifests = await renderChart({ flags: ['--values', valuesFile('autoscaling')] });
+  const api = find(manifests, 'Deployment', 'feed-lab-api').spec;
+  assert.equal('replicas' in api, false);
+  assert.equal(find(manifests, 'HorizontalPodAutoscaler', 'feed-lab-api').spec.maxReplicas, 4);
+  assert.equal(find(manifests, 'PodDisruptionBudget', 'feed-lab-api').spec.minAvailable, 1);
+});
+
+test('the usual values get to the pods', withHelm, async () => {
+  const manifests = await renderChart({ flags: ['--values', valuesFile('autoscaling')] });
+  const { metadata, spec } = find(manifests, 'Deployment', 'feed-lab-api').spec.template;
+  assert.equal(metadata.annotations['example.com/team'], 'labs');
+  assert.equal(metadata.labels.team, 'labs');
+  assert.deepEqual(spec.containers[0].resources.limits, { memory: '512Mi' });
+  assert.deepEqual(spec.containers[0].env.at(-1), { name: 'LOG_LEVEL', value: 'debug' });
+  assert.equal(spec.topologySpreadConstraints[0].whenUnsatisfiable, 'ScheduleAnyway');
+  const database = find(manifests, 'StatefulSet', 'feed-lab-postgres').spec;
+  assert.equal(database.volumeClaimTemplates[0].spec.storageClassName, 'fast');
+  assert.equal(database.template.spec.priorityClassName, 'databases');
+  assert.deepEqual(database.template.spec.nodeSelector, { 'example.com/pool': 'databases' });
+  assert.ok(database.template.spec.containers[0].args.includes('log_line_prefix=%m: %p '));
+});
+
+test('OpenShift chooses the users; Pod Security is restricted anyway', withHelm, async () => {
+  const manifests = await renderChart({ flags: ['--values', valuesFile('openshift')] });
+  const pods = manifests.filter(({ spec }) => spec?.template).map(({ spec }) => spec.template.spec);
+  assert.equal(pods.length, 5);
+  for (const pod of pods)
+    assert.deepEqual(pod.securityContext, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+});
+
+test('no pod of the lab gets a token, and the seed Job only the password of its own role', withHelm, async () => {
+  const manifests = await renderChart();
+  const own = manifests.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'feed-lab');
+  const pods = own.flatMap(({ spec }) => (spec?.template ? [spec.template.spec] : []));
+  assert.ok(pods.length >= 5);
+  for (const pod of pods) assert.equal(pod.automountServiceAccountToken, false);
+  const seed = own.find(({ metadata }) => metadata.labels?.['feed-lab/job'] === 'seed')?.spec;
+  const secrets = seed.template.spec.containers[0].env.filter(({ valueFrom }: { valueFrom?: object }) => valueFrom);
+  assert.deepEqual(
+    secrets.map(({ name }: { name: string }) => name),
+    ['OWNER_PASSWORD'],
+  );
+});
+
+test('each part of monitoring can be installed without the others', withHelm, async () => {
+  const kinds = async (...flags: string[]) =>
+    new Set((await renderChart({ flags: ['--set', 'monitoring.enabled=false', ...flags] })).map(({ kind }) => kind));
+  const off = (part: string) => ['--set', `monitoring.${part}.enabled=false`];
+  const scraping = await kinds(...off('rules'), ...off('dashboard'));
+  assert.deepEqual([scraping.has('ServiceMonitor'), scraping.has('PrometheusRule')], [true, false]);
+  const rules = await kinds(...off('scraping'), ...off('dashboard'));
+  assert.deepEqual([rules.has('ServiceMonitor'), rules.has('PrometheusRule')], [false, true]);
+  const dashboard = await renderChart({
+    flags: ['--set', 'monitoring.enabled=false', ...off('scraping'), ...off('rules')],
+  });
+  assert.ok(find(dashboard, 'ConfigMap', 'feed-lab-dashboard'));
+  assert.equal(
+    dashboard.some(({ kind }) => /^(ServiceMonitor|PrometheusRule|Prometheus)$/.test(kind)),
+    false,
+  );
+});
