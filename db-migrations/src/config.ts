@@ -57,7 +57,7 @@ const readVariables: typeof cleanEnv = (environment, specs) =>
 export const readMigrateConfig = (environment: NodeJS.ProcessEnv) => readVariables(environment, migrateVariables);
 
 /**
- * Reads the configuration of the container that seeds, which knows no other password than the owner's.
+ * Reads the configuration of the container that seeds, which knows only the owner's password.
  * @throws {ConfigError}
  */
 export const readSeedConfig = (environment: NodeJS.ProcessEnv) => readVariables(environment, seedVariables);

@@ -45,7 +45,7 @@ export async function validateManifests(): Promise<void> {
 }
 
 /** The versions of the release's resources, which change when an upgrade changes the resource. */
-async function readVersions(): Promise<string> {
+export async function readVersions(): Promise<string> {
   const read = (kinds: string, field: string) => {
     const version = `{range .items[*]}{.kind}/{.metadata.name} {.metadata.${field}}{"\\n"}{end}`;
     const ofRelease = ['--selector', `app.kubernetes.io/instance=${labName}`];

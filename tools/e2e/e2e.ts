@@ -10,7 +10,9 @@ import { checkAnnotations, checkGrafana } from './grafana.ts';
 import { checkIndexUnderWrites } from './index-under-writes.ts';
 import { checkPanels, checkSeries } from './panels.ts';
 import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.ts';
-import { checkDatabaseRestart, checkRollingRestart } from './restarts.ts';
+import { checkDatabaseRestart, checkDeletedPods, checkRollingRestart } from './restarts.ts';
+import { checkSecondRelease } from './second-release.ts';
+import { checkRequests } from './small-node.ts';
 import { runStory } from './story.ts';
 
 // `make e2e`: creates a cluster, goes through the story in it as a person does, checks what README
@@ -20,6 +22,7 @@ const steps: (() => Promise<void>)[] = [
   testChart,
   testRules,
   () => runVerb(['up'], 360),
+  checkRequests,
   checkGrafana,
   checkRules,
   () => checkPanels('before any load'),
@@ -33,7 +36,9 @@ const steps: (() => Promise<void>)[] = [
   checkScrapeInterval,
   checkIndexUnderWrites,
   checkDatabaseRestart,
+  checkDeletedPods,
   checkRelease,
+  checkSecondRelease,
   () => checkPanels('without load'),
   () => runVerb(['up'], 30),
   () => runVerb(['reset']),

@@ -25,6 +25,18 @@ async function readApiRestarts(): Promise<string> {
   return access.kubectl(['get', 'pods', '--selector', selectorOf('api'), '--output', restarts]);
 }
 
+/** Checks that the feed is served within 30 s. */
+async function checkServing(since: string): Promise<void> {
+  const startedAt = Date.now();
+  const isServing = () =>
+    fetch(`http://127.0.0.1:${settings.apiPort}/feed`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const recovered = await waitUntil(isServing, { timeoutMs: recoveryTimeoutMs, intervalMs: 200 });
+  check(`the API serves ${formatSeconds(Date.now() - startedAt)} ${since}`, recovered);
+}
+
 /** Deletes PostgreSQL's pod under 100 users: no row is lost, and the API recovers by itself. */
 export async function checkDatabaseRestart(): Promise<void> {
   const [postsBefore, restartsBefore] = [await countPosts(target), await readApiRestarts()];
@@ -34,16 +46,21 @@ export async function checkDatabaseRestart(): Promise<void> {
   await access.kubectl(['delete', 'pod', pod]);
   await access.kubectl(['wait', '--for=create', `pod/${pod}`, '--timeout', '60s']);
   await access.kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout', '120s']);
-  const readyAt = Date.now();
-  const isServing = () =>
-    fetch(`http://127.0.0.1:${settings.apiPort}/feed`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  const recovered = await waitUntil(isServing, { timeoutMs: recoveryTimeoutMs, intervalMs: 200 });
-  check(`the API serves ${formatSeconds(Date.now() - readyAt)} after PostgreSQL is ready again`, recovered);
+  await checkServing('after PostgreSQL is ready again');
   await loading;
   check('the API was not restarted', (await readApiRestarts()) === restartsBefore);
   const posts = await countPosts(target);
   check(`no row is lost: ${formatCount(posts)} posts`, posts === postsBefore);
+}
+
+/** Deletes the pods of the API and of PostgreSQL under 100 users: both are scheduled again. */
+export async function checkDeletedPods(): Promise<void> {
+  const loading = inBackground(runLoad(30));
+  await wait(5000);
+  await access.kubectl(['delete', 'pod', '--selector', `${selectorOf('api')}`, '--wait=false']);
+  await access.kubectl(['delete', 'pod', `${labName}-postgres-0`]);
+  for (const workload of [`statefulset/${labName}-postgres`, `deployment/${labName}-api`])
+    await access.kubectl(['rollout', 'status', workload, '--timeout', '120s']);
+  await checkServing('after the pods of the API and of PostgreSQL were deleted, and both are ready');
+  await loading;
 }

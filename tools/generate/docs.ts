@@ -29,7 +29,9 @@ export function withOutputs(file: string, text: string, transcripts: Transcript[
   );
 }
 
-/** The reference, the chart's README, the diagrams, and the pages with their figures and outputs. */
+/**
+ * The reference, the chart's README, the diagrams, and the pages with their figures and outputs.
+ */
 export async function generateDocs() {
   const problems: string[] = [];
   const pictures = Object.values(diagrams).flatMap(
