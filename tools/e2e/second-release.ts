@@ -33,6 +33,8 @@ export async function checkSecondRelease(): Promise<void> {
     await access.kubectl([...rollout, ...inNamespace]);
     check('helm test passes for the second release', Boolean(await access.helm(['test', release, ...inNamespace])));
     await access.helm(['uninstall', release, ...inNamespace, '--wait']);
+    const stopping = ['wait', '--for=delete', 'pod', '--selector', 'app.kubernetes.io/component!=test'];
+    await access.kubectl([...stopping, '--timeout', timeout, ...inNamespace]);
     const list = ['get', 'all,secrets,configmaps,pvc', '--output', 'name', ...inNamespace];
     const left = (await access.kubectl(list)).trim().split('\n').sort();
     // helm test has left its Pod and its ConfigMap: hooks are not part of a release.
