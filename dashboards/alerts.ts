@@ -1,4 +1,4 @@
-import { seriesOf } from './promql.ts';
+import { recorded, seriesOf } from './promql.ts';
 
 /** A Prometheus alert. Each has a section in docs/alerts.md. */
 export interface Alert {
@@ -33,6 +33,7 @@ export const longestQueueWaitSeconds = 2;
 /** Half of that, while there is still time to react. */
 const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
 
+const pool = (state: string) => recorded('feed:pool_connections:sum', `state="${state}"`);
 const saturatedForMinutes = 5;
 const downForSeconds = 15;
 
@@ -40,7 +41,7 @@ export const alerts: Alert[] = [
   {
     name: 'FeedErrorBudgetBurn',
     // The long window shows that it matters, the short one that it is still going on.
-    expression: `feed:errors:ratio_rate5m > ${burnLimit} and feed:errors:ratio_rate30s > ${burnLimit}`,
+    expression: `${recorded('feed:errors:ratio_rate5m')} > ${burnLimit} and ${recorded('feed:errors:ratio_rate30s')} > ${burnLimit}`,
     forSeconds: 5,
     severity: 'critical',
     summary: 'Many requests fail.',
@@ -48,7 +49,7 @@ export const alerts: Alert[] = [
   },
   {
     name: 'FeedConnectionChurn',
-    expression: `feed:connections_per_request:ratio_rate30s > ${connectionsPerRequestLimit} and feed:connections_opened:rate30s > ${connectionsPerSecondLimit}`,
+    expression: `${recorded('feed:connections_per_request:ratio_rate30s')} > ${connectionsPerRequestLimit} and ${recorded('feed:connections_opened:rate30s')} > ${connectionsPerSecondLimit}`,
     forSeconds: 5,
     severity: 'warning',
     summary: 'The API opens new database connections all the time instead of using the ones it has.',
@@ -60,7 +61,7 @@ export const alerts: Alert[] = [
     // The median must be high too, because the p99 can be wrong when the load starts: rate()
     // extrapolates each bucket to the edge of the window, but not below zero, so it underestimates
     // buckets that were empty.
-    expression: `feed:latency_seconds:p99_rate30s > ${latencyLimitSeconds} and feed:latency_seconds:p50_rate30s > ${latencyLimitSeconds / 2} and feed:successes:rate30s >= ${fewestSuccessesPerSecond}`,
+    expression: `${recorded('feed:latency_seconds:p99_rate30s')} > ${latencyLimitSeconds} and ${recorded('feed:latency_seconds:p50_rate30s')} > ${latencyLimitSeconds / 2} and ${recorded('feed:successes:rate30s')} >= ${fewestSuccessesPerSecond}`,
     forSeconds: 5,
     severity: 'warning',
     summary: 'Responses are slow.',
@@ -68,7 +69,7 @@ export const alerts: Alert[] = [
   },
   {
     name: 'FeedQueueWaiting',
-    expression: `feed:queue_wait_seconds:estimate30s > ${queueWaitLimitSeconds}`,
+    expression: `${recorded('feed:queue_wait_seconds:estimate30s')} > ${queueWaitLimitSeconds}`,
     forSeconds: 10,
     severity: 'warning',
     summary: 'Requests wait long for a database connection, and will soon fail.',
@@ -76,8 +77,7 @@ export const alerts: Alert[] = [
   },
   {
     name: 'FeedPoolSaturated',
-    expression:
-      'feed:pool_connections:sum{state="waiting"} > 0 and on() feed:pool_connections:sum{state="active"} > 0 and on() feed:pool_connections:sum{state="idle"} == 0',
+    expression: `${pool('waiting')} > 0 and on() ${pool('active')} > 0 and on() ${pool('idle')} == 0`,
     forSeconds: saturatedForMinutes * 60,
     severity: 'warning',
     summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting.`,
@@ -95,5 +95,5 @@ export const alerts: Alert[] = [
   },
 ];
 
-/** The chart replaces `docs` with its value monitoring.docsUrl. */
+/** The chart replaces `docs` with its value monitoring.rules.docsUrl. */
 export const runbookOf = ({ name }: Alert): string => `docs/alerts.md#${name.toLowerCase()}`;

@@ -1,5 +1,6 @@
 import { alerts, runbookOf } from './alerts.ts';
 import { recordingRules } from './recording-rules.ts';
+import { apiJob, namespace } from './release-labels.ts';
 
 /** The scrape interval. */
 const interval = '5s';
@@ -9,7 +10,12 @@ const interval = '5s';
  * evaluated in order, so alerts use the values that were just recorded.
  */
 export function buildRules() {
-  const recordings = recordingRules.map(({ record, expression }) => ({ record, expr: expression }));
+  const recordings = recordingRules.map(({ record, expression }) => ({
+    record,
+    expr: expression,
+    // Without them, two releases in one Prometheus would record the same series.
+    labels: { job: apiJob, namespace },
+  }));
   const alerting = alerts.map((alert) => ({
     alert: alert.name,
     expr: alert.expression,

@@ -1,3 +1,6 @@
+{{/* The prefix of all names. */}}
+{{- define "feed-lab.fullname" -}}{{ .Release.Name }}{{- end }}
+
 {{/* Labels of one component; call with (dict "root" $ "component" "api"). */}}
 {{- define "feed-lab.labels" -}}
 {{ include "feed-lab.selector" . }}

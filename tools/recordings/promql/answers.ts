@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { apiJob } from '../../../dashboards/jobs.ts';
 import { recordingRules } from '../../../dashboards/recording-rules.ts';
+import { apiJob } from '../../../dashboards/release-labels.ts';
 import { panelExpressions, toLiveExpression } from '../../../scripts/live/panel-values.ts';
 import { compile } from '../../../scripts/live/promql/compile.ts';
 import { metricNames } from '../../../scripts/live/promql/selector.ts';

@@ -3,10 +3,10 @@
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
-  name: {{ .root.Release.Name }}-{{ .component }}
+  name: {{ include "feed-lab.fullname" .root }}-{{ .component }}
   labels:
     {{- include "feed-lab.labels" (dict "root" .root "component" .component) | nindent 4 }}
-    {{- with .root.Values.monitoring.labels }}
+    {{- with .root.Values.monitoring.scraping.labels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
 spec:
@@ -18,6 +18,6 @@ spec:
       interval: 5s
       scrapeTimeout: 4s
       relabelings:
-        # The dashboard and the alerts select these jobs (dashboards/jobs.ts), and no other application's.
-        - { targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }
+        # The dashboard and the alerts select these jobs (dashboards/release-labels.ts), and no other application's.
+        - { targetLabel: job, replacement: {{ include "feed-lab.fullname" .root }}-{{ .component }} }
 {{- end }}
