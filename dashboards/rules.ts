@@ -1,4 +1,4 @@
-import { alerts, runbookOf } from './alerts.ts';
+import { alerts, runbookOf, severityOfAll } from './alerts.ts';
 import { recordingRules } from './recording-rules.ts';
 import { apiJob, namespace } from './release-labels.ts';
 
@@ -20,7 +20,7 @@ export function buildRules() {
     alert: alert.name,
     expr: alert.expression,
     for: `${alert.forSeconds}s`,
-    labels: { severity: alert.severity },
+    labels: { severity: severityOfAll, level: alert.level },
     annotations: { summary: alert.summary, description: alert.description, runbook_url: runbookOf(alert) },
   }));
   return { groups: [{ name: 'feed-lab', interval, rules: [...recordings, ...alerting] }] };

@@ -109,7 +109,7 @@ test('Prometheus accepts the rules of another release', { skip: skipRules }, asy
   }
 });
 
-test('every alert has the link of the values', { skip }, async () => {
+test('every alert has the severity and the link of the values, and its own level', { skip }, async () => {
   const args = [
     '--set',
     'monitoring.rules.severity=none',
@@ -119,7 +119,9 @@ test('every alert has the link of the values', { skip }, async () => {
   const { rules } = await render({ ...other, args });
   const alerts = rules.groups.flatMap((group) => group.rules).filter(({ record }) => !record);
   assert.ok(alerts.length > 0);
-  for (const { annotations } of alerts) {
+  for (const { labels, annotations } of alerts) {
+    assert.equal(labels.severity, 'none');
+    assert.match(labels.level ?? '', /^(critical|warning)$/);
     assert.match(annotations?.runbook_url ?? '', /^https:\/\/example\.com\/docs\/alerts\.md#feed/);
   }
 });
