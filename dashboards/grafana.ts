@@ -3,6 +3,7 @@ import {
   type Dashboard,
   DashboardBuilder,
   type DataSourceRef,
+  DatasourceVariableBuilder,
   MappingType,
   RowBuilder,
   SpecialValueMatch,
@@ -16,8 +17,20 @@ import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-s
 import { buildAnnotations } from './annotations.ts';
 import { idleText, type Panel, type Query, type Row } from './panel.ts';
 
-const datasource: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
-/** The scrape interval. `$__rate_interval` is four of these. */
+/** A variable, because the data source of a Grafana that exists already may have any uid. */
+const datasourceVariable = new DatasourceVariableBuilder('datasource')
+  .label('Prometheus')
+  .type('prometheus')
+  // That of kube-prometheus-stack. Grafana takes another one if it has none of this uid.
+  .current({ text: 'Prometheus', value: 'prometheus' });
+const datasource: DataSourceRef = { type: 'prometheus', uid: '$datasource' };
+
+/**
+ * The scrape interval. `$__rate_interval` is max($__interval + min step, 4 * min step), and without
+ * a target's min step the data source's interval counts, which is 30 s in kube-prometheus-stack. A
+ * window of two minutes would mix two load tests. The panel has the same minimum for `$__interval`,
+ * which is otherwise the data source's interval, too.
+ */
 const step = '5s';
 
 /** The color of a number that is neither good nor bad. */
@@ -68,6 +81,7 @@ function buildTarget({ expression, legend }: Query, index: number, shape: Panel[
     .refId(String.fromCharCode('A'.charCodeAt(0) + index))
     .expr(expression)
     .legendFormat(legend)
+    .interval(step)
     .datasource(datasource);
   return shape === 'number' ? target.instant() : target.range();
 }
@@ -95,6 +109,7 @@ export function buildDashboard(rows: Row[]): Dashboard {
     .refresh('5s')
     .time({ from: 'now-5m', to: 'now' })
     .timezone('browser')
+    .withVariable(datasourceVariable)
     .annotations(buildAnnotations(datasource, step))
     .editable();
   for (const { title, panels } of rows) {

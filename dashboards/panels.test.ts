@@ -83,6 +83,14 @@ test('a number is NaN without requests, which Grafana shows as "idle", neither r
   }
 });
 
+test('every target has the scrape interval as its min step, and every panel as its min interval', () => {
+  for (const { title, interval, targets } of inGrafana.filter(({ type }) => type !== 'row')) {
+    assert.equal(interval, '5s', title);
+    assert.ok(targets && targets.length > 0, title);
+    for (const target of targets) assert.equal(target.interval, '5s', title);
+  }
+});
+
 test('the dashboard has every annotation, and its text uses a label of the query', () => {
   const { list } = JSON.parse(dashboardText()).annotations;
   assert.deepEqual(
