@@ -12,8 +12,8 @@ export const postgresJob = `${release}-postgres-exporter`;
 export const loadTestJob = `${release}-load-test`;
 
 /**
- * A regular expression for the names of the pods of the API (Deployment: a hash and five characters,
- * joined if the name is long) and of PostgreSQL (StatefulSet: an ordinal). It does not match the pods
- * of a release whose name starts with this one.
+ * A regular expression for the names of the pods of the API (Deployment: a hash and five
+ * characters, joined if the name is long) and of PostgreSQL (StatefulSet: an ordinal). It does not
+ * match the pods of a release whose name starts with this one.
  */
 export const podPattern = `${release}-(api|postgres)-[^-]+(-[^-]{5})?`;

@@ -44,7 +44,7 @@ export function checkCount(what: string, count: number, expected: number): void 
   );
 }
 
-/** Whether the API had no request in a window that ended at a Unix time; undefined without scrapes. */
+/** Whether the API had no request in a window up to a Unix time; undefined without scrapes. */
 async function wasIdle(windowSeconds: number, at: number): Promise<boolean | undefined> {
   const requests = `sum(rate(${seriesOf('api', 'http_requests_total')}[${windowSeconds}s]))`;
   const [rate] = await prometheus.ask(requests, at);
