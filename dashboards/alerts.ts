@@ -1,4 +1,10 @@
-import { seriesOf } from './promql.ts';
+import { recorded, seriesOf } from './promql.ts';
+
+/**
+ * The label `severity` of every alert, for which an Alertmanager pages nobody: the API is broken by
+ * design. The chart replaces it with its value monitoring.rules.severity.
+ */
+export const severityOfAll = 'lab';
 
 /** A Prometheus alert. Each has a section in docs/alerts.md. */
 export interface Alert {
@@ -7,7 +13,8 @@ export interface Alert {
   expression: string;
   /** How long it must be active before it fires. Short, because a load test is short. */
   forSeconds: number;
-  severity: 'critical' | 'warning';
+  /** How bad it would be outside the lab. Nobody is paged for it: see severityOfAll. */
+  level: 'critical' | 'warning';
   /** For people who have never seen a dashboard. */
   summary: string;
   /** The measured value, and what to look at. */
@@ -33,6 +40,7 @@ export const longestQueueWaitSeconds = 2;
 /** Half of that, while there is still time to react. */
 const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
 
+const pool = (state: string) => recorded('feed:pool_connections:sum', `state="${state}"`);
 const saturatedForMinutes = 5;
 const downForSeconds = 15;
 
@@ -40,17 +48,17 @@ export const alerts: Alert[] = [
   {
     name: 'FeedErrorBudgetBurn',
     // The long window shows that it matters, the short one that it is still going on.
-    expression: `feed:errors:ratio_rate5m > ${burnLimit} and feed:errors:ratio_rate30s > ${burnLimit}`,
+    expression: `${recorded('feed:errors:ratio_rate5m')} > ${burnLimit} and ${recorded('feed:errors:ratio_rate30s')} > ${burnLimit}`,
     forSeconds: 5,
-    severity: 'critical',
+    level: 'critical',
     summary: 'Many requests fail.',
     description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; the objective allows one in ${1 / errorBudget}. Look at Error Rate for the status, then at the row Connections.`,
   },
   {
     name: 'FeedConnectionChurn',
-    expression: `feed:connections_per_request:ratio_rate30s > ${connectionsPerRequestLimit} and feed:connections_opened:rate30s > ${connectionsPerSecondLimit}`,
+    expression: `${recorded('feed:connections_per_request:ratio_rate30s')} > ${connectionsPerRequestLimit} and ${recorded('feed:connections_opened:rate30s')} > ${connectionsPerSecondLimit}`,
     forSeconds: 5,
-    severity: 'warning',
+    level: 'warning',
     summary: 'The API opens new database connections all the time instead of using the ones it has.',
     description:
       '{{ $value | humanize }} connections are opened for each request; with a shared pool there are hardly any. Look at Connections Opened and Time to Connect.',
@@ -60,26 +68,25 @@ export const alerts: Alert[] = [
     // The median must be high too, because the p99 can be wrong when the load starts: rate()
     // extrapolates each bucket to the edge of the window, but not below zero, so it underestimates
     // buckets that were empty.
-    expression: `feed:latency_seconds:p99_rate30s > ${latencyLimitSeconds} and feed:latency_seconds:p50_rate30s > ${latencyLimitSeconds / 2} and feed:successes:rate30s >= ${fewestSuccessesPerSecond}`,
+    expression: `${recorded('feed:latency_seconds:p99_rate30s')} > ${latencyLimitSeconds} and ${recorded('feed:latency_seconds:p50_rate30s')} > ${latencyLimitSeconds / 2} and ${recorded('feed:successes:rate30s')} >= ${fewestSuccessesPerSecond}`,
     forSeconds: 5,
-    severity: 'warning',
+    level: 'warning',
     summary: 'Responses are slow.',
     description: `The p99 of successful requests is {{ $value | humanizeDuration }}; the limit is ${latencyLimitSeconds * 1000} ms. Look at Feed Query Time and Rows Read of posts, then at CPU Throttling.`,
   },
   {
     name: 'FeedQueueWaiting',
-    expression: `feed:queue_wait_seconds:estimate30s > ${queueWaitLimitSeconds}`,
+    expression: `${recorded('feed:queue_wait_seconds:estimate30s')} > ${queueWaitLimitSeconds}`,
     forSeconds: 10,
-    severity: 'warning',
+    level: 'warning',
     summary: 'Requests wait long for a database connection, and will soon fail.',
     description: `A request waits about {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of waiting requests, and at Feed Query Time for the cause.`,
   },
   {
     name: 'FeedPoolSaturated',
-    expression:
-      'feed:pool_connections:sum{state="waiting"} > 0 and on() feed:pool_connections:sum{state="active"} > 0 and on() feed:pool_connections:sum{state="idle"} == 0',
+    expression: `${pool('waiting')} > 0 and on() ${pool('active')} > 0 and on() ${pool('idle')} == 0`,
     forSeconds: saturatedForMinutes * 60,
-    severity: 'warning',
+    level: 'warning',
     summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting.`,
     description:
       '{{ $value | humanize }} requests are waiting, and no connection is idle. Look at Pool, and at Response Latency to see whether users are affected.',
@@ -89,11 +96,11 @@ export const alerts: Alert[] = [
     // Unlike `up`, the series is also absent when Prometheus has no target to scrape.
     expression: `absent(${seriesOf('api', 'feed_build_info')})`,
     forSeconds: downForSeconds,
-    severity: 'critical',
+    level: 'critical',
     summary: 'The feed API does not answer.',
     description: `Prometheus has had no response from any API process for ${downForSeconds} seconds. Look at \`make status\`.`,
   },
 ];
 
-/** The chart replaces `docs` with its value monitoring.docsUrl. */
+/** The chart replaces `docs` with its value monitoring.rules.docsUrl. */
 export const runbookOf = ({ name }: Alert): string => `docs/alerts.md#${name.toLowerCase()}`;

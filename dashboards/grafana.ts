@@ -1,21 +1,40 @@
-import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
+import { BigValueColorMode, BigValueGraphMode, ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import {
   type Dashboard,
   DashboardBuilder,
   type DataSourceRef,
+  DatasourceVariableBuilder,
+  MappingType,
   RowBuilder,
+  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
+  type ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { buildAnnotations } from './annotations.ts';
-import type { Panel, Row } from './panel.ts';
+import { idleText, type Panel, type Query, type Row } from './panel.ts';
 
-const datasource: DataSourceRef = { type: 'prometheus', uid: 'prometheus' };
-/** The scrape interval. `$__rate_interval` is four of these. */
+/** A variable, because the data source of a Grafana that exists already may have any uid. */
+const datasourceVariable = new DatasourceVariableBuilder('datasource')
+  .label('Prometheus')
+  .type('prometheus')
+  // That of kube-prometheus-stack. Grafana takes another one if it has none of this uid.
+  .current({ text: 'Prometheus', value: 'prometheus' });
+const datasource: DataSourceRef = { type: 'prometheus', uid: '$datasource' };
+
+/**
+ * The scrape interval. `$__rate_interval` is max($__interval + min step, 4 * min step), and without
+ * a target's min step the data source's interval counts, which is 30 s in kube-prometheus-stack. A
+ * window of two minutes would mix two load tests. The panel has the same minimum for `$__interval`,
+ * which is otherwise the data source's interval, too.
+ */
 const step = '5s';
+
+/** The color of a number that is neither good nor bad. */
+const neutral = '#737373';
 
 /** Grafana's unit ids (Grafana documentation, "Standard units"). */
 const units: Record<Panel['unit'], string> = {
@@ -32,16 +51,43 @@ const units: Record<Panel['unit'], string> = {
 const columns = 24;
 const panelHeight = 8;
 
-function thresholdsOf({ thresholds = [{ from: null, color: 'green' }] }: Panel): ThresholdsConfigBuilder {
-  const steps = thresholds.map(({ from, color }) => ({ value: from, color }));
-  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps);
+function thresholdsOf({ shape, thresholds = [{ from: null, color: 'green' }] }: Panel): ThresholdsConfigBuilder {
+  const lowest = shape === 'number' ? 0 : null;
+  const steps = thresholds.map(({ from, color }) => ({ value: from ?? lowest, color }));
+  // "No data" has the color of the step without a limit, and is not a bad value.
+  const base = shape === 'number' ? [{ value: null, color: neutral }] : [];
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...base, ...steps]);
+}
+
+const idleWithoutRequests: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NotANumber, result: { text: idleText, color: neutral } },
+};
+
+/**
+ * The current value, by an instant query: in a range, the last value would still be shown minutes
+ * after the series has ended. `last`, because Grafana's default, `lastNotNull`, passes over NaN.
+ */
+function buildNumber(): StatBuilder {
+  return new StatBuilder()
+    .colorMode(BigValueColorMode.Background)
+    .graphMode(BigValueGraphMode.None)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']))
+    .mappings([idleWithoutRequests]);
+}
+
+function buildTarget({ expression, legend }: Query, index: number, shape: Panel['shape']): DataqueryBuilder {
+  const target = new DataqueryBuilder()
+    .refId(String.fromCharCode('A'.charCodeAt(0) + index))
+    .expr(expression)
+    .legendFormat(legend)
+    .interval(step)
+    .datasource(datasource);
+  return shape === 'number' ? target.instant() : target.range();
 }
 
 function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilder {
-  const builder =
-    panel.shape === 'number'
-      ? new StatBuilder().colorMode(BigValueColorMode.Background)
-      : new TimeSeriesBuilder().fillOpacity(10).min(0);
+  const builder = panel.shape === 'number' ? buildNumber() : new TimeSeriesBuilder().fillOpacity(10).min(0);
   builder
     .title(panel.title)
     .description(panel.description)
@@ -51,15 +97,7 @@ function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilde
     .interval(step)
     .height(panelHeight)
     .span(width);
-  for (const [index, { expression, legend }] of panel.queries.entries())
-    builder.withTarget(
-      new DataqueryBuilder()
-        .refId(String.fromCharCode('A'.charCodeAt(0) + index))
-        .expr(expression)
-        .legendFormat(legend)
-        .range()
-        .datasource(datasource),
-    );
+  for (const [index, query] of panel.queries.entries()) builder.withTarget(buildTarget(query, index, panel.shape));
   return builder;
 }
 
@@ -71,6 +109,7 @@ export function buildDashboard(rows: Row[]): Dashboard {
     .refresh('5s')
     .time({ from: 'now-5m', to: 'now' })
     .timezone('browser')
+    .withVariable(datasourceVariable)
     .annotations(buildAnnotations(datasource, step))
     .editable();
   for (const { title, panels } of rows) {

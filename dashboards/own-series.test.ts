@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { parser } from '@prometheus-io/lezer-promql';
 import { alerts } from './alerts.ts';
 import { derivedAnnotations } from './annotations.ts';
-import { apiJob, postgresJob } from './jobs.ts';
 import { rows } from './panels.ts';
+import { recorded } from './promql.ts';
 import { recordingRules } from './recording-rules.ts';
+import { apiJob, podPattern, postgresJob } from './release-labels.ts';
+import { buildRules } from './rules.ts';
 
 const chart = (file: string) =>
   readFileSync(fileURLToPath(new URL(`../charts/feed-lab/${file}`, import.meta.url)), 'utf8');
@@ -30,9 +32,9 @@ function selectorsIn(expression: string): string[] {
   return selectors;
 }
 
-test('every selector matches only series of the lab, even in a shared Prometheus', () => {
+test('every selector matches only series of one release, even in a Prometheus shared with others', () => {
   const isOwn =
-    /^(?:feed:|k6_lab_)|\{(?:job="feed-lab-(?:api|postgres-exporter)"|namespace="feed-lab"|testrun_name=~"k6-feed-\.\*")[,}]/;
+    /\{(?:job="feed-lab-(?:api|postgres-exporter|load-test)",namespace="feed-lab"|namespace="feed-lab",pod=~"feed-lab-[^"]+")[,}]/;
   const selectors = expressions.flatMap(selectorsIn);
   assert.ok(selectors.length >= expressions.length);
   assert.deepEqual(
@@ -41,10 +43,39 @@ test('every selector matches only series of the lab, even in a shared Prometheus
   );
 });
 
+test('the pods of a release are its own: long names, and releases whose names start with its name', () => {
+  // Prometheus matches the whole value.
+  const isOwnPod = (pod: string) => new RegExp(`^(?:${podPattern})$`).test(pod);
+  for (const pod of ['feed-lab-api-77fdbb9c6d-nvxd2', 'feed-lab-api-77fdbb9c6nvxd2', 'feed-lab-postgres-0'])
+    assert.ok(isOwnPod(pod), pod);
+  for (const pod of [
+    'feed-lab-postgres-exporter-5d4b8c7f9-x2k4q',
+    'feed-lab-two-api-77fdbb9c6d-nvxd2',
+    'feed-lab-two-postgres-0',
+    'feed-lab-api-api-77fdbb9c6d-nvxd2',
+    'feed-lab-api-postgres-0',
+    'feed-lab-postgres-api-77fdbb9c6d-nvxd2',
+    'feed-lab-postgres-postgres-0',
+  ])
+    assert.ok(!isOwnPod(pod), pod);
+});
+
+test('the recorded series carry the labels that select them', () => {
+  const { groups } = buildRules();
+  const recordings = groups.flatMap(({ rules }) => rules).filter((rule) => 'record' in rule);
+  assert.equal(recordings.length, recordingRules.length);
+  for (const { record, labels } of recordings) {
+    const matchers = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    assert.equal(recorded(record), `${record}{${matchers}}`);
+  }
+});
+
 test('the chart sets the job labels that the queries select', () => {
   const [, name] = /^name: (.+)$/m.exec(chart('Chart.yaml')) ?? [];
   const monitor = chart('templates/monitoring/_service-monitor.tpl');
-  assert.ok(monitor.includes('{ targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }'));
+  assert.ok(
+    monitor.includes('{ targetLabel: job, replacement: {{ include "feed-lab.fullname" .root }}-{{ .component }} }'),
+  );
   const templates = ['service-monitor.yaml', 'postgres-exporter.yaml'].map((file) =>
     chart(`templates/monitoring/${file}`),
   );

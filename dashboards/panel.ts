@@ -1,6 +1,12 @@
+/** What a number shows while there are no requests. */
+export const idleText = 'idle';
+
 /** A query of a panel: one curve, or one for each value of a label. */
 export interface Query {
-  /** PromQL with `$__rate_interval` for ranges. Returns 0 when idle, never NaN or no data. */
+  /**
+   * PromQL with `$__rate_interval` for ranges. A curve is 0 while the lab is idle, not NaN and not
+   * absent; a number is NaN then, and shown as the word `idle`.
+   */
   expression: string;
   /** `{{label}}` is replaced with the label's value. */
   legend: string;
@@ -20,7 +26,7 @@ export interface Panel {
   /** Shown by the information icon. Explains what the panel shows, and what to look for. */
   description: string;
   unit: 'requests per second' | 'per second' | 'seconds' | 'percent' | 'connections' | 'rows per second' | 'users';
-  /** `curve` over time, or `number`: the last value. */
+  /** `curve` over time, or `number`: the current value. */
   shape: 'curve' | 'number';
   queries: Query[];
   thresholds?: Threshold[];

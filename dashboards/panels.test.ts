@@ -5,7 +5,23 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { derivedAnnotations } from './annotations.ts';
 import { dashboardFile, dashboardText } from './generated-files.ts';
+import { idleText } from './panel.ts';
 import { noDataYet, rows } from './panels.ts';
+
+/** What the tests below read of the generated JSON. */
+interface GrafanaPanel {
+  type: string;
+  title: string;
+  interval?: string;
+  options?: { reduceOptions?: { calcs: string[] } };
+  fieldConfig: {
+    defaults: {
+      mappings?: { type: string; options: { match: string; result: object } }[];
+      thresholds: { steps: { value: number | null; color: string }[] };
+    };
+  };
+  targets?: { expr: string; interval?: string; instant: boolean }[];
+}
 
 const panels = rows.flatMap((row) => row.panels);
 
@@ -35,12 +51,44 @@ test('the four panels of the scenario come first', () => {
 
 test('every panel has a unique id and a description', () => {
   assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
-  for (const { id, description } of panels) assert.ok(description.replace(noDataYet, '').length > 80, id);
+  for (const panel of panels) assert.ok(panel.description.replace(noDataYet(panel), '').length > 80, panel.id);
 });
 
-test('every query returns 0 when everything is idle', () => {
-  for (const { id, queries } of panels)
-    for (const { expression } of queries) assert.match(expression, / or on\(\) vector\(0\)$/, id);
+test('every curve is 0 when everything is idle', () => {
+  for (const { id, queries, shape } of panels)
+    for (const { expression } of queries)
+      if (shape === 'curve') assert.match(expression, / or on\(\) vector\(0\)$/, id);
+});
+
+const inGrafana: GrafanaPanel[] = JSON.parse(dashboardText()).panels;
+
+test('a number is NaN without requests, which Grafana shows as "idle", neither red nor green', () => {
+  const numbers = inGrafana.filter(({ type }) => type === 'stat');
+  assert.equal(numbers.length, 1);
+  for (const { title, options, fieldConfig, targets = [] } of numbers) {
+    // lastNotNull, Grafana's default, would pass over NaN.
+    assert.deepEqual(options?.reduceOptions?.calcs, ['last'], title);
+    const { mappings, thresholds } = fieldConfig.defaults;
+    const [neutral, ...levels] = thresholds.steps.map(({ color }) => color);
+    assert.deepEqual(
+      mappings?.map((mapping) => [mapping.type, mapping.options.match, mapping.options.result]),
+      [['special', 'nan', { text: idleText, color: neutral }]],
+    );
+    assert.deepEqual(levels, ['red', 'yellow', 'green']);
+    assert.equal(thresholds.steps[1]?.value, 0, 'a success rate of 0 % is red');
+    for (const { expr, instant } of targets) {
+      assert.ok(instant, 'the current value, not the last one of the time range');
+      assert.doesNotMatch(expr, / or on\(\) vector\(0\)$/);
+    }
+  }
+});
+
+test('every target has the scrape interval as its min step, and every panel as its min interval', () => {
+  for (const { title, interval, targets } of inGrafana.filter(({ type }) => type !== 'row')) {
+    assert.equal(interval, '5s', title);
+    assert.ok(targets && targets.length > 0, title);
+    for (const target of targets) assert.equal(target.interval, '5s', title);
+  }
 });
 
 test('the dashboard has every annotation, and its text uses a label of the query', () => {

@@ -1,4 +1,4 @@
-import type { Row } from './panel.ts';
+import { idleText, type Panel, type Row } from './panel.ts';
 import { connections } from './panels/connections.ts';
 import { database } from './panels/database.ts';
 import { firstLook } from './panels/first-look.ts';
@@ -12,11 +12,16 @@ const allRows: Row[] = [
   { title: 'Load test', panels: loadTest },
 ];
 
+const withoutRequests: Record<Panel['shape'], string> = {
+  curve: 'It is flat before the first load test, because there are no requests yet.',
+  number: `It is "${idleText}" while there are no requests.`,
+};
+
 /** The end of every description. */
-export const noDataYet =
-  'It is flat before the first load test, because there are no requests yet. "No data" means that Prometheus has not scraped yet.';
+export const noDataYet = ({ shape }: Panel) =>
+  `${withoutRequests[shape]} "No data" means that Prometheus has not scraped yet.`;
 
 export const rows: Row[] = allRows.map((row) => ({
   ...row,
-  panels: row.panels.map((panel) => ({ ...panel, description: `${panel.description} ${noDataYet}` })),
+  panels: row.panels.map((panel) => ({ ...panel, description: `${panel.description} ${noDataYet(panel)}` })),
 }));

@@ -1,25 +1,28 @@
-import { apiJob, postgresJob } from './jobs.ts';
 import type { Query } from './panel.ts';
+import { apiJob, loadTestJob, namespace, podPattern, postgresJob } from './release-labels.ts';
 
-/** The matchers that select only the lab's series, even in a shared Prometheus. */
+/** The matchers that select only the release's series, even in a Prometheus shared with others. */
 const sources = {
-  api: `job="${apiJob}"`,
-  postgres: `job="${postgresJob}"`,
+  api: `job="${apiJob}",namespace="${namespace}"`,
+  postgres: `job="${postgresJob}",namespace="${namespace}"`,
+  // k6 writes to Prometheus itself, with these labels (scripts/targets/kind/k6-manifests.ts).
+  loadTest: `job="${loadTestJob}",namespace="${namespace}"`,
   // cAdvisor exports the metrics of all containers of a node, under its own job.
-  containers: 'namespace="feed-lab"',
-  // The name of the Job or the TestRun (scripts/targets/kind/run-k6.ts).
-  loadTest: 'testrun_name=~"k6-feed-.*"',
+  containers: `namespace="${namespace}",pod=~"${podPattern}"`,
 };
 
-/** Selects the lab's series of a metric. A matcher is `label="value"`. */
+/** Selects the release's series of a metric. A matcher is `label="value"`. */
 export function seriesOf(source: keyof typeof sources, metric: string, ...matchers: string[]): string {
   return `${metric}{${[sources[source], ...matchers].join(',')}}`;
 }
 
+/** Selects what a recording rule has recorded for the release, with its labels (rules.ts). */
+export const recorded = (record: string, ...matchers: string[]): string => seriesOf('api', record, ...matchers);
+
 /** The rate per second. Rules need a fixed window: only Grafana can replace `$__rate_interval`. */
 export const rate = (series: string, window = '$__rate_interval'): string => `rate(${series}[${window}])`;
 
-/** 0 if the expression has no result: before the first request, or when everything is idle. */
+/** 0 if the expression has no result, as before the first request. */
 export const orZero = (expression: string): string => `${expression} or on() vector(0)`;
 
 /** `part / whole`, which has no result (instead of NaN) while `whole` is 0. */

@@ -1,4 +1,4 @@
-import { quantileOrEmpty, rate, ratio, seriesOf } from './promql.ts';
+import { quantileOrEmpty, rate, ratio, recorded, seriesOf } from './promql.ts';
 
 /** A Prometheus recording rule, named level:metric:operations. */
 export interface RecordingRule {
@@ -50,11 +50,11 @@ export const recordingRules: RecordingRule[] = [
   },
 ];
 
-/** Replaces the names of recording rules (without matchers) with their expressions. */
+/** Replaces the release's recorded series with the expressions that record them. */
 export function withoutRecordings(expression: string): string {
-  return expression.replace(/\bfeed:[\w:]+/g, (name) => {
-    const rule = recordingRules.find(({ record }) => record === name);
-    if (!rule) throw new Error(`there is no recording rule ${name}`);
+  return expression.replace(/\bfeed:[\w:]+(?:\{[^}]*\})?/g, (series) => {
+    const rule = recordingRules.find(({ record }) => recorded(record) === series);
+    if (!rule) throw new Error(`there is no recording rule for ${series}`);
     return `(${rule.expression})`;
   });
 }

@@ -1,5 +1,6 @@
-import { alerts, runbookOf } from './alerts.ts';
+import { alerts, runbookOf, severityOfAll } from './alerts.ts';
 import { recordingRules } from './recording-rules.ts';
+import { apiJob, namespace } from './release-labels.ts';
 
 /** The scrape interval. */
 const interval = '5s';
@@ -9,12 +10,17 @@ const interval = '5s';
  * evaluated in order, so alerts use the values that were just recorded.
  */
 export function buildRules() {
-  const recordings = recordingRules.map(({ record, expression }) => ({ record, expr: expression }));
+  const recordings = recordingRules.map(({ record, expression }) => ({
+    record,
+    expr: expression,
+    // Without them, two releases in one Prometheus would record the same series.
+    labels: { job: apiJob, namespace },
+  }));
   const alerting = alerts.map((alert) => ({
     alert: alert.name,
     expr: alert.expression,
     for: `${alert.forSeconds}s`,
-    labels: { severity: alert.severity },
+    labels: { severity: severityOfAll, level: alert.level },
     annotations: { summary: alert.summary, description: alert.description, runbook_url: runbookOf(alert) },
   }));
   return { groups: [{ name: 'feed-lab', interval, rules: [...recordings, ...alerting] }] };

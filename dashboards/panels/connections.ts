@@ -1,5 +1,5 @@
 import type { Panel } from '../panel.ts';
-import { medianAndP99, orZero, rate, seriesOf } from '../promql.ts';
+import { medianAndP99, orZero, rate, recorded, seriesOf } from '../promql.ts';
 
 const connectionsOpened: Panel = {
   id: 'connections-opened',
@@ -28,7 +28,7 @@ const pool: Panel = {
     'The API’s connections: active (in use, or being opened), idle, and requests that wait for one. Broken: a hundred pools of one connection each. After fix 1: ten active, and about ninety of the hundred users waiting. After fix 2: the queue moves much faster.',
   unit: 'connections',
   shape: 'curve',
-  queries: [{ expression: orZero('feed:pool_connections:sum'), legend: '{{state}}' }],
+  queries: [{ expression: orZero(recorded('feed:pool_connections:sum')), legend: '{{state}}' }],
 };
 
 const serverSessions: Panel = {

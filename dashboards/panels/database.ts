@@ -1,5 +1,5 @@
 import type { Panel } from '../panel.ts';
-import { medianAndP99, orZero, rate, seriesOf } from '../promql.ts';
+import { medianAndP99, orZero, rate, recorded, seriesOf } from '../promql.ts';
 
 const ofPosts = (metric: string) => orZero(`sum(${rate(seriesOf('postgres', metric, 'relname="posts"'))})`);
 
@@ -34,7 +34,7 @@ const cpuThrottling: Panel = {
   unit: 'percent',
   shape: 'curve',
   only: 'cluster',
-  queries: [{ expression: orZero('100 * feed:cpu_throttled:ratio_rate1m'), legend: '{{container}}' }],
+  queries: [{ expression: orZero(`100 * ${recorded('feed:cpu_throttled:ratio_rate1m')}`), legend: '{{container}}' }],
 };
 
 export const database: Panel[] = [feedQueryTime, rowsRead, cpuThrottling];

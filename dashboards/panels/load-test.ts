@@ -1,6 +1,8 @@
 import type { Panel } from '../panel.ts';
 import { orZero, rate, seriesOf } from '../promql.ts';
 
+const ofLoadTest = (metric: string) => seriesOf('loadTest', metric);
+
 const loadUsers: Panel = {
   id: 'load-users',
   title: 'Users',
@@ -10,7 +12,7 @@ const loadUsers: Panel = {
   shape: 'curve',
   only: 'cluster',
   // k6's own metric; those below are the lab's (loadtest/lib/outcomes.ts).
-  queries: [{ expression: orZero(`sum(${seriesOf('loadTest', 'k6_vus')})`), legend: 'users' }],
+  queries: [{ expression: orZero(`sum(${ofLoadTest('k6_vus')})`), legend: 'users' }],
 };
 
 const loadRequests: Panel = {
@@ -22,8 +24,8 @@ const loadRequests: Panel = {
   shape: 'curve',
   only: 'cluster',
   queries: [
-    { expression: orZero(`sum(${rate('k6_lab_succeeded_total')})`), legend: 'succeeded' },
-    { expression: orZero(`sum by (code) (${rate('k6_lab_failed_total')})`), legend: 'failed {{code}}' },
+    { expression: orZero(`sum(${rate(ofLoadTest('k6_lab_succeeded_total'))})`), legend: 'succeeded' },
+    { expression: orZero(`sum by (code) (${rate(ofLoadTest('k6_lab_failed_total'))})`), legend: 'failed {{code}}' },
   ],
 };
 
@@ -36,9 +38,9 @@ const loadLatency: Panel = {
   shape: 'curve',
   only: 'cluster',
   queries: [
-    { expression: orZero('avg(k6_lab_answer_time_avg)'), legend: 'average' },
+    { expression: orZero(`avg(${ofLoadTest('k6_lab_answer_time_avg')})`), legend: 'average' },
     // The p99 of the slowest pod, because the p99s of several pods cannot be combined.
-    { expression: orZero('max(k6_lab_answer_time_p99)'), legend: 'p99' },
+    { expression: orZero(`max(${ofLoadTest('k6_lab_answer_time_p99')})`), legend: 'p99' },
   ],
 };
 

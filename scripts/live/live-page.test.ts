@@ -134,6 +134,7 @@ test('success is green in the number and the curve, and an idle API is neither r
   await waitForText('#next', /make loadtest TARGET=local/);
   const number = page.locator('#panel-success-rate .number');
   assert.equal(await number.getAttribute('data-color'), 'none');
+  assert.equal(await number.textContent(), 'idle');
   const load = lab.start(['loadtest'], { DURATION: '5s', USERS: '5', RATE: '50', LOAD_ENGINE: 'autocannon' });
   await waitFor(async () => (await number.getAttribute('data-color')) === 'green');
   assert.equal((await load.ended).code, 0);

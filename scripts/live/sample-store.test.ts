@@ -49,7 +49,7 @@ test('labels can come in any order, and an empty label counts as missing', () =>
   store.add('api', 2000, [sample(2, { b: '', a: 'x' })]);
   const [series, ...more] = store.select('c', []);
   assert.equal(more.length, 0);
-  assert.deepEqual(series?.labels, { __name__: 'c', a: 'x', instance: 'api', job: 'api' });
+  assert.deepEqual(series?.labels, { __name__: 'c', a: 'x', instance: 'api', job: 'api', namespace: 'feed-lab' });
   assert.equal(series?.samples.length, 2);
 });
 

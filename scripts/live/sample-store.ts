@@ -1,3 +1,4 @@
+import { namespace } from '../../dashboards/release-labels.ts';
 import type { Sample } from '../lib/metrics.ts';
 
 /** An undefined value is Prometheus' stale marker: the series has ended, until its next value. */
@@ -6,7 +7,7 @@ export interface TimedSample {
   value: number | undefined;
 }
 
-/** As in Prometheus, `labels` include `__name__`, `instance` and `job`. */
+/** As in Prometheus, `labels` include `__name__`, `instance`, `job` and `namespace`. */
 export interface TimeSeries {
   labels: Readonly<Record<string, string>>;
   samples: TimedSample[];
@@ -32,7 +33,7 @@ export interface SampleStore {
 function seriesLabels(source: string, { name, labels }: Sample): TimeSeries['labels'] {
   // To Prometheus an empty label is the same as none.
   const present = Object.entries(labels).filter(([, value]) => value);
-  return { __name__: name, ...Object.fromEntries(present), instance: source, job: source };
+  return { __name__: name, ...Object.fromEntries(present), instance: source, job: source, namespace };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { apiJob, postgresJob } from '../../dashboards/jobs.ts';
+import { apiJob, postgresJob } from '../../dashboards/release-labels.ts';
 import { cacheUntilChanged } from '../lib/files.ts';
 import { readMetrics, type Sample } from '../lib/metrics.ts';
 import { readResults } from '../results/results-folder.ts';

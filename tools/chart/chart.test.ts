@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
 import {
   copyChart,
+  findManifest,
   type Manifest,
   renderChart,
   renderText,
@@ -13,12 +14,6 @@ import {
 
 /** The names of objects outside of a namespace must differ between releases. */
 const clusterKinds = ['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'CustomResourceDefinition'];
-
-function find(manifests: Manifest[], kind: string, name: string): Manifest {
-  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
-  assert.ok(found, `there is no ${kind} ${name}`);
-  return found;
-}
 
 /** The specs of pods and Jobs: a change starts pods again, or replaces a Job. */
 const podTemplates = (manifests: Manifest[]) =>
@@ -64,7 +59,7 @@ test("a change of the chart's version alone restarts no pod", withHelm, async ()
 });
 
 test('a "+" in the version does not get into a label', withHelm, async () => {
-  const api = find(await renderChart({ chartVersion: '9.9.9+build.1' }), 'Deployment', 'feed-lab-api');
+  const api = findManifest(await renderChart({ chartVersion: '9.9.9+build.1' }), 'Deployment', 'feed-lab-api');
   assert.equal(api.metadata.labels?.['helm.sh/chart'], 'feed-lab-9.9.9_build.1');
 });
 
@@ -111,21 +106,21 @@ test('global.imageRegistry and global.imagePullSecrets reach every image and pod
 
 test('autoscaling leaves the number of pods to the HorizontalPodAutoscaler', withHelm, async () => {
   const manifests = await renderChart({ flags: ['--values', valuesFile('autoscaling')] });
-  const api = find(manifests, 'Deployment', 'feed-lab-api').spec;
+  const api = findManifest(manifests, 'Deployment', 'feed-lab-api').spec;
   assert.equal('replicas' in api, false);
-  assert.equal(find(manifests, 'HorizontalPodAutoscaler', 'feed-lab-api').spec.maxReplicas, 4);
-  assert.equal(find(manifests, 'PodDisruptionBudget', 'feed-lab-api').spec.minAvailable, 1);
+  assert.equal(findManifest(manifests, 'HorizontalPodAutoscaler', 'feed-lab-api').spec.maxReplicas, 4);
+  assert.equal(findManifest(manifests, 'PodDisruptionBudget', 'feed-lab-api').spec.minAvailable, 1);
 });
 
 test('the usual values get to the pods', withHelm, async () => {
   const manifests = await renderChart({ flags: ['--values', valuesFile('autoscaling')] });
-  const { metadata, spec } = find(manifests, 'Deployment', 'feed-lab-api').spec.template;
+  const { metadata, spec } = findManifest(manifests, 'Deployment', 'feed-lab-api').spec.template;
   assert.equal(metadata.annotations['example.com/team'], 'labs');
   assert.equal(metadata.labels.team, 'labs');
   assert.deepEqual(spec.containers[0].resources.limits, { memory: '512Mi' });
   assert.deepEqual(spec.containers[0].env.at(-1), { name: 'LOG_LEVEL', value: 'debug' });
   assert.equal(spec.topologySpreadConstraints[0].whenUnsatisfiable, 'ScheduleAnyway');
-  const database = find(manifests, 'StatefulSet', 'feed-lab-postgres').spec;
+  const database = findManifest(manifests, 'StatefulSet', 'feed-lab-postgres').spec;
   assert.equal(database.volumeClaimTemplates[0].spec.storageClassName, 'fast');
   assert.equal(database.template.spec.priorityClassName, 'databases');
   assert.deepEqual(database.template.spec.nodeSelector, { 'example.com/pool': 'databases' });
@@ -151,23 +146,5 @@ test('no pod of the lab gets a token, and the seed Job only the password of its 
   assert.deepEqual(
     secrets.map(({ name }: { name: string }) => name),
     ['OWNER_PASSWORD'],
-  );
-});
-
-test('each part of monitoring can be installed without the others', withHelm, async () => {
-  const kinds = async (...flags: string[]) =>
-    new Set((await renderChart({ flags: ['--set', 'monitoring.enabled=false', ...flags] })).map(({ kind }) => kind));
-  const off = (part: string) => ['--set', `monitoring.${part}.enabled=false`];
-  const scraping = await kinds(...off('rules'), ...off('dashboard'));
-  assert.deepEqual([scraping.has('ServiceMonitor'), scraping.has('PrometheusRule')], [true, false]);
-  const rules = await kinds(...off('scraping'), ...off('dashboard'));
-  assert.deepEqual([rules.has('ServiceMonitor'), rules.has('PrometheusRule')], [false, true]);
-  const dashboard = await renderChart({
-    flags: ['--set', 'monitoring.enabled=false', ...off('scraping'), ...off('rules')],
-  });
-  assert.ok(find(dashboard, 'ConfigMap', 'feed-lab-dashboard'));
-  assert.equal(
-    dashboard.some(({ kind }) => /^(ServiceMonitor|PrometheusRule|Prometheus)$/.test(kind)),
-    false,
   );
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -24,7 +25,7 @@ export const valuesFiles = readdirSync(`${chartFolder}/ci`).map((name) => join(c
 /** Any Kubernetes object. */
 export interface Manifest {
   kind: string;
-  metadata: { name: string; labels?: Record<string, string> };
+  metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
   // biome-ignore lint/suspicious/noExplicitAny: each kind has another shape
   spec?: any;
   data?: Record<string, string>;
@@ -73,4 +74,11 @@ export async function renderText({ release, namespace, flags, chartVersion }: Re
 export async function renderChart(rendering: Rendering = {}): Promise<Manifest[]> {
   const documents = YAML.parseAllDocuments(await renderText(rendering));
   return documents.map((document) => document.toJS() as Manifest).filter(Boolean);
+}
+
+/** @throws {AssertionError} when there is no such object */
+export function findManifest(manifests: Manifest[], kind: string, name: string): Manifest {
+  const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  assert.ok(found, `there is no ${kind} ${name}`);
+  return found;
 }

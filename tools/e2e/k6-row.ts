@@ -25,7 +25,7 @@ export async function checkK6Row({ requests, failed, users, latencyMs }: Result,
     [0, 'succeeded', requests - failed],
     [1, 'failed', failed],
   ] as const) {
-    const written = await k6Window(`k6_lab_${name}_total`, loadStartedAt);
+    const written = await k6Window(seriesOf('loadTest', `k6_lab_${name}_total`), loadStartedAt);
     const count = written ? written.firstCounts + (await countPanel('load-requests', query, written.window)) : 0;
     checkCount(`Requests as Users Count Them, ${name}`, count, expected);
   }
@@ -33,7 +33,7 @@ export async function checkK6Row({ requests, failed, users, latencyMs }: Result,
     [0, 'avg', latencyMs.mean],
     [1, 'p99', latencyMs.p99],
   ] as const) {
-    const written = await k6Window(`k6_lab_answer_time_${name}`, loadStartedAt);
+    const written = await k6Window(seriesOf('loadTest', `k6_lab_answer_time_${name}`), loadStartedAt);
     const shown = written ? (await sumPanel('load-latency', query, written.window)) * 1000 : 0;
     check(
       `Latency as Users See It, ${name}: ${formatMilliseconds(shown)}; k6: ${formatMilliseconds(expected)}`,

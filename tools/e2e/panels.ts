@@ -1,8 +1,11 @@
 import { rows } from '../../dashboards/panels.ts';
+import { seriesOf } from '../../dashboards/promql.ts';
 import { withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { formatCount } from '../../scripts/lib/format.ts';
 import { sum } from '../../scripts/lib/numbers.ts';
-import { check, prometheus } from './context.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
+import { check, prometheus, signal } from './context.ts';
+import { readPanelQueries } from './grafana-api.ts';
 
 /** A time range from one sample to another; `endsAt` is a Unix time. */
 export interface Window {
@@ -41,22 +44,44 @@ export function checkCount(what: string, count: number, expected: number): void 
   );
 }
 
-/** Checks that every query of every panel returns numbers, now or at a Unix time. */
+/** Whether the API had no request in a window up to a Unix time; undefined without scrapes. */
+async function wasIdle(windowSeconds: number, at: number): Promise<boolean | undefined> {
+  const requests = `sum(rate(${seriesOf('api', 'http_requests_total')}[${windowSeconds}s]))`;
+  const [rate] = await prometheus.ask(requests, at);
+  return rate && Number(rate.value[1]) === 0;
+}
+
+const now = () => Date.now() / 1000;
+
+/** Waits until Prometheus has scraped the API twice, which every rate needs. */
+async function waitForRates(): Promise<void> {
+  const hasRates = async () => (await wasIdle(20, now())) !== undefined;
+  check('Prometheus scrapes the API', await waitUntil(hasRates, { timeoutMs: 60_000, intervalMs: 1000, signal }));
+}
+
+/**
+ * Checks, now or at a Unix time, that every query that Grafana sends for a panel returns numbers;
+ * that of a number NaN if there were no requests, which Grafana shows as `idle`, and only then.
+ */
 export async function checkPanels(when: string, at?: number): Promise<void> {
+  if (at === undefined) await waitForRates();
+  const time = at ?? now();
   const failed: string[] = [];
-  for (const { title, queries } of panels) {
-    const answers = await Promise.all(
-      queries.map(({ expression }) => prometheus.ask(expression.replaceAll('$__rate_interval', '20s'), at)),
-    );
-    const values = answers.map((series) => series.map(({ value }) => Number(value[1])));
-    console.log(
-      `  ${title}: ${values.map((each) => each.map((value) => value.toPrecision(4)).join(', ')).join(' | ')}`,
-    );
-    if (values.some((each) => each.length === 0 || !each.every(Number.isFinite))) failed.push(title);
+  const panelQueries = await readPanelQueries();
+  for (const { title, type, queries } of panelQueries) {
+    const answers = queries.map(async ({ expression, rateIntervalSeconds }) => {
+      const values = (await prometheus.ask(expression, time)).map(({ value }) => Number(value[1]));
+      const isNaNExpected = type === 'stat' && (await wasIdle(rateIntervalSeconds, time));
+      return { values, isShown: values.length > 0 && values.every(isNaNExpected ? Number.isNaN : Number.isFinite) };
+    });
+    const shown = await Promise.all(answers);
+    const texts = shown.map(({ values }) => values.map((value) => value.toPrecision(4)).join(', '));
+    console.log(`  ${title}: ${texts.join(' | ')}`);
+    if (!shown.every(({ isShown }) => isShown)) failed.push(title);
   }
   check(
-    `all ${panels.length} panels show numbers ${when} (without numbers: ${failed.join(', ') || 'none'})`,
-    failed.length === 0,
+    `all ${panelQueries.length} panels show numbers, or that there are no requests, ${when} (wrong: ${failed.join(', ') || 'none'})`,
+    panelQueries.length === panels.length && failed.length === 0,
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../dashboards/alerts.ts';
 import { rulesFile, rulesText } from '../../dashboards/generated-files.ts';
 import { rows } from '../../dashboards/panels.ts';
+import { recorded } from '../../dashboards/promql.ts';
 import { recordingRules, withoutRecordings } from '../../dashboards/recording-rules.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { findTool, run } from '../../scripts/lib/run.ts';
@@ -34,16 +35,18 @@ test('the recording rules are exactly those that panels and alerts use', () => {
   assert.deepEqual([...names].sort(), recordingRules.map(({ record }) => record).sort());
 });
 
-test('panels use recorded names without matchers, so that each can be replaced by its expression', () => {
+test("panels use the release's recorded series whole, so that each can be replaced by its expression", () => {
   for (const expression of expressions) {
-    assert.doesNotMatch(expression, /\bfeed:[\w:]+\s*(?:[{[]|offset|@)/, expression);
+    assert.doesNotMatch(expression, /\bfeed:[\w:]+(?:\{[^}]*\})?\s*(?:\[|offset|@)/, expression);
     assert.doesNotMatch(withoutRecordings(expression), /feed:/);
   }
+  const pool = recorded('feed:pool_connections:sum');
   assert.equal(
-    withoutRecordings('2 * feed:pool_connections:sum'),
-    '2 * (sum by (state) (db_pool_connections{job="feed-lab-api"}))',
+    withoutRecordings(`2 * ${pool}`),
+    '2 * (sum by (state) (db_pool_connections{job="feed-lab-api",namespace="feed-lab"}))',
   );
-  assert.throws(() => withoutRecordings('feed:nothing:sum'), /there is no recording rule feed:nothing:sum/);
+  for (const series of ['feed:pool_connections:sum', pool.replace('}', ',state="idle"}'), recorded('feed:nothing:sum')])
+    assert.throws(() => withoutRecordings(series), /there is no recording rule for feed:/, series);
 });
 
 test('each alert has its section in docs/alerts.md, and each section its alert', () => {

@@ -38,8 +38,10 @@ export function panelCard(panel, annotations) {
     /** @param {PanelData} data @param {PanelValues[string]} latest @param {boolean} isIdle */
     show(data, latest, isIdle) {
       const texts = new Map(Object.entries(latest).map(([name, value]) => [name, formatValue(value, panel.unit)]));
+      // Without requests, a number is NaN, which is not sent.
+      const withoutValue = isIdle ? 'idle' : 'no values';
       const description = [...texts].map(([name, text]) => `${name} ${text}`).join(', ');
-      picture.setAttribute('aria-label', `${panel.title} now: ${description || 'no values'}`);
+      picture.setAttribute('aria-label', `${panel.title} now: ${description || withoutValue}`);
       if (curves) {
         curves.draw(data);
         values.replaceChildren(
@@ -52,7 +54,7 @@ export function panelCard(panel, annotations) {
         return;
       }
       const [name, value] = Object.entries(latest)[0] ?? ['', undefined];
-      picture.textContent = texts.get(name) ?? '–';
+      picture.textContent = texts.get(name) ?? (isIdle ? 'idle' : '–');
       picture.dataset.color = value === undefined || isIdle ? 'none' : thresholdColor(panel.thresholds, value);
       values.replaceChildren(element('li', {}, isIdle ? 'no requests right now' : name));
     },

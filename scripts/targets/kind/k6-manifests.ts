@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { YAML } from 'zx';
+import { loadTestJob, namespace } from '../../../dashboards/release-labels.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { k6Environment } from '../../load/k6.ts';
 import type { LoadPlan } from '../../load/load-engine.ts';
@@ -28,7 +29,15 @@ interface Manifest<Spec> {
   spec: Spec;
 }
 type JobManifest = Manifest<{ template: { spec: { containers: [Container] } } }>;
-type TestRunManifest = Manifest<{ parallelism: number; runner: Container; initializer: Container }>;
+type TestRunManifest = Manifest<{
+  parallelism: number;
+  arguments: string;
+  runner: Container;
+  initializer: Container;
+}>;
+
+/** k6 writes to Prometheus itself, so its series need the labels that a scrape would have added. */
+const seriesTags = ['--tag', `job=${loadTestJob}`, '--tag', `namespace=${namespace}`];
 
 /** Parses a manifest of k8s/. */
 export function readManifest<Shape>(name: string): Shape {
@@ -81,7 +90,7 @@ export function k6Job(name: string, plan: LoadPlan, output: Record<string, strin
   const manifest = readManifest<JobManifest>('k6-job.yaml');
   const [k6] = manifest.spec.template.spec.containers;
   // Each test counts from 0, so its series in Prometheus need a label, as from k6-operator.
-  k6.args.push('--tag', `testrun_name=${name}`);
+  k6.args.push(...seriesTags, '--tag', `testrun_name=${name}`);
   k6.env = containerEnvironment(plan, output);
   const podSelector = `job-name=${name}`;
   return { group: 'apis/batch/v1', resource: 'job', name, manifest, image: k6.image, podSelector };
@@ -92,6 +101,7 @@ export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Re
   const manifest = readManifest<TestRunManifest>('k6-test-run.yaml');
   const { runner, initializer } = manifest.spec;
   manifest.spec.parallelism = pods;
+  manifest.spec.arguments += ` ${seriesTags.join(' ')}`;
   // The operator labels the series of each pod (testrun_name, instance_id).
   for (const container of [runner, initializer]) container.env = containerEnvironment(plan, output);
   const podSelector = `k6_cr=${name},runner=true`;

@@ -34,10 +34,10 @@ export function alertsSection(): Section {
   return section(
     'Alerts',
     'Prometheus evaluates them, in a cluster.',
-    ['alert', 'severity', 'after', 'what is wrong'],
+    ['alert', 'level', 'after', 'what is wrong'],
     alerts.map((alert) => [
       `[${alert.name}](${runbookOf(alert).replace(/^docs\//, '')})`,
-      alert.severity,
+      alert.level,
       `${alert.forSeconds} s`,
       plain(alert.summary),
     ]),

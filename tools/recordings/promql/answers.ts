@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { apiJob } from '../../../dashboards/jobs.ts';
 import { recordingRules } from '../../../dashboards/recording-rules.ts';
+import { apiJob } from '../../../dashboards/release-labels.ts';
 import { panelExpressions, toLiveExpression } from '../../../scripts/live/panel-values.ts';
 import { compile } from '../../../scripts/live/promql/compile.ts';
 import { metricNames } from '../../../scripts/live/promql/selector.ts';
@@ -54,16 +54,22 @@ export function evaluateScrapes(
 /** A line for each expression, with its vector in every second of the recorded scrapes. */
 const file = fileURLToPath(new URL('confirmed-answers.jsonl', import.meta.url));
 
+// JSON has no NaN.
+const writeNaN = (_: string, value: unknown) => (Number.isNaN(value) ? 'NaN' : value);
+const readNaN = (key: string, value: unknown) => (key === 'value' && value === 'NaN' ? Number.NaN : value);
+
 /** Only for answers that Prometheus has confirmed, each expression at the same times. */
 export function writeConfirmedAnswers(answers: Answer[]): void {
   const vectors = new Map<string, VectorSample[][]>();
   for (const { expression, vector } of answers) vectors.set(expression, [...(vectors.get(expression) ?? []), vector]);
-  const lines = [...vectors].map(([expression, vectors]) => `${JSON.stringify({ expression, vectors })}\n`);
+  const lines = [...vectors].map(([expression, vectors]) => `${JSON.stringify({ expression, vectors }, writeNaN)}\n`);
   writeFileSync(file, lines.join(''));
 }
 
 /** By expression, its vector in every second. */
 export function readConfirmedAnswers(): Map<string, VectorSample[][]> {
   const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return new Map(lines.map((line) => JSON.parse(line)).map(({ expression, vectors }) => [expression, vectors]));
+  return new Map(
+    lines.map((line) => JSON.parse(line, readNaN)).map(({ expression, vectors }) => [expression, vectors]),
+  );
 }

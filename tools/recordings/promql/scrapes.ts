@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { apiJob } from '../../../dashboards/jobs.ts';
+import { apiJob, namespace } from '../../../dashboards/release-labels.ts';
 import { parseMetrics, type Sample } from '../../../scripts/lib/metrics.ts';
 import type { Labels } from '../../../scripts/live/promql/vector.ts';
 
@@ -17,7 +17,7 @@ export interface Scrape {
 }
 
 /** The labels that a scrape adds to each sample. */
-export const targetLabels: Labels = { instance: apiJob, job: apiJob };
+export const targetLabels: Labels = { instance: apiJob, job: apiJob, namespace };
 
 /** A comment about the recording, then a line for each series. */
 export const recordedFile = new URL('recorded-scrapes.txt', import.meta.url);

@@ -16,6 +16,6 @@ spec:
       interval: 5s
       scrapeTimeout: 4s
       relabelings:
-        # The dashboard and the alerts select these jobs (dashboards/jobs.ts), and no other application's.
-        - { targetLabel: job, replacement: {{ .root.Chart.Name }}-{{ .component }} }
+        # The dashboard and the alerts select these jobs (dashboards/release-labels.ts), and no other application's.
+        - { targetLabel: job, replacement: {{ include "feed-lab.fullname" .root }}-{{ .component }} }
 {{- end }}
