@@ -1,3 +1,4 @@
+import type { Options } from 'zx/core';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { run } from '../../scripts/lib/run.ts';
@@ -10,8 +11,10 @@ export type Command = (tool: string, args: string[], input?: string) => Promise<
  * @throws {LabError} `release_failed` with the end of the tool's messages
  */
 export function commandRunner(signal?: AbortSignal): Command {
-  return async (tool, args, input = '') => {
-    const options = { cwd: projectFolder, input, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
+  return async (tool, args, input) => {
+    const options: Partial<Options> = { cwd: projectFolder };
+    // Without input, stdin stays ignored: cosign would wait on an open one for a password.
+    if (input) Object.assign(options, { input, stdio: ['pipe', 'pipe', 'pipe'] });
     const { exitCode, stdout, stderr } = await run(signal)(options)`${tool} ${args}`;
     signal?.throwIfAborted();
     if (exitCode === 0) return stdout;

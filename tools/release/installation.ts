@@ -35,7 +35,8 @@ async function printState(command: Command, kubeconfig: string): Promise<void> {
   const everywhere = ['--kubeconfig', kubeconfig, '--namespace', releaseName];
   for (const args of [
     ['get', 'pods,jobs', '--output', 'wide'],
-    ['get', 'events', '--sort-by', '.lastTimestamp'],
+    ['get', 'events', '--field-selector', 'type!=Normal', '--sort-by', '.lastTimestamp'],
+    ['logs', '--selector', `app.kubernetes.io/instance=${releaseName}`, '--all-containers', '--prefix', '--tail', '20'],
   ])
     console.error(await command('kubectl', [...everywhere, ...args]).catch(String));
 }

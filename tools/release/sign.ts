@@ -6,21 +6,21 @@ import type { ReleaseSettings } from './settings.ts';
 /** Who issues the identity of a GitHub workflow. */
 const githubIssuer = 'https://token.actions.githubusercontent.com';
 
+/** Names no service of sigstore, so that a signature with a key stays on this machine. */
+const noServices = 'tools/release/signing-config.json';
+
 /**
- * The arguments of cosign. With a key, nothing is written to the public transparency log, which a
- * registry on this machine has no business with; without one, the workflow's identity signs, and
- * the log is what makes that verifiable later.
+ * The arguments of cosign. Without a key, the workflow's identity signs, and sigstore's public
+ * transparency log makes the signature verifiable after its certificate has expired. With a key,
+ * which is for registries on this machine, nothing is published.
  */
 export function cosignArguments({
   cosignKey,
   workflowIdentity,
-}: Pick<ReleaseSettings, 'cosignKey' | 'workflowIdentity'>): {
-  sign: string[];
-  verify: string[];
-} {
+}: Pick<ReleaseSettings, 'cosignKey' | 'workflowIdentity'>): { sign: string[]; verify: string[] } {
   if (cosignKey)
     return {
-      sign: ['sign', '--yes', '--key', cosignKey, '--use-signing-config=false', '--tlog-upload=false'],
+      sign: ['sign', '--yes', '--key', cosignKey, '--signing-config', noServices],
       verify: ['verify', '--key', cosignKey.replace(/\.key$/, '.pub'), '--insecure-ignore-tlog'],
     };
   return {
