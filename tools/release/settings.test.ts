@@ -35,6 +35,12 @@ test('a tag releases only the version that it names', () => {
   assert.throws(() => onTag('v0.2.0'), { code: 'settings', message: /v0\.2\.0 .* expected the tag v0\.1\.0/ });
 });
 
+test('a key needs its password, which may be empty', () => {
+  const withKey = { REGISTRY: '127.0.0.1:5000/x', COSIGN_KEY: 'cosign.key' };
+  assert.throws(() => read(withKey), { code: 'settings', message: /COSIGN_PASSWORD: missing/ });
+  assert.equal(read({ ...withKey, COSIGN_PASSWORD: '' }).cosignKey, 'cosign.key');
+});
+
 test('only a loopback registry speaks plain HTTP', () => {
   for (const name of ['127.0.0.1:5000/x', '127.1.2.3/x', 'localhost:5000/x']) assert.ok(isLoopback(name), name);
   for (const name of ['ghcr.io/x', '127.0.0.1.example.com/x', 'localhost.example.com/x', '10.0.0.1:5000/x'])

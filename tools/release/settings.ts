@@ -39,29 +39,42 @@ const platforms = makeValidator((text: string): string[] => {
   throw new EnvError(`expected platforms such as linux/amd64,linux/arm64, got "${text}"`);
 });
 
-/** Every variable of `make release`. */
-const variables = (chartVersion: string) => ({
+/** Every variable that people set. */
+const variables = {
   REGISTRY: registry({ desc: 'a registry and a path, such as 127.0.0.1:5000/feed-lab' }),
-  VERSION: version({ default: chartVersion }),
+  // Without one, that of the chart.
+  VERSION: version({ default: undefined }),
   PLATFORMS: platforms({ default: ['linux/amd64', 'linux/arm64'] }),
   COSIGN_KEY: str({ default: '' }),
+  // Read by cosign itself.
+  COSIGN_PASSWORD: str({ default: undefined }),
   KIND_NODE_IMAGE: str({ default: '' }),
   MONITORING_CHART: str({ default: '' }),
+};
+
+/** For the test of the documents. */
+export const releaseVariableNames = Object.keys(variables);
+
+/** Variables that GitHub sets in a workflow. */
+const workflowVariables = {
   GITHUB_REF_TYPE: str({ default: '' }),
   GITHUB_REF_NAME: str({ default: '' }),
   GITHUB_SERVER_URL: str({ default: '' }),
   GITHUB_WORKFLOW_REF: str({ default: '' }),
-});
+};
 
 function readVariables(environment: NodeJS.ProcessEnv, chart: ChartMetadata) {
-  const values = readEnvironment(environment, variables(chart.version));
+  const values = readEnvironment(environment, { ...variables, ...workflowVariables });
+  const releasedVersion = values.VERSION ?? chart.version;
   const tag = values.GITHUB_REF_TYPE === 'tag' ? values.GITHUB_REF_NAME : '';
-  if (tag && tag !== `v${values.VERSION}`)
-    throw new ConfigError(`the tag ${tag} releases version ${values.VERSION}: expected the tag v${values.VERSION}`);
+  if (tag && tag !== `v${releasedVersion}`)
+    throw new ConfigError(`the tag ${tag} releases version ${releasedVersion}: expected the tag v${releasedVersion}`);
+  if (values.COSIGN_KEY && values.COSIGN_PASSWORD === undefined)
+    throw new ConfigError('COSIGN_PASSWORD: missing; expected the password of COSIGN_KEY, which may be empty');
   return Object.freeze({
     /** Where images and chart go: REGISTRY/api, REGISTRY/migrator, REGISTRY/charts/feed-lab. */
     registry: values.REGISTRY,
-    version: values.VERSION,
+    version: releasedVersion,
     platforms: values.PLATFORMS,
     /** A private key, whose public key is beside it; '' to sign with the workflow's identity. */
     cosignKey: values.COSIGN_KEY,
