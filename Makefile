@@ -137,6 +137,10 @@ gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judg
 walkthrough: $(INSTALLED) ## Run the commands of docs/scenario-1 and compare their output with the pages (TARGET=local by default; 5 minutes)
 	@npm run --silent walkthrough -- $(ARGS)
 
+.PHONY: release
+release: $(INSTALLED) ## Push images and chart to REGISTRY, sign them, and install what was pushed (ARGS=STEP: images, chart, sign or test)
+	@node --import tsx tools/release/release.ts $(ARGS)
+
 .PHONY: help
 help:
 	@awk -F ':.*## ' '/^##@ / { printf "%s%s:\n", sep, substr($$0, 5); sep = "\n" } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -41,4 +41,5 @@ export type LabErrorCode =
   | 'no_permission'
   | 'wrong_kind_of_file'
   | 'figure'
-  | 'no_terminal';
+  | 'no_terminal'
+  | 'release_failed';

@@ -6,6 +6,7 @@ import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readSettings } from '../../../scripts/settings/settings.ts';
 import { variableDescriptions } from '../../../scripts/settings/variables.ts';
+import { releaseVariableNames } from '../../release/settings.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools}/**/*.{ts,json,sql,yaml,yml}';
@@ -24,9 +25,9 @@ export async function readKnownNames() {
     makeTargets: new Set(readMakeTargets().keys()),
     /** The flags of each verb. */
     flags: new Map((await loadVerbs()).map(({ name, flags = {} }) => [name, new Set(['help', ...Object.keys(flags)])])),
-    variables: new Set(['ARGS', ...variableDescriptions.map(([name]) => name)]),
-    /** The default ports. */
-    ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort]),
+    variables: new Set(['ARGS', ...variableDescriptions.map(([name]) => name), ...releaseVariableNames]),
+    /** The default ports, and that of a registry on this machine, for `make release`. */
+    ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort, 5000]),
     panels: new Set(rows.flatMap((row) => row.panels).map(({ title }) => title)),
     /** The folders at the top of the checkout. */
     folders: new Set(files.flatMap((file) => (file.includes('/') ? [file.slice(0, file.indexOf('/'))] : []))),
