@@ -46,7 +46,7 @@ export async function install(cluster: Cluster, settings: Settings, report: Repo
   const ownNames = own.map(imageName);
   const others = [...(await imagesOf(access, chart, values)), k6Image()].filter((name) => !ownNames.includes(name));
   await report.step(`Bring ${own.length + others.length} images to the cluster`, () => cluster.deliver(own, others));
-  await report.step('Install the chart', () => upgradeRelease(access, chart, values));
+  await report.step('Install the chart', () => upgradeRelease(access, chart, values, report));
   const monitoring = (await releaseValues(access))?.monitoring.enabled ?? false;
   await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring }));
 }
