@@ -31,6 +31,8 @@ export interface Outcome {
  */
 export interface ClusterAccess {
   context: string;
+  /** Aborts the commands. */
+  signal: AbortSignal | undefined;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
   /** The same command prefixes, for instructions to the user. */
@@ -72,6 +74,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
   const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);
   return {
     context,
+    signal,
     kubectlScope,
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
     helmHint: ['helm', ...helmScope].join(' '),

@@ -9,7 +9,7 @@ import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { buildApiImage } from './images.ts';
+import { apiImage, buildImage } from './images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
@@ -70,7 +70,7 @@ export function kindTarget(settings: Settings): Target {
     resumesStart: true,
     pollEveryMs: 10_000,
 
-    start: (report, signal) => install(cluster.withSignal(signal), settings, report),
+    start: (report, signal) => install(cluster, settings, report, signal),
 
     async stop(report) {
       const title = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
@@ -93,7 +93,8 @@ export function kindTarget(settings: Settings): Target {
       const interruptible = cluster.withSignal(signal);
       // A learner's mistake would be hard to find in the log of a Docker build.
       if (variant === 'mine') await compileApi(variant, `${settings.labFolder}/builds/compiled`, signal);
-      const image = await buildApiImage(interruptible.access, cluster.imagePrefix, variant);
+      const image = await apiImage(cluster.imagePrefix, variant);
+      await buildImage(interruptible.access, image);
       await interruptible.deliver([image]);
       await upgrade(interruptible.access, { 'api.image.tag': image.tag }, report);
     },
