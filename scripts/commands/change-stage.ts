@@ -6,7 +6,7 @@ import type { TargetContext } from '../targets/target.ts';
 /** Replaces the running API with a variant of it, with an annotation. */
 export async function deployVariant(context: TargetContext, variant: Variant): Promise<void> {
   const { target, report, signal } = context;
-  await report.step(`Build and deploy the API, variant ${variant}`, () => target.deploy(variant, signal));
+  await report.step(`Build and deploy the API, variant ${variant}`, () => target.deploy(variant, report, signal));
   await annotateNow(context, describeDeployment(variant));
 }
 
@@ -14,6 +14,6 @@ export async function deployVariant(context: TargetContext, variant: Variant): P
 export async function migrateSchema(context: TargetContext, to: keyof typeof migrations): Promise<void> {
   const { target, report, signal } = context;
   const { step, text, label } = migrations[to];
-  await report.step(step, () => target.migrate(to, signal));
+  await report.step(step, () => target.migrate(to, report, signal));
   await annotateNow(context, { kind: 'migration', text, label });
 }

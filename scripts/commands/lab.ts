@@ -84,7 +84,7 @@ export const lab: Command = {
         report.print('The lab is already running. The story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
-      await report.step('Go back to the beginning: no index', () => target.migrate(1, signal));
+      await report.step('Go back to the beginning: no index', () => target.migrate(1, report, signal));
       const tuning = await target.tune?.(report, signal);
       for (const reason of tuning?.reasons ?? []) report.print(`  ${reason}`);
       const results = await measureStages(context);
@@ -101,7 +101,7 @@ export const lab: Command = {
       requireStory(results);
       keep = given.has('keep');
       if (!keep)
-        await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, signal));
+        await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, report, signal));
     } finally {
       if (!keep && (await isAnythingRunning(target))) await target.stop(report);
     }

@@ -52,9 +52,9 @@ export interface Target {
   /** The current metrics of all processes of the API, concatenated. */
   metrics(): Promise<Sample[]>;
   /** Builds a variant and replaces the running one. */
-  deploy(variant: Variant, signal: AbortSignal): Promise<void>;
+  deploy(variant: Variant, report: Report, signal: AbortSignal): Promise<void>;
   /** Migrates the schema up or down to a migration. */
-  migrate(to: number, signal: AbortSignal): Promise<void>;
+  migrate(to: number, report: Report, signal: AbortSignal): Promise<void>;
   /** Runs `work` with the URL of the API, without a trailing slash. */
   withApi<Outcome>(work: (address: string) => Promise<Outcome>): Promise<Outcome>;
   /** Runs `work` with a connection of its own, as the database's owner. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatMilliseconds } from '../../scripts/lib/format.ts';
 import { sumOf } from '../../scripts/lib/metrics.ts';
+import { quietReport } from '../../scripts/lib/report.ts';
 import { check, inBackground, runLoad, settings, signal, target } from './context.ts';
 
 const writesPerSecond = 50;
@@ -47,10 +48,10 @@ async function countInserts(): Promise<{ all: number; quick: number }> {
 
 /** Checks that CREATE INDEX CONCURRENTLY blocks neither 100 readers nor 50 writes a second. */
 export async function checkIndexUnderWrites(): Promise<void> {
-  await target.migrate(1, signal);
+  await target.migrate(1, quietReport, signal);
   const before = await countInserts();
   const loading = inBackground(runLoad());
-  const building = inBackground(wait(5000).then(() => target.migrate(2, signal)));
+  const building = inBackground(wait(5000).then(() => target.migrate(2, quietReport, signal)));
   const writes = await writePosts(building);
   await building;
   const { requests, failed } = await loading;

@@ -18,21 +18,34 @@ export function selectorOf(component: 'api' | 'database'): string {
   return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
 }
 
+/** What a command printed. */
+export interface Outcome {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
 /**
  * The command-line tools, configured for the lab's cluster. Each call passes the context
  * explicitly, so that no other cluster is affected, whichever context kubectl currently uses.
  */
 export interface ClusterAccess {
   context: string;
+  /** Aborts the commands. */
+  signal: AbortSignal | undefined;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
-  /** The same command prefix, for instructions to the user. */
+  /** The same command prefixes, for instructions to the user. */
   kubectlHint: string;
+  helmHint: string;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's error */
   kubectl(args: string[], input?: string): Promise<string>;
   helm(args: string[]): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;
   docker(args: string[]): Promise<string>;
+  /** The same, for callers that expect a failure. */
+  tryKubectl(args: string[], input?: string): Promise<Outcome>;
+  tryHelm(args: string[]): Promise<Outcome>;
   /** Reads a resource; undefined if there is none. `flags` are added to `kubectl get`. */
   find<Resource>(kind: string, name: string, ...flags: string[]): Promise<Resource | undefined>;
   /** The same access, with commands that are killed when the signal aborts; without one, never. */
@@ -41,10 +54,15 @@ export interface ClusterAccess {
 
 export function clusterAccess(context: string, signal?: AbortSignal): ClusterAccess {
   const kubectlScope = ['--context', context, '--namespace', labName];
-  async function call(tool: string, scope: string[], args: string[], input = ''): Promise<string> {
+  const helmScope = ['--kube-context', context, '--namespace', labName];
+  async function attempt(tool: string, args: string[], input = ''): Promise<Outcome> {
     const withInput = { input, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
-    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${[...scope, ...args]}`;
+    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${args}`;
     signal?.throwIfAborted();
+    return { exitCode, stdout, stderr };
+  }
+  async function call(tool: string, scope: string[], args: string[], input?: string): Promise<string> {
+    const { exitCode, stdout, stderr } = await attempt(tool, [...scope, ...args], input);
     if (exitCode === 0) return stdout;
     const lastLines = (stderr || stdout).trim().split('\n').slice(-6).join('\n');
     throw new LabError(
@@ -56,12 +74,16 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
   const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);
   return {
     context,
+    signal,
     kubectlScope,
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
+    helmHint: ['helm', ...helmScope].join(' '),
     kubectl,
-    helm: (args) => call('helm', ['--kube-context', context, '--namespace', labName], args),
+    helm: (args) => call('helm', helmScope, args),
     kind: (args, input) => call('kind', [], args, input),
     docker: (args) => call('docker', [], args),
+    tryKubectl: (args, input) => attempt('kubectl', [...kubectlScope, ...args], input),
+    tryHelm: (args) => attempt('helm', [...helmScope, ...args]),
     async find(kind, name, ...flags) {
       const found = await kubectl(['get', kind, name, '--ignore-not-found', '--output', 'json', ...flags]);
       return found.trim() ? JSON.parse(found) : undefined;

@@ -14,7 +14,12 @@ export interface Cluster {
    * @throws {LabError} `tool_missing`, `preflight` or `port_taken`
    */
   preflight(): Promise<void>;
-  /** Creates the cluster, or checks that it can be used. @throws {LabError} `cluster_not_ours` */
+  /**
+   * Checks that the lab may use what is there. Removes what an interrupted `ensure` has left.
+   * @throws {LabError} `cluster_not_ours`
+   */
+  claim(): Promise<void>;
+  /** Creates the cluster unless it exists. Images can be delivered meanwhile, after `claim`. */
   ensure(): Promise<void>;
   /** Removes everything that `ensure` and the release created. Idempotent. */
   remove(): Promise<void>;
@@ -25,7 +30,7 @@ export interface Cluster {
   /**
    * Makes images available to the nodes: the lab's own, each under both of its names, and others.
    */
-  deliver(own: Image[], others?: string[]): Promise<void>;
+  deliver(own: Image[], others?: string[], progress?: (text: string) => void): Promise<void>;
   /** The chart's values that only this cluster needs. */
   values: ReleaseValues;
 }

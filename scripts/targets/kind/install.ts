@@ -2,40 +2,40 @@ import { readFileSync } from 'node:fs';
 import { type Variant, variants } from '../../../app/build.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import type { Report } from '../../lib/report.ts';
+import { runTogether } from '../../lib/run-together.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
-import { buildApiImage, buildMigratorImage, imageName } from './images.ts';
+import type { ClusterAccess } from './cluster-access.ts';
+import { apiImage, buildImage, imageName, migratorImage } from './images.ts';
 import { k6Image } from './k6-manifests.ts';
 import { pages } from './pages.ts';
-import { imagesOf, prepareChart, releaseValues, upgradeRelease, waitUntilReady } from './release.ts';
+import {
+  imagesOf,
+  prepareChart,
+  type ReleaseValues,
+  releaseValues,
+  upgradeRelease,
+  waitUntilReady,
+} from './release.ts';
 
-/** Installs the lab and waits until it is ready. Continues after an incomplete installation. */
-export async function install(cluster: Cluster, settings: Settings, report: Report): Promise<void> {
-  const { access, imagePrefix } = cluster;
-  await report.step('Look at tools, memory, disk and ports', () => cluster.preflight());
-  const exists = await cluster.exists();
-  const place = settings.kubeContext ? 'namespace' : 'cluster';
-  await report.step(`${exists ? 'Find' : 'Make'} the ${place}`, async () => {
-    await cluster.ensure();
-    // Also brings the labels of an older namespace up to date.
-    const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
-    await access.kubectl(['apply', '--filename', '-'], namespace);
-  });
-  const apiPort = await cluster.mappedPort(pages.api.nodePort);
-  if (exists && apiPort && apiPort !== settings.apiPort)
-    report.print(`The cluster keeps the ports it was created with (API ${apiPort}); other ports need a new cluster.`);
-  const migrator = await report.step('Build the migrator image', () => buildMigratorImage(access, imagePrefix));
+/** The variant that is installed; initially `broken`. */
+async function readVariant(access: ClusterAccess): Promise<Variant> {
   // A tag is a variant, or a variant with a hash: fixed-0a1b2c3d4e5f.
-  const [running] = (await releaseValues(access))?.api.image.tag.split('-') ?? [];
-  const variant = variants.find((name) => name === running) ?? 'broken';
-  const build = (wanted: Variant) =>
-    report.step(`Build the API image, variant ${wanted}`, () => buildApiImage(access, imagePrefix, wanted));
-  const api = await build(variant);
-  // For people who apply the first fix by hand, with helm.
-  const fixed = variant === 'fixed' ? api : await build('fixed');
-  const chart = await report.step('Get the charts', () => prepareChart(access, settings));
-  const values = {
-    ...cluster.values,
+  const [installed] = (await releaseValues(access))?.api.image.tag.split('-') ?? [];
+  return variants.find((name) => name === installed) ?? 'broken';
+}
+
+/**
+ * The lab's own images, and the values that select them. The fixed API is for people who apply the
+ * first fix by hand, with helm.
+ */
+async function selectImages({ imagePrefix, values }: Cluster, variant: Variant, settings: Settings) {
+  const migrator = await migratorImage(imagePrefix);
+  const api = await apiImage(imagePrefix, variant);
+  const fixed = variant === 'fixed' ? [] : [await apiImage(imagePrefix, 'fixed')];
+  const chartValues: ReleaseValues = {
+    ...values,
+    // The names contain it, if there is one.
     'api.image.registry': '',
     'api.image.repository': api.repository,
     'api.image.tag': api.tag,
@@ -44,11 +44,66 @@ export async function install(cluster: Cluster, settings: Settings, report: Repo
     'database.image.tag': migrator.tag,
     ...(settings.posts && { 'seed.posts': settings.posts }),
   };
-  const own = [...new Set([migrator, api, fixed])];
-  const ownNames = own.map(imageName);
-  const others = [...(await imagesOf(access, chart, values)), k6Image()].filter((name) => !ownNames.includes(name));
-  await report.step(`Bring ${own.length + others.length} images to the cluster`, () => cluster.deliver(own, others));
-  await report.step('Install the chart', () => upgradeRelease(access, chart, values));
+  return { own: [migrator, api, ...fixed], values: chartValues };
+}
+
+/**
+ * Does everything that has to come before the installation at the same time: the cluster takes half
+ * a minute, the images take as long, and the node accepts images before the cluster is ready.
+ */
+async function prepare(cluster: Cluster, settings: Settings, report: Report, signal: AbortSignal) {
+  const exists = await cluster.exists();
+  const place = settings.kubeContext ? 'namespace' : 'cluster';
+
+  const [chart, values] = await runTogether(signal, (joint) => {
+    const joined = cluster.withSignal(joint);
+    const { access } = joined;
+    const ready = report.step(`${exists ? 'Find' : 'Make'} the ${place}`, async () => {
+      await joined.ensure();
+      // Also brings the labels of an older namespace up to date.
+      const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
+      await access.kubectl(['apply', '--filename', '-'], namespace);
+    });
+    const variant = exists ? ready.then(() => readVariant(access)) : Promise.resolve<Variant>('broken');
+    const selected = variant.then((name) => selectImages(cluster, name, settings));
+    const gotChart = report.step('Get the charts', () => prepareChart(access, settings));
+
+    async function deliverOthers(): Promise<void> {
+      const { own, values } = await selected;
+      const named = [...(await imagesOf(access, await gotChart, values)), k6Image()];
+      const others = named.filter((name) => !own.map(imageName).includes(name));
+      await report.step(`Bring ${others.length} images of others to the cluster`, (progress) =>
+        joined.deliver([], others, progress),
+      );
+    }
+    async function deliverOwn(): Promise<void> {
+      const { own } = await selected;
+      await report.step(`Build ${own.length} images: the API and the migrator`, () =>
+        Promise.all(own.map((image) => buildImage(access, image))),
+      );
+      await report.step('Bring them to the cluster', (progress) => joined.deliver(own, [], progress));
+    }
+    return [gotChart, selected.then(({ values }) => values), ready, deliverOthers(), deliverOwn()];
+  });
+  return { exists, chart, values };
+}
+
+/** Installs the lab and waits until it is ready. Continues after an incomplete installation. */
+export async function install(
+  cluster: Cluster,
+  settings: Settings,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const interruptible = cluster.withSignal(signal);
+  const { access } = interruptible;
+  await report.step('Look at tools, memory, disk and ports', () => interruptible.preflight());
+  await interruptible.claim();
+  const { exists, chart, values } = await prepare(cluster, settings, report, signal);
+  const apiPort = await interruptible.mappedPort(pages.api.nodePort);
+  if (exists && apiPort && apiPort !== settings.apiPort)
+    report.print(`The cluster keeps the ports it was created with (API ${apiPort}); other ports need a new cluster.`);
+  await report.step('Install the chart', () => upgradeRelease(access, chart, values, report));
   const monitoring = (await releaseValues(access))?.monitoring.enabled ?? false;
   await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring }));
 }

@@ -6,7 +6,8 @@ import { findTool, run } from '../../lib/run.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
-import { imageName, loadImages, tagOnNode } from './images.ts';
+import { imageName } from './images.ts';
+import { loadImages, tagOnNode } from './node-images.ts';
 import { pages } from './pages.ts';
 import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
@@ -100,10 +101,13 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       await checkPorts(settings);
     },
 
-    async ensure() {
+    async claim() {
       await removePartiallyCreated();
+      if (await exists()) await requireOurs();
+    },
+
+    async ensure() {
       if (await exists()) {
-        await requireOurs();
         await keepCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
       } else await create();
       await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
@@ -125,8 +129,8 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
 
     imagePrefix: labName,
 
-    async deliver(own, others = []) {
-      await loadImages(access, settings.labFolder, [...own.map(imageName), ...others]);
+    async deliver(own, others = [], progress) {
+      await loadImages(access, [...own.map(imageName), ...others], progress);
       for (const image of own) await tagOnNode(access, image);
     },
 

@@ -2,13 +2,14 @@ import { databaseUrls, type Passwords, withClient } from '../../../db-migrations
 import { databaseName, ownerRole } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { readMetrics } from '../../lib/metrics.ts';
+import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
 import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { buildApiImage } from './images.ts';
+import { apiImage, buildImage } from './images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
@@ -44,8 +45,8 @@ export function kindTarget(settings: Settings): Target {
     );
   }
 
-  async function upgrade(interruptible: ClusterAccess, values: ReleaseValues): Promise<void> {
-    await upgradeRelease(interruptible, await prepareChart(interruptible, settings), values);
+  async function upgrade(interruptible: ClusterAccess, values: ReleaseValues, report: Report): Promise<void> {
+    await upgradeRelease(interruptible, await prepareChart(interruptible, settings), values, report);
     await waitUntilReady(interruptible);
   }
 
@@ -69,7 +70,7 @@ export function kindTarget(settings: Settings): Target {
     resumesStart: true,
     pollEveryMs: 10_000,
 
-    start: (report, signal) => install(cluster.withSignal(signal), settings, report),
+    start: (report, signal) => install(cluster, settings, report, signal),
 
     async stop(report) {
       const title = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
@@ -87,22 +88,23 @@ export function kindTarget(settings: Settings): Target {
       });
     },
 
-    async deploy(variant, signal) {
+    async deploy(variant, report, signal) {
       await requireCluster();
       const interruptible = cluster.withSignal(signal);
       // A learner's mistake would be hard to find in the log of a Docker build.
       if (variant === 'mine') await compileApi(variant, `${settings.labFolder}/builds/compiled`, signal);
-      const image = await buildApiImage(interruptible.access, cluster.imagePrefix, variant);
+      const image = await apiImage(cluster.imagePrefix, variant);
+      await buildImage(interruptible.access, image);
       await interruptible.deliver([image]);
-      await upgrade(interruptible.access, { 'api.image.tag': image.tag });
+      await upgrade(interruptible.access, { 'api.image.tag': image.tag }, report);
     },
 
-    async migrate(to, signal) {
+    async migrate(to, report, signal) {
       await requireCluster();
       const interruptible = access.withSignal(signal);
       // A completed Job would not run again, even if the index has been dropped by hand since.
       await interruptible.kubectl(['delete', 'job', '--selector', `${selectorOf('database')},feed-lab/job=migrate`]);
-      await upgrade(interruptible, { 'database.migrateTo': to });
+      await upgrade(interruptible, { 'database.migrateTo': to }, report);
     },
 
     async withApi(work) {

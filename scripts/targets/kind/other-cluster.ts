@@ -34,9 +34,12 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
       });
     },
 
-    async ensure() {
+    async claim() {
       await requireOurs();
     },
+
+    // The namespace is part of the installation.
+    ensure: async () => {},
 
     async remove() {
       if (!(await requireOurs())) return;

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { YAML } from 'zx';
+import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
+import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
+import { findConflicts } from './field-conflicts.ts';
+import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
 
 /** The values that the scripts set. Others are defaults of the chart, or were set manually. */
 export type ReleaseValues = Record<string, string | number>;
@@ -52,11 +56,36 @@ export async function imagesOf(access: ClusterAccess, chart: string, values: Rel
   return [...new Set([...named].map(([, image = '']) => image))];
 }
 
-/** Installs or upgrades the release. Values other than `values` are kept. */
-export async function upgradeRelease(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<void> {
+/**
+ * Helm 4 applies on the server, and refuses to change a field that somebody else has set, unless it
+ * is forced. Helm 3 merges on the client, and overwrites such a field anyway. A release that Helm 3
+ * installed is converted.
+ */
+async function applyFlags(access: ClusterAccess): Promise<string[]> {
+  const version = await access.helm(['version', '--template', '{{.Version}}']);
+  return version.startsWith('v3.') ? [] : ['--server-side=true', '--force-conflicts'];
+}
+
+/**
+ * Installs or upgrades the release. Values other than `values` are kept. Its objects are the
+ * chart's: fields that somebody has changed by hand are set again, and printed.
+ */
+export async function upgradeRelease(
+  access: ClusterAccess,
+  chart: string,
+  values: ReleaseValues,
+  report: Report,
+): Promise<void> {
+  await forgetInterruptedUpgrade(access, report);
   await deleteFailedJobs(access);
-  const args = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', '--timeout', timeout];
-  await access.helm([...args, ...asFlags(values)]);
+  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...asFlags(values)];
+  const upgrade = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', ...flags];
+  if (await releaseValues(access)) {
+    const rendered = JSON.parse(await access.helm([...upgrade, '--dry-run=server', '--output', 'json']));
+    for (const { manager, field, object } of await findConflicts(access, rendered.manifest))
+      report.print(`Taken over from ${manager}: ${field} of ${object}`);
+  }
+  await access.helm(upgrade);
 }
 
 /** Waits for the database, its Jobs and the API; `monitoring` adds Grafana and Prometheus. */
@@ -73,11 +102,15 @@ export async function waitUntilReady(access: ClusterAccess, { monitoring = false
   await rollout(prometheus);
 }
 
-/** The values of the installed release; undefined when there is none. */
-export async function releaseValues(
-  access: ClusterAccess,
-): Promise<{ api: { image: { tag: string } }; monitoring: { enabled: boolean } } | undefined> {
-  const installed = await access.helm(['list', '--filter', `^${labName}$`, '--short']);
-  if (!installed.trim()) return undefined;
-  return JSON.parse(await access.helm(['get', 'values', labName, '--all', '--output', 'json']));
+interface InstalledValues {
+  api: { image: { tag: string } };
+  monitoring: { enabled: boolean };
+}
+
+/** The values of the release's last revision, whatever its state; undefined if there is none. */
+export async function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
+  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, '--all', '--output', 'json']);
+  if (exitCode === 0) return JSON.parse(stdout);
+  if (stderr.includes('release: not found')) return undefined;
+  throw new LabError('cluster_failed', stderr.trim(), `Look at it: ${access.helmHint} history ${labName}`);
 }

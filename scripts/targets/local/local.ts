@@ -52,12 +52,12 @@ export function localTarget(settings: Settings): Target {
     parts: async () => localParts(folders),
     metrics: () => readMetrics(apiUrl()),
 
-    async deploy(variant, signal) {
+    async deploy(variant, _report, signal) {
       requireDatabase();
       await access.deploy(variant, signal);
     },
 
-    async migrate(to, signal) {
+    async migrate(to, _report, signal) {
       requireDatabase();
       await migrate(urls().owner, to, { signal });
     },

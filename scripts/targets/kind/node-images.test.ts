@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { containerdName, plainImageName } from './images.ts';
+import { plainImageName } from './images.ts';
+import { containerdName } from './node-images.ts';
 
 test('containerdName() returns the full name that containerd uses for an image', () => {
   assert.equal(containerdName('postgres:17'), 'docker.io/library/postgres:17');
