@@ -8,6 +8,7 @@ import { checkRelease, testChart, validateManifests } from './chart.ts';
 import { access, check, cluster, evidenceFolder, runVerb, signal, stop } from './context.ts';
 import { checkAnnotations, checkGrafana } from './grafana.ts';
 import { checkIndexUnderWrites } from './index-under-writes.ts';
+import { checkManyUsers } from './many-users.ts';
 import { checkPanels, checkSeries } from './panels.ts';
 import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.ts';
 import { checkDatabaseRestart, checkDeletedPods, checkRollingRestart } from './restarts.ts';
@@ -37,6 +38,7 @@ const steps: (() => Promise<void>)[] = [
   checkIndexUnderWrites,
   checkDatabaseRestart,
   checkDeletedPods,
+  checkManyUsers,
   checkRelease,
   checkSecondRelease,
   () => checkPanels('without load'),

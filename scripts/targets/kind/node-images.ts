@@ -24,7 +24,7 @@ export async function tagOnNode(access: ClusterAccess, image: Image): Promise<vo
   await access.docker([...ctr, 'images', 'tag', '--force', ...names]);
 }
 
-/** The images on the node, as soon as its containerd answers, which is before the cluster is ready. */
+/** The images on the node, once its containerd answers, which is before the cluster is ready. */
 async function listNodeImages(access: ClusterAccess): Promise<Set<string>> {
   let names = '';
   const list = [...ctr, 'images', 'list', '--quiet'];
