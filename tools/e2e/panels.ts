@@ -85,8 +85,8 @@ export async function checkPanels(when: string, at?: number): Promise<void> {
   );
 }
 
-/** A metric with its matchers, where it has any. */
-const selector = /\b(?:http|db|pg|container|k6)_\w+(?:\{[^}]*\})?/g;
+/** A metric with its matchers, where it has any. A matcher may have a brace in its string. */
+const selector = /\b(?:http|db|pg|container|k6)_\w+(?:\{(?:[^"}]|"[^"]*")*\})?/g;
 
 /** Checks that every selector finds series: no panel shows only the 0 that stands for no data. */
 export async function checkSeries(): Promise<void> {
