@@ -10,13 +10,13 @@ const releaseName = 'feed-lab';
 const timeout = '10m';
 
 /** The chart's values that select the images of this registry and version. */
-export function imageValues(registry: string, version: string): string[] {
+export function imageValues(registry: string, version: string, variant: 'broken' | 'fixed'): string[] {
   const host = hostOf(registry);
   const path = registry.slice(host.length + 1);
   const values = {
     'api.image.registry': host,
     'api.image.repository': `${path}/api`,
-    'api.image.tag': `broken-${version}`,
+    'api.image.tag': `${variant}-${version}`,
     'database.image.registry': host,
     'database.image.repository': `${path}/migrator`,
     'database.image.tag': version,
@@ -42,32 +42,36 @@ async function printState(command: Command, kubeconfig: string): Promise<void> {
 }
 
 /**
- * Installs the chart and the images from the registry into a new cluster, as a user does, runs
- * `helm test`, and deletes the cluster. The checkout's chart and images are not used.
+ * Installs the chart and the images from the registry into a new cluster, as a user does, then
+ * applies both fixes; runs `helm test` after each, and deletes the cluster. Neither the chart nor
+ * the images of the checkout are used.
  * @throws {LabError} `release_failed`
  */
 export async function testInstallation(command: Command, settings: ReleaseSettings, report: Report): Promise<void> {
   const { registry, version } = settings;
-  const published = [`${chartRepository(registry)}/feed-lab`, '--version', version, ...plainHttp(registry)];
-  const values = imageValues(registry, version);
+  const chart = [`${chartRepository(registry)}/feed-lab`, '--version', version, ...plainHttp(registry)];
+  const broken = imageValues(registry, version, 'broken');
+  const fixed = [...imageValues(registry, version, 'fixed'), '--set', 'database.migrateTo=2'];
+  const wait = ['--wait', '--wait-for-jobs', '--timeout', timeout];
   await withCluster(command, settings, report, async (kubeconfig) => {
     const scope = ['--kubeconfig', kubeconfig, '--namespace', releaseName];
-    const others = imagesIn(await command('helm', ['template', releaseName, ...published, ...values])).filter(
-      (image) => !image.startsWith(`${registry}/`),
-    );
-    await report.step('Load the images of others that Docker has', () => loadPresentImages(command, others));
+    const helm = (...args: string[]) => command('helm', [...args, ...scope]);
+    const runTest = () =>
+      report.step('Run helm test', async () => {
+        const log = await helm('test', releaseName, '--logs', '--timeout', timeout);
+        await checkImages(command, scope, registry);
+        return log;
+      });
     try {
-      await report.step(`Install ${published[0]} ${version}`, () =>
-        command('helm', [
-          ...['install', releaseName, ...published, ...values, ...scope],
-          ...['--create-namespace', '--wait', '--wait-for-jobs', '--timeout', timeout],
-        ]),
+      const images = imagesIn(await helm('template', releaseName, ...chart, ...broken));
+      const others = images.filter((image) => !image.startsWith(`${registry}/`));
+      await report.step('Load the images of others that Docker has', () => loadPresentImages(command, others));
+      await report.step(`Install ${chart[0]} ${version}`, () =>
+        helm('install', releaseName, ...chart, ...broken, '--create-namespace', ...wait),
       );
-      const test = await report.step('Run helm test', () =>
-        command('helm', ['test', releaseName, ...scope, '--logs', '--timeout', timeout]),
-      );
-      report.print(test);
-      await report.step('Check that the lab runs on the pushed images', () => checkImages(command, scope, registry));
+      report.print(await runTest());
+      await report.step('Apply both fixes', () => helm('upgrade', releaseName, ...chart, ...fixed, ...wait));
+      report.print(await runTest());
     } catch (error) {
       await printState(command, kubeconfig);
       throw error;

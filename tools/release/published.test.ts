@@ -58,7 +58,7 @@ test('the migrator has no variant, and a build without attestations says so', ()
 
 test('the installation uses the images of the version, not the moving tags', () => {
   assert.deepEqual(
-    imageValues('127.0.0.1:5000/me/lab', '0.1.0').filter((argument) => argument !== '--set-string'),
+    imageValues('127.0.0.1:5000/me/lab', '0.1.0', 'broken').filter((argument) => argument !== '--set-string'),
     [
       'api.image.registry=127.0.0.1:5000',
       'api.image.repository=me/lab/api',
