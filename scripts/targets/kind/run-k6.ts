@@ -6,8 +6,9 @@ import type { LoadPlan, OnProgress } from '../../load/load-engine.ts';
 import type { LoadReport } from '../../load/load-report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { applyScript, type K6LoadTest, k6Job, k6TestRun, prometheusVariables } from './k6-manifests.ts';
-import { type KubernetesApi, type Pod, podProblem, withKubernetesApi } from './kubernetes-api.ts';
+import { type KubernetesApi, type Pod, withKubernetesApi } from './kubernetes-api.ts';
 import { mergeReports } from './merge-reports.ts';
+import { podProblem } from './pod-problem.ts';
 
 /** The port of k6's REST API in its pod, as in the manifests. */
 const k6Port = 6565;
@@ -41,7 +42,7 @@ async function waitForStart(api: KubernetesApi, podSelector: string, signal: Abo
     return pods.length > 0 && pods.every(({ status }) => status.phase !== 'Pending');
   };
   if (await waitUntil(haveStarted, { timeoutMs: startTimeoutMs, intervalMs: 250, signal })) return pods;
-  const reason = pods.map(podProblem).find(Boolean) ?? 'Kubernetes gives no reason';
+  const reason = pods.map(podProblem).find(Boolean)?.cause ?? 'Kubernetes gives no reason';
   throw new LabError(
     'load_failed',
     `The load test's pods do not start: ${reason}.`,
