@@ -24,6 +24,8 @@ export function selectorOf(component: 'api' | 'database'): string {
  */
 export interface ClusterAccess {
   context: string;
+  /** Kills the commands when it aborts, if there is one. */
+  signal?: AbortSignal | undefined;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
   /** The same command prefix, for instructions to the user. */
@@ -56,6 +58,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
   const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);
   return {
     context,
+    signal,
     kubectlScope,
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
     kubectl,
