@@ -1,30 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigError, readMigrateConfig, readSeedConfig } from './config.ts';
 import { databaseUrl, databaseUrls, withClient } from './database-access.ts';
 import { currentMigration, migrate } from './migrate.ts';
 import { databaseName, ownerRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
+import { PasswordMismatch, retry, waitForServer } from './wait-for-server.ts';
 
 // The entry point of the migrator image. `main.js migrate` creates the roles and the database and
 // migrates to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites, and
 // are idempotent.
-
-const retryIntervalMs = 1000;
-
-/** Retries `work` until it succeeds. After `waitSeconds`, rejects with the last error. */
-async function retry<Result>(name: string, waitSeconds: number, work: () => Promise<Result>): Promise<Result> {
-  const deadline = Date.now() + waitSeconds * 1000;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      console.log(`waiting for ${name}: ${(error as Error).message}`);
-      await wait(retryIntervalMs);
-    }
-  }
-}
 
 async function runMigrate(): Promise<void> {
   const config = readMigrateConfig(process.env);
@@ -35,7 +19,7 @@ async function runMigrate(): Promise<void> {
     monitor: config.MONITOR_PASSWORD,
   };
   const urls = databaseUrls({ host: config.DATABASE_HOST, port: config.DATABASE_PORT }, passwords);
-  await retry('PostgreSQL', config.WAIT_SECONDS, () => withClient(urls.admin, async () => {}));
+  await waitForServer(urls.admin, config.WAIT_SECONDS);
   await ensureRoles(urls.admin, { passwords, scramIterations: config.SCRAM_ITERATIONS });
   await migrate(urls.owner, config.MIGRATE_TO);
   console.log(`the schema is at migration ${config.MIGRATE_TO}`);
@@ -62,6 +46,9 @@ async function run(command: string | undefined): Promise<void> {
 try {
   await run(process.argv[2]);
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  const isExplained = error instanceof ConfigError || error instanceof PasswordMismatch;
+  if (!isExplained) console.error(error);
+  // Last, because people and scripts look at the end of a Job's log.
+  console.error((error as Error).message);
   process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPlan } from '../../loadtest/lib/plan.ts';
 import { resultBegin, resultEnd } from '../../loadtest/lib/result-format.ts';
+import type { LabError } from '../lib/lab-error.ts';
 import { k6Environment, readPrintedResult } from './k6.ts';
 
 test('the result between the markers is found, whatever else k6 prints', () => {
@@ -19,10 +20,21 @@ test('a run of k6 without requests is a failure, whose message quotes the error 
     message: 'k6 sent no requests: no response from http://127.0.0.1:1/feed: refused',
   });
   const nothing = `${resultBegin}\n{"requests":0}\n${resultEnd}`;
-  assert.throws(() => readPrintedResult(nothing, 'killed'), {
+  assert.throws(() => readPrintedResult(nothing, 'interrupted'), {
     code: 'load_failed',
-    message: 'k6 sent no requests: killed',
+    message: 'k6 sent no requests: interrupted',
   });
+});
+
+test('a k6 that was killed is not blamed on the API', () => {
+  assert.throws(
+    () => readPrintedResult('', ''),
+    (error: LabError) => {
+      assert.equal(error.message, 'k6 ended without a result: it printed nothing');
+      assert.match(error.whatToDo, /too little memory/);
+      return true;
+    },
+  );
 });
 
 test('a plan is passed to the script in LAB_ variables', () => {

@@ -30,18 +30,29 @@ export function k6Environment(plan: LoadPlan, url: string): Record<string, strin
 /** The part of a load report that the k6 script prints between its markers. */
 export type PrintedResult = Omit<LoadReport, 'engine' | 'startedAt'>;
 
+/** k6's own words: its last error, or its last line. */
+function complaintIn(errors: string): string {
+  const error = /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1];
+  return error ?? (errors.trim().split('\n').at(-1) || 'it printed nothing');
+}
+
 /** @throws {LabError} `load_failed` when k6 printed no result, or one without a request */
 export function readPrintedResult(output: string, errors: string): PrintedResult {
   const text = output.split(resultBegin)[1]?.split(resultEnd)[0];
   const result = text ? (JSON.parse(text) as PrintedResult) : undefined;
   if (result && result.requests > 0) return result;
-  const reason =
-    /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1] ??
-    (errors.trim().split('\n').at(-1) || 'it printed nothing');
+  const complaint = complaintIn(errors);
+  // The words of loadtest/feed.ts, whose first request goes to the API without the load.
+  if (result || complaint.startsWith('no response from '))
+    throw new LabError(
+      'load_failed',
+      `k6 sent no requests: ${complaint}`,
+      'Run the verb status to check that the API is running.',
+    );
   throw new LabError(
     'load_failed',
-    `k6 sent no requests: ${reason}`,
-    'Run the verb status to check that the API is running.',
+    `k6 ended without a result: ${complaint}`,
+    'If it was killed, there was too little memory for its users: run fewer (USERS=). Otherwise the message is from k6.',
   );
 }
 

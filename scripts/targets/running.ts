@@ -16,11 +16,13 @@ export async function requireRunning(target: Target): Promise<void> {
     throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
   const starting = parts.find((part) => part.state === 'starting');
   if (starting)
-    throw new LabError(
-      'not_running',
-      `${starting.name} is still starting.`,
-      'Wait a moment, then check again: make status',
-    );
+    throw starting.detail
+      ? new LabError('not_running', `${starting.name} does not start: ${starting.detail}.`, `Resolve that, then: ${up}`)
+      : new LabError(
+          'not_running',
+          `${starting.name} is still starting.`,
+          'Wait a moment, then check again: make status',
+        );
   const stopped = parts.find((part) => part.state === 'stopped');
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);
 }

@@ -31,8 +31,8 @@ export interface Outcome {
  */
 export interface ClusterAccess {
   context: string;
-  /** Aborts the commands. */
-  signal: AbortSignal | undefined;
+  /** Kills the commands when it aborts, if there is one. */
+  signal?: AbortSignal | undefined;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
   /** The same command prefixes, for instructions to the user. */

@@ -1,7 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatCount } from '../../lib/format.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import { waitUntil } from '../../lib/timing.ts';
 import { type ClusterAccess, selectorOf } from './cluster-access.ts';
-import { withKubernetesApi } from './kubernetes-api.ts';
+import { latestMessage, refusal } from './events.ts';
+import { type KubernetesApi, type Pod, withKubernetesApi } from './kubernetes-api.ts';
+import { podProblem } from './pod-problem.ts';
 
 interface Job {
   metadata: { name: string };
@@ -14,7 +17,14 @@ function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
 }
 
 const selector = selectorOf('database');
-const timeoutMs = 5 * 60_000;
+/**
+ * How long nothing may happen. A seed of 10 million posts takes longer, but it logs each 100,000;
+ * the longest step without a line in the log is its VACUUM, or the build of the index.
+ */
+const stallTimeoutMs = 10 * 60_000;
+/** A missing image or a refused pod may be put right in the meantime, as by a slow registry. */
+const obstacleTimeoutMs = 60_000;
+const intervalMs = 500;
 
 /**
  * Kubernetes does not rerun a failed Job, and the same values would create one of the same name.
@@ -26,35 +36,82 @@ export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
-async function failureOf(access: ClusterAccess, job: string): Promise<LabError> {
+/** @throws {LabError} `cluster_failed` with the cause of the failure */
+async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string): Promise<LabError> {
+  const look = `Look at it: ${access.kubectlHint} describe job ${job}`;
+  const pods = await api.pods(`job-name=${job}`);
+  const problem = pods.map(podProblem).findLast((found) => found && found.kind !== 'crash');
+  if (problem) return new LabError('cluster_failed', `The Job ${job} has failed: ${problem.cause}.`, look);
   const log = await access
     .kubectl(['logs', `job/${job}`, '--tail', '5'])
     .catch(() => '(the log is no longer available)');
-  return new LabError(
-    'cluster_failed',
-    `The Job ${job} has failed. Its log ends with:\n${log.trim()}`,
-    `Look at it: ${access.kubectlHint} describe job ${job}`,
-  );
+  const advice = /password authentication failed for user "postgres"/.test(log)
+    ? 'The volume has the passwords of its first start, and the Secret has others. Bring back the first ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
+    : look;
+  return new LabError('cluster_failed', `The Job ${job} has failed. Its log ends with:\n${log.trim()}`, advice);
+}
+
+/** Why a Job's pod does not start, as far as Kubernetes says; undefined if it does. */
+async function obstacleOf(api: KubernetesApi, { metadata: { name } }: Job): Promise<string | undefined> {
+  const pods = await api.pods(`job-name=${name}`);
+  const problem = pods.map(podProblem).find((found) => found?.kind === 'image' || found?.kind === 'container');
+  if (problem) return problem.cause;
+  const refused =
+    pods.length === 0 && latestMessage(await api.events('Job', name), { kind: 'Job', name }, 'FailedCreate');
+  return refused ? refusal(refused) : undefined;
+}
+
+/** The last line of a running pod's log, as "seed: 1,200,000 posts". */
+async function progressOf(api: KubernetesApi, pod: Pod): Promise<string[]> {
+  if (pod.status.phase !== 'Running') return [];
+  const line = (await api.log(pod, 1)).trim();
+  const readable = line.replace(/^(\d+) posts$/, (_, posts) => `${formatCount(Number(posts))} posts`);
+  return readable ? [`${pod.spec.containers[0]?.name}: ${readable}`] : [];
+}
+
+/** As waitForJobs(), with the Kubernetes API. Shorter limits are for tests. */
+export async function followJobs(
+  api: KubernetesApi,
+  access: ClusterAccess,
+  onProgress: (text: string) => void,
+  limits = { stallTimeoutMs, obstacleTimeoutMs, intervalMs },
+): Promise<void> {
+  let [seen, seenAt, freeAt] = ['', Date.now(), Date.now()];
+  for (;;) {
+    const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
+    const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
+    const failed = jobs.find((job) => hasCondition('Failed', job));
+    if (failed) throw await failureOf(api, access, failed.metadata.name);
+    const running = jobs.filter((job) => !hasCondition('Complete', job));
+    if (running.length === 0) return;
+
+    const pods = await api.pods(selector);
+    const progress = (await Promise.all(pods.map((pod) => progressOf(api, pod)))).flat().join(', ');
+    if (progress) onProgress(progress);
+    const state = `${running.length} ${progress}`;
+    if (state !== seen) [seen, seenAt] = [state, Date.now()];
+
+    const obstacles = await Promise.all(running.map((job) => obstacleOf(api, job)));
+    const obstacle = obstacles.find(Boolean);
+    if (!obstacle) freeAt = Date.now();
+    const look = `Look at them: ${access.kubectlHint} get jobs,pods`;
+    if (obstacle && Date.now() - freeAt >= limits.obstacleTimeoutMs)
+      throw new LabError('cluster_failed', `A Job of the database does not start: ${obstacle}.`, look);
+    if (Date.now() - seenAt >= limits.stallTimeoutMs) {
+      const names = running.map(({ metadata }) => metadata.name).join(', ');
+      const cause = pods.map(podProblem).find(Boolean)?.cause ?? (progress || 'without output');
+      const minutes = limits.stallTimeoutMs / 60_000;
+      throw new LabError('cluster_failed', `No progress of ${names} for ${minutes} minutes: ${cause}.`, look);
+    }
+    await wait(limits.intervalMs, undefined, access.signal ? { signal: access.signal } : {});
+  }
 }
 
 /**
- * Waits until the migrate and the seed Job of the release are complete.
- * @throws {LabError} `cluster_failed` if one fails, or is not complete after five minutes
+ * Waits until the migrate and the seed Job of the release are complete, for as long as they make
+ * progress. `onProgress` gets the last lines of their logs.
+ * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress
  */
-export async function waitForJobs(access: ClusterAccess): Promise<void> {
-  await withKubernetesApi(access, async (api) => {
-    const areComplete = async () => {
-      const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
-      const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
-      const failed = jobs.find((job) => hasCondition('Failed', job));
-      if (failed) throw await failureOf(access, failed.metadata.name);
-      return jobs.every((job) => hasCondition('Complete', job));
-    };
-    if (await waitUntil(areComplete, { timeoutMs, intervalMs: 250 })) return;
-    throw new LabError(
-      'cluster_failed',
-      "The database's Jobs are not complete after five minutes.",
-      `Look at them: ${access.kubectlHint} get jobs,pods`,
-    );
-  });
+export async function waitForJobs(access: ClusterAccess, onProgress: (text: string) => void = () => {}): Promise<void> {
+  await withKubernetesApi(access, (api) => followJobs(api, access, onProgress));
 }

@@ -6,6 +6,8 @@ import { projectFolder } from '../../lib/project-folder.ts';
 import { k6Environment } from '../../load/k6.ts';
 import type { LoadPlan } from '../../load/load-engine.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
+import { inRegistry, type K6PodSettings, k6PodSettings, type LoadTestValues } from './k6-pod-settings.ts';
+import { asContainerResources, k6Resources } from './k6-resources.ts';
 
 /** A load test as a resource of the cluster. */
 export interface K6LoadTest {
@@ -13,15 +15,19 @@ export interface K6LoadTest {
   resource: 'job' | 'testrun';
   name: string;
   manifest: Manifest<object>;
-  image: string;
+  settings: K6PodSettings;
   /** Selects the pods that generate the load. */
   podSelector: string;
+  /** Selects these and the others of a TestRun, which prepare it. */
+  allPodsSelector: string;
 }
 
 interface Container {
   image: string;
+  imagePullPolicy: string;
   args: string[];
   env: { name: string; value: string }[];
+  resources: object;
 }
 
 interface Manifest<Spec> {
@@ -34,6 +40,7 @@ type TestRunManifest = Manifest<{
   arguments: string;
   runner: Container;
   initializer: Container;
+  starter: Pick<Container, 'image'>;
 }>;
 
 /** k6 writes to Prometheus itself, so its series need the labels that a scrape would have added. */
@@ -60,10 +67,21 @@ export function k6Image(): string {
   return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
 }
 
-/** A load plan as environment variables, with the API's address in the cluster. Adds `output`. */
-function containerEnvironment(plan: LoadPlan, output: Record<string, string>): Container['env'] {
-  const variables = { ...k6Environment(plan, `http://${labName}-api:3000`), ...output };
-  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+/** Of the memory limit, at which k6 is killed: what Go's garbage collector tries not to exceed. */
+const collectorShare = 0.9;
+
+/** The variables and resources of a pod that runs its share of a load plan. Adds `output`. */
+function loadOf(plan: LoadPlan, output: Record<string, string>): Pick<Container, 'env' | 'resources'> {
+  const resources = k6Resources(plan);
+  const variables = {
+    ...k6Environment(plan, `http://${labName}-api:3000`),
+    GOMEMLIMIT: `${Math.floor(resources.memoryMebibytes * collectorShare)}MiB`,
+    ...output,
+  };
+  return {
+    env: Object.entries(variables).map(([name, value]) => ({ name, value })),
+    resources: asContainerResources(resources),
+  };
 }
 
 /**
@@ -85,25 +103,58 @@ export async function prometheusVariables(access: ClusterAccess): Promise<Record
   };
 }
 
-/** k6 in one pod. `output` contains the variables of prometheusVariables(). */
-export function k6Job(name: string, plan: LoadPlan, output: Record<string, string>): K6LoadTest {
+/**
+ * k6 in one pod. `output` contains the variables of prometheusVariables(), `values` those of the
+ * release.
+ */
+export function k6Job(
+  name: string,
+  plan: LoadPlan,
+  output: Record<string, string>,
+  values: LoadTestValues,
+): K6LoadTest {
   const manifest = readManifest<JobManifest>('k6-job.yaml');
-  const [k6] = manifest.spec.template.spec.containers;
+  const pod = manifest.spec.template.spec;
+  const [k6] = pod.containers;
+  const settings = k6PodSettings(values, k6.image);
+  const { image, imagePullPolicy, ...podFields } = settings;
   // Each test counts from 0, so its series in Prometheus need a label, as from k6-operator.
   k6.args.push(...seriesTags, '--tag', `testrun_name=${name}`);
-  k6.env = containerEnvironment(plan, output);
+  Object.assign(k6, { image, imagePullPolicy, ...loadOf(plan, output) });
+  Object.assign(pod, podFields);
   const podSelector = `job-name=${name}`;
-  return { group: 'apis/batch/v1', resource: 'job', name, manifest, image: k6.image, podSelector };
+  return {
+    group: 'apis/batch/v1',
+    resource: 'job',
+    name,
+    manifest,
+    settings,
+    podSelector,
+    allPodsSelector: podSelector,
+  };
 }
 
 /** k6 on several pods at once, by k6-operator. */
-export function k6TestRun(name: string, plan: LoadPlan, pods: number, output: Record<string, string>): K6LoadTest {
+export function k6TestRun(
+  name: string,
+  plan: LoadPlan & { pods: number },
+  output: Record<string, string>,
+  values: LoadTestValues,
+): K6LoadTest {
   const manifest = readManifest<TestRunManifest>('k6-test-run.yaml');
-  const { runner, initializer } = manifest.spec;
-  manifest.spec.parallelism = pods;
+  const { runner, initializer, starter } = manifest.spec;
+  const settings = k6PodSettings(values, runner.image);
+  const { image: _, imagePullPolicy: __, ...podFields } = settings;
+  manifest.spec.parallelism = plan.pods;
   manifest.spec.arguments += ` ${seriesTags.join(' ')}`;
   // The operator labels the series of each pod (testrun_name, instance_id).
-  for (const container of [runner, initializer]) container.env = containerEnvironment(plan, output);
-  const podSelector = `k6_cr=${name},runner=true`;
-  return { group: 'apis/k6.io/v1alpha1', resource: 'testrun', name, manifest, image: runner.image, podSelector };
+  Object.assign(manifest.spec, {
+    runner: { ...runner, ...settings, ...loadOf(plan, output) },
+    // Reads the script as one user.
+    initializer: { ...initializer, ...settings, env: loadOf(plan, output).env },
+    starter: { ...starter, ...podFields, image: inRegistry(values.global?.imageRegistry, starter.image) },
+  });
+  const allPodsSelector = `k6_cr=${name}`;
+  const podSelector = `${allPodsSelector},runner=true`;
+  return { group: 'apis/k6.io/v1alpha1', resource: 'testrun', name, manifest, settings, podSelector, allPodsSelector };
 }

@@ -13,7 +13,8 @@ import { apiImage, buildImage } from './images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
-import { withKubernetesApi } from './kubernetes-api.ts';
+import { isReady, withKubernetesApi } from './kubernetes-api.ts';
+import { noPodIsReady } from './no-pod-is-ready.ts';
 import { otherCluster } from './other-cluster.ts';
 import { openPage, pages, withPage } from './pages.ts';
 import { readParts } from './parts.ts';
@@ -82,9 +83,11 @@ export function kindTarget(settings: Settings): Target {
     async metrics() {
       await requireCluster();
       return withKubernetesApi(access, async (api) => {
-        // A pod that is being deleted receives no more requests, and its counters will disappear.
-        const remaining = (await api.pods(selectorOf('api'))).filter(({ metadata }) => !metadata.deletionTimestamp);
-        return (await Promise.all(remaining.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
+        const pods = await api.pods(selectorOf('api'));
+        // The others receive no requests, and do not answer, or their counters will disappear.
+        const ready = pods.filter(isReady);
+        if (ready.length === 0) throw noPodIsReady(pods, access);
+        return (await Promise.all(ready.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
       });
     },
 

@@ -2,24 +2,26 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Pod, podProblem } from './kubernetes-api.ts';
+import { isReady, type Pod } from './kubernetes-api.ts';
+import { noPodIsReady } from './no-pod-is-ready.ts';
+import { recordedPod } from './recorded/recorded.ts';
 
-const pod = (status: Omit<Pod['status'], 'phase'>): Pod => ({
-  metadata: { name: 'pod' },
-  status: { phase: 'Pending', ...status },
+const pod = (ready: 'True' | 'False', deletionTimestamp?: string): Pod => ({
+  metadata: { name: 'feed-lab-api-1', ...(deletionTimestamp && { deletionTimestamp }) },
+  spec: { containers: [] },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: ready }] },
 });
 
-test('a pod that has no node or image, or that crashes, has a problem', () => {
-  const message = '0/1 nodes are available: 1 Insufficient cpu.';
-  assert.equal(podProblem(pod({ conditions: [{ type: 'PodScheduled', status: 'False', message }] })), message);
-  for (const reason of ['ErrImagePull', 'CrashLoopBackOff'])
-    assert.equal(podProblem(pod({ containerStatuses: [{ state: { waiting: { reason } } }] })), reason);
+test('a pod is ready if its condition says so, and it is not being deleted', () => {
+  assert.equal(isReady(pod('True')), true);
+  assert.equal(isReady(pod('False')), false);
+  assert.equal(isReady(pod('True', '2026-01-01T00:00:00Z')), false);
+  assert.equal(isReady(recordedPod('big')), false);
 });
 
-test('a pod that is running or starting has no problem', () => {
-  assert.equal(podProblem(pod({})), undefined);
-  assert.equal(
-    podProblem(pod({ containerStatuses: [{ state: { waiting: { reason: 'ContainerCreating' } } }, { state: {} }] })),
-    undefined,
-  );
+test('if no pod is ready, the reason is that of a pod that does not start', () => {
+  const access = { kubectlHint: 'kubectl' };
+  const { message } = noPodIsReady([pod('False'), recordedPod('big')], access);
+  assert.match(message, /^None of the API's 2 pods is ready: its pod cannot be scheduled: .* Insufficient cpu/);
+  assert.match(noPodIsReady([], access).message, /none/);
 });

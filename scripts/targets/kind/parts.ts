@@ -1,14 +1,12 @@
 import type { PageName, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
-import { labName } from './cluster-access.ts';
-import { type Pod, podProblem } from './kubernetes-api.ts';
+import { type ClusterAccess, labName } from './cluster-access.ts';
+import { crashCause } from './crash-cause.ts';
+import type { ClusterEvent } from './events.ts';
+import type { Pod } from './kubernetes-api.ts';
 import { pageAddress } from './pages.ts';
-
-interface Workload {
-  kind: 'Deployment' | 'StatefulSet';
-  metadata: { name: string };
-  status: { readyReplicas?: number };
-}
+import type { PodProblem } from './pod-problem.ts';
+import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from './workload-problem.ts';
 
 /** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
 const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean }[] = [
@@ -24,10 +22,23 @@ async function describeAddress(cluster: Cluster, page: PageName | undefined): Pr
   return page === 'grafana' ? `${address} (admin / admin)` : address;
 }
 
+/** Resolves to nothing if they must not be read: the pods may show the reason, too. */
+async function list<Item>(access: ClusterAccess, kind: string): Promise<Item[]> {
+  const text = await access.kubectl(['get', kind, '--output', 'json']).catch(() => '{"items":[]}');
+  return JSON.parse(text).items;
+}
+
+/** Adds what the log says, if the container ended. */
+async function explain(access: ClusterAccess, { cause, look, ofPod }: WorkloadProblem): Promise<string> {
+  const logged = async ({ pod, exitCode }: PodProblem) =>
+    crashCause(await access.kubectl(['logs', pod, '--previous', '--tail', '20']).catch(() => ''), exitCode);
+  const reason = ofPod?.kind === 'crash' ? await logged(ofPod) : '';
+  return `${cause}${reason && `: ${reason}`}; see ${access.kubectlHint} ${look}`;
+}
+
 /**
  * The state of each part, as reported by Kubernetes. A workload without a ready pod is starting, or
- * has crashed if a pod has a problem. While an older pod is still serving requests, `detail`
- * contains the problem of a newer one.
+ * has crashed if a container ended. `detail` says why there is no pod, or why one does not start.
  */
 export async function readParts(cluster: Cluster): Promise<Part[]> {
   const { access } = cluster;
@@ -36,18 +47,21 @@ export async function readParts(cluster: Cluster): Promise<Part[]> {
   const resources = await access.kubectl(['get', 'deployments,statefulsets,pods', '--output', 'json']);
   const { items } = JSON.parse(resources) as { items: (Workload | (Pod & { kind: 'Pod' }))[] };
   const pods = items.filter((item) => item.kind === 'Pod');
+  const workloads = items.filter((item) => item.kind !== 'Pod');
+  const lacksPods = workloads.some(({ spec, status }) => (status.readyReplicas ?? 0) < (spec.replicas ?? 1));
+  const [claims, events] = lacksPods
+    ? await Promise.all([list<Claim>(access, 'persistentvolumeclaims'), list<ClusterEvent>(access, 'events')])
+    : [[], []];
+  const hasEnded = (problem?: WorkloadProblem) => /^(?:crash|out of memory)$/.test(problem?.ofPod?.kind ?? '');
   const parts = expectedParts.map(async ({ name, workload, page, optional }): Promise<Part[]> => {
-    const found = items.find((item): item is Workload => item.kind !== 'Pod' && item.metadata.name === workload);
+    const found = workloads.find(({ metadata }) => metadata.name === workload);
     if (!found) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
-    const problem = pods
-      .filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
-      .map(podProblem)
-      .find(Boolean);
-    const explanation = problem ? `${problem}; see ${access.kubectlHint} get pods` : '';
+    const problem = workloadProblem(found, pods, { claims, events });
+    const explanation = problem ? await explain(access, problem) : '';
     if (!found.status.readyReplicas)
-      return [{ name, state: problem ? 'crashed' : 'starting', detail: explanation, optional }];
+      return [{ name, state: hasEnded(problem) ? 'crashed' : 'starting', detail: explanation, optional }];
     const address = await describeAddress(cluster, page);
-    const detail = problem ? `${address}; a newer pod does not start: ${explanation}` : address;
+    const detail = problem ? `${address}; another pod does not start: ${explanation}` : address;
     return [{ name, state: 'running', detail, optional }];
   });
   return [{ name: 'cluster', state: 'running', detail: access.context }, ...(await Promise.all(parts)).flat()];

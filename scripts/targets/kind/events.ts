@@ -1,0 +1,39 @@
+/** What Kubernetes did, or could not do, with an object. */
+export interface ClusterEvent {
+  involvedObject: { kind: string; name: string };
+  reason: string;
+  message: string;
+  lastTimestamp?: string | null;
+  eventTime?: string | null;
+}
+
+const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent) => lastTimestamp ?? eventTime ?? '';
+
+/** The message of an object's latest event with one of these reasons; undefined without one. */
+export function latestMessage(
+  events: ClusterEvent[],
+  object: ClusterEvent['involvedObject'],
+  ...reasons: string[]
+): string | undefined {
+  const found = events.filter(
+    ({ involvedObject: { kind, name }, reason }) =>
+      kind === object.kind && name === object.name && reasons.includes(reason),
+  );
+  return found.toSorted((one, other) => timeOf(one).localeCompare(timeOf(other))).at(-1)?.message;
+}
+
+const maxLength = 240;
+
+/**
+ * Why the cluster did not create a pod, from the message of a controller: a quota, a LimitRange,
+ * Pod Security, an admission webhook. Without the pod's generated name.
+ */
+export function refusal(message: string): string {
+  const reason = message
+    .replace(/^\(combined from similar events\): /, '')
+    .replace(/^Error creating: /, '')
+    .replace(/^create \w+ \S+ in StatefulSet \S+ failed error: /, '')
+    .replace(/^(?:pods|persistentvolumeclaims) "[^"]*" is forbidden: /, '');
+  const shown = reason.length > maxLength ? `${reason.slice(0, maxLength)}...` : reason;
+  return `the cluster refuses its pod: ${shown}`;
+}
