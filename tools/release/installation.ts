@@ -73,7 +73,8 @@ export async function testInstallation(command: Command, settings: ReleaseSettin
       await report.step('Apply both fixes', () => helm('upgrade', releaseName, ...chart, ...fixed, ...wait));
       report.print(await runTest());
     } catch (error) {
-      await printState(command, kubeconfig);
+      // After an interruption, no command runs any more.
+      if ((error as Error).name !== 'AbortError') await printState(command, kubeconfig);
       throw error;
     }
   });
