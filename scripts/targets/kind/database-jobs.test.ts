@@ -57,12 +57,12 @@ test('a seed is waited for as long as it makes progress, which is shown', async 
     log: () => `${Math.ceil(elapsedMs() / 100)}00000 posts\n`,
   });
   assert.ok(elapsedMs() > 3 * limits.stallTimeoutMs);
-  assert.ok(shown.includes('seed: 300,000 posts'), shown.join());
+  assert.ok(shown.includes('300,000 posts'), shown.join());
 });
 
 test('a Job without progress fails, with the last line of its log', async () => {
   const { message } = await failureOf({ log: () => '100000 posts\n' });
-  assert.match(message, /^No progress of k6-refused .*: seed: 100,000 posts\.$/);
+  assert.match(message, /^No progress of k6-refused .*: 100000 posts\.$/);
 });
 
 test('a Job that has failed is described by its cause, or by the end of its log', async () => {

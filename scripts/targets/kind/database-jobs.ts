@@ -61,12 +61,15 @@ async function obstacleOf(api: KubernetesApi, { metadata: { name } }: Job): Prom
   return refused ? refusal(refused) : undefined;
 }
 
-/** The last line of a running pod's log, as "seed: 1,200,000 posts". */
-async function progressOf(api: KubernetesApi, pod: Pod): Promise<string[]> {
-  if (pod.status.phase !== 'Running') return [];
-  const line = (await api.log(pod, 1)).trim();
-  const readable = line.replace(/^(\d+) posts$/, (_, posts) => `${formatCount(Number(posts))} posts`);
-  return readable ? [`${pod.spec.containers[0]?.name}: ${readable}`] : [];
+/** The last line of a running pod's log; '' if it is not running. */
+async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
+  return pod.status.phase === 'Running' ? (await api.log(pod, 1)).trim() : '';
+}
+
+/** The seed's progress. The other lines are of no interest, unless the Job fails. */
+function postsIn(lines: string[]): string | undefined {
+  const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
+  return posts && `${formatCount(Number(posts))} posts`;
 }
 
 /** As waitForJobs(), with the Kubernetes API. Shorter limits are for tests. */
@@ -86,9 +89,10 @@ export async function followJobs(
     if (running.length === 0) return;
 
     const pods = await api.pods(selector);
-    const progress = (await Promise.all(pods.map((pod) => progressOf(api, pod)))).flat().join(', ');
-    if (progress) onProgress(progress);
-    const state = `${running.length} ${progress}`;
+    const lines = await Promise.all(pods.map((pod) => lastLine(api, pod)));
+    const posts = postsIn(lines);
+    if (posts) onProgress(posts);
+    const state = `${running.length} ${lines.join()}`;
     if (state !== seen) [seen, seenAt] = [state, Date.now()];
 
     const obstacles = await Promise.all(running.map((job) => obstacleOf(api, job)));
@@ -99,7 +103,7 @@ export async function followJobs(
       throw new LabError('cluster_failed', `A Job of the database does not start: ${obstacle}.`, look);
     if (Date.now() - seenAt >= limits.stallTimeoutMs) {
       const names = running.map(({ metadata }) => metadata.name).join(', ');
-      const cause = pods.map(podProblem).find(Boolean)?.cause ?? (progress || 'without output');
+      const cause = pods.map(podProblem).find(Boolean)?.cause ?? (lines.findLast(Boolean) || 'its log is empty');
       const minutes = limits.stallTimeoutMs / 60_000;
       throw new LabError('cluster_failed', `No progress of ${names} for ${minutes} minutes: ${cause}.`, look);
     }
@@ -109,7 +113,7 @@ export async function followJobs(
 
 /**
  * Waits until the migrate and the seed Job of the release are complete, for as long as they make
- * progress. `onProgress` gets the last lines of their logs.
+ * progress. `onProgress` gets that of the seed, such as "1,200,000 posts".
  * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress
  */
 export async function waitForJobs(access: ClusterAccess, onProgress: (text: string) => void = () => {}): Promise<void> {

@@ -52,8 +52,12 @@ test('the CPU request stays small, and the limit follows the users', () => {
   );
 });
 
-test('as many users fit as their memory says', () => {
-  const users = usersThatFit(1000, story);
+test('as many users fit as memory and CPU allow', () => {
+  const users = usersThatFit(1000, 1000, story);
   assert.ok(memoryOf({ users }) <= 1000 && memoryOf({ users: users + 2 }) > 1000);
-  assert.equal(usersThatFit(50, story), 0);
+  assert.equal(usersThatFit(50, 1000, story), 0);
+  const cpuOf = (users: number) => k6Resources({ ...story, users }).cpuRequestMillicores;
+  const few = usersThatFit(100_000, 155, story);
+  assert.ok(cpuOf(few) <= 155 && cpuOf(few + 1) > 155);
+  assert.equal(usersThatFit(100_000, 99, story), 0);
 });

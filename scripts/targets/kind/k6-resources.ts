@@ -37,10 +37,12 @@ export function k6Resources({ users, durationSeconds, ratePerSecond, pods = 1 }:
   };
 }
 
-/** How many users fit into this much memory, for the plan's duration and rate. */
-export function usersThatFit(memoryMebibytes: number, plan: LoadPlan): number {
-  const { memoryMebibytes: withoutUsers } = k6Resources({ ...plan, users: 0 });
-  return Math.max(0, Math.floor((memoryMebibytes - withoutUsers) / mebibytesPerUser));
+/** How many users fit into this much memory and CPU, for the plan's duration and rate. */
+export function usersThatFit(memoryMebibytes: number, cpuMillicores: number, plan: LoadPlan): number {
+  const withoutUsers = k6Resources({ ...plan, users: 0 });
+  const inMemory = Math.floor((memoryMebibytes - withoutUsers.memoryMebibytes) / mebibytesPerUser);
+  const tens = Math.floor((cpuMillicores - withoutUsers.cpuRequestMillicores) / 10);
+  return Math.max(0, Math.min(inMemory, (tens + 1) * 1000 - 1));
 }
 
 /** The same as the resources of a container. */

@@ -19,9 +19,13 @@ const freeOn = (nodes: Node[], pods: ScheduledPod[] = [], placement: Placement =
 
 test('the requests of the pods of a node are taken from what it can allocate', () => {
   const pods: ScheduledPod[] = [
-    { spec: { nodeName: 'a', containers: [container('250m', '1Gi'), container('250m', '512Mi'), {}] } },
-    { spec: { nodeName: 'b', containers: [container('1', '1Gi')] } },
-    { spec: { containers: [container('1', '1Gi')] } },
+    { metadata: {}, spec: { nodeName: 'a', containers: [container('250m', '1Gi'), container('250m', '512Mi'), {}] } },
+    { metadata: {}, spec: { nodeName: 'b', containers: [container('1', '1Gi')] } },
+    { metadata: {}, spec: { containers: [container('1', '1Gi')] } },
+    {
+      metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' },
+      spec: { nodeName: 'a', containers: [container('1', '1Gi')] },
+    },
   ];
   assert.deepEqual(freeOn([node('a'), node('b')], pods), [
     ['a', 1.5, 2.5],
@@ -31,7 +35,10 @@ test('the requests of the pods of a node are taken from what it can allocate', (
 
 test('of init containers, the largest counts, and a sidecar as a container', () => {
   const initContainers = [container('1', '3Gi'), container('100m', '1Gi', 'Always')];
-  const pod: ScheduledPod = { spec: { nodeName: 'a', containers: [container('500m', '1Gi')], initContainers } };
+  const pod: ScheduledPod = {
+    metadata: {},
+    spec: { nodeName: 'a', containers: [container('500m', '1Gi')], initContainers },
+  };
   assert.deepEqual(freeOn([node('a')], [pod]), [['a', 1, 1]]);
 });
 

@@ -12,6 +12,7 @@ interface Container {
 }
 
 export interface ScheduledPod {
+  metadata: { deletionTimestamp?: string };
   spec: { nodeName?: string; containers: Container[]; initContainers?: Container[]; overhead?: Record<string, string> };
 }
 
@@ -73,7 +74,7 @@ function allows({ metadata, spec }: Node, { nodeSelector = {}, tolerations = [] 
 
 /**
  * What is left on each node on which a pod may run: its allocatable resources minus the requests of
- * its pods. `pods` are those that have not ended.
+ * its pods, without those that are being deleted. `pods` have not ended.
  */
 export function roomOnNodes(nodes: Node[], pods: ScheduledPod[], placement: Placement): NodeRoom[] {
   const perResource = (read: (resource: keyof Room) => number) =>
@@ -81,7 +82,7 @@ export function roomOnNodes(nodes: Node[], pods: ScheduledPod[], placement: Plac
   return nodes
     .filter((node) => allows(node, placement))
     .map(({ metadata: { name }, status }) => {
-      const onNode = pods.filter(({ spec }) => spec.nodeName === name);
+      const onNode = pods.filter(({ metadata, spec }) => spec.nodeName === name && !metadata.deletionTimestamp);
       const allocatable = perResource((resource) => parseQuantity(status.allocatable[resource]));
       const requested = perResource((resource) => onNode.map((pod) => requestOf(pod, resource)).reduce(add, 0));
       return { name, allocatable, free: perResource((resource) => allocatable[resource] - requested[resource]) };

@@ -41,11 +41,11 @@ function describeNodes(nodes: NodeRoom[]): string {
 
 /** What to do, with the number of users for which there is room. */
 function adviceFor(plan: LoadPlan, nodes: NodeRoom[]): string {
-  const { cpuRequestMillicores } = k6Resources(plan);
-  const usable = nodes.filter(({ free }) => free.cpu * 1000 >= cpuRequestMillicores);
-  const mostFree = Math.max(0, ...usable.map(({ free }) => free.memory));
   const { pods = 1 } = plan;
-  const users = usersThatFit(mostFree / mebibyte, { ...plan, pods: 1 });
+  const users = Math.max(
+    0,
+    ...nodes.map(({ free }) => usersThatFit(free.memory / mebibyte, free.cpu * 1000, { ...plan, pods: 1 })),
+  );
   const fewer =
     users > 0 ? `Run at most ${formatCount(users)} users (USERS=), or fewer seconds (DURATION=)` : 'Free resources';
   // One node has no more room for several pods than for one.
