@@ -35,9 +35,21 @@ test('wrong values are rejected, with what was expected', withHelm, async () => 
   await rejects('api.autoscaling.enabled=true,api.autoscaling.maxReplicas=8', /expected at least 176/);
   await rejects('postgres.settings.reserved_connections=a,postgres.maxConnections=20', /expected at least/);
   await rejects('postgres.settings.Max_Connections=x', /postgres\.settings\.Max_Connections: the chart sets this/);
+  await rejects('postgres.settings.max-connections=x', /postgres\.settings\.max-connections: the chart sets this/);
   await rejects('postgres.persistence.size=lots', /size/);
+  await rejects('postgres.image.tag=', /the image library\/postgres needs a tag or a digest/);
+  await rejects('database.migrateTo=null', /migrateTo/);
+  await rejects('api.extraEnv[0].name=DATABASE_URL,api.extraEnv[0].value=x', /the chart sets DATABASE_URL itself/);
+  await rejects('api.autoscaling.enabled=true,api.autoscaling.minReplicas=5', /must not be greater than maxReplicas/);
+  await rejects('api.ingress.enabled=true,api.ingress.hosts=null', /api\.ingress\.hosts: needs at least one/);
+  await rejects('api.httpRoute.enabled=true', /api\.httpRoute\.parentRefs: needs a Gateway/);
+  await rejects(
+    'api.podDisruptionBudget.minAvailable=1,api.podDisruptionBudget.maxUnavailable=1,api.replicas=2',
+    /not both/,
+  );
   await rejects('monitoring.scraping.enabled=false', /monitoring\.scraping\.enabled: must be on/);
   await rejects('kube-prometheus-stack.grafna.enabled=true', /kube-prometheus-stack\.grafna: unknown value/);
+  await rejects('kube-prometheus-stack.grafana.sidecar.dashbords.enabled=true', /sidecar\.dashbords: unknown value/);
   await rejects(
     'kube-prometheus-stack.prometheus.prometheusSpec.retenton=1d',
     /kube-prometheus-stack\.prometheus\.prometheusSpec\.retenton: unknown value/,
@@ -49,7 +61,7 @@ test('with auth.existingSecret, two renderings are the same, and no password is 
   const first = await renderText({ flags });
   assert.equal(await renderText({ flags }), first);
   assert.doesNotMatch(first, /feed-lab-passwords/);
-  assert.match(first, /name: feed-lab-from-vault, key: "api-password"/);
+  assert.match(first, /name: "feed-lab-from-vault", key: "api-password"/);
 });
 
 test("a change of the chart's version alone restarts no pod", withHelm, async () => {
@@ -87,21 +99,53 @@ test('two releases share no object, also outside of their namespaces', withHelm,
   );
 });
 
-test('global.imageRegistry and global.imagePullSecrets reach every image and pod', withHelm, async () => {
-  const flags = ['--values', valuesFile('private-registry')];
-  const text = await renderText({ flags });
-  const images = [...text.matchAll(/^\s*(?:- )?image: "?([^\s"]+)/gm)].map(([, image = '']) => image);
-  assert.ok(images.length >= 6);
-  for (const image of images) assert.match(image, /^(registry\.example\.com\/mirror\/|(docker\.io|quay\.io)\/)/);
-  const own = (await renderChart({ flags })).filter(
-    ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'feed-lab',
-  );
-  const pods = own.map(({ kind, spec }) => (kind === 'Pod' ? spec : spec?.template?.spec)).filter(Boolean);
-  assert.ok(pods.length >= 5);
+test('global.imageRegistry and global.imagePullSecrets reach every image and pod of the lab', withHelm, async () => {
+  const manifests = await renderChart({ flags: ['--values', valuesFile('private-registry')] });
+  const pods = manifests
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'feed-lab')
+    .flatMap(({ kind, spec }) => (kind === 'Pod' ? [spec] : spec?.template ? [spec.template.spec] : []));
+  assert.equal(pods.length, 6);
   for (const pod of pods) {
     assert.deepEqual(pod.imagePullSecrets, [{ name: 'registry-login' }]);
     assert.match(pod.containers[0].image, /^registry\.example\.com\/mirror\//);
   }
+});
+
+test('an image can be pinned by its digest, without a tag', withHelm, async () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const flags = ['--set', `postgres.image.tag=,postgres.image.digest=${digest},database.image.digest=${digest}`];
+  const text = await renderText({ flags });
+  assert.match(text, new RegExp(`image: docker.io/library/postgres@${digest}\n`));
+  assert.match(text, new RegExp(`image: ghcr.io/feed-lab/migrator@${digest}\n`));
+});
+
+test('a release name of digits or with dots gives valid names of Services', withHelm, async () => {
+  const flags = ['--set', 'monitoring.enabled=false'];
+  for (const release of ['12345', '1.2', 'my.release'])
+    for (const { kind, metadata } of await renderChart({ release, flags }))
+      if (kind === 'Service') assert.match(metadata.name, /^[a-z]([-a-z0-9]*[a-z0-9])?$/);
+  await assert.rejects(renderText({ release: '12345' }), /needs a release name of letters/);
+});
+
+test('values that are null are as good as absent', withHelm, async () => {
+  const names = [
+    ...['api', 'postgres', 'database'].flatMap((part) => [`${part}.podSecurityContext`, `${part}.podLabels`]),
+    ...['api.resources', 'postgres.resources', 'postgres.settings', 'database.resources', 'api.extraEnv'],
+    ...['monitoring.scraping.labels', 'monitoring.rules.labels', 'monitoring.dashboard.labels', 'ipFamilies'],
+  ];
+  for (const name of names) assert.doesNotMatch(await renderText({ flags: ['--set', `${name}=null`] }), /: null$/m);
+});
+
+test("a label of the chart cannot be replaced by a pod's label of the values", withHelm, async () => {
+  const flags = ['--set', 'api.podLabels.app\\.kubernetes\\.io/component=x'];
+  const { template, selector } = findManifest(await renderChart({ flags }), 'Deployment', 'feed-lab-api').spec;
+  assert.deepEqual(template.metadata.labels, selector.matchLabels);
+});
+
+test('Kubernetes does not replace variables in settings of PostgreSQL', withHelm, async () => {
+  const flags = ['--set', 'postgres.settings.cluster_name=$(POSTGRES_PASSWORD)'];
+  const { template } = findManifest(await renderChart({ flags }), 'StatefulSet', 'feed-lab-postgres').spec;
+  assert.ok(template.spec.containers[0].args.includes('cluster_name=$$(POSTGRES_PASSWORD)'));
 });
 
 test('autoscaling leaves the number of pods to the HorizontalPodAutoscaler', withHelm, async () => {
@@ -109,7 +153,9 @@ test('autoscaling leaves the number of pods to the HorizontalPodAutoscaler', wit
   const api = findManifest(manifests, 'Deployment', 'feed-lab-api').spec;
   assert.equal('replicas' in api, false);
   assert.equal(findManifest(manifests, 'HorizontalPodAutoscaler', 'feed-lab-api').spec.maxReplicas, 4);
-  assert.equal(findManifest(manifests, 'PodDisruptionBudget', 'feed-lab-api').spec.minAvailable, 1);
+  const { selector, ...budget } = findManifest(manifests, 'PodDisruptionBudget', 'feed-lab-api').spec;
+  assert.ok(selector);
+  assert.deepEqual(budget, { minAvailable: 1 });
 });
 
 test('the usual values get to the pods', withHelm, async () => {

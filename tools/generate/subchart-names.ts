@@ -6,7 +6,23 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 type Values = { [name: string]: Values };
 
 /** The parts of kube-prometheus-stack's values that people set. Parts below are not checked. */
-const sections = ['', 'prometheus', 'prometheus.prometheusSpec', 'prometheusOperator', 'grafana'];
+const sections = [
+  ...['', 'prometheus', 'prometheus.service', 'prometheus.prometheusSpec'],
+  ...['prometheusOperator', 'prometheusOperator.kubeletService', 'prometheusOperator.admissionWebhooks'],
+  ...['grafana', 'grafana.service', 'grafana.rbac', 'grafana.sidecar', 'grafana.sidecar.dashboards'],
+  'grafana.sidecar.datasources',
+];
+
+/** Both, with maps merged, as Helm merges the values of a chart and its parent. */
+function merge(one: Values, other: Values): Values {
+  const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged = { ...one };
+  for (const [name, value] of Object.entries(other)) {
+    const found = merged[name];
+    merged[name] = found && isMap(found) && isMap(value) ? merge(found, value) : value;
+  }
+  return merged;
+}
 
 /** Values without a default, which only templates mention: `.Values.grafana.fullnameOverride`. */
 function namesInTemplates(folder: string, section: string): string[] {
@@ -32,11 +48,15 @@ export function generateSubchartNames(folder: string | undefined) {
   const grafana = `${folder}/charts/grafana`;
   const read = (chart: string) => YAML.parse(readFileSync(`${chart}/values.yaml`, 'utf8')) as Values;
   const stack = read(folder);
-  const values = { ...stack, grafana: { ...stack.grafana, ...read(grafana) } } as Values;
+  const values = merge(stack, { grafana: read(grafana) } as Values);
   const lines = sections.map((section) => {
     const path = section ? section.split('.') : [];
     const found = path.reduce((part, name) => part[name] ?? {}, values);
-    const mentioned = section === 'grafana' ? namesInTemplates(grafana, '') : namesInTemplates(folder, section);
+    const ofGrafana = /^grafana\.?(.*)$/.exec(section);
+    const mentioned = [
+      ...namesInTemplates(folder, section),
+      ...(ofGrafana ? namesInTemplates(grafana, ofGrafana[1] ?? '') : []),
+    ];
     const names = new Set([...Object.keys(found), ...mentioned, 'enabled', 'global']);
     return `${JSON.stringify(section)}: ${JSON.stringify([...names].sort())}`;
   });

@@ -1,11 +1,12 @@
 {{/*
 The prefix of all names. Names of Jobs and StatefulSets appear in labels, which have at most 63 characters, so a long
-release name is cut, and a hash keeps it distinct.
+release name is cut, and a hash keeps it distinct. Names of Services have no dots, and start with a letter.
 */}}
 {{- define "feed-lab.fullname" -}}
 {{- $chart := .Values.nameOverride | default .Chart.Name }}
 {{- $name := contains $chart .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $chart) }}
-{{- $name = .Values.fullnameOverride | default $name }}
+{{- $name = .Values.fullnameOverride | default $name | replace "." "-" }}
+{{- if regexMatch "^[0-9]" $name }}{{ $name = printf "r%s" $name }}{{ end }}
 {{- if gt (len $name) 40 }}
 {{- $name = printf "%s-%s" ($name | trunc 31 | trimSuffix "-") ($name | sha256sum | trunc 8) }}
 {{- end }}
@@ -26,10 +27,14 @@ app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* An image's full name; call with (dict "root" $ "image" .Values.api.image). Without a tag, it is the appVersion. */}}
+{{/* An image's full name, by tag, digest or both; call with (dict "root" $ "image" .Values.api.image). */}}
 {{- define "feed-lab.image" -}}
+{{- if not (or .image.tag .image.digest) }}
+{{- fail (printf "the image %s needs a tag or a digest" .image.repository) }}
+{{- end }}
 {{- $registry := .root.Values.global.imageRegistry | default .image.registry }}
-{{- with $registry }}{{ . }}/{{ end }}{{ .image.repository }}:{{ .image.tag | default .root.Chart.AppVersion }}
+{{- with $registry }}{{ . }}/{{ end }}{{ .image.repository }}
+{{- with .image.tag }}:{{ . }}{{ end }}
 {{- with .image.digest }}@{{ . }}{{ end }}
 {{- end }}
 
@@ -44,7 +49,7 @@ app.kubernetes.io/component: {{ .component }}
 - name: {{ .name }}
   valueFrom:
     {{- if $auth.existingSecret }}
-    secretKeyRef: { name: {{ $auth.existingSecret }}, key: {{ index $auth.keys .password | quote }} }
+    secretKeyRef: { name: {{ $auth.existingSecret | quote }}, key: {{ index $auth.keys .password | quote }} }
     {{- else }}
     secretKeyRef: { name: {{ include "feed-lab.fullname" .root }}-passwords, key: {{ .password }} }
     {{- end }}

@@ -1,10 +1,8 @@
 {{/* Metadata of a component's pods; call with (dict "root" $ "component" "api" "values" .Values.api). */}}
 {{- define "feed-lab.podMetadata" -}}
 labels:
-  {{- include "feed-lab.selector" . | nindent 2 }}
-  {{- with .values.podLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- $selector := include "feed-lab.selector" . | fromYaml }}
+  {{- toYaml (merge $selector (.values.podLabels | default dict)) | nindent 2 }}
 {{- with .values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -15,18 +13,19 @@ annotations:
 {{- define "feed-lab.podSpec" -}}
 enableServiceLinks: false
 automountServiceAccountToken: false
-serviceAccountName: {{ include "feed-lab.serviceAccountName" .root }}
+serviceAccountName: {{ include "feed-lab.serviceAccountName" .root | quote }}
 securityContext:
-  {{- $restricted := dict "runAsNonRoot" true "seccompProfile" (dict "type" "RuntimeDefault") }}
-  {{- toYaml (merge (deepCopy .values.podSecurityContext) $restricted) | nindent 2 }}
+  {{- $context := dict "runAsNonRoot" true "seccompProfile" (dict "type" "RuntimeDefault") }}
+  {{- range $name, $value := .values.podSecurityContext }}{{ $_ := set $context $name $value }}{{ end }}
+  {{- toYaml $context | nindent 2 }}
 {{- with .root.Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ if kindIs "map" . }}{{ .name }}{{ else }}{{ . }}{{ end }}
+  - name: {{ kindIs "map" . | ternary . (dict "name" .) | dig "name" "" | quote }}
   {{- end }}
 {{- end }}
 {{- with .values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- $values := .values }}
 {{- range $name := list "nodeSelector" "tolerations" "affinity" }}
@@ -37,20 +36,32 @@ priorityClassName: {{ . }}
 {{- end }}
 {{- end }}
 
-{{/* What the Pod Security level `restricted` requires of a container. */}}
+{{/* What the Pod Security level `restricted` requires of a container; call with the component's values. */}}
 {{- define "feed-lab.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: { drop: [ALL] }
+{{- $context := dict "allowPrivilegeEscalation" false "readOnlyRootFilesystem" true "capabilities" (dict "drop" (list "ALL")) }}
+{{- range $name, $value := .containerSecurityContext }}{{ $_ := set $context $name $value }}{{ end }}
+{{- toYaml $context }}
 {{- end }}
 
-{{/* Egress to the cluster's DNS. OpenShift's pods listen on 5353, and policies apply to the port of the pod. */}}
+{{/*
+Egress to the cluster's DNS. On OpenShift, the DNS pods listen on port 5353, and a policy applies to the port of the
+pod, not of the Service.
+*/}}
 {{- define "feed-lab.dnsEgress" -}}
 - ports:
     {{- range list 53 5353 }}
     - { port: {{ . }}, protocol: UDP }
     - { port: {{ . }}, protocol: TCP }
     {{- end }}
+{{- end }}
+
+{{/* Egress to the API; call with the root. */}}
+{{- define "feed-lab.apiEgress" -}}
+- ports: [{ port: 3000 }]
+  to:
+    - podSelector:
+        matchLabels:
+          {{- include "feed-lab.selector" (dict "root" . "component" "api") | nindent 10 }}
 {{- end }}
 
 {{/* Egress to PostgreSQL; call with the root. */}}

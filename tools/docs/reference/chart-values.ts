@@ -37,7 +37,7 @@ function* valuesIn(source: string, map: YAMLMap, parent: string): Generator<Char
 /** A comment begins with its values, "seed.users and seed.posts are", or is about the one below. */
 function parseRemark({ path, comment }: ChartValue): Remark {
   const [top = ''] = path.split('.');
-  const name = `${top}\\.[\\w.*-]*\\w|${top}\\.\\*`;
+  const name = `${top}(?:\\.[\\w.*-]*\\w|\\.\\*)?`;
   const [found, names = '', meaning = ''] =
     new RegExp(`^((?:${name})(?: and (?:${name}))*) (?:is |are )?(.*)$`).exec(comment) ?? [];
   return found ? { paths: names.split(' and '), meaning } : { paths: [path], meaning: comment };
@@ -48,7 +48,7 @@ function meaningOf({ path, text }: ChartValue, remarks: Remark[]): string {
   for (const { paths, meaning } of remarks) {
     if (paths.includes(path)) return meaning;
     const part = text !== undefined && paths.find((other) => other.startsWith(`${path}.`));
-    if (part) return `${part.slice(path.length + 1)} ${meaning}`;
+    if (part) return `\`${part.slice(path.length + 1)}\` ${meaning}`;
   }
   return '';
 }
@@ -71,7 +71,7 @@ export function chartReadme(): { file: string; text: string } {
   const values = readChartValues().filter(({ path }) => !path.startsWith(dependency));
   const { markdown } = section(
     'Values',
-    `Written by \`make docs\` from \`values.yaml\`. \`values.schema.json\` rejects any other. Values below \`${dependency}\` belong to that chart; \`values.yaml\` has those that the lab sets.`,
+    `Written by \`make docs\` from \`values.yaml\`. \`values.schema.json\` rejects any other value. Values below \`${dependency}\` belong to that chart; \`values.yaml\` has those that the lab sets.`,
     ['value', 'default', 'meaning'],
     values.map(({ path, text, comment }) => [code(path), code(text ?? ''), plain(comment)]),
   );

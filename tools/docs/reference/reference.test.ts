@@ -24,8 +24,8 @@ test('the README of the chart has its values (`make docs` writes it)', () => {
 
 test('each value of the chart gets the comment that is about it', () => {
   const meanings = new Map(readChartValues().map(({ path, comment }) => [path, comment]));
-  assert.match(String(meanings.get('api.image.tag')), /^the variant: broken, fixed or mine/);
+  assert.match(String(meanings.get('api.image.tag')), /^the variant, broken or fixed, of the newest release/);
   assert.equal(meanings.get('seed.users'), meanings.get('seed.posts'));
-  assert.match(String(meanings.get('api.resources.limits')), /^cpu sets the pace/);
+  assert.match(String(meanings.get('api.resources.limits')), /^`cpu` sets the pace/);
   assert.equal(meanings.get('api.image.pullPolicy'), '');
 });

@@ -14,7 +14,10 @@ pod can still be finishing its requests while the new ones are ready. Each pool 
 (app/src/database/shared-pool.ts). The migrator's two Jobs and the exporter need one connection each.
 */}}
 {{- define "feed-lab.checkConnections" -}}
-{{- $settings := .Values.postgres.settings }}
+{{- $settings := dict }}
+{{- range $name, $value := .Values.postgres.settings }}
+{{- $_ := set $settings ($name | lower | replace "-" "_") $value }}
+{{- end }}
 {{- $reserved := add (int (index $settings "superuser_reserved_connections" | default 3)) (int (index $settings "reserved_connections" | default 0)) }}
 {{- $pods := add (mul 2 (int (include "feed-lab.largestReplicas" .))) 1 }}
 {{- $needed := add (mul 10 $pods) $reserved 3 }}
@@ -36,5 +39,14 @@ topologySpreadConstraints:
     labelSelector:
       matchLabels:
         {{- include "feed-lab.selector" (dict "root" $ "component" "api") | nindent 8 }}
+{{- end }}
+{{- end }}
+
+{{/* Fails when api.extraEnv repeats a variable of the chart, of which Kubernetes would take only one. */}}
+{{- define "feed-lab.checkEnvironment" -}}
+{{- range .Values.api.extraEnv }}
+{{- if has .name (list "PGPASSWORD" "DATABASE_URL" "SHUTDOWN_GRACE_MS" "SHUTDOWN_DELAY_MS" "HOST" "PORT") }}
+{{- fail (printf "api.extraEnv: the chart sets %s itself" .name) }}
+{{- end }}
 {{- end }}
 {{- end }}

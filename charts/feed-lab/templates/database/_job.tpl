@@ -17,20 +17,22 @@ spec:
 
 {{- define "feed-lab.migratorJobSpec" -}}
 {{- $values := .root.Values.database }}
+{{- $version := empty $values.image.digest | ternary .root.Chart.AppVersion "" }}
+{{- $image := merge (dict "tag" ($values.image.tag | default $version)) $values.image }}
 backoffLimit: 3
 template:
   metadata:
-    {{- include "feed-lab.podMetadata" (dict "root" .root "component" "database" "values" (merge (dict "podLabels" (merge (dict "feed-lab/job" .command) $values.podLabels)) $values)) | nindent 4 }}
+    {{- include "feed-lab.podMetadata" (dict "root" .root "component" "database" "values" (merge (dict "podLabels" (merge (dict "feed-lab/job" .command) ($values.podLabels | default dict))) $values)) | nindent 4 }}
   spec:
     restartPolicy: Never
     {{- include "feed-lab.podSpec" (dict "root" .root "values" $values) | nindent 4 }}
     containers:
       - name: {{ .command }}
-        image: {{ include "feed-lab.image" (dict "root" .root "image" $values.image) }}
+        image: {{ include "feed-lab.image" (dict "root" .root "image" $image) }}
         imagePullPolicy: {{ $values.image.pullPolicy }}
         args: [{{ .command }}]
         securityContext:
-          {{- include "feed-lab.containerSecurity" .root | nindent 10 }}
+          {{- include "feed-lab.containerSecurity" $values | nindent 10 }}
         env:
           - name: DATABASE_HOST
             value: {{ include "feed-lab.fullname" .root }}-postgres
@@ -42,6 +44,8 @@ template:
           - name: {{ $name }}
             value: {{ $value | int64 | quote }}
           {{- end }}
+        {{- with $values.resources }}
         resources:
-          {{- toYaml $values.resources | nindent 10 }}
+          {{- toYaml . | nindent 10 }}
+        {{- end }}
 {{- end }}

@@ -7,5 +7,20 @@
 
 {{/* The labels by which a Prometheus selects; call with (dict "root" $ "labels" .Values.monitoring.rules.labels). */}}
 {{- define "feed-lab.prometheusLabels" -}}
-{{- toYaml (merge (deepCopy .labels) (dict "release" .root.Release.Name)) }}
+{{- toYaml (merge (deepCopy (.labels | default dict)) (dict "release" .root.Release.Name)) }}
+{{- end }}
+
+{{/* Fails where kube-prometheus-stack would render invalid objects, or those of another release. */}}
+{{- define "feed-lab.checkMonitoring" -}}
+{{- if not (regexMatch "^[a-z][-a-z0-9]*$" .Release.Name) }}
+{{- fail (printf "monitoring.enabled: kube-prometheus-stack needs a release name of letters, digits and dashes that starts with a letter, got %q" .Release.Name) }}
+{{- end }}
+{{- if regexMatch "^[0-9]+$" .Release.Namespace }}
+{{- fail (printf "monitoring.enabled: kube-prometheus-stack takes the namespace %q for a number" .Release.Namespace) }}
+{{- end }}
+{{- $role := lookup "rbac.authorization.k8s.io/v1" "ClusterRole" "" (printf "%s-prometheus" (include "feed-lab.monitoringName" .)) }}
+{{- $owner := dig "metadata" "annotations" "meta.helm.sh/release-namespace" .Release.Namespace ($role | default dict) }}
+{{- if ne $owner .Release.Namespace }}
+{{- fail (printf "kube-prometheus-stack.fullnameOverride: needs another name than %s, which a release in the namespace %s uses for objects outside of namespaces" (include "feed-lab.monitoringName" .) $owner) }}
+{{- end }}
 {{- end }}
