@@ -25,6 +25,18 @@ export async function testChart(): Promise<void> {
   check('the tests of the chart pass, and none is skipped', exitCode === 0 && /skipped 0\b/.test(stdout));
 }
 
+/** The API server finds contradictions that no schema shows, such as two limits of a PodDisruptionBudget. */
+async function tryManifests(file: string, chart: string): Promise<void> {
+  const withoutGateway = ['--set', 'api.httpRoute.enabled=false'];
+  const values = ['--values', `${valuesFolder}/${file}`, ...withoutGateway];
+  const manifests = await access.helm(['template', 'dry-run', chart, ...values]);
+  const { stderr } = await access.tryKubectl(
+    ['apply', '--server-side', '--dry-run=server', '--filename', '-'],
+    manifests,
+  );
+  check(`the API server accepts every manifest of ${file} (${stderr.trim() || 'no message'})`, !/error/i.test(stderr));
+}
+
 /** Uses the cluster's own schemas, which include the Prometheus operator's custom resources. */
 export async function validateManifests(): Promise<void> {
   await requireTool('kubeconform', 'Get it: https://github.com/yannh/kubeconform/releases');
@@ -41,6 +53,7 @@ export async function validateManifests(): Promise<void> {
     const { exitCode, stdout, stderr } = await run()`kubeconform ${options}`;
     console.log(`${file}: ${stdout.trim()}${stderr.trim()}`);
     check(`kubeconform finds every manifest of ${file} valid`, exitCode === 0);
+    await tryManifests(file, chart);
   }
 }
 
