@@ -1,8 +1,8 @@
 import { recorded, seriesOf } from './promql.ts';
 
 /**
- * The label `severity` of every alert, for which an Alertmanager pages nobody: the API is broken by
- * design. The chart replaces it with its value monitoring.rules.severity.
+ * The label `severity` of every alert. No Alertmanager should page anybody about it, because the
+ * API is broken by design. The chart replaces it with its value monitoring.rules.severity.
  */
 export const severityOfAll = 'lab';
 
@@ -13,7 +13,7 @@ export interface Alert {
   expression: string;
   /** How long it must be active before it fires. Short, because a load test is short. */
   forSeconds: number;
-  /** How bad it would be outside the lab. Nobody is paged for it: see severityOfAll. */
+  /** How bad it would be outside the lab. Nobody is paged about it: see severityOfAll. */
   level: 'critical' | 'warning';
   /** For people who have never seen a dashboard. */
   summary: string;

@@ -17,19 +17,19 @@ import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-s
 import { buildAnnotations } from './annotations.ts';
 import { idleText, type Panel, type Query, type Row } from './panel.ts';
 
-/** A variable, because the data source of a Grafana that exists already may have any uid. */
+/** A variable, because the data source of an existing Grafana can have any uid. */
 const datasourceVariable = new DatasourceVariableBuilder('datasource')
   .label('Prometheus')
   .type('prometheus')
-  // That of kube-prometheus-stack. Grafana takes another one if it has none of this uid.
+  // The one of kube-prometheus-stack. Grafana uses another one if none has this uid.
   .current({ text: 'Prometheus', value: 'prometheus' });
 const datasource: DataSourceRef = { type: 'prometheus', uid: '$datasource' };
 
 /**
  * The scrape interval. `$__rate_interval` is max($__interval + min step, 4 * min step), and without
- * a target's min step the data source's interval counts, which is 30 s in kube-prometheus-stack. A
- * window of two minutes would mix two load tests. The panel has the same minimum for `$__interval`,
- * which is otherwise the data source's interval, too.
+ * a min step, Grafana uses the data source's interval, which is 30 s in kube-prometheus-stack. The
+ * resulting window of two minutes would mix two load tests. The panel has the same minimum for
+ * `$__interval`, which otherwise also depends on the data source.
  */
 const step = '5s';
 
@@ -54,7 +54,7 @@ const panelHeight = 8;
 function thresholdsOf({ shape, thresholds = [{ from: null, color: 'green' }] }: Panel): ThresholdsConfigBuilder {
   const lowest = shape === 'number' ? 0 : null;
   const steps = thresholds.map(({ from, color }) => ({ value: from ?? lowest, color }));
-  // "No data" has the color of the step without a limit, and is not a bad value.
+  // "No data" gets the color of the base step, and is not a bad value.
   const base = shape === 'number' ? [{ value: null, color: neutral }] : [];
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...base, ...steps]);
 }
@@ -65,8 +65,8 @@ const idleWithoutRequests: ValueMapping = {
 };
 
 /**
- * The current value, by an instant query: in a range, the last value would still be shown minutes
- * after the series has ended. `last`, because Grafana's default, `lastNotNull`, passes over NaN.
+ * The current value, from an instant query: a range query would still show the last value minutes
+ * after the series has ended. `last`, because Grafana's default, `lastNotNull`, skips NaN.
  */
 function buildNumber(): StatBuilder {
   return new StatBuilder()

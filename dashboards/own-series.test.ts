@@ -43,7 +43,7 @@ test('every selector matches only series of one release, even in a Prometheus sh
   );
 });
 
-test('the pods of a release are its own: long names, and releases whose names start with its name', () => {
+test("a release's pods are told apart from those of a release whose name starts with its name", () => {
   // Prometheus matches the whole value.
   const isOwnPod = (pod: string) => new RegExp(`^(?:${podPattern})$`).test(pod);
   for (const pod of ['feed-lab-api-77fdbb9c6d-nvxd2', 'feed-lab-api-77fdbb9c6nvxd2', 'feed-lab-postgres-0'])

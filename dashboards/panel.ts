@@ -4,8 +4,8 @@ export const idleText = 'idle';
 /** A query of a panel: one curve, or one for each value of a label. */
 export interface Query {
   /**
-   * PromQL with `$__rate_interval` for ranges. A curve is 0 while the lab is idle, not NaN and not
-   * absent; a number is NaN then, and shown as the word `idle`.
+   * PromQL with `$__rate_interval` for ranges. While the lab is idle, a curve is 0, neither NaN nor
+   * absent, and a number is NaN, which is shown as `idle`.
    */
   expression: string;
   /** `{{label}}` is replaced with the label's value. */

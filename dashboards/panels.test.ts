@@ -66,7 +66,7 @@ test('a number is NaN without requests, which Grafana shows as "idle", neither r
   const numbers = inGrafana.filter(({ type }) => type === 'stat');
   assert.equal(numbers.length, 1);
   for (const { title, options, fieldConfig, targets = [] } of numbers) {
-    // lastNotNull, Grafana's default, would pass over NaN.
+    // lastNotNull, Grafana's default, would skip NaN.
     assert.deepEqual(options?.reduceOptions?.calcs, ['last'], title);
     const { mappings, thresholds } = fieldConfig.defaults;
     const [neutral, ...levels] = thresholds.steps.map(({ color }) => color);

@@ -50,7 +50,7 @@ export const recordingRules: RecordingRule[] = [
   },
 ];
 
-/** Replaces the release's recorded series with the expressions that record them. */
+/** Replaces the release's recorded series with the expressions of their rules. */
 export function withoutRecordings(expression: string): string {
   return expression.replace(/\bfeed:[\w:]+(?:\{[^}]*\})?/g, (series) => {
     const rule = recordingRules.find(({ record }) => recorded(record) === series);

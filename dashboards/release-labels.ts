@@ -1,5 +1,5 @@
 // The labels of the series of release feed-lab in namespace feed-lab. The chart's ServiceMonitors,
-// k6 and the live page set them; the chart rewrites them for a release of another name
+// k6 and the live page set them; the chart rewrites them for any other release
 // (templates/monitoring/_of-release.tpl).
 
 export const namespace = 'feed-lab';

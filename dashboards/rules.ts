@@ -13,7 +13,7 @@ export function buildRules() {
   const recordings = recordingRules.map(({ record, expression }) => ({
     record,
     expr: expression,
-    // Without them, two releases in one Prometheus would record the same series.
+    // Without these labels, two releases in one Prometheus would record the same series.
     labels: { job: apiJob, namespace },
   }));
   const alerting = alerts.map((alert) => ({

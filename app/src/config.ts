@@ -5,7 +5,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** `desc` is the description in docs/reference.md. */
 export const configVariables = {
-  HOST: str({ default: '127.0.0.1', desc: 'the address to listen on; :: for all, IPv6 and IPv4' }),
+  HOST: str({ default: '127.0.0.1', desc: 'the address to listen on; :: for all IPv6 and IPv4 addresses' }),
   PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'the port to listen on; 0 for any free port' }),
   DATABASE_URL: databaseUrl({ desc: 'postgres://user:password@host:5432/name' }),
   LOG_LEVEL: oneOf(...logLevels)({ default: 'info', desc: 'fatal, error, warn, info, debug, trace or silent' }),

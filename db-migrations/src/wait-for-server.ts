@@ -5,7 +5,7 @@ const retryIntervalMs = 1000;
 /** invalid_password (PostgreSQL documentation, "PostgreSQL Error Codes"). */
 const invalidPassword = '28P01';
 
-/** The server was initialised with another password than the one given; waiting does not help. */
+/** The server was initialized with a different password, so waiting does not help. */
 export class PasswordMismatch extends Error {
   override name = 'PasswordMismatch';
 }
@@ -26,7 +26,7 @@ export async function retry<Result>(name: string, waitSeconds: number, work: () 
 
 /**
  * Waits until the server accepts the superuser. The volume keeps the password of its first start,
- * while a chart that is rendered without access to the cluster gets new ones each time.
+ * while a chart that is rendered without access to the cluster generates new ones each time.
  * @throws {PasswordMismatch} at once
  */
 export function waitForServer(adminUrl: string, waitSeconds: number): Promise<void> {
@@ -35,8 +35,8 @@ export function waitForServer(adminUrl: string, waitSeconds: number): Promise<vo
       if (error.code !== invalidPassword) throw error;
       throw new PasswordMismatch(
         `${error.message}: the passwords in the Secret are not those that the database's volume was created with. ` +
-          'If a tool renders the chart without access to the cluster, such as Argo CD or helm template, it generates new ' +
-          'passwords each time: put the first ones into a Secret of your own, and set auth.existingSecret to its name.',
+          'If a tool such as Argo CD or helm template renders the chart without access to the cluster, it generates new ' +
+          'passwords each time: put the original ones into a Secret of your own, and set auth.existingSecret to its name.',
         { cause: error },
       );
     }),

@@ -8,7 +8,7 @@ import { runTogether } from './run-together.ts';
 
 const never = new AbortController().signal;
 
-test('works run at the same time, and their results keep their order', async () => {
+test('tasks run at the same time, and their results keep their order', async () => {
   const started = new EventEmitter();
   // The first ends only because the second runs.
   const first = once(started, 'second');
@@ -16,7 +16,7 @@ test('works run at the same time, and their results keep their order', async () 
   assert.deepEqual(await runTogether(never, () => [first, second]), [['from the second'], true]);
 });
 
-test('when one fails, the others are aborted, and have ended before it is reported', async () => {
+test('when one fails, the others are aborted, and end before the error is reported', async () => {
   let cleanedUp = false;
   const cleanUp = async (signal: AbortSignal) => {
     await wait(60_000, undefined, { signal }).catch(() => wait(20));

@@ -1,7 +1,7 @@
 /**
- * Runs several works at the same time. `start` receives a signal, which aborts with `signal` and
- * when one of the works fails, and returns their promises. Rejects with the first error, but only
- * after all works have ended, so that none is still running when the caller cleans up.
+ * Runs several tasks at the same time. `start` receives a signal and returns the promises of the
+ * tasks; the signal aborts when `signal` does, and when a task fails. Rejects with the first error,
+ * but only after all tasks have ended, so that none is still running when the caller cleans up.
  */
 export async function runTogether<Results extends unknown[]>(
   signal: AbortSignal,

@@ -26,7 +26,7 @@ test('a run of k6 without requests is a failure, whose message quotes the error 
   });
 });
 
-test('a k6 that was killed is not blamed on the API', () => {
+test('the API is not blamed when k6 was killed', () => {
   assert.throws(
     () => readPrintedResult('', ''),
     (error: LabError) => {

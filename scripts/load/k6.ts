@@ -30,7 +30,7 @@ export function k6Environment(plan: LoadPlan, url: string): Record<string, strin
 /** The part of a load report that the k6 script prints between its markers. */
 export type PrintedResult = Omit<LoadReport, 'engine' | 'startedAt'>;
 
-/** k6's own words: its last error, or its last line. */
+/** k6's own message: its first error, or its last line. */
 function complaintIn(errors: string): string {
   const error = /level=error msg="(?:Error: )?(.*?)(?:\\n|")/.exec(errors)?.[1];
   return error ?? (errors.trim().split('\n').at(-1) || 'it printed nothing');
@@ -42,7 +42,7 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   const result = text ? (JSON.parse(text) as PrintedResult) : undefined;
   if (result && result.requests > 0) return result;
   const complaint = complaintIn(errors);
-  // The words of loadtest/feed.ts, whose first request goes to the API without the load.
+  // The message of loadtest/feed.ts, which sends one request to the API before the load.
   if (result || complaint.startsWith('no response from '))
     throw new LabError(
       'load_failed',
@@ -52,7 +52,7 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   throw new LabError(
     'load_failed',
     `k6 ended without a result: ${complaint}`,
-    'If it was killed, there was too little memory for its users: run fewer (USERS=). Otherwise the message is from k6.',
+    'If k6 was killed, there was too little memory: run fewer users (USERS=). Otherwise, its message gives the reason.',
   );
 }
 

@@ -12,10 +12,10 @@ import {
   withHelm,
 } from './render-chart.ts';
 
-/** The names of objects outside of a namespace must differ between releases. */
+/** The names of cluster-scoped objects must differ between releases. */
 const clusterKinds = ['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'CustomResourceDefinition'];
 
-/** The specs of pods and Jobs: a change starts pods again, or replaces a Job. */
+/** The specs of pods and Jobs: a change restarts pods, or replaces a Job. */
 const podTemplates = (manifests: Manifest[]) =>
   manifests.filter(({ spec }) => spec?.template).map(({ kind, metadata, spec }) => [kind, metadata.name, spec]);
 
@@ -70,7 +70,7 @@ test("a change of the chart's version alone restarts no pod", withHelm, async ()
   assert.deepEqual(podTemplates(await renderChart({ chartVersion: '9.9.9+build.1' })), before);
 });
 
-test('a "+" in the version does not get into a label', withHelm, async () => {
+test('a "+" in the version does not end up in a label', withHelm, async () => {
   const api = findManifest(await renderChart({ chartVersion: '9.9.9+build.1' }), 'Deployment', 'feed-lab-api');
   assert.equal(api.metadata.labels?.['helm.sh/chart'], 'feed-lab-9.9.9_build.1');
 });
@@ -85,7 +85,7 @@ test('a release name of 53 letters leaves room for every suffix', withHelm, asyn
     assert.ok(metadata.name.length <= (kind === 'StatefulSet' ? 52 : 63), `${kind} ${metadata.name}`);
 });
 
-test('two releases share no object, also outside of their namespaces', withHelm, async () => {
+test('two releases share no object, not even a cluster-scoped one', withHelm, async () => {
   const names = async (release: string) =>
     (await renderChart({ release }))
       .filter(({ kind }) => clusterKinds.includes(kind))
@@ -119,7 +119,7 @@ test('an image can be pinned by its digest, without a tag', withHelm, async () =
   assert.match(text, new RegExp(`image: ghcr.io/feed-lab/migrator@${digest}\n`));
 });
 
-test('a release name of digits or with dots gives valid names of Services', withHelm, async () => {
+test('a release name with dots, or of digits only, results in valid Service names', withHelm, async () => {
   const flags = ['--set', 'monitoring.enabled=false'];
   for (const release of ['12345', '1.2', 'my.release'])
     for (const { kind, metadata } of await renderChart({ release, flags }))
@@ -127,7 +127,7 @@ test('a release name of digits or with dots gives valid names of Services', with
   await assert.rejects(renderText({ release: '12345' }), /needs a release name of letters/);
 });
 
-test('values that are null are as good as absent', withHelm, async () => {
+test('null values are treated as absent', withHelm, async () => {
   const names = [
     ...['api', 'postgres', 'database'].flatMap((part) => [`${part}.podSecurityContext`, `${part}.podLabels`]),
     ...['api.resources', 'postgres.resources', 'postgres.settings', 'database.resources', 'api.extraEnv'],
@@ -136,13 +136,13 @@ test('values that are null are as good as absent', withHelm, async () => {
   for (const name of names) assert.doesNotMatch(await renderText({ flags: ['--set', `${name}=null`] }), /: null$/m);
 });
 
-test("a label of the chart cannot be replaced by a pod's label of the values", withHelm, async () => {
+test('podLabels cannot replace a label of the chart', withHelm, async () => {
   const flags = ['--set', 'api.podLabels.app\\.kubernetes\\.io/component=x'];
   const { template, selector } = findManifest(await renderChart({ flags }), 'Deployment', 'feed-lab-api').spec;
   assert.deepEqual(template.metadata.labels, selector.matchLabels);
 });
 
-test('Kubernetes does not replace variables in settings of PostgreSQL', withHelm, async () => {
+test("Kubernetes does not expand variables in PostgreSQL's settings", withHelm, async () => {
   const flags = ['--set', 'postgres.settings.cluster_name=$(POSTGRES_PASSWORD)'];
   const { template } = findManifest(await renderChart({ flags }), 'StatefulSet', 'feed-lab-postgres').spec;
   assert.ok(template.spec.containers[0].args.includes('cluster_name=$$(POSTGRES_PASSWORD)'));
@@ -158,7 +158,7 @@ test('autoscaling leaves the number of pods to the HorizontalPodAutoscaler', wit
   assert.deepEqual(budget, { minAvailable: 1 });
 });
 
-test('the usual values get to the pods', withHelm, async () => {
+test('the usual values reach the pods', withHelm, async () => {
   const manifests = await renderChart({ flags: ['--values', valuesFile('autoscaling')] });
   const { metadata, spec } = findManifest(manifests, 'Deployment', 'feed-lab-api').spec.template;
   assert.equal(metadata.annotations['example.com/team'], 'labs');

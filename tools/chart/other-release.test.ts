@@ -41,7 +41,7 @@ function expressionsIn(document: unknown): string[] {
   return Object.entries(document).flatMap(([key, value]) => (key === 'expr' ? [String(value)] : expressionsIn(value)));
 }
 
-test('for release feed-lab in namespace feed-lab, the chart has the generated files as they are', {
+test('for release feed-lab in namespace feed-lab, the chart renders the generated files unchanged', {
   skip,
 }, async () => {
   // The only value that is not the same in the file.
@@ -106,7 +106,7 @@ test('Prometheus accepts the rules of another release', { skip: skipRules }, asy
   }
 });
 
-test('every alert has the severity and the link of the values, and its own level', { skip }, async () => {
+test('every alert has the severity and the link from the values, and its own level', { skip }, async () => {
   const flags = [
     '--set',
     'monitoring.rules.severity=none',
@@ -136,7 +136,7 @@ test('rules, dashboard and scraping can each be installed alone', { skip }, asyn
   }
 });
 
-test('labels and annotations of the values are on the objects', { skip }, async () => {
+test('labels and annotations from the values are set on the objects', { skip }, async () => {
   const flags = [
     ...['--set', 'monitoring.rules.labels.release=stack', '--set', 'monitoring.scraping.labels.release=stack'],
     ...[

@@ -26,7 +26,7 @@ export const valuesFiles = readdirSync(`${chartFolder}/ci`).map((name) => join(c
 export interface Manifest {
   kind: string;
   metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
-  // biome-ignore lint/suspicious/noExplicitAny: each kind has another shape
+  // biome-ignore lint/suspicious/noExplicitAny: each kind has a different shape
   spec?: any;
   data?: Record<string, string>;
 }
@@ -34,7 +34,7 @@ export interface Manifest {
 export interface Rendering {
   release?: string;
   namespace?: string;
-  /** More arguments of helm: `--set`, `--values`. */
+  /** Additional arguments of helm: `--set`, `--values`. */
   flags?: string[];
   /** Replaces the version in Chart.yaml. */
   chartVersion?: string;

@@ -25,7 +25,10 @@ export async function testChart(): Promise<void> {
   check('the tests of the chart pass, and none is skipped', exitCode === 0 && /skipped 0\b/.test(stdout));
 }
 
-/** The API server finds contradictions that no schema shows, such as two limits of a PodDisruptionBudget. */
+/**
+ * The API server finds contradictions that no schema shows, such as both limits in a
+ * PodDisruptionBudget.
+ */
 async function tryManifests(file: string, chart: string): Promise<void> {
   // A pod of a hook would need its service account, which a dry run does not create.
   const flags = ['--no-hooks', '--values', `${valuesFolder}/${file}`, '--set', 'api.httpRoute.enabled=false'];

@@ -1,6 +1,6 @@
 import { intervalSeconds, parseInterval, type QueryContext, rateIntervalSeconds } from './rate-interval.ts';
 
-/** What is read of a panel of GET /api/dashboards/uid/... */
+/** The fields that are read of a panel in GET /api/dashboards/uid/... */
 interface GrafanaPanel {
   type: string;
   title: string;
@@ -17,7 +17,7 @@ export interface GrafanaDashboard {
   panels: GrafanaPanel[];
 }
 
-/** What is read of a data source of GET /api/datasources. */
+/** The fields that are read of a data source in GET /api/datasources. */
 export interface GrafanaDataSource {
   uid: string;
   name: string;
@@ -33,9 +33,9 @@ export interface GrafanaPanelQueries {
   queries: { expression: string; intervalSeconds: number; rateIntervalSeconds: number }[];
 }
 
-/** Of a usual screen; without a setting of its own, a panel asks for a value for each pixel. */
+/** The width of a common screen; by default, a panel requests one value per pixel. */
 const screenWidthPixels = 1920;
-/** Of Grafana's grid. */
+/** The columns of Grafana's grid. */
 const columns = 24;
 
 /** The length of a time range such as `now-5m` to `now`. */

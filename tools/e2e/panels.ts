@@ -60,8 +60,9 @@ async function waitForRates(): Promise<void> {
 }
 
 /**
- * Checks, now or at a Unix time, that every query that Grafana sends for a panel returns numbers;
- * that of a number NaN if there were no requests, which Grafana shows as `idle`, and only then.
+ * Checks, now or at a Unix time, that every query that Grafana sends for a panel returns numbers.
+ * The query of a `number` panel must return NaN, which Grafana shows as `idle`, if and only if
+ * there were no requests.
  */
 export async function checkPanels(when: string, at?: number): Promise<void> {
   if (at === undefined) await waitForRates();

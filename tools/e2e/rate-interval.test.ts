@@ -26,7 +26,7 @@ test("without the panel's interval, the data source's is added to the min step",
   assert.equal(rateIntervalSeconds({ ...shown, targetInterval: '5s', dataSourceInterval: '30s' }), 35);
 });
 
-test('over a long time range, the window is as long as the interval and one scrape more', () => {
+test('over a long time range, the window is the interval plus one scrape', () => {
   const sixHours = { rangeSeconds: 6 * 3600, maxDataPoints: 900, panelInterval: '5s', targetInterval: '5s' };
   assert.equal(intervalSeconds(sixHours), 20);
   assert.equal(rateIntervalSeconds(sixHours), 25);

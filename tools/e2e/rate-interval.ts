@@ -2,7 +2,7 @@
 // packages/grafana-data/src/datetime/rangeutil.ts (calculateInterval, roundInterval) and
 // pkg/promlib/models/query.go (calculateRateInterval).
 
-/** Below the first number, an interval is rounded to the second. */
+/** An interval below the first number is rounded to the second number. */
 const roundings: [below: number, rounded: number][] = [
   [0.01, 0.001],
   [0.015, 0.01],
@@ -29,7 +29,7 @@ const roundings: [below: number, rounded: number][] = [
 ];
 
 const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600 };
-/** Of a data source that says nothing. */
+/** For a data source without an interval. */
 const defaultScrapeInterval = '15s';
 
 /** `5s`, `1m`, `500ms`; without a unit, seconds. @throws for anything else */

@@ -17,14 +17,14 @@ const differences = [
 
 /**
  * Installs a second release in a namespace of its own, and removes it: the first one stays as it
- * was, and what README names is all that is left.
+ * was, and only what the chart's README lists is left.
  */
 export async function checkSecondRelease(): Promise<void> {
   const chart = await prepareChart(access, settings);
   const before = await readVersions();
   const values = `${evidenceFolder}/second-release.yaml`;
   await writeFile(values, await access.helm(['get', 'values', labName, '--output', 'yaml']));
-  // The last --namespace counts.
+  // The last --namespace takes effect.
   const inNamespace = ['--namespace', release];
   const flags = ['--values', values, ...differences.flatMap((value) => ['--set', value])];
   await access.helm(['install', release, chart, ...inNamespace, '--create-namespace', ...flags]);

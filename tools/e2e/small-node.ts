@@ -5,9 +5,9 @@ interface Pod {
   spec: { containers: { resources: { requests?: { cpu?: string } } }[] };
 }
 
-/** What a node of 2 CPUs has left: kind's control plane requests 950m (kubectl describe node). */
+/** What a node with 2 CPUs has left: kind's control plane requests 950m (kubectl describe node). */
 const availableMillicpus = 2000 - 950;
-/** The request of k6 for 100 users, and that of a pod that a rollout adds. */
+/** The request of k6 for 100 users. */
 const k6Millicpus = 100;
 
 /** "250m" and "1" as thousandths of a CPU. */

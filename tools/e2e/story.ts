@@ -41,7 +41,7 @@ async function checkLoadTest(): Promise<void> {
   await checkAlerts(result);
 }
 
-/** What somebody changes by hand before one of the lab's own fixes, which has to work anyway. */
+/** Changes made by hand before the lab's own fixes, which have to work anyway. */
 const changesByHand: Record<string, string[]> = {
   'make apply-fix': ['set', 'image', `deployment/${labName}-api`, `api=${labName}/api:broken`],
   'make apply-index': ['scale', `deployment/${labName}-api`, '--replicas=2'],

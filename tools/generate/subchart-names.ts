@@ -5,7 +5,7 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
 type Values = { [name: string]: Values };
 
-/** The parts of kube-prometheus-stack's values that people set. Parts below are not checked. */
+/** The parts of kube-prometheus-stack's values that people set. Deeper parts are not checked. */
 const sections = [
   ...['', 'prometheus', 'prometheus.service', 'prometheus.prometheusSpec'],
   ...['prometheusOperator', 'prometheusOperator.kubeletService', 'prometheusOperator.admissionWebhooks'],

@@ -4,7 +4,7 @@ import type { ReleaseSettings } from './settings.ts';
 interface Build {
   platforms: string[];
   tags: string[];
-  /** With an SBOM, and a provenance that lists every source and argument of the build. */
+  /** With an SBOM, and provenance that lists every source and argument of the build. */
   attested: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { chartName, chartRepository } from './published.ts';
 import { isLoopback, type ReleaseSettings } from './settings.ts';
 
-/** For helm, which uses TLS for every address unless it is told otherwise. */
+/** For helm, which otherwise uses TLS for every address, loopback included. */
 export const plainHttp = (registry: string) => (isLoopback(registry) ? ['--plain-http'] : []);
 
 /** Packages the chart with its dependency, and pushes it. */

@@ -6,14 +6,14 @@ import { YAML } from 'zx';
 import { kindConfig } from './cluster.ts';
 import { imagesIn } from './installation.ts';
 
-test("the test's cluster maps no port of the host, and has another name than the lab's", () => {
+test("the test's cluster maps no port of the host, and does not have the name of the lab's", () => {
   const config = YAML.parse(kindConfig(''));
   assert.equal(config.name, 'feed-lab-release');
   assert.match(config.nodes[0].image, /^kindest\/node:v/);
   assert.deepEqual(Object.keys(config.nodes[0]), ['role', 'image']);
 });
 
-test("kubelet gets docker's credentials, and the node image can be another one", () => {
+test("kubelet gets Docker's credentials, and the node image can be replaced", () => {
   const [node] = YAML.parse(kindConfig('example/node:v1', '/home/me/.docker/config.json')).nodes;
   assert.equal(node.image, 'example/node:v1');
   assert.deepEqual(node.extraMounts, [

@@ -16,7 +16,7 @@ const nodeName = `${clusterName}-control-plane`;
 /** Where containerd looks up the registries that need special treatment. */
 const registriesFolder = '/etc/containerd/certs.d';
 
-/** docker's credentials: kubelet reads the same file for private registries. */
+/** Docker's credentials: kubelet reads the same file for private registries. */
 function dockerCredentials(): string | undefined {
   const file = join(process.env.DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json');
   return existsSync(file) ? file : undefined;
@@ -45,7 +45,7 @@ export function kindConfig(nodeImage: string, credentialsFile?: string): string 
   });
 }
 
-/** Gives the node a way to a registry on 127.0.0.1, which is another machine's loopback there. */
+/** Makes a registry on 127.0.0.1 reachable from the node, where 127.0.0.1 is the node itself. */
 async function whileReachable(command: Command, registry: string, work: () => Promise<void>): Promise<void> {
   if (!isLoopback(registry)) return work();
   const host = hostOf(registry);
@@ -59,7 +59,9 @@ async function whileReachable(command: Command, registry: string, work: () => Pr
   });
 }
 
-/** Loads images that Docker already has, which saves the node a download; it pulls the others. */
+/**
+ * Loads images that Docker already has, which saves the node a download; the node pulls the others.
+ */
 export async function loadPresentImages(command: Command, images: string[]): Promise<void> {
   const isPresent = (image: string) =>
     command('docker', ['image', 'inspect', '--format', '{{.Id}}', image]).then(
@@ -85,8 +87,8 @@ export async function withCluster(
   if (clusters.split('\n').includes(clusterName))
     throw new LabError(
       'busy',
-      `There is a kind cluster named ${clusterName} already.`,
-      `If no other test of a release is running: kind delete cluster --name ${clusterName}`,
+      `There is already a kind cluster named ${clusterName}.`,
+      `If no other release test is running: kind delete cluster --name ${clusterName}`,
     );
   const folder = await mkdtemp(join(tmpdir(), 'feed-lab-release-'));
   const kubeconfig = join(folder, 'kubeconfig');

@@ -13,7 +13,7 @@ export type Command = (tool: string, args: string[], input?: string) => Promise<
 export function commandRunner(signal?: AbortSignal): Command {
   return async (tool, args, input) => {
     const options: Partial<Options> = { cwd: projectFolder };
-    // Without input, stdin stays ignored: cosign would wait on an open one for a password.
+    // Without input, stdin stays ignored: if it were open, cosign would wait for a password.
     if (input) Object.assign(options, { input, stdio: ['pipe', 'pipe', 'pipe'] });
     const { exitCode, stdout, stderr } = await run(signal)(options)`${tool} ${args}`;
     signal?.throwIfAborted();
@@ -22,7 +22,7 @@ export function commandRunner(signal?: AbortSignal): Command {
     throw new LabError(
       'release_failed',
       `${tool} ${args.slice(0, 3).join(' ')} failed:\n${lastLines}`,
-      'Correct it, and run this step again: every step can be repeated.',
+      'Fix the cause, then run this step again: every step can be repeated.',
     );
   };
 }

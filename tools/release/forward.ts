@@ -13,7 +13,7 @@ export async function whileForwarding<Result>(
   const server = createServer((socket) => {
     const upstream = connect(loopbackPort, '127.0.0.1');
     socket.pipe(upstream).pipe(socket);
-    // One side that breaks ends the other one.
+    // An error on one side closes the other.
     socket.on('error', () => upstream.destroy());
     upstream.on('error', () => socket.destroy());
   });

@@ -25,7 +25,7 @@ function platformName({ os, architecture, variant }: { os: string; architecture:
 }
 
 /**
- * What an index in the registry lacks: platforms, and with `attested` an SBOM and a provenance for
+ * What an index in the registry lacks: platforms, and with `attested` an SBOM and provenance for
  * each. `readAttestation` reads the manifest with a digest.
  */
 export async function indexProblems(

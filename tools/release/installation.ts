@@ -30,7 +30,7 @@ export function imagesIn(manifests: string): string[] {
   return [...new Set([...named].map(([, image = '']) => image))];
 }
 
-/** Prints what shows why an installation failed, before its cluster is deleted. */
+/** Prints the state of a failed installation, before its cluster is deleted. */
 async function printState(command: Command, kubeconfig: string): Promise<void> {
   const everywhere = ['--kubeconfig', kubeconfig, '--namespace', releaseName];
   for (const args of [
@@ -42,9 +42,9 @@ async function printState(command: Command, kubeconfig: string): Promise<void> {
 }
 
 /**
- * Installs the chart and the images from the registry into a new cluster, as a user does, then
- * applies both fixes; runs `helm test` after each, and deletes the cluster. Neither the chart nor
- * the images of the checkout are used.
+ * Installs the chart and the images from the registry into a new cluster, as a user does, and
+ * applies both fixes; runs `helm test` before and after the fixes, and deletes the cluster. Neither
+ * the chart nor the images of the checkout are used.
  * @throws {LabError} `release_failed`
  */
 export async function testInstallation(command: Command, settings: ReleaseSettings, report: Report): Promise<void> {
@@ -65,7 +65,9 @@ export async function testInstallation(command: Command, settings: ReleaseSettin
     try {
       const images = imagesIn(await helm('template', releaseName, ...chart, ...broken));
       const others = images.filter((image) => !image.startsWith(`${registry}/`));
-      await report.step('Load the images of others that Docker has', () => loadPresentImages(command, others));
+      await report.step('Load the third-party images that Docker already has', () =>
+        loadPresentImages(command, others),
+      );
       await report.step(`Install ${chart[0]} ${version}`, () =>
         helm('install', releaseName, ...chart, ...broken, '--create-namespace', ...wait),
       );
@@ -73,19 +75,19 @@ export async function testInstallation(command: Command, settings: ReleaseSettin
       await report.step('Apply both fixes', () => helm('upgrade', releaseName, ...chart, ...fixed, ...wait));
       report.print(await runTest());
     } catch (error) {
-      // After an interruption, no command runs any more.
+      // After an interruption, commands no longer run.
       if ((error as Error).name !== 'AbortError') await printState(command, kubeconfig);
       throw error;
     }
   });
 }
 
-/** @throws {LabError} `release_failed` if a container of the lab has an image of another origin */
+/** @throws {LabError} `release_failed` if a container of the lab has an image from elsewhere */
 async function checkImages(command: Command, scope: string[], registry: string): Promise<void> {
   const images = '{range .items[*]}{range .status.containerStatuses[*]}{.imageID}{"\\n"}{end}{end}';
   const selector = ['--selector', 'app.kubernetes.io/component in (api, database)'];
   const found = await command('kubectl', [...scope, 'get', 'pods', ...selector, '--output', `jsonpath=${images}`]);
   const ids = found.trim().split('\n');
   if (ids.every((id) => id.startsWith(`${registry}/`) && id.includes('@sha256:'))) return;
-  throw new LabError('release_failed', `Not all images are of ${registry}: ${ids.join(', ')}`, 'Check the values.');
+  throw new LabError('release_failed', `Not all images are from ${registry}: ${ids.join(', ')}`, 'Check the values.');
 }

@@ -31,7 +31,7 @@ test('a pre-release moves no tag', () => {
   ]);
 });
 
-test('one build pushes every platform under every tag, with an SBOM and the whole provenance', () => {
+test('one build pushes every platform under every tag, with an SBOM and full provenance', () => {
   const [broken] = publishedImages('ghcr.io/feed-lab', '0.1.0');
   assert.ok(broken);
   const build = { platforms: ['linux/amd64', 'linux/arm64'], tags: broken.tags, attested: true };
@@ -46,7 +46,7 @@ test('one build pushes every platform under every tag, with an SBOM and the whol
     assert.ok(args.includes(expected), `${expected}\nin ${args}`);
 });
 
-test('the migrator has no variant, and a build without attestations says so', () => {
+test('the migrator has no variant, and a build without attestations turns them off', () => {
   const migrator = publishedImages('r.io/x', '0.1.0').at(-1);
   assert.ok(migrator);
   assert.equal(versionedName(migrator), 'r.io/x/migrator:0.1.0');
@@ -70,7 +70,7 @@ test('the installation uses the images of the version, not the moving tags', () 
   );
 });
 
-test('without a key, the signature must be of the workflow that runs', () => {
+test('without a key, the signature must be that of the running workflow', () => {
   const workflowIdentity = 'https://github.com/feed-lab/feed-lab/.github/workflows/release.yml@refs/tags/v0.1.0';
   const { sign, verify } = cosignArguments({ cosignKey: '', workflowIdentity });
   assert.deepEqual(sign, ['sign', '--yes']);

@@ -13,9 +13,10 @@ export interface PublishedImage {
 }
 
 /**
- * The images of a release. A tag of the API starts with the variant, as those do that the scripts
- * make (fixed-0a1b2c3d4e5f), because the scripts read the variant from it. A pre-release does not
- * move `broken`, `fixed` and `latest`, which are what people get who name no version.
+ * The images of a release. The tags of the API start with the variant, like the ones that the
+ * scripts make (fixed-0a1b2c3d4e5f), because the scripts read the variant from the tag. A
+ * pre-release does not move `broken`, `fixed` and `latest`, which people get when they name no
+ * version.
  */
 export function publishedImages(registry: string, version: string): PublishedImage[] {
   const moving = (tag: string) => (version.includes('-') ? [] : [tag]);
@@ -38,8 +39,8 @@ export function publishedImages(registry: string, version: string): PublishedIma
 /** The image under the tag of its version. */
 export const versionedName = ({ repository, tags }: PublishedImage) => `${repository}:${tags[0]}`;
 
-/** The repository of charts, to which `helm push` adds the name of the chart. */
+/** The repository for charts, to which `helm push` adds the chart's name. */
 export const chartRepository = (registry: string) => `oci://${registry}/charts`;
 
-/** The chart's name as an image, for tools that know nothing of charts. */
+/** The chart's name as an image, for tools that do not support charts. */
 export const chartName = (registry: string, version: string) => `${registry}/charts/feed-lab:${version}`;

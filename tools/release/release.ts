@@ -44,7 +44,7 @@ await runMain(async (names) => {
     throw new LabError(
       'usage',
       `Unknown step ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}.`,
-      'make release REGISTRY=127.0.0.1:5000/feed-lab ARGS="images chart"; without ARGS, all of them.',
+      'For example: make release REGISTRY=127.0.0.1:5000/feed-lab ARGS="images chart"; without ARGS, all steps run.',
     );
   const settings = readReleaseSettings(process.env);
   const chosen = Object.entries(steps).filter(([name]) => names.length === 0 || names.includes(name));

@@ -7,7 +7,7 @@ import { hostOf, isLoopback, readReleaseSettings } from './settings.ts';
 const chart = { name: 'feed-lab', version: '0.1.0', appVersion: '0.1.0', sources: ['https://git.example.com/lab'] };
 const read = (environment: NodeJS.ProcessEnv) => readReleaseSettings(environment, chart);
 
-test("the version is the chart's, and both platforms are built, unless told otherwise", () => {
+test("the version is the chart's, and both platforms are built, by default", () => {
   const { version, platforms, source } = read({ REGISTRY: '127.0.0.1:5000/feed-lab' });
   assert.equal(version, '0.1.0');
   assert.deepEqual(platforms, ['linux/amd64', 'linux/arm64']);
@@ -17,7 +17,7 @@ test("the version is the chart's, and both platforms are built, unless told othe
   assert.deepEqual(other.platforms, ['linux/arm/v7']);
 });
 
-test('a registry becomes lower case, because the name of an owner on GitHub may not be', () => {
+test("the registry is converted to lower case, because a GitHub owner's name may not be", () => {
   assert.equal(read({ REGISTRY: 'ghcr.io/Feed-Lab/' }).registry, 'ghcr.io/feed-lab');
 });
 

@@ -7,7 +7,7 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
 export const chartFile = `${projectFolder}charts/feed-lab/Chart.yaml`;
 
-/** What the release needs of Chart.yaml. */
+/** What the release needs from Chart.yaml. */
 export interface ChartMetadata {
   name: string;
   version: string;
@@ -42,7 +42,7 @@ const platforms = makeValidator((text: string): string[] => {
 /** Every variable that people set. */
 const variables = {
   REGISTRY: registry({ desc: 'a registry and a path, such as 127.0.0.1:5000/feed-lab' }),
-  // Without one, that of the chart.
+  // By default, the chart's version.
   VERSION: version({ default: undefined }),
   PLATFORMS: platforms({ default: ['linux/amd64', 'linux/arm64'] }),
   COSIGN_KEY: str({ default: '' }),
@@ -52,7 +52,7 @@ const variables = {
   MONITORING_CHART: str({ default: '' }),
 };
 
-/** For the test of the documents. */
+/** For the tests of the documents. */
 export const releaseVariableNames = Object.keys(variables);
 
 /** Variables that GitHub sets in a workflow. */
@@ -68,7 +68,9 @@ function readVariables(environment: NodeJS.ProcessEnv, chart: ChartMetadata) {
   const releasedVersion = values.VERSION ?? chart.version;
   const tag = values.GITHUB_REF_TYPE === 'tag' ? values.GITHUB_REF_NAME : '';
   if (tag && tag !== `v${releasedVersion}`)
-    throw new ConfigError(`the tag ${tag} releases version ${releasedVersion}: expected the tag v${releasedVersion}`);
+    throw new ConfigError(
+      `the tag ${tag} does not match the version ${releasedVersion}: expected the tag v${releasedVersion}`,
+    );
   if (values.COSIGN_KEY && values.COSIGN_PASSWORD === undefined)
     throw new ConfigError('COSIGN_PASSWORD: missing; expected the password of COSIGN_KEY, which may be empty');
   return Object.freeze({
@@ -89,7 +91,7 @@ function readVariables(environment: NodeJS.ProcessEnv, chart: ChartMetadata) {
 export type ReleaseSettings = ReturnType<typeof readVariables>;
 
 /**
- * Reads the settings of a release; the version is that of the chart, unless VERSION is set.
+ * Reads the settings of a release; the version is the chart's, unless VERSION is set.
  * @throws {LabError} `settings`, which lists every invalid value
  */
 export function readReleaseSettings(environment: NodeJS.ProcessEnv, chart = readChartMetadata()): ReleaseSettings {

@@ -3,14 +3,14 @@ import type { Command } from './command.ts';
 import { chartName, publishedImages, versionedName } from './published.ts';
 import type { ReleaseSettings } from './settings.ts';
 
-/** Who issues the identity of a GitHub workflow. */
+/** The issuer of a GitHub workflow's identity. */
 const githubIssuer = 'https://token.actions.githubusercontent.com';
 
-/** Names no service of sigstore, so that a signature with a key stays on this machine. */
+/** Lists no Sigstore services, so that a signature with a key stays on this machine. */
 const noServices = 'tools/release/signing-config.json';
 
 /**
- * The arguments of cosign. Without a key, the workflow's identity signs, and sigstore's public
+ * The arguments of cosign. Without a key, the workflow's identity signs, and Sigstore's public
  * transparency log makes the signature verifiable after its certificate has expired. With a key,
  * which is for registries on this machine, nothing is published.
  */

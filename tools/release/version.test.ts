@@ -9,7 +9,7 @@ import { readChartMetadata } from './settings.ts';
 const read = (file: string) => readFileSync(`${projectFolder}${file}`, 'utf8');
 const { version, appVersion, sources } = readChartMetadata();
 
-test("every file repeats the version of charts/feed-lab/Chart.yaml, which is the release's", () => {
+test('every file that repeats the version has that of charts/feed-lab/Chart.yaml', () => {
   assert.equal(appVersion, version, 'appVersion of Chart.yaml');
   for (const file of ['package.json', 'app/package.json', 'db-migrations/package.json'])
     assert.equal(JSON.parse(read(file)).version, version, `${file}: npm version ${version} sets it (CONTRIBUTING.md)`);

@@ -1,6 +1,6 @@
 {{/*
 The prefix of all names. Names of Jobs and StatefulSets appear in labels, which have at most 63 characters, so a long
-release name is cut, and a hash keeps it distinct. Names of Services have no dots, and start with a letter.
+release name is truncated, and a hash keeps it unique. Names of Services start with a letter and contain no dots.
 */}}
 {{- define "feed-lab.fullname" -}}
 {{- $chart := .Values.nameOverride | default .Chart.Name }}
@@ -13,7 +13,10 @@ release name is cut, and a hash keeps it distinct. Names of Services have no dot
 {{- $name }}
 {{- end }}
 
-{{/* Labels of a component's objects; call with (dict "root" $ "component" "api"). Pods have only those of the selector. */}}
+{{/*
+Labels of a component's objects; call with (dict "root" $ "component" "api"). Pods have only the selector's labels,
+because a new chart version would otherwise restart them.
+*/}}
 {{- define "feed-lab.labels" -}}
 {{ include "feed-lab.selector" . }}
 app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
@@ -55,7 +58,7 @@ app.kubernetes.io/component: {{ .component }}
     {{- end }}
 {{- end }}
 
-{{/* How the Services get their addresses. */}}
+{{/* The IP families of the Services, if the values set any. */}}
 {{- define "feed-lab.ipFamilies" -}}
 {{- $families := dict }}
 {{- with .Values.ipFamilyPolicy }}{{ $_ := set $families "ipFamilyPolicy" . }}{{ end }}

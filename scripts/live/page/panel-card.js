@@ -38,7 +38,7 @@ export function panelCard(panel, annotations) {
     /** @param {PanelData} data @param {PanelValues[string]} latest @param {boolean} isIdle */
     show(data, latest, isIdle) {
       const texts = new Map(Object.entries(latest).map(([name, value]) => [name, formatValue(value, panel.unit)]));
-      // Without requests, a number is NaN, which is not sent.
+      // Without requests, a number is NaN, and NaN is not sent.
       const withoutValue = isIdle ? 'idle' : 'no values';
       const description = [...texts].map(([name, text]) => `${name} ${text}`).join(', ');
       picture.setAttribute('aria-label', `${panel.title} now: ${description || withoutValue}`);

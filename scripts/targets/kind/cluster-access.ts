@@ -31,7 +31,7 @@ export interface Outcome {
  */
 export interface ClusterAccess {
   context: string;
-  /** Kills the commands when it aborts, if there is one. */
+  /** If there is one, the commands are killed when it aborts. */
   signal?: AbortSignal | undefined;
   /** kubectl's first arguments, for a caller that spawns it. */
   kubectlScope: string[];
@@ -43,7 +43,7 @@ export interface ClusterAccess {
   helm(args: string[]): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;
   docker(args: string[]): Promise<string>;
-  /** The same, for callers that expect a failure. */
+  /** The same, for callers that handle a failure themselves. */
   tryKubectl(args: string[], input?: string): Promise<Outcome>;
   tryHelm(args: string[]): Promise<Outcome>;
   /** Reads a resource; undefined if there is none. `flags` are added to `kubectl get`. */

@@ -11,12 +11,12 @@ const hugePagesLog = `server stopped
 2026-11-26 04:21:11.606 UTC [1] LOG:  database system is shut down
 `;
 
-test('a PostgreSQL without huge pages is told apart by its log, or by the signal of a bus error', () => {
+test("a lack of huge pages is recognized by PostgreSQL's log, or by the signal of a bus error", () => {
   for (const cause of [crashCause(hugePagesLog, 1), crashCause('', 135)])
     assert.match(cause, /postgres\.settings\.huge_pages/);
 });
 
-test('of another log, the last error is shown, without its time', () => {
+test('from any other log, the last error is shown, without its timestamp', () => {
   assert.equal(
     crashCause('12:00 UTC [1] FATAL:  role "x" does not exist\n12:00 LOG:  bye\n', 1),
     'FATAL:  role "x" does not exist',

@@ -49,7 +49,7 @@ async function failureOf(cluster: Cluster): Promise<LabError> {
   return error;
 }
 
-test('a seed is waited for as long as it makes progress, which is shown', async () => {
+test('the wait for a seed lasts as long as it makes progress, which is shown', async () => {
   const startedAt = Date.now();
   const elapsedMs = () => Date.now() - startedAt;
   const shown = await follow({
@@ -60,9 +60,9 @@ test('a seed is waited for as long as it makes progress, which is shown', async 
   assert.ok(shown.includes('300,000 posts'), shown.join());
 });
 
-test('a Job without progress fails, with the last line of its log', async () => {
+test('the wait for a Job without progress fails, with the last line of its log', async () => {
   const { message } = await failureOf({ log: () => '100000 posts\n' });
-  assert.match(message, /^No progress of k6-refused .*: 100000 posts\.$/);
+  assert.match(message, /^k6-refused made no progress for .*: 100000 posts\.$/);
 });
 
 test('a Job that has failed is described by its cause, or by the end of its log', async () => {
@@ -77,17 +77,17 @@ test('a Job that has failed is described by its cause, or by the end of its log'
   assert.match(log.message, /Its log ends with:\ncould not extend file: No space left on device$/);
 });
 
-test("a Job that PostgreSQL refuses says that the Secret's passwords are not those of the volume", async () => {
+test('if PostgreSQL rejects the password, the advice is that the Secret does not match the volume', async () => {
   const refusedLogin = 'password authentication failed for user "postgres": the passwords in the Secret are not';
   const { whatToDo } = await failureOf({ condition: () => 'Failed', pods: [], log: () => refusedLogin });
   assert.match(whatToDo, /auth\.existingSecret.*make cluster-down/);
 });
 
-test('a Job whose pod cannot start is not waited for until the end', async () => {
+test('the wait for a Job whose pod cannot start fails early', async () => {
   assert.match(
     (await failureOf({ pods: [recordedPod('image')] })).message,
     /the image grafana\/k6:nope cannot be pulled/,
   );
   const { message } = await failureOf({ pods: [], events: refused.quota?.events ?? [] });
-  assert.match(message, /the cluster refuses its pod: exceeded quota/);
+  assert.match(message, /the cluster refuses to create its pod: exceeded quota/);
 });

@@ -18,11 +18,11 @@ function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
 
 const selector = selectorOf('database');
 /**
- * How long nothing may happen. A seed of 10 million posts takes longer, but it logs each 100,000;
- * the longest step without a line in the log is its VACUUM, or the build of the index.
+ * The longest time without progress. A seed of 10 million posts takes longer, but logs every
+ * 100,000 posts; the longest steps that log nothing are its VACUUM and the index build.
  */
 const stallTimeoutMs = 10 * 60_000;
-/** A missing image or a refused pod may be put right in the meantime, as by a slow registry. */
+/** How long a missing image or a refused pod may persist: a slow registry may still respond. */
 const obstacleTimeoutMs = 60_000;
 const intervalMs = 500;
 
@@ -36,7 +36,7 @@ export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
-/** @throws {LabError} `cluster_failed` with the cause of the failure */
+/** The error for a failed Job, with the cause of the failure. */
 async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string): Promise<LabError> {
   const look = `Look at it: ${access.kubectlHint} describe job ${job}`;
   const pods = await api.pods(`job-name=${job}`);
@@ -46,12 +46,12 @@ async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string)
     .kubectl(['logs', `job/${job}`, '--tail', '5'])
     .catch(() => '(the log is no longer available)');
   const advice = /password authentication failed for user "postgres"/.test(log)
-    ? 'The volume has the passwords of its first start, and the Secret has others. Bring back the first ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
+    ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
     : look;
   return new LabError('cluster_failed', `The Job ${job} has failed. Its log ends with:\n${log.trim()}`, advice);
 }
 
-/** Why a Job's pod does not start, as far as Kubernetes says; undefined if it does. */
+/** Why a Job's pod does not start, as reported by Kubernetes; undefined if it starts. */
 async function obstacleOf(api: KubernetesApi, { metadata: { name } }: Job): Promise<string | undefined> {
   const pods = await api.pods(`job-name=${name}`);
   const problem = pods.map(podProblem).find((found) => found?.kind === 'image' || found?.kind === 'container');
@@ -66,13 +66,13 @@ async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
   return pod.status.phase === 'Running' ? (await api.log(pod, 1)).trim() : '';
 }
 
-/** The seed's progress. The other lines are of no interest, unless the Job fails. */
+/** The seed's progress. Other lines matter only if the Job fails. */
 function postsIn(lines: string[]): string | undefined {
   const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
   return posts && `${formatCount(Number(posts))} posts`;
 }
 
-/** As waitForJobs(), with the Kubernetes API. Shorter limits are for tests. */
+/** Like waitForJobs(), with the Kubernetes API. Tests pass shorter limits. */
 export async function followJobs(
   api: KubernetesApi,
   access: ClusterAccess,
@@ -105,7 +105,7 @@ export async function followJobs(
       const names = running.map(({ metadata }) => metadata.name).join(', ');
       const cause = pods.map(podProblem).find(Boolean)?.cause ?? (lines.findLast(Boolean) || 'its log is empty');
       const minutes = limits.stallTimeoutMs / 60_000;
-      throw new LabError('cluster_failed', `No progress of ${names} for ${minutes} minutes: ${cause}.`, look);
+      throw new LabError('cluster_failed', `${names} made no progress for ${minutes} minutes: ${cause}.`, look);
     }
     await wait(limits.intervalMs, undefined, access.signal ? { signal: access.signal } : {});
   }
@@ -113,7 +113,7 @@ export async function followJobs(
 
 /**
  * Waits until the migrate and the seed Job of the release are complete, for as long as they make
- * progress. `onProgress` gets that of the seed, such as "1,200,000 posts".
+ * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts".
  * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress
  */
 export async function waitForJobs(access: ClusterAccess, onProgress: (text: string) => void = () => {}): Promise<void> {

@@ -26,7 +26,7 @@ const maxLength = 240;
 
 /**
  * Why the cluster did not create a pod, from the message of a controller: a quota, a LimitRange,
- * Pod Security, an admission webhook. Without the pod's generated name.
+ * Pod Security, an admission webhook. The pod's generated name is left out.
  */
 export function refusal(message: string): string {
   const reason = message
@@ -35,5 +35,5 @@ export function refusal(message: string): string {
     .replace(/^create \w+ \S+ in StatefulSet \S+ failed error: /, '')
     .replace(/^(?:pods|persistentvolumeclaims) "[^"]*" is forbidden: /, '');
   const shown = reason.length > maxLength ? `${reason.slice(0, maxLength)}...` : reason;
-  return `the cluster refuses its pod: ${shown}`;
+  return `the cluster refuses to create its pod: ${shown}`;
 }

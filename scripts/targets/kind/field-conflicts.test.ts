@@ -31,7 +31,7 @@ test('several conflicts are listed by manager', () => {
   ]);
 });
 
-test('a manager that applies, and a time in the message, make no difference', () => {
+test('a manager that uses apply, or a time in the message, makes no difference', () => {
   const message = `Apply failed with 2 conflicts: conflicts with "argocd-controller":
 - .data.a.b
 conflicts with "kubectl-edit" using v1 at 2026-01-02T03:04:05Z:
@@ -43,7 +43,7 @@ conflicts with "kubectl-edit" using v1 at 2026-01-02T03:04:05Z:
   ]);
 });
 
-test('another error has no conflicts', () => {
+test('any other error contains no conflicts', () => {
   assert.deepEqual(parseConflicts('Error from server (Invalid): spec.clusterIP: Invalid value: may not change'), []);
 });
 

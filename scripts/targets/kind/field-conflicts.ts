@@ -1,7 +1,9 @@
 import { YAML } from 'zx';
 import type { ClusterAccess } from './cluster-access.ts';
 
-/** A field of the release that somebody else has set to another value since the last upgrade. */
+/**
+ * A field of the release that somebody else has set to a different value since the last upgrade.
+ */
 export interface FieldConflict {
   /** Who set it, as Kubernetes records it: kubectl-set, kubectl-edit, ... */
   manager: string;
@@ -45,7 +47,7 @@ function nameOf({ apiVersion, kind, metadata }: KubernetesObject): string {
 }
 
 /**
- * The fields of a rendered release that somebody else has set to other values. Without Helm 4's
+ * The fields of a rendered release that somebody else has set to different values. Without Helm 4's
  * --force-conflicts, an upgrade would fail because of them, and `helm upgrade --dry-run` does not
  * show them. Errors of any other kind are left to the upgrade, which reports them.
  */

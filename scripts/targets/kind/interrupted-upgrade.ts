@@ -10,13 +10,15 @@ interface Revision {
 /** Helm's states of a revision that it has not finished. */
 const unfinished = ['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling'];
 
-/** An upgrade of this chart takes seconds. An older record is from a Helm that was killed. */
+/**
+ * An upgrade of this chart takes seconds. An older record is from a Helm process that was killed.
+ */
 const longestUpgradeMs = 60_000;
 
 /**
- * Helm refuses to upgrade a release whose last revision is unfinished, which it stays if Helm was
- * killed. Waits until another Helm that may still be working has had its time, then deletes the
- * record of the revision. The objects stay, and the next upgrade continues with them.
+ * Helm refuses to upgrade a release whose last revision is unfinished, as it remains if Helm was
+ * killed. Waits as long as another Helm process could still be working, then deletes the revision's
+ * record. The objects stay, and the next upgrade continues with them.
  */
 export async function forgetInterruptedUpgrade(access: ClusterAccess, report: Report): Promise<void> {
   const selector = `owner=helm,name=${labName},status in (${unfinished.join(', ')})`;
@@ -28,7 +30,8 @@ export async function forgetInterruptedUpgrade(access: ClusterAccess, report: Re
   if (!first) return;
   const ageMs = Date.now() - Date.parse(first.metadata.creationTimestamp);
   const timeoutMs = Math.min(Math.max(longestUpgradeMs - ageMs, 0), longestUpgradeMs);
-  if (timeoutMs > 0) report.print(`Another Helm is changing the release, or was killed; waiting at most a minute.`);
+  if (timeoutMs > 0)
+    report.print(`Another Helm process is changing the release, or was killed; waiting for up to a minute.`);
   const isFinished = async () => (await read()).length === 0;
   if (await waitUntil(isFinished, { timeoutMs, intervalMs: 1000 })) return;
   for (const { metadata } of await read()) {

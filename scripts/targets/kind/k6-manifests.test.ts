@@ -77,7 +77,7 @@ test('a manifest that is applied by hand has the resources of its plan', () => {
   }
 });
 
-test('a Job gets the memory of its users, which k6 knows, and follows the values of the release', () => {
+test("a Job gets the memory that its users need, passes it to k6, and follows the release's values", () => {
   const values = {
     global: { imageRegistry: 'registry.example.com', imagePullSecrets: [{ name: 'pull' }] },
     loadtest: { nodeSelector: { pool: 'load' }, tolerations: [{ key: 'load', operator: 'Exists' }] },

@@ -18,7 +18,7 @@ export interface K6LoadTest {
   settings: K6PodSettings;
   /** Selects the pods that generate the load. */
   podSelector: string;
-  /** Selects these and the others of a TestRun, which prepare it. */
+  /** Selects these, and the pods that prepare a TestRun. */
   allPodsSelector: string;
 }
 
@@ -67,7 +67,10 @@ export function k6Image(): string {
   return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
 }
 
-/** Of the memory limit, at which k6 is killed: what Go's garbage collector tries not to exceed. */
+/**
+ * The share of the memory limit that Go's garbage collector tries not to exceed; at the limit, k6
+ * is killed.
+ */
 const collectorShare = 0.9;
 
 /** The variables and resources of a pod that runs its share of a load plan. Adds `output`. */
@@ -150,7 +153,7 @@ export function k6TestRun(
   // The operator labels the series of each pod (testrun_name, instance_id).
   Object.assign(manifest.spec, {
     runner: { ...runner, ...settings, ...loadOf(plan, output) },
-    // Reads the script as one user.
+    // Only reads the script, so it needs no resources for the users.
     initializer: { ...initializer, ...settings, env: loadOf(plan, output).env },
     starter: { ...starter, ...podFields, image: inRegistry(values.global?.imageRegistry, starter.image) },
   });

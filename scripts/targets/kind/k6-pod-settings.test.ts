@@ -40,7 +40,7 @@ test('a digest takes precedence over a tag, and the global registry over that of
   assert.equal(imageOf(mirror, {}), '127.0.0.1:5000/mirror/grafana/k6:1.8.1');
 });
 
-test('the version of k6 is the tag, in a registry with a port, too', () => {
+test('the version of k6 is the tag, even if the registry has a port', () => {
   assert.equal(tagOf('127.0.0.1:5000/grafana/k6:1.9.0'), '1.9.0');
   assert.equal(tagOf('127.0.0.1:5000/grafana/k6:1.9.0@sha256:00'), '1.9.0');
   assert.equal(tagOf('127.0.0.1:5000/grafana/k6@sha256:00'), undefined);

@@ -9,7 +9,7 @@ export interface LoadTestValues {
   };
 }
 
-/** The fields of a pod of the load test that follow the release's values. */
+/** The pod fields of a load test that come from the release's values. */
 export interface K6PodSettings extends Placement {
   image: string;
   imagePullPolicy: string;
@@ -31,7 +31,7 @@ export function inRegistry(registry: string | undefined, image: string): string 
   return `${registry}/${path}`;
 }
 
-/** The settings of the pods. `defaultImage` is used by a release that names none. */
+/** The settings of the pods. `defaultImage` is for a release that names none. */
 export function k6PodSettings({ global, loadtest }: LoadTestValues, defaultImage: string): K6PodSettings {
   const { registry, repository, tag, digest, pullPolicy } = loadtest?.image ?? {};
   const version = digest ? `@${digest}` : `:${tag}`;
@@ -46,7 +46,7 @@ export function k6PodSettings({ global, loadtest }: LoadTestValues, defaultImage
   };
 }
 
-/** The tag of an image name; undefined if it has none, as one with a digest. */
+/** The tag of an image name; undefined if it has none, such as one with only a digest. */
 export function tagOf(image: string): string | undefined {
   return /:([\w.-]+)$/.exec(image.split('@')[0] ?? '')?.[1];
 }

@@ -19,7 +19,7 @@ const measured = [
   [10_000, 4974],
 ] as const;
 
-test('the memory of a load test exceeds what was measured, by at most 70 MiB and half', () => {
+test('the memory of a load test exceeds the measured peak by 10 % to 55 %, plus at most 70 MiB', () => {
   for (const [users, peak] of measured) {
     const memory = memoryOf({ users });
     assert.ok(memory > peak * 1.1 && memory < peak * 1.55 + 70, `${users} users: ${memory} MiB for ${peak}`);

@@ -5,21 +5,21 @@ import type { LoadPlan } from '../../load/load-engine.ts';
 //    100 users    132 MiB   7 s      2,000 users  1,347 MiB  15 s
 //    500 users    374 MiB  10 s      5,000 users  2,694 MiB  23 s
 //  1,000 users    691 MiB  12 s     10,000 users  4,974 MiB  32 s
-// Each user is a JavaScript engine of its own: up to 0.62 MiB. k6 also keeps every sample of each
-// of its trends until the end: 422,000 requests of 100 users took 316 MiB, 0.45 KiB each.
+// Each user has a JavaScript engine of its own: up to 0.62 MiB. k6 also keeps every sample of each
+// trend metric until the end: 422,000 requests of 100 users took 316 MiB, 0.45 KiB each.
 const baseMebibytes = 96;
 const mebibytesPerUser = 0.75;
 const mebibytesPerRequest = 0.5 / 1024;
 
-/** Nearly twice the API's 1,125 with its limit of one CPU on that machine: others are faster. */
+/** Nearly twice what the API served on that machine, with one CPU (1,125): others are faster. */
 const assumedRequestsPerSecond = 2000;
-/** A process of k6 sends no more with a CPU: a request takes 0.18 ms of CPU time. */
+/** One k6 process with one CPU sends no more: a request takes 0.18 ms of CPU time. */
 const maxRequestsPerSecond = 5000;
 
 export interface K6Resources {
   cpuRequestMillicores: number;
   cpuLimitMillicores: number;
-  /** Request and limit: the memory is needed in any case, so the scheduler has to know it. */
+  /** Request and limit: the memory is needed in any case, so the scheduler must reserve it. */
   memoryMebibytes: number;
 }
 
@@ -31,7 +31,7 @@ export function k6Resources({ users, durationSeconds, ratePerSecond, pods = 1 }:
   return {
     // Small, so that the lab fits on two CPUs: k6 takes what others leave, up to its limit.
     cpuRequestMillicores: 100 + Math.floor(usersPerPod / 1000) * 10,
-    // The start of the users takes the most. Peaks: 0.3 CPUs at 100 users, 1.2 at 10,000.
+    // Starting the users takes the most CPU. Peaks: 0.3 CPUs at 100 users, 1.2 at 10,000.
     cpuLimitMillicores: 1000 + Math.floor(usersPerPod / 500) * 100,
     memoryMebibytes: Math.ceil(baseMebibytes + usersPerPod * mebibytesPerUser + requests * mebibytesPerRequest),
   };
@@ -45,7 +45,7 @@ export function usersThatFit(memoryMebibytes: number, cpuMillicores: number, pla
   return Math.max(0, Math.min(inMemory, (tens + 1) * 1000 - 1));
 }
 
-/** The same as the resources of a container. */
+/** The same, in the form of a container's resources. */
 export function asContainerResources(resources: K6Resources) {
   const memory = `${resources.memoryMebibytes}Mi`;
   return {

@@ -19,9 +19,9 @@ test('a pod is ready if its condition says so, and it is not being deleted', () 
   assert.equal(isReady(recordedPod('big')), false);
 });
 
-test('if no pod is ready, the reason is that of a pod that does not start', () => {
+test('if no pod is ready, the message has the reason why one does not start', () => {
   const access = { kubectlHint: 'kubectl' };
   const { message } = noPodIsReady([pod('False'), recordedPod('big')], access);
-  assert.match(message, /^None of the API's 2 pods is ready: its pod cannot be scheduled: .* Insufficient cpu/);
-  assert.match(noPodIsReady([], access).message, /none/);
+  assert.match(message, /^The API has no ready pod \(0 of 2\): its pod cannot be scheduled: .* Insufficient cpu/);
+  assert.match(noPodIsReady([], access).message, /: it has no pods\.$/);
 });

@@ -50,7 +50,7 @@ export interface KubernetesApi {
   /** Reads a resource in the lab's namespace, such as `apis/batch/v1`, `jobs/k6-feed`. */
   read<Resource>(group: string, path: string): Promise<Resource>;
   pods(selector: string): Promise<Pod[]>;
-  /** The events of an object; none if they must not be read. */
+  /** The events of an object; none if reading them is not permitted. */
   events(kind: string, name: string): Promise<ClusterEvent[]>;
   /** The last lines of a pod's log; '' if there is none yet. */
   log(pod: Pod, lines: number): Promise<string>;

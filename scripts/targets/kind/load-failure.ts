@@ -12,7 +12,7 @@ function adviceFor({ kind, pod }: PodProblem, { settings }: K6LoadTest, { kubect
     case 'unschedulable':
       return `${lessLoad}, or free resources; the requests of all pods: kubectl describe nodes`;
     case 'image':
-      return `Correct the name (loadtest.image of the release) or the credentials (global.imagePullSecrets), or bring ${settings.image} to the nodes: make cluster-up`;
+      return `Correct the name (loadtest.image of the release) or the credentials (global.imagePullSecrets), or load ${settings.image} onto the nodes: make cluster-up`;
     case 'out of memory':
       return `${lessLoad}, or divide the users among pods (ARGS="--distributed N"). If this plan should fit, the estimate in scripts/targets/kind/k6-resources.ts is too low.`;
     case 'evicted':
@@ -38,6 +38,6 @@ export function refusedFailure(message: string, { resource }: K6LoadTest, { kube
   return new LabError(
     'load_failed',
     `The load test cannot run: ${refusal(message)}.`,
-    `If it is the size, run fewer users (USERS=). The limits of the namespace: ${kubectlHint} describe resourcequota,limitrange. The pod: k8s/k6-${resource === 'job' ? 'job' : 'test-run'}.yaml`,
+    `If the pod is too large, run fewer users (USERS=). The namespace's limits: ${kubectlHint} describe resourcequota,limitrange. The pod's manifest: k8s/k6-${resource === 'job' ? 'job' : 'test-run'}.yaml`,
   );
 }

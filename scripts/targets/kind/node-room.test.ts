@@ -17,7 +17,7 @@ const container = (cpu: string, memory: string, restartPolicy = '') => ({
 const freeOn = (nodes: Node[], pods: ScheduledPod[] = [], placement: Placement = {}) =>
   roomOnNodes(nodes, pods, placement).map(({ name, free }) => [name, free.cpu, free.memory / gibibyte]);
 
-test('the requests of the pods of a node are taken from what it can allocate', () => {
+test("the requests of a node's pods are subtracted from its allocatable resources", () => {
   const pods: ScheduledPod[] = [
     { metadata: {}, spec: { nodeName: 'a', containers: [container('250m', '1Gi'), container('250m', '512Mi'), {}] } },
     { metadata: {}, spec: { nodeName: 'b', containers: [container('1', '1Gi')] } },
@@ -33,7 +33,7 @@ test('the requests of the pods of a node are taken from what it can allocate', (
   ]);
 });
 
-test('of init containers, the largest counts, and a sidecar as a container', () => {
+test('the largest init container counts, and a sidecar counts as a container', () => {
   const initContainers = [container('1', '3Gi'), container('100m', '1Gi', 'Always')];
   const pod: ScheduledPod = {
     metadata: {},

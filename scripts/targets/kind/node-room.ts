@@ -74,7 +74,7 @@ function allows({ metadata, spec }: Node, { nodeSelector = {}, tolerations = [] 
 
 /**
  * What is left on each node on which a pod may run: its allocatable resources minus the requests of
- * its pods, without those that are being deleted. `pods` have not ended.
+ * its pods, without those that are being deleted. `pods` must not contain pods that have ended.
  */
 export function roomOnNodes(nodes: Node[], pods: ScheduledPod[], placement: Placement): NodeRoom[] {
   const perResource = (read: (resource: keyof Room) => number) =>

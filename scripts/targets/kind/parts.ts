@@ -22,7 +22,7 @@ async function describeAddress(cluster: Cluster, page: PageName | undefined): Pr
   return page === 'grafana' ? `${address} (admin / admin)` : address;
 }
 
-/** Resolves to nothing if they must not be read: the pods may show the reason, too. */
+/** Resolves to an empty list if reading is not permitted: the pods may also show the reason. */
 async function list<Item>(access: ClusterAccess, kind: string): Promise<Item[]> {
   const text = await access.kubectl(['get', kind, '--output', 'json']).catch(() => '{"items":[]}');
   return JSON.parse(text).items;
@@ -38,7 +38,7 @@ async function explain(access: ClusterAccess, { cause, look, ofPod }: WorkloadPr
 
 /**
  * The state of each part, as reported by Kubernetes. A workload without a ready pod is starting, or
- * has crashed if a container ended. `detail` says why there is no pod, or why one does not start.
+ * has crashed if a container ended. `detail` explains why a pod is missing, or does not start.
  */
 export async function readParts(cluster: Cluster): Promise<Part[]> {
   const { access } = cluster;

@@ -22,7 +22,7 @@ const problems = {
     'the image grafana/k6:nope cannot be pulled (dial tcp: lookup registry-1.docker.io on 172.18.0.1:53: no such host)',
   ],
   never: ['image', 'the image grafana/k6:nope is not on the node, and its pull policy is Never'],
-  invalid: ['image', '"Grafana/k6::1" is not a valid name of an image'],
+  invalid: ['image', '"Grafana/k6::1" is not a valid image name'],
   config: ['container', 'its container cannot be created (secret "missing" not found)'],
   runerror: [
     'container',
@@ -33,7 +33,7 @@ const problems = {
 } as const;
 
 for (const [name, [kind, cause]] of Object.entries(problems))
-  test(`a pod that was recorded in Kubernetes is named for what it is: ${kind} (${name})`, () => {
+  test(`the problem of a recorded pod is recognized: ${kind} (${name})`, () => {
     const pod = recordedPod(name);
     const problem = podProblem(pod);
     assert.equal(problem?.kind, kind);
@@ -42,7 +42,7 @@ for (const [name, [kind, cause]] of Object.entries(problems))
     else assert.match(String(problem?.cause), cause);
   });
 
-test('an image that is pulled again and again is named with the error of the registry', () => {
+test("an image that cannot be pulled is reported with the registry's error", () => {
   const pod = structuredClone(recordedPod('image'));
   const waiting = pod.status.containerStatuses?.[0]?.state.waiting;
   assert.ok(waiting);

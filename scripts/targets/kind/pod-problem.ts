@@ -1,6 +1,6 @@
 import type { Container, ContainerStatus, Pod } from './kubernetes-api.ts';
 
-/** Why a pod does not run. Only a scheduling problem can pass without a change. */
+/** Why a pod does not run. Only a scheduling problem can resolve itself. */
 export interface PodProblem {
   kind: 'unschedulable' | 'image' | 'container' | 'out of memory' | 'evicted' | 'crash';
   /** A clause: "its pod cannot be scheduled: 0/1 nodes are available: 1 Insufficient cpu". */
@@ -21,10 +21,12 @@ const imageReasons = new Set([
   'RegistryUnavailable',
   'SignatureValidationFailed',
 ]);
-/** No wait resolves these (Kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go). */
+/**
+ * Waiting does not resolve these (Kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go).
+ */
 const containerReasons = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 
-/** The last of containerd's chain of errors: the others only repeat the name of the image. */
+/** The last error in containerd's chain: the others only repeat the name of the image. */
 function pullError(message: string): string {
   return message
     .replace(/^Back-off pulling image "[^"]*"(?:: \w+: )?/, '')
@@ -33,7 +35,7 @@ function pullError(message: string): string {
 }
 
 function describeImage({ image }: Container, reason: string, message = ''): string {
-  if (reason === 'InvalidImageName') return `"${image}" is not a valid name of an image`;
+  if (reason === 'InvalidImageName') return `"${image}" is not a valid image name`;
   if (reason === 'ErrImageNeverPull') return `the image ${image} is not on the node, and its pull policy is Never`;
   const error = pullError(message);
   return `the image ${image} cannot be pulled (${error || reason})`;
@@ -85,7 +87,7 @@ function findingIn({ spec, status }: Pod): Finding | undefined {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
   const statuses = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   for (const containerStatus of statuses) {
-    // Not the image of the status, which is any of the names that the node knows it by.
+    // Not the status's image, which can be any name under which the node knows it.
     const container = containers.find(({ name }) => name === containerStatus.name);
     const finding = container && containerProblem(containerStatus, container);
     if (finding) return finding;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseQuantity } from './quantity.ts';
 
-test('a quantity of Kubernetes is read in each of its notations', () => {
+test('a Kubernetes quantity is parsed in each of its notations', () => {
   const values = ['250m', '2', 2, '0.5', '1Ki', '512Mi', '1e3', '129M', '1E', '23904564Ki', undefined];
   assert.deepEqual(
     values.map(parseQuantity),

@@ -18,7 +18,7 @@ const multipliers: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-/** A quantity of Kubernetes as a number: CPUs (`250m` is 0.25) or bytes (`1Ki` is 1024). */
+/** A Kubernetes quantity as a number: CPUs (`250m` is 0.25) or bytes (`1Ki` is 1024). */
 export function parseQuantity(text: string | number | undefined): number {
   const [, digits, suffix = ''] = /^([\d.]+(?:[eE][-+]?\d+)?)([a-zA-Z]*)$/.exec(String(text ?? 0)) ?? [];
   return Number(digits) * (multipliers[suffix] ?? Number.NaN);

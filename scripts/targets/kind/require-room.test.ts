@@ -34,7 +34,7 @@ test('a load test that fits on no node is refused with the numbers and the users
   assert.equal(code, 'preflight');
   assert.equal(
     message,
-    'A load test with 10,000 users needs 7,626 MiB of memory and 200m CPU, and no node has that. Node a has free: 4,096 MiB of 8,192 MiB, and 1,000m of 2,000m CPU; the requests of other pods take the rest.',
+    'A load test with 10,000 users needs 7,626 MiB of memory and 200m CPU, and no node has that much left. Node a has free: 4,096 MiB of 8,192 MiB, and 1,000m of 2,000m CPU; the requests of other pods take the rest.',
   );
   assert.equal(
     whatToDo,
@@ -49,7 +49,7 @@ test('with several nodes, several pods are suggested, and each pod needs room', 
   assert.match(one.message, /Of the 2 nodes, b has the most memory free: 4,096 MiB/);
   assert.match(one.whatToDo, /--distributed N/);
   const four = refusal(() => requireRoomOn(nodes, plan(10_000, 4)));
-  assert.match(four.message, /^Each of the 4 pods .* needs 1,979 MiB .*, and 3 fit\./);
+  assert.match(four.message, /^Each of the 4 pods .* needs 1,979 MiB .*, and there is room for 3\./);
 });
 
 test('a node without CPU has no room, and a cluster may have no node for it', () => {

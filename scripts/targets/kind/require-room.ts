@@ -9,7 +9,7 @@ const mebibyte = 2 ** 20;
 const inMebibytes = (bytes: number) => `${formatCount(Math.max(0, Math.floor(bytes / mebibyte)))} MiB`;
 const inMillicores = (cpu: number) => `${formatCount(Math.max(0, Math.floor(cpu * 1000)))}m`;
 
-/** Undefined if they must not be read, as with permissions for a namespace only. */
+/** Undefined if reading them is not permitted, such as with access to one namespace only. */
 async function readRoom(access: ClusterAccess, placement: Placement): Promise<NodeRoom[] | undefined> {
   const list = async <Item>(args: string[]) => {
     const { items } = JSON.parse(await access.kubectl(['get', ...args, '--output', 'json']));
@@ -48,7 +48,7 @@ function adviceFor(plan: LoadPlan, nodes: NodeRoom[]): string {
   );
   const fewer =
     users > 0 ? `Run at most ${formatCount(users)} users (USERS=), or fewer seconds (DURATION=)` : 'Free resources';
-  // One node has no more room for several pods than for one.
+  // One node has no more room for several pods than for a single one.
   const spread = nodes.length > 1 && pods === 1 ? ', divide them among nodes with ARGS="--distributed N"' : '';
   return `${fewer}${spread}, or give the cluster more memory or CPU.`;
 }
@@ -72,7 +72,7 @@ export function requireRoomOn(nodes: NodeRoom[], plan: LoadPlan): void {
   const needed = `${formatCount(memoryMebibytes)} MiB of memory and ${cpuRequestMillicores}m CPU`;
   const who =
     pods > 1
-      ? `Each of the ${pods} pods of a load test with ${formatCount(users)} users needs ${needed}, and ${fits} fit.`
-      : `A load test with ${formatCount(users)} users needs ${needed}, and no node has that.`;
+      ? `Each of the ${pods} pods of a load test with ${formatCount(users)} users needs ${needed}, and there is room for ${fits}.`
+      : `A load test with ${formatCount(users)} users needs ${needed}, and no node has that much left.`;
   throw new LabError('preflight', `${who} ${describeNodes(nodes)}.`, adviceFor(plan, nodes));
 }

@@ -26,7 +26,7 @@ async function failureOf(work: Promise<unknown>): Promise<LabError> {
   return error;
 }
 
-test('a load test whose image or configuration is wrong fails at once, with what to do', async () => {
+test('a load test whose image or configuration is wrong fails at once, with advice', async () => {
   const image = await failureOf(waitForStart(runWith([recordedPod('image')])));
   assert.match(image.message, /^The load test cannot run: the image grafana\/k6:nope cannot be pulled/);
   assert.match(image.whatToDo, /loadtest\.image.*global\.imagePullSecrets.*make cluster-up/);
@@ -38,12 +38,15 @@ test('a load test whose image or configuration is wrong fails at once, with what
 test('a load test whose pod the cluster refuses fails at once, with the rule', async () => {
   for (const name of ['quota', 'limits', 'security'] as const) {
     const { message, whatToDo } = await failureOf(waitForStart(runWith([], refused[name]?.events)));
-    assert.match(message, /^The load test cannot run: the cluster refuses its pod: (?:exceeded|maximum|violates)/);
+    assert.match(
+      message,
+      /^The load test cannot run: the cluster refuses to create its pod: (?:exceeded|maximum|violates)/,
+    );
     assert.match(whatToDo, /describe resourcequota,limitrange/);
   }
 });
 
-test('a pod that exceeded its memory limit, or was evicted, is named as that', async () => {
+test('a pod that exceeded its memory limit, or was evicted, is reported as such', async () => {
   for (const [name, message, advice] of [
     ['oom', /more memory than its limit of 40Mi/, /fewer users.*--distributed/],
     ['evicted', /the node evicted its pod/, /kubectl describe nodes/],
@@ -55,7 +58,7 @@ test('a pod that exceeded its memory limit, or was evicted, is named as that', a
   }
 });
 
-test('a pod that was deleted during the test is named as that', async () => {
+test('a pod that was deleted during the test is reported as such', async () => {
   const { message } = await failureOf(requireCompletePods(runWith([]), [recordedPod('failed')]));
   assert.match(message, /^The pod k6-failed-\w+ was deleted during the load test/);
 });

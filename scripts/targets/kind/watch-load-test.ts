@@ -24,7 +24,7 @@ export interface Run {
   signal: AbortSignal;
 }
 
-/** The controllers that create the pods: the Job, or the Jobs that k6-operator creates. */
+/** Why no pod was created, from the events of the Job, or of the Jobs that k6-operator creates. */
 async function refusalOf({ api, loadTest }: Run): Promise<string | undefined> {
   const { name, resource } = loadTest;
   const jobs = resource === 'job' ? [name] : [`${name}-initializer`, `${name}-1`];
@@ -36,7 +36,10 @@ async function refusalOf({ api, loadTest }: Run): Promise<string | undefined> {
   return undefined;
 }
 
-/** What Kubernetes says of pods that do not start: a volume that cannot be mounted, for example. */
+/**
+ * What Kubernetes reports about pods that do not start: a volume that cannot be mounted, for
+ * example.
+ */
 async function reasonInEvents({ api }: Run, pods: Pod[]): Promise<string> {
   for (const { metadata } of pods) {
     const object = { kind: 'Pod', name: metadata.name };
@@ -57,7 +60,7 @@ export async function waitForStart(run: Run): Promise<Pod[]> {
   let pods: Pod[] = [];
   const haveStarted = async () => {
     const all = await api.pods(loadTest.allPodsSelector);
-    // A pod without a node may get one, when another pod has ended.
+    // A pod without a node may get one when another pod ends.
     const problem = all.map(podProblem).find((found) => found && found.kind !== 'unschedulable');
     if (problem && problem.kind !== 'crash') throw podFailure(problem, loadTest, access);
     if (all.length === 0) {
@@ -73,14 +76,14 @@ export async function waitForStart(run: Run): Promise<Pod[]> {
   if (problem) throw podFailure(problem, loadTest, access);
   throw new LabError(
     'load_failed',
-    `The load test's pods have not started after a minute: ${await reasonInEvents(run, all)}.`,
+    `The load test's pods did not start within a minute: ${await reasonInEvents(run, all)}.`,
     `Look at them: ${access.kubectlHint} describe pods --selector ${loadTest.allPodsSelector}`,
   );
 }
 
 /**
- * Names what ended a pod from outside: its memory limit, the node, or somebody who deleted it. What
- * k6 itself complains about is in its log.
+ * Reports what ended a pod from outside: its memory limit, the node, or somebody who deleted it.
+ * What k6 itself complains about is in its log.
  * @throws {LabError} `load_failed`
  */
 export async function requireCompletePods({ api, access, loadTest }: Run, started: Pod[]): Promise<Pod[]> {
@@ -94,7 +97,7 @@ export async function requireCompletePods({ api, access, loadTest }: Run, starte
   if (!deleted) return pods;
   throw new LabError(
     'load_failed',
-    `The pod ${deleted.metadata.name} was deleted during the load test, as when its node is drained.`,
+    `The pod ${deleted.metadata.name} was deleted during the load test, as happens when its node is drained.`,
     'Run the load test again.',
   );
 }

@@ -21,13 +21,13 @@ const refusals = {
 };
 
 for (const [name, reason] of Object.entries(refusals))
-  test(`a workload without pods says why the cluster refuses them: ${name}`, () => {
+  test(`the problem of a workload without pods is why the cluster refuses them: ${name}`, () => {
     const { deployment, statefulSet, events = [] } = refused[name] ?? {};
     for (const workload of [deployment, statefulSet]) {
       assert.ok(workload);
       const problem = workloadProblem(workload, [], { claims: [], events });
       assert.ok(problem);
-      assert.ok(problem.cause.startsWith(`the cluster refuses its pod: ${reason}`), problem.cause);
+      assert.ok(problem.cause.startsWith(`the cluster refuses to create its pod: ${reason}`), problem.cause);
       assert.ok(problem.cause.length < 300);
       assert.equal(problem.look, `describe ${workload.kind.toLowerCase()} ${workload.metadata.name}`);
     }
@@ -44,19 +44,19 @@ test('an old refusal is not the problem of a StatefulSet that has its pod', () =
   assert.equal(workloadProblem(workload, [pod], { claims, events: old ?? [] }), undefined);
 });
 
-test('a pod that waits for a volume says that the StorageClass does not exist, or that there is no default one', () => {
+test('the problem of a pod without its volume is a missing StorageClass, or the lack of a default', () => {
   const problemOf = (name: string) => workloadProblem(statefulSet(name), [recordedPod(name)], { claims, events });
   assert.deepEqual(problemOf('pg-noclass'), {
-    cause: 'its volume data-pg-noclass-0 is not there: storageclass.storage.k8s.io "nope" not found',
+    cause: 'its volume claim data-pg-noclass-0 is pending: storageclass.storage.k8s.io "nope" not found',
     look: 'get storageclass',
   });
   assert.match(
     String(problemOf('pg-nodefault')?.cause),
-    /^its volume data-pg-nodefault-0 is not there: it names no StorageClass, and the cluster has no default one$/,
+    /^its volume claim data-pg-nodefault-0 is pending: it names no StorageClass, and the cluster has no default$/,
   );
 });
 
-test('a pod whose ConfigMap is missing says that a volume cannot be mounted', () => {
+test('the problem of a pod whose ConfigMap is missing is that a volume cannot be mounted', () => {
   const pod = recordedPod('mount');
   const owned = { ...pod, metadata: { ...pod.metadata, ownerReferences: [{ kind: 'StatefulSet', name: 'pg' }] } };
   assert.deepEqual(workloadProblem(statefulSet('pg'), [owned], { claims, events }), {
@@ -65,13 +65,13 @@ test('a pod whose ConfigMap is missing says that a volume cannot be mounted', ()
   });
 });
 
-test('a pod that crashes points to the log of its previous run', () => {
+test('for a pod that crashes, the place to look is the log of its previous run', () => {
   const { look, ofPod } = workloadProblem(statefulSet('pg-huge'), [recordedPod('pg-huge')], { claims, events }) ?? {};
   assert.equal(look, 'logs pg-huge-0 --previous');
   assert.equal(ofPod?.kind, 'crash');
 });
 
-test('a workload that is scaled to 0 says so', () => {
+test('a workload that is scaled to 0 is reported as such', () => {
   const workload = { ...statefulSet('pg'), spec: { replicas: 0 } };
   assert.equal(workloadProblem(workload, [], { claims, events })?.cause, 'it is scaled to 0 replicas');
 });

@@ -20,7 +20,7 @@ export interface Claim {
 export interface WorkloadProblem {
   /** A clause: "its pod cannot be scheduled: 0/1 nodes are available: 1 Insufficient cpu". */
   cause: string;
-  /** The arguments of a command of kubectl. */
+  /** The arguments of a kubectl command. */
   look: string;
   /** The problem of the pod, if there is a pod. */
   ofPod?: PodProblem;
@@ -33,7 +33,7 @@ export function ownsPod({ kind, metadata: { name } }: Workload, pod: Pod): boole
   return owners.some((owner) => owner.kind === 'ReplicaSet' && owner.name.replace(/-[^-]+$/, '') === name);
 }
 
-/** Why the volume of a pod is missing; undefined if it is not, or will be there soon. */
+/** Why a pod's volume is missing; undefined if it exists, or is being provisioned. */
 function volumeProblem({ spec }: Pod, claims: Claim[], events: ClusterEvent[]): WorkloadProblem | undefined {
   const names = spec.volumes?.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName) ?? [];
   for (const { kind, metadata, spec, status } of claims) {
@@ -41,8 +41,8 @@ function volumeProblem({ spec }: Pod, claims: Claim[], events: ClusterEvent[]): 
     if (status.phase !== 'Pending' || !names.includes(name)) continue;
     const reason = spec.storageClassName
       ? latestMessage(events, { kind, name }, 'ProvisioningFailed', 'FailedBinding')
-      : 'it names no StorageClass, and the cluster has no default one';
-    if (reason) return { cause: `its volume ${name} is not there: ${reason}`, look: 'get storageclass' };
+      : 'it names no StorageClass, and the cluster has no default';
+    if (reason) return { cause: `its volume claim ${name} is pending: ${reason}`, look: 'get storageclass' };
   }
   return undefined;
 }
@@ -78,7 +78,7 @@ export function workloadProblem(
   if (refused) return refused;
   for (const pod of pods) {
     const problem = podProblem(pod);
-    // The scheduler only says that the pod waits for its volume.
+    // The scheduler only reports that the pod is waiting for its volume.
     const ofVolume = problem?.kind === 'unschedulable' ? volumeProblem(pod, claims, events) : undefined;
     if (ofVolume) return ofVolume;
     const look = problem?.kind === 'crash' ? `logs ${problem.pod} --previous` : `describe pod ${problem?.pod}`;

@@ -9,8 +9,8 @@
 {{- end }}
 
 {{/*
-Fails when the pools of all API pods do not fit into PostgreSQL. During a rollout there is one more pod, and every old
-pod can still be finishing its requests while the new ones are ready. Each pool has 10 connections
+Fails if the pools of all API pods need more connections than PostgreSQL accepts. During a rollout there is one more
+pod, and every old pod can still be finishing its requests while the new ones are ready. Each pool has 10 connections
 (app/src/database/shared-pool.ts). The migrator's two Jobs and the exporter need one connection each.
 */}}
 {{- define "feed-lab.checkConnections" -}}
@@ -22,7 +22,7 @@ pod can still be finishing its requests while the new ones are ready. Each pool 
 {{- $pods := add (mul 2 (int (include "feed-lab.largestReplicas" .))) 1 }}
 {{- $needed := add (mul 10 $pods) $reserved 3 }}
 {{- if gt $needed (int64 .Values.postgres.maxConnections) }}
-{{- fail (printf "postgres.maxConnections: expected at least %d, got %v: during a rollout, up to %d API pods (api.replicas or api.autoscaling.maxReplicas, twice, and one more) have 10 connections each; %d are for the Jobs, the exporter and superusers" $needed .Values.postgres.maxConnections $pods (add $reserved 3)) }}
+{{- fail (printf "postgres.maxConnections: expected at least %d, got %v: during a rollout, up to %d API pods (twice api.replicas or api.autoscaling.maxReplicas, plus one) have 10 connections each, and %d more are for the Jobs, the exporter and superusers" $needed .Values.postgres.maxConnections $pods (add $reserved 3)) }}
 {{- end }}
 {{- end }}
 
@@ -42,7 +42,7 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 
-{{/* Fails when api.extraEnv repeats a variable of the chart, of which Kubernetes would take only one. */}}
+{{/* Fails if api.extraEnv repeats a variable that the chart sets, because Kubernetes would use only one of them. */}}
 {{- define "feed-lab.checkEnvironment" -}}
 {{- range .Values.api.extraEnv }}
 {{- if has .name (list "PGPASSWORD" "DATABASE_URL" "SHUTDOWN_GRACE_MS" "SHUTDOWN_DELAY_MS" "HOST" "PORT") }}

@@ -1,7 +1,7 @@
 {{/*
-A file of files/ for this release; call with (dict "root" $ "text" (.Files.Get "files/...")). The files select the series
-of release feed-lab in namespace feed-lab (dashboards/release-labels.ts), by job="feed-lab-...", namespace="feed-lab" and
-pod=~"feed-lab-...". In JSON, a backslash precedes each of these quotation marks.
+A file in files/, rewritten for this release; call with (dict "root" $ "text" (.Files.Get "files/...")). The files
+select the series of release feed-lab in namespace feed-lab (dashboards/release-labels.ts), by job="feed-lab-...",
+namespace="feed-lab" and pod=~"feed-lab-...". In JSON, a backslash precedes each of these quotation marks.
 */}}
 {{- define "feed-lab.ofRelease" -}}
 {{- $names := printf "${1}%s-" (include "feed-lab.fullname" .root) }}

@@ -1,6 +1,6 @@
 {{/*
-Fails for a value of kube-prometheus-stack that this chart does not have, because it would have no effect. The names are
-those of the version in Chart.yaml (npm run generate subchart-names).
+Fails if a value below kube-prometheus-stack does not exist in that chart, because it would have no effect. The
+names are those of the version in Chart.yaml (npm run generate subchart-names).
 */}}
 {{- define "feed-lab.checkSubchartValues" -}}
 {{- $values := index .Values "kube-prometheus-stack" }}
