@@ -14,6 +14,8 @@ export interface Cluster {
    * @throws {LabError} `tool_missing`, `preflight` or `port_taken`
    */
   preflight(): Promise<void>;
+  /** Whether it is being created, or its creation was interrupted and has left a part of it. */
+  isIncomplete(): Promise<boolean>;
   /**
    * Checks that the lab may use what is there. Removes what an interrupted `ensure` has left.
    * @throws {LabError} `cluster_not_ours`

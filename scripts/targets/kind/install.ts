@@ -70,7 +70,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
 
     async function deliverOthers(): Promise<void> {
       const { own, values } = await selected;
-      const named = [...(await imagesOf(access, await gotChart, values)), k6Image()];
+      const named = await imagesOf(access, await gotChart, values);
       const others = named.filter((name) => !own.map(imageName).includes(name));
       await report.step(`Bring ${others.length} images of others to the cluster`, (progress) =>
         joined.deliver([], others, progress),
@@ -96,14 +96,21 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const interruptible = cluster.withSignal(signal);
-  const { access } = interruptible;
   await report.step('Look at tools, memory, disk and ports', () => interruptible.preflight());
   await interruptible.claim();
   const { exists, chart, values } = await prepare(cluster, settings, report, signal);
   const apiPort = await interruptible.mappedPort(pages.api.nodePort);
   if (exists && apiPort && apiPort !== settings.apiPort)
     report.print(`The cluster keeps the ports it was created with (API ${apiPort}); other ports need a new cluster.`);
-  await report.step('Install the chart', () => upgradeRelease(access, chart, values, report));
-  const monitoring = (await releaseValues(access))?.monitoring.enabled ?? false;
-  await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring }));
+  await runTogether(signal, (joint) => {
+    const joined = cluster.withSignal(joint);
+    async function installChart(): Promise<void> {
+      await report.step('Install the chart', () => upgradeRelease(joined.access, chart, values, report));
+      const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
+      await report.step('Wait until everything is ready', () => waitUntilReady(joined.access, { monitoring }));
+    }
+    // Only a load test needs it, so it comes while the pods start.
+    const k6 = report.step('Bring k6 to the cluster', (progress) => joined.deliver([], [k6Image()], progress));
+    return [installChart(), k6];
+  });
 }

@@ -78,7 +78,11 @@ export function kindTarget(settings: Settings): Target {
       await report.step(title, () => cluster.remove());
     },
 
-    parts: () => readParts(cluster),
+    async parts() {
+      if (!(await cluster.isIncomplete())) return readParts(cluster);
+      const detail = 'it is being created, or that was interrupted: make cluster-up or make cluster-down';
+      return [{ name: 'cluster', state: 'starting', detail }];
+    },
 
     async metrics() {
       await requireCluster();

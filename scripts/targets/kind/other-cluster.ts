@@ -34,6 +34,8 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
       });
     },
 
+    isIncomplete: async () => false,
+
     async claim() {
       await requireOurs();
     },
