@@ -10,7 +10,7 @@ import { clusterCreation, listNodes } from './cluster-creation.ts';
 import { imageName } from './images.ts';
 import { loadImages, tagOnNode } from './node-images.ts';
 import { pages } from './pages.ts';
-import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
+import { checkBuildKit, checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
 interface KindConfig {
   nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
@@ -73,6 +73,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       // An existing cluster already has its memory and disk space, and itself uses the ports.
       if (await exists()) return;
       await checkMemoryAndDisk();
+      await checkBuildKit();
       checkInotify();
       await checkPorts(settings);
     },
@@ -93,6 +94,9 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       }
       await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
       await access.kubectl(['apply', '--filename', `${projectFolder}k8s/priority-class.yaml`]);
+      // Also brings the labels of an older namespace up to date.
+      const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
+      await access.kubectl(['apply', '--filename', '-'], namespace);
     },
 
     async remove() {
@@ -108,13 +112,15 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       return port ? Number(port) : undefined;
     },
 
-    imagePrefix: labName,
+    // The node is a container, of the platform that Docker also builds for.
+    imagesFor: async () => ({ registry: '', platform: '' }),
+    pullsOtherImages: false,
 
     async deliver(own, others = [], progress) {
       await loadImages(access, [...own.map(imageName), ...others], progress);
       for (const image of own) await tagOnNode(access, image);
     },
 
-    values: { 'postgres.priorityClassName': 'feed-lab-database' },
+    values: async () => ({ 'postgres.priorityClassName': 'feed-lab-database' }),
   };
 }

@@ -49,9 +49,13 @@ const asFlags = (values: ReleaseValues) => [
   ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
 ];
 
-/** Every image that the rendered chart names, including one in an argument of the operator. */
+/**
+ * Every image that the rendered chart names, including one in an argument of the operator; where
+ * they come from, before a copy of them in global.imageRegistry.
+ */
 export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
-  const manifests = await access.helm(['template', labName, chart, ...asFlags(values)]);
+  const { 'global.imageRegistry': _, ...originals } = values;
+  const manifests = await access.helm(['template', labName, chart, ...asFlags(originals)]);
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
