@@ -6,6 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
 import { readNodePlatform } from './node-platform.ts';
 import { checkBuildKit, checkDocker, checkTools } from './preflight.ts';
+import { chooseOperator, operatorValues, removeOperator } from './prometheus-operator.ts';
 import { mirrorImage, pushImage } from './push-images.ts';
 
 /** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
@@ -44,18 +45,20 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
       await readPlatform();
     },
 
-    async claim() {
+    async claim(report) {
       await requireOurs();
       // Also brings the labels of an older namespace up to date.
       const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
       await access.kubectl(['apply', '--filename', '-'], namespace);
+      await chooseOperator(access, report);
     },
 
     ensure: async () => {},
 
-    async remove() {
+    async remove(report) {
       if (!(await requireOurs())) return;
       await access.helm(['uninstall', labName, '--ignore-not-found', '--wait']);
+      await removeOperator(access, report);
       await access.kubectl(['delete', 'namespace', labName]);
     },
 
@@ -78,6 +81,7 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
       'api.service.nodePort': 'null',
       'kube-prometheus-stack.grafana.service.type': 'ClusterIP',
       'kube-prometheus-stack.prometheus.service.type': 'ClusterIP',
+      ...(await operatorValues(access)),
       ...(mirrors && { 'global.imageRegistry': registry }),
     }),
   };
