@@ -27,6 +27,8 @@ function readVariables(environment: NodeJS.ProcessEnv) {
     throw new ConfigError(
       'KUBE_CONTEXT, REGISTRY: set both or neither; another cluster cannot pull images from this machine',
     );
+  if (values.REGISTRY_IMAGES === 'all' && !values.REGISTRY)
+    throw new ConfigError('REGISTRY_IMAGES: nothing is pushed without KUBE_CONTEXT and REGISTRY');
   requireDifferentPorts(values);
   return Object.freeze({
     target: values.TARGET,
@@ -46,6 +48,8 @@ function readVariables(environment: NodeJS.ProcessEnv) {
     kindNodeImage: values.KIND_NODE_IMAGE,
     kubeContext: values.KUBE_CONTEXT,
     registry: values.REGISTRY,
+    registryImages: values.REGISTRY_IMAGES,
+    imagePlatform: values.IMAGE_PLATFORM,
     monitoringChart: values.MONITORING_CHART,
     labFolder: values.LAB_FOLDER,
     resultsFolder: values.RESULTS_FOLDER,

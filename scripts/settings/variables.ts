@@ -31,6 +31,12 @@ const durationSeconds = makeValidator((text: string): number => {
   throw new EnvError(`expected 1s to 60m, such as 30s or 2m, got "${text}"`);
 });
 
+/** An operating system and an architecture, as Docker writes them. */
+const platform = makeValidator((text: string): string => {
+  if (/^(linux\/[a-z0-9]+(\/v\d)?)?$/.test(text)) return text;
+  throw new EnvError(`expected linux/amd64, linux/arm64 or the like, got "${text}"`);
+});
+
 /** Every variable of the verbs, with its default and its description in the help. */
 export const variables = {
   TARGET: target({
@@ -72,6 +78,17 @@ export const variables = {
   REGISTRY: str({
     default: '',
     desc: 'where that cluster gets the images of the lab: they are pushed there, as REGISTRY/feed-lab/... (kind)',
+  }),
+  REGISTRY_IMAGES: oneOf(
+    'own',
+    'all',
+  )({
+    default: 'own',
+    desc: "what is pushed to REGISTRY: the lab's own images, or all, for a cluster that reaches no other registry (kind)",
+  }),
+  IMAGE_PLATFORM: platform({
+    default: '',
+    desc: "platform of the lab's images, such as linux/arm64, where the nodes have several or cannot be read (kind)",
   }),
   MONITORING_CHART: str({
     default: '',

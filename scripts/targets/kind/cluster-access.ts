@@ -46,6 +46,7 @@ export interface ClusterAccess {
   /** The same, for callers that handle a failure themselves. */
   tryKubectl(args: string[], input?: string): Promise<Outcome>;
   tryHelm(args: string[]): Promise<Outcome>;
+  tryDocker(args: string[]): Promise<Outcome>;
   /** Reads a resource; undefined if there is none. `flags` are added to `kubectl get`. */
   find<Resource>(kind: string, name: string, ...flags: string[]): Promise<Resource | undefined>;
   /** The same access, with commands that are killed when the signal aborts; without one, never. */
@@ -56,7 +57,12 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
   const kubectlScope = ['--context', context, '--namespace', labName];
   const helmScope = ['--kube-context', context, '--namespace', labName];
   async function attempt(tool: string, args: string[], input = ''): Promise<Outcome> {
-    const withInput = { input, stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'] };
+    const withInput = {
+      input,
+      stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'],
+      // Docker before 23 has an older builder by default, without secrets and platforms.
+      env: { ...process.env, DOCKER_BUILDKIT: '1' },
+    };
     const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${args}`;
     signal?.throwIfAborted();
     return { exitCode, stdout, stderr };
@@ -83,6 +89,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
     kind: (args, input) => call('kind', [], args, input),
     docker: (args) => call('docker', [], args),
     tryKubectl: (args, input) => attempt('kubectl', [...kubectlScope, ...args], input),
+    tryDocker: (args) => attempt('docker', args),
     tryHelm: (args) => attempt('helm', [...helmScope, ...args]),
     async find(kind, name, ...flags) {
       const found = await kubectl(['get', kind, name, '--ignore-not-found', '--output', 'json', ...flags]);

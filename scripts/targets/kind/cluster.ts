@@ -1,5 +1,6 @@
+import type { Report } from '../../lib/report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import type { Image } from './images.ts';
+import type { Image, ImagesFor } from './images.ts';
 import type { ReleaseValues } from './release.ts';
 
 /** A cluster into which the lab is installed: its own, created with kind, or KUBE_CONTEXT's. */
@@ -14,23 +15,31 @@ export interface Cluster {
    * @throws {LabError} `tool_missing`, `preflight` or `port_taken`
    */
   preflight(): Promise<void>;
+  /** Whether it is being created, or its creation was interrupted and has left a part of it. */
+  isIncomplete(): Promise<boolean>;
   /**
-   * Checks that the lab may use what is there. Removes what an interrupted `ensure` has left.
+   * Checks that the lab may use what is there, and reserves it. Removes what an interrupted
+   * `ensure` has left.
    * @throws {LabError} `cluster_not_ours`
    */
-  claim(): Promise<void>;
-  /** Creates the cluster unless it exists. Images can be delivered meanwhile, after `claim`. */
+  claim(report: Report): Promise<void>;
+  /** Creates the cluster unless it exists, and the namespace. Images can be delivered meanwhile, after `claim`. */
   ensure(): Promise<void>;
   /** Removes everything that `ensure` and the release created. Idempotent. */
-  remove(): Promise<void>;
+  remove(report: Report): Promise<void>;
   /** The port of 127.0.0.1 that is mapped to a port of the node; undefined if none is. */
   mappedPort(nodePort: number): Promise<number | undefined>;
-  /** The prefix of the names of the lab's own images. */
-  imagePrefix: string;
+  /**
+   * The registry and the platform of the lab's own images.
+   * @throws {LabError} `preflight` if the nodes have several platforms
+   */
+  imagesFor(): Promise<ImagesFor>;
+  /** Whether the nodes pull other images from their own registries, so none is delivered. */
+  pullsOtherImages: boolean;
   /**
    * Makes images available to the nodes: the lab's own, each under both of its names, and others.
    */
   deliver(own: Image[], others?: string[], progress?: (text: string) => void): Promise<void>;
   /** The chart's values that only this cluster needs. */
-  values: ReleaseValues;
+  values(): Promise<ReleaseValues>;
 }

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type Variant, variants } from '../../../app/build.ts';
-import { projectFolder } from '../../lib/project-folder.ts';
 import type { Report } from '../../lib/report.ts';
 import { runTogether } from '../../lib/run-together.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { apiImage, buildImage, imageName, migratorImage } from './images.ts';
+import { apiImage, buildImages, imageName, migratorImage } from './images.ts';
 import { k6Image } from './k6-manifests.ts';
 import { pages } from './pages.ts';
 import {
@@ -29,17 +27,17 @@ async function readVariant(access: ClusterAccess): Promise<Variant> {
  * The lab's own images, and the values that select them. The fixed API is for people who apply the
  * first fix by hand, with helm.
  */
-async function selectImages({ imagePrefix, values }: Cluster, variant: Variant, settings: Settings) {
-  const migrator = await migratorImage(imagePrefix);
-  const api = await apiImage(imagePrefix, variant);
-  const fixed = variant === 'fixed' ? [] : [await apiImage(imagePrefix, 'fixed')];
+async function selectImages(cluster: Cluster, variant: Variant, settings: Settings) {
+  const imagesFor = await cluster.imagesFor();
+  const migrator = await migratorImage(imagesFor);
+  const api = await apiImage(imagesFor, variant);
+  const fixed = variant === 'fixed' ? [] : [await apiImage(imagesFor, 'fixed')];
   const chartValues: ReleaseValues = {
-    ...values,
-    // The names contain it, if there is one.
-    'api.image.registry': '',
+    ...(await cluster.values()),
+    'api.image.registry': api.registry,
     'api.image.repository': api.repository,
     'api.image.tag': api.tag,
-    'database.image.registry': '',
+    'database.image.registry': migrator.registry,
     'database.image.repository': migrator.repository,
     'database.image.tag': migrator.tag,
     ...(settings.posts && { 'seed.posts': settings.posts }),
@@ -58,19 +56,15 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
   const [chart, values] = await runTogether(signal, (joint) => {
     const joined = cluster.withSignal(joint);
     const { access } = joined;
-    const ready = report.step(`${exists ? 'Find' : 'Make'} the ${place}`, async () => {
-      await joined.ensure();
-      // Also brings the labels of an older namespace up to date.
-      const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
-      await access.kubectl(['apply', '--filename', '-'], namespace);
-    });
+    const ready = report.step(`${exists ? 'Find' : 'Make'} the ${place}`, () => joined.ensure());
     const variant = exists ? ready.then(() => readVariant(access)) : Promise.resolve<Variant>('broken');
-    const selected = variant.then((name) => selectImages(cluster, name, settings));
+    const selected = variant.then((name) => selectImages(joined, name, settings));
     const gotChart = report.step('Get the charts', () => prepareChart(access, settings));
 
     async function deliverOthers(): Promise<void> {
+      if (joined.pullsOtherImages) return;
       const { own, values } = await selected;
-      const named = [...(await imagesOf(access, await gotChart, values)), k6Image()];
+      const named = await imagesOf(access, await gotChart, values);
       const others = named.filter((name) => !own.map(imageName).includes(name));
       await report.step(`Bring ${others.length} images of others to the cluster`, (progress) =>
         joined.deliver([], others, progress),
@@ -78,9 +72,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     }
     async function deliverOwn(): Promise<void> {
       const { own } = await selected;
-      await report.step(`Build ${own.length} images: the API and the migrator`, () =>
-        Promise.all(own.map((image) => buildImage(access, image))),
-      );
+      await report.step(`Build ${own.length} images: the API and the migrator`, () => buildImages(access, own));
       await report.step('Bring them to the cluster', (progress) => joined.deliver(own, [], progress));
     }
     return [gotChart, selected.then(({ values }) => values), ready, deliverOthers(), deliverOwn()];
@@ -96,14 +88,24 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const interruptible = cluster.withSignal(signal);
-  const { access } = interruptible;
   await report.step('Look at tools, memory, disk and ports', () => interruptible.preflight());
-  await interruptible.claim();
+  await interruptible.claim(report);
   const { exists, chart, values } = await prepare(cluster, settings, report, signal);
   const apiPort = await interruptible.mappedPort(pages.api.nodePort);
   if (exists && apiPort && apiPort !== settings.apiPort)
     report.print(`The cluster keeps the ports it was created with (API ${apiPort}); other ports need a new cluster.`);
-  await report.step('Install the chart', () => upgradeRelease(access, chart, values, report));
-  const monitoring = (await releaseValues(access))?.monitoring.enabled ?? false;
-  await report.step('Wait until everything is ready', () => waitUntilReady(access, { monitoring }));
+  await runTogether(signal, (joint) => {
+    const joined = cluster.withSignal(joint);
+    async function installChart(): Promise<void> {
+      await report.step('Install the chart', () => upgradeRelease(joined.access, chart, values, report));
+      const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
+      await report.step('Wait until everything is ready', () => waitUntilReady(joined.access, { monitoring }));
+    }
+    // Only a load test needs it, so it comes while the pods start.
+    async function deliverK6(): Promise<void> {
+      if (joined.pullsOtherImages) return;
+      await report.step('Bring k6 to the cluster', (progress) => joined.deliver([], [k6Image()], progress));
+    }
+    return [installChart(), deliverK6()];
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
@@ -6,10 +6,11 @@ import { findTool, run } from '../../lib/run.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
+import { clusterCreation, listNodes } from './cluster-creation.ts';
 import { imageName } from './images.ts';
 import { loadImages, tagOnNode } from './node-images.ts';
 import { pages } from './pages.ts';
-import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
+import { checkBuildKit, checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
 interface KindConfig {
   nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
@@ -46,14 +47,11 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       await checkDocker();
       throw error;
     });
-    return clusters.split('\n').includes(labName);
+    return clusters.split('\n').includes(labName) && !(await creation.isIncomplete());
   }
 
-  /** Runs kubectl in the node, to keep another person's cluster out of the kubeconfig. */
   async function requireOurs(): Promise<void> {
-    const getNodes = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'get', 'nodes'];
-    const inNode = ['exec', nodeName, ...getNodes, '--selector', ownerLabel, '--output', 'name'];
-    if ((await access.docker(inNode)).trim()) return;
+    if (await listNodes(access, '--selector', ownerLabel)) return;
     throw new LabError(
       'cluster_not_ours',
       `There is a kind cluster named ${labName} that this lab did not create.`,
@@ -61,31 +59,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
     );
   }
 
-  /** Exists while kind creates the cluster, because a partially created one must be deleted. */
-  const creationMarker = `${settings.labFolder}/cluster-creation-started`;
-
-  /** Deletes a partially created cluster. A node older than the marker is not the lab's. */
-  async function removePartiallyCreated(): Promise<void> {
-    if (!existsSync(creationMarker)) return;
-    // Without a signal, because this also cleans up after an interruption.
-    const { kind, docker } = access.withSignal(undefined);
-    const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch(() => undefined);
-    if (created && Date.parse(created) >= statSync(creationMarker).mtimeMs)
-      await kind(['delete', 'cluster', '--name', labName]);
-    rmSync(creationMarker);
-  }
-
-  async function create(): Promise<void> {
-    writeFileSync(creationMarker, '');
-    try {
-      const args = ['create', 'cluster', '--config', '-', '--wait', '120s'];
-      await keepCurrentContext(() => access.kind(args, kindConfig(settings)));
-      rmSync(creationMarker);
-    } catch (error) {
-      await removePartiallyCreated().catch(console.error);
-      throw error;
-    }
-  }
+  const creation = clusterCreation(access, settings.labFolder);
 
   return {
     access,
@@ -94,28 +68,39 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
+      // An incomplete one would occupy the ports.
+      await creation.removeRemains();
       // An existing cluster already has its memory and disk space, and itself uses the ports.
       if (await exists()) return;
       await checkMemoryAndDisk();
+      await checkBuildKit();
       checkInotify();
       await checkPorts(settings);
     },
 
+    isIncomplete: creation.isIncomplete,
+
     async claim() {
-      await removePartiallyCreated();
+      await creation.removeRemains();
       if (await exists()) await requireOurs();
     },
 
     async ensure() {
       if (await exists()) {
         await keepCurrentContext(() => access.kind(['export', 'kubeconfig', '--name', labName]));
-      } else await create();
+      } else {
+        const create = ['create', 'cluster', '--config', '-', '--wait', '120s'];
+        await creation.run(() => keepCurrentContext(() => access.kind(create, kindConfig(settings))));
+      }
       await access.kubectl(['config', 'set-context', access.context, '--namespace', labName]);
       await access.kubectl(['apply', '--filename', `${projectFolder}k8s/priority-class.yaml`]);
+      // Also brings the labels of an older namespace up to date.
+      const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
+      await access.kubectl(['apply', '--filename', '-'], namespace);
     },
 
     async remove() {
-      await removePartiallyCreated();
+      await creation.removeRemains();
       if (!(await exists())) return;
       await requireOurs();
       await access.kind(['delete', 'cluster', '--name', labName]);
@@ -127,13 +112,15 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       return port ? Number(port) : undefined;
     },
 
-    imagePrefix: labName,
+    // The node is a container, of the platform that Docker also builds for.
+    imagesFor: async () => ({ registry: '', platform: '' }),
+    pullsOtherImages: false,
 
     async deliver(own, others = [], progress) {
       await loadImages(access, [...own.map(imageName), ...others], progress);
       for (const image of own) await tagOnNode(access, image);
     },
 
-    values: { 'postgres.priorityClassName': 'feed-lab-database' },
+    values: async () => ({ 'postgres.priorityClassName': 'feed-lab-database' }),
   };
 }

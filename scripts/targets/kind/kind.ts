@@ -9,7 +9,7 @@ import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { apiImage, buildImage } from './images.ts';
+import { apiImage, buildImages } from './images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
@@ -27,8 +27,8 @@ const postgres = `statefulset/${labName}-postgres`;
 
 /** The cluster that the settings select: KUBE_CONTEXT, or the lab's own. */
 export function clusterOf(settings: Settings): Cluster {
-  const { kubeContext, registry } = settings;
-  if (kubeContext) return otherCluster(clusterAccess(kubeContext), registry);
+  const { kubeContext } = settings;
+  if (kubeContext) return otherCluster(clusterAccess(kubeContext), settings);
   return kindCluster(clusterAccess(`kind-${labName}`), settings);
 }
 
@@ -75,10 +75,14 @@ export function kindTarget(settings: Settings): Target {
 
     async stop(report) {
       const title = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
-      await report.step(title, () => cluster.remove());
+      await report.step(title, () => cluster.remove(report));
     },
 
-    parts: () => readParts(cluster),
+    async parts() {
+      if (!(await cluster.isIncomplete())) return readParts(cluster);
+      const detail = 'it is being created, or that was interrupted: make cluster-up or make cluster-down';
+      return [{ name: 'cluster', state: 'starting', detail }];
+    },
 
     async metrics() {
       await requireCluster();
@@ -96,8 +100,8 @@ export function kindTarget(settings: Settings): Target {
       const interruptible = cluster.withSignal(signal);
       // A learner's mistake would be hard to find in the log of a Docker build.
       if (variant === 'mine') await compileApi(variant, `${settings.labFolder}/builds/compiled`, signal);
-      const image = await apiImage(cluster.imagePrefix, variant);
-      await buildImage(interruptible.access, image);
+      const image = await apiImage(await interruptible.imagesFor(), variant);
+      await buildImages(interruptible.access, [image]);
       await interruptible.deliver([image]);
       await upgrade(interruptible.access, { 'api.image.tag': image.tag }, report);
     },

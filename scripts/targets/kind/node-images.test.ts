@@ -13,9 +13,8 @@ test('containerdName() returns the full name that containerd uses for an image',
 });
 
 test('the plain name of an image omits the hash of its content', () => {
-  assert.equal(plainImageName({ repository: 'feed-lab/api', tag: 'fixed-0123456789ab' }), 'feed-lab/api:fixed');
-  assert.equal(
-    plainImageName({ repository: 'feed-lab/migrator', tag: 'latest-0123456789ab' }),
-    'feed-lab/migrator:latest',
-  );
+  const api = { registry: '', repository: 'feed-lab/api', tag: 'fixed-0123456789ab' };
+  assert.equal(plainImageName(api), 'feed-lab/api:fixed');
+  const migrator = { registry: 'localhost:5000/me', repository: 'feed-lab/migrator', tag: 'latest-0123456789ab' };
+  assert.equal(plainImageName(migrator), 'localhost:5000/me/feed-lab/migrator:latest');
 });

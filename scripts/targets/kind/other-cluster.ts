@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { LabError } from '../../lib/lab-error.ts';
+import { projectFolder } from '../../lib/project-folder.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
-import { imageName, plainImageName } from './images.ts';
-import { checkDocker, checkTools } from './preflight.ts';
+import { readNodePlatform } from './node-platform.ts';
+import { checkBuildKit, checkDocker, checkTools } from './preflight.ts';
+import { chooseOperator, operatorValues, removeOperator } from './prometheus-operator.ts';
+import { mirrorImage, pushImage } from './push-images.ts';
 
 /** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
-export function otherCluster(access: ClusterAccess, registry: string): Cluster {
+export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {
+  const { registry, registryImages, imagePlatform } = settings;
+  const mirrors = registryImages === 'all';
   const findNamespace = () => access.find<{ metadata: { labels?: Record<string, string> } }>('namespace', labName);
+  const readPlatform = async () => imagePlatform || readNodePlatform(access);
 
   /** Resolves to whether the namespace exists. */
   async function requireOurs(): Promise<boolean> {
@@ -22,46 +30,59 @@ export function otherCluster(access: ClusterAccess, registry: string): Cluster {
 
   return {
     access,
-    withSignal: (signal) => otherCluster(access.withSignal(signal), registry),
+    withSignal: (signal) => otherCluster(access.withSignal(signal), settings),
 
     exists: async () => (await findNamespace()) !== undefined,
+    isIncomplete: async () => false,
 
     async preflight() {
       await checkTools('docker', 'kubectl', 'helm');
       await checkDocker();
+      await checkBuildKit();
       await access.kubectl(['version']).catch((error: LabError) => {
         throw new LabError('preflight', error.message, 'Check the context: kubectl config get-contexts');
       });
+      await readPlatform();
     },
 
-    async claim() {
+    async claim(report) {
       await requireOurs();
+      // Also brings the labels of an older namespace up to date.
+      const namespace = readFileSync(`${projectFolder}k8s/namespace.yaml`, 'utf8');
+      await access.kubectl(['apply', '--filename', '-'], namespace);
+      await chooseOperator(access, report);
     },
 
-    // The namespace is part of the installation.
     ensure: async () => {},
 
-    async remove() {
+    async remove(report) {
       if (!(await requireOurs())) return;
       await access.helm(['uninstall', labName, '--ignore-not-found', '--wait']);
+      await removeOperator(access, report);
       await access.kubectl(['delete', 'namespace', labName]);
     },
 
     mappedPort: async () => undefined,
-    imagePrefix: `${registry}/${labName}`,
+    imagesFor: async () => ({ registry, platform: await readPlatform() }),
+    pullsOtherImages: !mirrors,
 
-    async deliver(own) {
-      // The cluster pulls other images from their own registries.
-      for (const image of own)
-        for (const name of [imageName(image), plainImageName(image)]) await access.docker(['push', '--quiet', name]);
+    async deliver(own, others = [], progress = () => {}) {
+      for (const image of own) await pushImage(access, image);
+      const platform = others.length > 0 ? await readPlatform() : '';
+      for (const image of others) {
+        progress(image);
+        await mirrorImage(access, registry, platform, image);
+      }
     },
 
     // No node ports, which may already be in use: `make grafana` and the like forward a port.
-    values: {
+    values: async () => ({
       'api.service.type': 'ClusterIP',
       'api.service.nodePort': 'null',
       'kube-prometheus-stack.grafana.service.type': 'ClusterIP',
       'kube-prometheus-stack.prometheus.service.type': 'ClusterIP',
-    },
+      ...(await operatorValues(access)),
+      ...(mirrors && { 'global.imageRegistry': registry }),
+    }),
   };
 }

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { findFreePort } from '../../lib/ports.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
+import { checkBuildKit, checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 
 // A folder for fake tools, first on PATH.
 let folder: string;
@@ -86,4 +86,14 @@ test('a taken port is reported with the variable that selects another', async (c
   const ports = Object.entries({ ...free, GRAFANA_PORT: port }).map(([name, value]) => [name, String(value)]);
   const settings = readSettings(Object.fromEntries(ports));
   await assert.rejects(checkPorts(settings), { code: 'port_taken', whatToDo: /GRAFANA_PORT=/ });
+});
+
+test('a Docker that needs the plugin buildx and lacks it is reported', async () => {
+  const without = (version: string) => `[ "$1" = buildx ] && exit 1; echo Docker version ${version}, build 1234567`;
+  install('docker', without('28.2.2'));
+  await assert.rejects(checkBuildKit(), { code: 'preflight', message: /buildx is missing/ });
+  install('docker', without('20.10.24'));
+  await checkBuildKit();
+  install('docker', 'echo Docker version 28.2.2, build 1234567');
+  await checkBuildKit();
 });

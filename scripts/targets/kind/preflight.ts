@@ -49,6 +49,21 @@ export async function checkDocker(): Promise<{ memoryBytes: number; folder: stri
   );
 }
 
+/** Images are built with secrets and for platforms. @throws {LabError} `preflight` without BuildKit */
+export async function checkBuildKit(): Promise<void> {
+  const version = await run()`docker --version`;
+  const [major = 0] = /\d+/.exec(version.stdout) ?? [];
+  // Before 23, BuildKit needs no plugin.
+  if (Number(major) < 23) return;
+  const { exitCode } = await run()`docker buildx version`;
+  if (exitCode === 0) return;
+  throw new LabError(
+    'preflight',
+    "Docker cannot build the lab's images: its plugin buildx is missing.",
+    'Install it: https://docs.docker.com/go/buildx/ (on Debian and Ubuntu, the package docker-buildx or docker-buildx-plugin)',
+  );
+}
+
 /** Checks memory and disk for a cluster in containers. @throws {LabError} `preflight` */
 export async function checkMemoryAndDisk(): Promise<void> {
   const { memoryBytes, folder } = await checkDocker();

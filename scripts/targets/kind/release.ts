@@ -14,6 +14,8 @@ import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
 export type ReleaseValues = Record<string, string | number>;
 
 const timeout = '5m';
+/** An operator that watches the namespace needs seconds. */
+const operatorTimeout = '60s';
 
 interface ChartFile {
   dependencies: Record<'name' | 'version' | 'repository', string>[];
@@ -49,9 +51,13 @@ const asFlags = (values: ReleaseValues) => [
   ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
 ];
 
-/** Every image that the rendered chart names, including one in an argument of the operator. */
+/**
+ * Every image that the rendered chart names, including one in an argument of the operator; where
+ * they come from, before a copy of them in global.imageRegistry.
+ */
 export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
-  const manifests = await access.helm(['template', labName, chart, ...asFlags(values)]);
+  const { 'global.imageRegistry': _, ...originals } = values;
+  const manifests = await access.helm(['template', labName, chart, ...asFlags(originals)]);
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
@@ -96,10 +102,26 @@ export async function waitUntilReady(access: ClusterAccess, { monitoring = false
   await rollout(`deployment/${labName}-api`);
   if (!monitoring) return;
   await rollout('deployment/grafana');
-  // The operator creates it after Helm has finished.
   const prometheus = `statefulset/prometheus-${labName}-monitoring`;
-  await access.kubectl(['wait', '--for=create', prometheus, '--timeout', timeout]);
+  await waitForOperator(access, prometheus);
   await rollout(prometheus);
+}
+
+/** Waits until the Prometheus operator has created `prometheus`, which Helm does not. */
+async function waitForOperator(access: ClusterAccess, prometheus: string): Promise<void> {
+  const operator = `${labName}-monitoring-operator`;
+  const isOurs = (await access.find('deployment', operator)) !== undefined;
+  if (isOurs) await access.kubectl(['rollout', 'status', `deployment/${operator}`, '--timeout', timeout]);
+  const wait = ['wait', '--for=create', prometheus, '--timeout', operatorTimeout];
+  const { exitCode, stderr } = await access.tryKubectl(wait);
+  if (exitCode === 0) return;
+  const log = `See its log: ${access.kubectlHint} logs deployment/${operator}`;
+  const others = `Let it watch this namespace, or go on without Prometheus and Grafana: ${access.helmHint} upgrade ${labName} .lab/chart --reset-then-reuse-values --set monitoring.enabled=false; then make cluster-up`;
+  throw new LabError(
+    'cluster_failed',
+    `${isOurs ? "The lab's" : "The cluster's"} Prometheus operator did not create ${prometheus} in a minute; does it watch the namespace ${labName}? ${stderr.trim()}`,
+    isOurs ? log : others,
+  );
 }
 
 interface InstalledValues {
