@@ -9,8 +9,8 @@ import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf } from '../../scripts/targets/kind/kind.ts';
 import { compareResources, listClusterResources } from './cluster-resources.ts';
 
-// node --import tsx tools/e2e/shared-cluster.ts, with KUBE_CONTEXT and REGISTRY: installs the lab in
-// a cluster that is not its own, applies a fix, removes the lab, and lists what is left.
+// `node --import tsx tools/e2e/shared-cluster.ts`, with KUBE_CONTEXT and REGISTRY: installs the lab
+// in a cluster that is not its own, applies a fix, removes the lab, and lists what is left.
 
 /** Persistent volumes and their like are deleted a moment after their namespace. */
 const settledAfterMs = 60_000;

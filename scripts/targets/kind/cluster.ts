@@ -18,12 +18,15 @@ export interface Cluster {
   /** Whether it is being created, or its creation was interrupted and has left a part of it. */
   isIncomplete(): Promise<boolean>;
   /**
-   * Checks that the lab may use what is there, and reserves it. Removes what an interrupted
-   * `ensure` has left.
+   * Checks that the lab may use the existing cluster or namespace, and reserves it. Removes what an
+   * interrupted `ensure` left behind.
    * @throws {LabError} `cluster_not_ours`
    */
   claim(report: Report): Promise<void>;
-  /** Creates the cluster unless it exists, and the namespace. Images can be delivered meanwhile, after `claim`. */
+  /**
+   * Creates the cluster unless it exists, and the namespace. After `claim`, images can be delivered
+   * while this runs.
+   */
   ensure(): Promise<void>;
   /** Removes everything that `ensure` and the release created. Idempotent. */
   remove(report: Report): Promise<void>;

@@ -20,7 +20,9 @@ export interface ImagesFor {
   platform: string;
 }
 
-/** Twelve hexadecimal digits that depend only on the platform, and on names and contents of files. */
+/**
+ * Twelve hexadecimal digits that depend only on the platform, and on names and contents of files.
+ */
 async function contentHash(folder: string, platform: string): Promise<string> {
   const inputs = [...sharedInputs, `${folder}/**`];
   const files = await glob(inputs, { cwd: projectFolder, ignore: notInputs, dot: true });
@@ -43,7 +45,7 @@ export function imageName({ registry, repository, tag }: Image): string {
   return `${registry ? `${registry}/` : ''}${repository}:${tag}`;
 }
 
-/** Whether the local Docker has an image. */
+/** Whether Docker on this machine has an image. */
 export function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
   return access.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
     () => true,

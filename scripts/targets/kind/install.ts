@@ -6,6 +6,7 @@ import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { apiImage, buildImages, imageName, migratorImage } from './images.ts';
 import { k6Image } from './k6-manifests.ts';
+import { k6PodSettings, readLoadTestValues } from './k6-pod-settings.ts';
 import { pages } from './pages.ts';
 import {
   imagesOf,
@@ -24,8 +25,8 @@ async function readVariant(access: ClusterAccess): Promise<Variant> {
 }
 
 /**
- * The lab's own images, and the values that select them. The fixed API is for people who apply the
- * first fix by hand, with helm.
+ * The lab's own images, and the values that select them. The fixed API image is
+ * included for people who apply the first fix by hand, with helm.
  */
 async function selectImages(cluster: Cluster, variant: Variant, settings: Settings) {
   const imagesFor = await cluster.imagesFor();
@@ -46,8 +47,8 @@ async function selectImages(cluster: Cluster, variant: Variant, settings: Settin
 }
 
 /**
- * Does everything that has to come before the installation at the same time: the cluster takes half
- * a minute, the images take as long, and the node accepts images before the cluster is ready.
+ * Runs the steps before the installation in parallel: the cluster and the images take half a minute
+ * each, and the node accepts images before the cluster is ready.
  */
 async function prepare(cluster: Cluster, settings: Settings, report: Report, signal: AbortSignal) {
   const exists = await cluster.exists();
@@ -56,7 +57,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
   const [chart, values] = await runTogether(signal, (joint) => {
     const joined = cluster.withSignal(joint);
     const { access } = joined;
-    const ready = report.step(`${exists ? 'Find' : 'Make'} the ${place}`, () => joined.ensure());
+    const ready = report.step(`${exists ? 'Find' : 'Create'} the ${place}`, () => joined.ensure());
     const variant = exists ? ready.then(() => readVariant(access)) : Promise.resolve<Variant>('broken');
     const selected = variant.then((name) => selectImages(joined, name, settings));
     const gotChart = report.step('Get the charts', () => prepareChart(access, settings));
@@ -66,14 +67,16 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
       const { own, values } = await selected;
       const named = await imagesOf(access, await gotChart, values);
       const others = named.filter((name) => !own.map(imageName).includes(name));
-      await report.step(`Bring ${others.length} images of others to the cluster`, (progress) =>
+      await report.step(`Load ${others.length} third-party images into the cluster`, (progress) =>
         joined.deliver([], others, progress),
       );
     }
     async function deliverOwn(): Promise<void> {
       const { own } = await selected;
       await report.step(`Build ${own.length} images: the API and the migrator`, () => buildImages(access, own));
-      await report.step('Bring them to the cluster', (progress) => joined.deliver(own, [], progress));
+      await report.step('Load the API and migrator images into the cluster', (progress) =>
+        joined.deliver(own, [], progress),
+      );
     }
     return [gotChart, selected.then(({ values }) => values), ready, deliverOthers(), deliverOwn()];
   });
@@ -88,7 +91,7 @@ export async function install(
   signal: AbortSignal,
 ): Promise<void> {
   const interruptible = cluster.withSignal(signal);
-  await report.step('Look at tools, memory, disk and ports', () => interruptible.preflight());
+  await report.step('Check tools, memory, disk and ports', () => interruptible.preflight());
   await interruptible.claim(report);
   const { exists, chart, values } = await prepare(cluster, settings, report, signal);
   const apiPort = await interruptible.mappedPort(pages.api.nodePort);
@@ -99,12 +102,16 @@ export async function install(
     async function installChart(): Promise<void> {
       await report.step('Install the chart', () => upgradeRelease(joined.access, chart, values, report));
       const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
-      await report.step('Wait until everything is ready', () => waitUntilReady(joined.access, { monitoring }));
+      await report.step('Wait until everything is ready', (progress) =>
+        waitUntilReady(joined.access, { monitoring, progress }),
+      );
     }
     // Only a load test needs it, so it comes while the pods start.
     async function deliverK6(): Promise<void> {
       if (joined.pullsOtherImages) return;
-      await report.step('Bring k6 to the cluster', (progress) => joined.deliver([], [k6Image()], progress));
+      const { loadtest } = await readLoadTestValues(joined.access);
+      const { image } = k6PodSettings({ ...(loadtest && { loadtest }) }, k6Image());
+      await report.step('Load k6 into the cluster', (progress) => joined.deliver([], [image], progress));
     }
     return [installChart(), deliverK6()];
   });

@@ -88,7 +88,7 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       return withKubernetesApi(access, async (api) => {
         const pods = await api.pods(selectorOf('api'));
-        // The others receive no requests, and do not answer, or their counters will disappear.
+        // The other pods receive no requests, or are about to disappear with their counters.
         const ready = pods.filter(isReady);
         if (ready.length === 0) throw noPodIsReady(pods, access);
         return (await Promise.all(ready.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();

@@ -7,7 +7,7 @@ import { type ClusterAccess, nodeName } from './cluster-access.ts';
 import { type Image, imageName, isInDocker, plainImageName } from './images.ts';
 
 const ctr = ['exec', '--interactive', nodeName, 'ctr', '--namespace', 'k8s.io'];
-/** kind starts the node some seconds after the cluster's creation has begun. */
+/** kind starts the node a few seconds after it begins to create the cluster. */
 const nodeTimeoutMs = 120_000;
 
 /** An image's name in containerd: docker.io/library/postgres:17 for postgres:17. */
@@ -18,7 +18,7 @@ export function containerdName(image: string): string {
   return isRegistry ? image : `docker.io/${image}`;
 }
 
-/** Also tags an image on the node with its plain name, which an older image then loses. */
+/** Also gives an image on the node its plain name, taking it from an older image. */
 export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
   const names = [imageName(image), plainImageName(image)].map(containerdName);
   await access.docker([...ctr, 'images', 'tag', '--force', ...names]);
@@ -38,25 +38,28 @@ async function listNodeImages(access: ClusterAccess): Promise<Set<string>> {
   return new Set(names.split('\n'));
 }
 
-/** kind chooses it for the machine: fuse-overlayfs or native where overlayfs does not work. */
+/**
+ * The node's snapshotter, which kind chooses for the machine: fuse-overlayfs or native if overlayfs
+ * does not work.
+ */
 async function readSnapshotter(access: ClusterAccess): Promise<string> {
   const config = await access.docker(['exec', nodeName, 'cat', '/etc/containerd/config.toml']);
   return /^\s*snapshotter = ["'](.+)["']/m.exec(config)?.[1] ?? 'overlayfs';
 }
 
-/** The end of a process: its error output, or '' if it succeeded. */
+/** Waits for a process to end. Resolves to its error output, or '' if it succeeded. */
 async function errorsOf(child: ChildProcess): Promise<string> {
   let errors = '';
   child.stderr?.on('data', (chunk) => {
     errors += chunk;
   });
   const [exitCode] = await once(child, 'close');
-  return exitCode === 0 ? '' : errors.trim() || `it ended with ${exitCode}`;
+  return exitCode === 0 ? '' : errors.trim() || `it ended with exit code ${exitCode}`;
 }
 
 /**
- * Streams images from Docker to the node's containerd, without an archive on disk. Layers that they
- * share are carried once. Of an interrupted transfer, containerd keeps nothing under a name.
+ * Streams images from Docker to the node's containerd, without an archive on disk. Shared
+ * layers are transferred once. After an interrupted transfer, containerd has no named image.
  */
 async function carry(access: ClusterAccess, images: string[], onProgress: (megabytes: number) => void): Promise<void> {
   const importImages = [...ctr, 'images', 'import', '--snapshotter', await readSnapshotter(access), '-'];
@@ -69,7 +72,7 @@ async function carry(access: ClusterAccess, images: string[], onProgress: (megab
     bytes += chunk.length;
     onProgress(bytes / 1e6);
   });
-  // A broken pipe is a consequence; the processes have the reasons.
+  // A broken pipe is only a consequence; the error output of the processes has the cause.
   const piping = pipeline(saving.stdout, importing.stdin).catch(() => {});
   const ended = Promise.all([errorsOf(saving), errorsOf(importing)]);
   const [saveErrors, importErrors] = await ended.catch((error) => {
@@ -81,8 +84,8 @@ async function carry(access: ClusterAccess, images: string[], onProgress: (megab
   if (!saveErrors && !importErrors) return;
   throw new LabError(
     'cluster_failed',
-    `The images did not reach the cluster: ${(importErrors || saveErrors).split('\n').at(-1)}`,
-    'Look at the space that is left: docker system df',
+    `The images could not be loaded into the cluster: ${(importErrors || saveErrors).split('\n').at(-1)}`,
+    'Check the free disk space: docker system df',
   );
 }
 

@@ -49,7 +49,9 @@ export async function checkDocker(): Promise<{ memoryBytes: number; folder: stri
   );
 }
 
-/** Images are built with secrets and for platforms. @throws {LabError} `preflight` without BuildKit */
+/**
+ * Images are built with secrets and for platforms. @throws {LabError} `preflight` without BuildKit
+ */
 export async function checkBuildKit(): Promise<void> {
   const version = await run()`docker --version`;
   const [major = 0] = /\d+/.exec(version.stdout) ?? [];

@@ -63,9 +63,9 @@ export async function imagesOf(access: ClusterAccess, chart: string, values: Rel
 }
 
 /**
- * Helm 4 applies on the server, and refuses to change a field that somebody else has set, unless it
- * is forced. Helm 3 merges on the client, and overwrites such a field anyway. A release that Helm 3
- * installed is converted.
+ * Helm 4 uses server-side apply, and refuses to change a field that somebody else has set unless it
+ * is forced to. Helm 3 merges on the client, and overwrites such a field anyway.
+ * `--server-side=true` also converts a release that Helm 3 installed.
  */
 async function applyFlags(access: ClusterAccess): Promise<string[]> {
   const version = await access.helm(['version', '--template', '{{.Version}}']);
@@ -73,8 +73,8 @@ async function applyFlags(access: ClusterAccess): Promise<string[]> {
 }
 
 /**
- * Installs or upgrades the release. Values other than `values` are kept. Its objects are the
- * chart's: fields that somebody has changed by hand are set again, and printed.
+ * Installs or upgrades the release. Values other than `values` are kept. Fields that
+ * somebody has changed by hand are reset to the chart's values, and reported.
  */
 export async function upgradeRelease(
   access: ClusterAccess,
@@ -94,11 +94,21 @@ export async function upgradeRelease(
   await access.helm(upgrade);
 }
 
-/** Waits for the database, its Jobs and the API; `monitoring` adds Grafana and Prometheus. */
-export async function waitUntilReady(access: ClusterAccess, { monitoring = false } = {}): Promise<void> {
+interface Wait {
+  /** Also waits for Grafana and Prometheus. */
+  monitoring?: boolean;
+  /** Gets the progress of the seed. */
+  progress?: (text: string) => void;
+}
+
+/** Waits for the database, its Jobs and the API. */
+export async function waitUntilReady(
+  access: ClusterAccess,
+  { monitoring = false, progress }: Wait = {},
+): Promise<void> {
   const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
   await rollout(`statefulset/${labName}-postgres`);
-  await waitForJobs(access);
+  await waitForJobs(access, progress);
   await rollout(`deployment/${labName}-api`);
   if (!monitoring) return;
   await rollout('deployment/grafana');
