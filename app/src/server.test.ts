@@ -1,6 +1,7 @@
 // Timed: requests complete within the grace period, or outlast it.
 
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
@@ -40,6 +41,20 @@ for (const variant of ['broken', 'fixed', 'mine'])
     server.child.kill('SIGTERM');
     assert.equal((await server.ended()).code, 0);
   });
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+test('with HOST=::, the API answers on IPv4, and on IPv6 where there is any', async () => {
+  const server = await start('fixed', { HOST: '::' });
+  await becomesReady(server);
+  const { port } = new URL(server.url);
+  for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])
+    assert.equal((await fetch(`http://${host}:${port}/livez`)).status, 200, host);
+  server.child.kill('SIGTERM');
+  assert.equal((await server.ended()).code, 0);
+});
 
 /** Sends requests as 20 users until /readyz fails, as a proxy would. `lost` lists failures. */
 async function sendRequestsWhileReady({ url }: RunningServer): Promise<{ succeeded: number; lost: string[] }> {
