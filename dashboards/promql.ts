@@ -5,7 +5,7 @@ import { apiJob, loadTestJob, namespace, podPattern, postgresJob } from './relea
 const sources = {
   api: `job="${apiJob}",namespace="${namespace}"`,
   postgres: `job="${postgresJob}",namespace="${namespace}"`,
-  // k6 writes to Prometheus itself, with these labels (scripts/targets/kind/k6-manifests.ts).
+  // k6 writes to Prometheus itself, with these labels (load-test/k6-manifests.ts).
   loadTest: `job="${loadTestJob}",namespace="${namespace}"`,
   // cAdvisor exports the metrics of all containers of a node, under its own job.
   containers: `namespace="${namespace}",pod=~"${podPattern}"`,

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { requireTool, run } from '../../scripts/lib/run.ts';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
-import { prepareChart, waitUntilReady } from '../../scripts/targets/kind/release.ts';
+import { prepareChart, waitUntilReady } from '../../scripts/targets/kind/release/release.ts';
 import { readRunningState } from '../../scripts/targets/running-state.ts';
 import { access, check, evidenceFolder, settings, target } from './context.ts';
 import { writeSchemas } from './kubernetes-schemas.ts';

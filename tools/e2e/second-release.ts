@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
-import { prepareChart } from '../../scripts/targets/kind/release.ts';
+import { prepareChart } from '../../scripts/targets/kind/release/release.ts';
 import { readVersions } from './chart.ts';
 import { access, check, evidenceFolder, settings } from './context.ts';
 

@@ -5,7 +5,7 @@ import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import type { Report } from '../../scripts/lib/report.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterAccess } from '../../scripts/targets/kind/cluster-access.ts';
-import { prepareChart } from '../../scripts/targets/kind/release.ts';
+import { prepareChart } from '../../scripts/targets/kind/release/release.ts';
 import type { Command } from './command.ts';
 import { chartName, chartRepository } from './published.ts';
 import { isLoopback, type ReleaseSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import type { Report } from '../../lib/report.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import type { Image, ImagesFor } from './images.ts';
-import type { ReleaseValues } from './release.ts';
+import type { Image, ImagesFor } from './images/images.ts';
+import type { ReleaseValues } from './release/release.ts';
 
 /** A cluster into which the lab is installed: its own, created with kind, or KUBE_CONTEXT's. */
 export interface Cluster {

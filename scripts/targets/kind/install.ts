@@ -4,9 +4,9 @@ import { runTogether } from '../../lib/run-together.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { apiImage, buildImages, imageName, migratorImage } from './images.ts';
-import { k6Image } from './k6-manifests.ts';
-import { k6PodSettings, readLoadTestValues } from './k6-pod-settings.ts';
+import { apiImage, buildImages, imageName, migratorImage } from './images/images.ts';
+import { k6Image } from './load-test/k6-manifests.ts';
+import { k6PodSettings, readLoadTestValues } from './load-test/k6-pod-settings.ts';
 import { pages } from './pages.ts';
 import {
   imagesOf,
@@ -15,7 +15,7 @@ import {
   releaseValues,
   upgradeRelease,
   waitUntilReady,
-} from './release.ts';
+} from './release/release.ts';
 
 /** The variant that is installed; initially `broken`. */
 async function readVariant(access: ClusterAccess): Promise<Variant> {

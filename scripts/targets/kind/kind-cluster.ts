@@ -7,8 +7,8 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
 import { clusterCreation, listNodes } from './cluster-creation.ts';
-import { imageName } from './images.ts';
-import { loadImages, tagOnNode } from './node-images.ts';
+import { imageName } from './images/images.ts';
+import { loadImages, tagOnNode } from './images/node-images.ts';
 import { pages } from './pages.ts';
 import { checkBuildKit, checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
 

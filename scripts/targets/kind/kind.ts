@@ -9,19 +9,19 @@ import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { apiImage, buildImages } from './images.ts';
+import { apiImage, buildImages } from './images/images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
 import { isReady, withKubernetesApi } from './kubernetes-api.ts';
-import { noPodIsReady } from './no-pod-is-ready.ts';
+import { runK6 } from './load-test/run-k6.ts';
 import { otherCluster } from './other-cluster.ts';
 import { openPage, pages, withPage } from './pages.ts';
 import { readParts } from './parts.ts';
 import { postAnnotation } from './post-annotation.ts';
+import { noPodIsReady } from './problems/no-pod-is-ready.ts';
 import { readSecret } from './read-secret.ts';
-import { prepareChart, type ReleaseValues, upgradeRelease, waitUntilReady } from './release.ts';
-import { runK6 } from './run-k6.ts';
+import { prepareChart, type ReleaseValues, upgradeRelease, waitUntilReady } from './release/release.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
 

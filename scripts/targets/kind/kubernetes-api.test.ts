@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isReady, type Pod } from './kubernetes-api.ts';
-import { noPodIsReady } from './no-pod-is-ready.ts';
-import { recordedPod } from './recorded/recorded.ts';
+import { noPodIsReady } from './problems/no-pod-is-ready.ts';
+import { recordedPod } from './problems/recorded/recorded.ts';
 
 const pod = (ready: 'True' | 'False', deletionTimestamp?: string): Pod => ({
   metadata: { name: 'feed-lab-api-1', ...(deletionTimestamp && { deletionTimestamp }) },

@@ -1,6 +1,6 @@
 import { type ClusterAccess, labName } from './cluster-access.ts';
-import type { ClusterEvent } from './events.ts';
 import { withKubectlProcess } from './kubectl-process.ts';
+import type { ClusterEvent } from './problems/events.ts';
 
 export interface ContainerStatus {
   name: string;

@@ -4,10 +4,10 @@ import { projectFolder } from '../../lib/project-folder.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName, ownerLabel } from './cluster-access.ts';
-import { readNodePlatform } from './node-platform.ts';
+import { readNodePlatform } from './images/node-platform.ts';
+import { mirrorImage, pushImage } from './images/push-images.ts';
 import { checkBuildKit, checkDocker, checkTools } from './preflight.ts';
-import { chooseOperator, operatorValues, removeOperator } from './prometheus-operator.ts';
-import { mirrorImage, pushImage } from './push-images.ts';
+import { chooseOperator, operatorValues, removeOperator } from './release/prometheus-operator.ts';
 
 /** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
 export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {

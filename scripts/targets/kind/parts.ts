@@ -1,12 +1,12 @@
 import type { PageName, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
-import { crashCause } from './crash-cause.ts';
-import type { ClusterEvent } from './events.ts';
 import type { Pod } from './kubernetes-api.ts';
 import { pageAddress } from './pages.ts';
-import type { PodProblem } from './pod-problem.ts';
-import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from './workload-problem.ts';
+import { crashCause } from './problems/crash-cause.ts';
+import type { ClusterEvent } from './problems/events.ts';
+import type { PodProblem } from './problems/pod-problem.ts';
+import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from './problems/workload-problem.ts';
 
 /** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
 const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean }[] = [

@@ -1,0 +1,52 @@
+import { type ClusterAccess, labName } from '../cluster-access.ts';
+import type { Placement } from './node-room.ts';
+
+/** The values of the release that apply to the load test, which is not part of the chart. */
+export interface LoadTestValues {
+  global?: { imageRegistry?: string; imagePullSecrets?: { name: string }[] };
+  loadtest?: Placement & {
+    image?: { registry?: string; repository?: string; tag?: string; digest?: string; pullPolicy?: string };
+  };
+}
+
+/** The pod fields of a load test that come from the release's values. */
+export interface K6PodSettings extends Placement {
+  image: string;
+  imagePullPolicy: string;
+  imagePullSecrets: { name: string }[];
+}
+
+/** `helm get values --all`; empty if they cannot be read. */
+export async function readLoadTestValues(access: ClusterAccess): Promise<LoadTestValues> {
+  const values = await access.helm(['get', 'values', labName, '--all', '--output', 'json']).catch(() => '{}');
+  return JSON.parse(values) ?? {};
+}
+
+/** The name of an image in another registry, of `docker.io/grafana/k6:1` or `grafana/k6:1`. */
+export function inRegistry(registry: string | undefined, image: string): string {
+  if (!registry) return image;
+  const [first = '', ...rest] = image.split('/');
+  // Docker's rule: the first part is a registry if it could be a host name.
+  const path = rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : image;
+  return `${registry}/${path}`;
+}
+
+/** The settings of the pods. `defaultImage` is for a release that names none. */
+export function k6PodSettings({ global, loadtest }: LoadTestValues, defaultImage: string): K6PodSettings {
+  const { registry, repository, tag, digest, pullPolicy } = loadtest?.image ?? {};
+  const version = digest ? `@${digest}` : `:${tag}`;
+  const named =
+    repository && (digest || tag) ? [registry, repository].filter(Boolean).join('/') + version : defaultImage;
+  return {
+    image: inRegistry(global?.imageRegistry, named),
+    imagePullPolicy: pullPolicy || 'IfNotPresent',
+    imagePullSecrets: global?.imagePullSecrets ?? [],
+    nodeSelector: loadtest?.nodeSelector ?? {},
+    tolerations: loadtest?.tolerations ?? [],
+  };
+}
+
+/** The tag of an image name; undefined if it has none, such as one with only a digest. */
+export function tagOf(image: string): string | undefined {
+  return /:([\w.-]+)$/.exec(image.split('@')[0] ?? '')?.[1];
+}

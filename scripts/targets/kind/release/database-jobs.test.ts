@@ -1,0 +1,93 @@
+// Timed: limits without progress are compared with progress.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LabError } from '../../../lib/lab-error.ts';
+import type { ClusterAccess } from '../cluster-access.ts';
+import type { KubernetesApi, Pod } from '../kubernetes-api.ts';
+import type { ClusterEvent } from '../problems/events.ts';
+import { recordedPod, refused } from '../problems/recorded/recorded.ts';
+import { followJobs } from './database-jobs.ts';
+
+const limits = { stallTimeoutMs: 300, obstacleTimeoutMs: 100, intervalMs: 10 };
+
+const seedPod: Pod = {
+  metadata: { name: 'feed-lab-seed-1' },
+  spec: { containers: [{ name: 'seed', image: 'feed-lab/migrator' }] },
+  status: { phase: 'Running' },
+};
+
+interface Cluster {
+  condition?: () => string | undefined;
+  pods?: Pod[];
+  events?: ClusterEvent[];
+  log?: () => string;
+}
+
+/** Waits for one Job in a cluster. Resolves to the progress that was shown. */
+async function follow({ condition = () => undefined, pods = [seedPod], events = [], log = () => '' }: Cluster) {
+  const job = () => ({
+    metadata: { name: 'k6-refused' },
+    status: { conditions: [{ type: condition(), status: 'True' }] },
+  });
+  const api = {
+    read: async () => ({ items: [job()] }),
+    pods: async () => pods,
+    events: async () => events,
+    log: async () => log(),
+  } as unknown as KubernetesApi;
+  const access = { kubectlHint: 'kubectl', kubectl: async () => log() } as unknown as ClusterAccess;
+  const shown: string[] = [];
+  await followJobs(api, access, (text) => shown.push(text), limits);
+  return shown;
+}
+
+async function failureOf(cluster: Cluster): Promise<LabError> {
+  const error = await follow(cluster).catch((reason) => reason);
+  assert.ok(error instanceof LabError, String(error));
+  assert.equal(error.code, 'cluster_failed');
+  return error;
+}
+
+test('the wait for a seed lasts as long as it makes progress, which is shown', async () => {
+  const startedAt = Date.now();
+  const elapsedMs = () => Date.now() - startedAt;
+  const shown = await follow({
+    condition: () => (elapsedMs() > 900 ? 'Complete' : undefined),
+    log: () => `${Math.ceil(elapsedMs() / 100)}00000 posts\n`,
+  });
+  assert.ok(elapsedMs() > 3 * limits.stallTimeoutMs);
+  assert.ok(shown.includes('300,000 posts'), shown.join());
+});
+
+test('the wait for a Job without progress fails, with the last line of its log', async () => {
+  const { message } = await failureOf({ log: () => '100000 posts\n' });
+  assert.match(message, /^k6-refused made no progress for .*: 100000 posts\.$/);
+});
+
+test('a Job that has failed is described by its cause, or by the end of its log', async () => {
+  const condition = () => 'Failed';
+  const oom = await failureOf({ condition, pods: [recordedPod('oom')] });
+  assert.match(oom.message, /has failed: it needed more memory than its limit of 40Mi/);
+  const log = await failureOf({
+    condition,
+    pods: [recordedPod('failed')],
+    log: () => 'could not extend file: No space left on device',
+  });
+  assert.match(log.message, /Its log ends with:\ncould not extend file: No space left on device$/);
+});
+
+test('if PostgreSQL rejects the password, the advice is that the Secret does not match the volume', async () => {
+  const refusedLogin = 'password authentication failed for user "postgres": the passwords in the Secret are not';
+  const { whatToDo } = await failureOf({ condition: () => 'Failed', pods: [], log: () => refusedLogin });
+  assert.match(whatToDo, /auth\.existingSecret.*make cluster-down/);
+});
+
+test('the wait for a Job whose pod cannot start fails early', async () => {
+  assert.match(
+    (await failureOf({ pods: [recordedPod('image')] })).message,
+    /the image grafana\/k6:nope cannot be pulled/,
+  );
+  const { message } = await failureOf({ pods: [], events: refused.quota?.events ?? [] });
+  assert.match(message, /the cluster refuses to create its pod: exceeded quota/);
+});

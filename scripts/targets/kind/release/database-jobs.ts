@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatCount } from '../../../lib/format.ts';
+import { LabError } from '../../../lib/lab-error.ts';
+import { type ClusterAccess, selectorOf } from '../cluster-access.ts';
+import { type KubernetesApi, type Pod, withKubernetesApi } from '../kubernetes-api.ts';
+import { latestMessage, refusal } from '../problems/events.ts';
+import { podProblem } from '../problems/pod-problem.ts';
+
+interface Job {
+  metadata: { name: string };
+  status: { conditions?: { type: string; status: string }[] };
+}
+
+/** Whether a Job has this condition. */
+function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
+  return status.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+}
+
+const selector = selectorOf('database');
+/**
+ * The longest time without progress. A seed of 10 million posts takes longer, but logs every
+ * 100,000 posts; the longest steps that log nothing are its VACUUM and the index build.
+ */
+const stallTimeoutMs = 10 * 60_000;
+/** How long a missing image or a refused pod may persist: a slow registry may still respond. */
+const obstacleTimeoutMs = 60_000;
+const intervalMs = 500;
+
+/**
+ * Kubernetes does not rerun a failed Job, and the same values would create one of the same name.
+ */
+export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
+  const jobs = await access.kubectl(['get', 'jobs', '--selector', selector, '--output', 'json']);
+  const { items } = JSON.parse(jobs) as { items: Job[] };
+  const failed = items.filter((job) => hasCondition('Failed', job)).map(({ metadata }) => metadata.name);
+  if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
+}
+
+/** The error for a failed Job, with the cause of the failure. */
+async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string): Promise<LabError> {
+  const look = `Look at it: ${access.kubectlHint} describe job ${job}`;
+  const pods = await api.pods(`job-name=${job}`);
+  const problem = pods.map(podProblem).findLast((found) => found && found.kind !== 'crash');
+  if (problem) return new LabError('cluster_failed', `The Job ${job} has failed: ${problem.cause}.`, look);
+  const log = await access
+    .kubectl(['logs', `job/${job}`, '--tail', '5'])
+    .catch(() => '(the log is no longer available)');
+  const advice = /password authentication failed for user "postgres"/.test(log)
+    ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
+    : look;
+  return new LabError('cluster_failed', `The Job ${job} has failed. Its log ends with:\n${log.trim()}`, advice);
+}
+
+/** Why a Job's pod does not start, as reported by Kubernetes; undefined if it starts. */
+async function obstacleOf(api: KubernetesApi, { metadata: { name } }: Job): Promise<string | undefined> {
+  const pods = await api.pods(`job-name=${name}`);
+  const problem = pods.map(podProblem).find((found) => found?.kind === 'image' || found?.kind === 'container');
+  if (problem) return problem.cause;
+  const refused =
+    pods.length === 0 && latestMessage(await api.events('Job', name), { kind: 'Job', name }, 'FailedCreate');
+  return refused ? refusal(refused) : undefined;
+}
+
+/** The last line of a running pod's log; '' if it is not running. */
+async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
+  return pod.status.phase === 'Running' ? (await api.log(pod, 1)).trim() : '';
+}
+
+/** The seed's progress. Other lines matter only if the Job fails. */
+function postsIn(lines: string[]): string | undefined {
+  const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
+  return posts && `${formatCount(Number(posts))} posts`;
+}
+
+/** Like waitForJobs(), with the Kubernetes API. Tests pass shorter limits. */
+export async function followJobs(
+  api: KubernetesApi,
+  access: ClusterAccess,
+  onProgress: (text: string) => void,
+  limits = { stallTimeoutMs, obstacleTimeoutMs, intervalMs },
+): Promise<void> {
+  let [seen, seenAt, freeAt] = ['', Date.now(), Date.now()];
+  for (;;) {
+    const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
+    const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
+    const failed = jobs.find((job) => hasCondition('Failed', job));
+    if (failed) throw await failureOf(api, access, failed.metadata.name);
+    const running = jobs.filter((job) => !hasCondition('Complete', job));
+    if (running.length === 0) return;
+
+    const pods = await api.pods(selector);
+    const lines = await Promise.all(pods.map((pod) => lastLine(api, pod)));
+    const posts = postsIn(lines);
+    if (posts) onProgress(posts);
+    const state = `${running.length} ${lines.join()}`;
+    if (state !== seen) [seen, seenAt] = [state, Date.now()];
+
+    const obstacles = await Promise.all(running.map((job) => obstacleOf(api, job)));
+    const obstacle = obstacles.find(Boolean);
+    if (!obstacle) freeAt = Date.now();
+    const look = `Look at them: ${access.kubectlHint} get jobs,pods`;
+    if (obstacle && Date.now() - freeAt >= limits.obstacleTimeoutMs)
+      throw new LabError('cluster_failed', `A Job of the database does not start: ${obstacle}.`, look);
+    if (Date.now() - seenAt >= limits.stallTimeoutMs) {
+      const names = running.map(({ metadata }) => metadata.name).join(', ');
+      const cause = pods.map(podProblem).find(Boolean)?.cause ?? (lines.findLast(Boolean) || 'its log is empty');
+      const minutes = limits.stallTimeoutMs / 60_000;
+      throw new LabError('cluster_failed', `${names} made no progress for ${minutes} minutes: ${cause}.`, look);
+    }
+    await wait(limits.intervalMs, undefined, access.signal ? { signal: access.signal } : {});
+  }
+}
+
+/**
+ * Waits until the migrate and the seed Job of the release are complete, for as long as they make
+ * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts".
+ * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress
+ */
+export async function waitForJobs(access: ClusterAccess, onProgress: (text: string) => void = () => {}): Promise<void> {
+  await withKubernetesApi(access, (api) => followJobs(api, access, onProgress));
+}

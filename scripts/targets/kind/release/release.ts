@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { YAML } from 'zx';
+import { LabError } from '../../../lib/lab-error.ts';
+import { projectFolder } from '../../../lib/project-folder.ts';
+import type { Report } from '../../../lib/report.ts';
+import type { Settings } from '../../../settings/settings.ts';
+import { type ClusterAccess, labName } from '../cluster-access.ts';
+import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
+import { findConflicts } from './field-conflicts.ts';
+import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
+
+/** The values that the scripts set. Others are defaults of the chart, or were set manually. */
+export type ReleaseValues = Record<string, string | number>;
+
+const timeout = '5m';
+/** An operator that watches the namespace needs seconds. */
+const operatorTimeout = '60s';
+
+interface ChartFile {
+  dependencies: Record<'name' | 'version' | 'repository', string>[];
+}
+
+/**
+ * Copies the chart and adds its dependency: MONITORING_CHART, or a download, which is cached.
+ * Resolves to the path of the copy.
+ */
+export async function prepareChart(access: ClusterAccess, settings: Settings): Promise<string> {
+  const chart = `${settings.labFolder}/chart`;
+  await rm(chart, { recursive: true, force: true });
+  const source = `${projectFolder}charts/feed-lab`;
+  // Excludes dependencies that a manual `helm dependency build` may have added.
+  await cp(source, chart, { recursive: true, filter: (path) => path !== `${source}/charts` });
+  const { dependencies } = YAML.parse(await readFile(`${chart}/Chart.yaml`, 'utf8')) as ChartFile;
+  for (const { name, version, repository } of dependencies) {
+    if (settings.monitoringChart) await cp(settings.monitoringChart, `${chart}/charts/${name}`, { recursive: true });
+    else {
+      const downloads = `${settings.labFolder}/downloads`;
+      const archive = `${name}-${version}.tgz`;
+      const pull = ['pull', name, '--repo', repository, '--version', version, '--destination', downloads];
+      await mkdir(downloads, { recursive: true });
+      if (!existsSync(`${downloads}/${archive}`)) await access.helm(pull);
+      await cp(`${downloads}/${archive}`, `${chart}/charts/${archive}`);
+    }
+  }
+  return chart;
+}
+
+const asFlags = (values: ReleaseValues) => [
+  ...['--values', `${projectFolder}k8s/lab-values.yaml`],
+  ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+];
+
+/**
+ * Every image that the rendered chart names, including one in an argument of the operator; where
+ * they come from, before a copy of them in global.imageRegistry.
+ */
+export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
+  const { 'global.imageRegistry': _, ...originals } = values;
+  const manifests = await access.helm(['template', labName, chart, ...asFlags(originals)]);
+  const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
+  return [...new Set([...named].map(([, image = '']) => image))];
+}
+
+/**
+ * Helm 4 uses server-side apply, and refuses to change a field that somebody else has set unless it
+ * is forced to. Helm 3 merges on the client, and overwrites such a field anyway.
+ * `--server-side=true` also converts a release that Helm 3 installed.
+ */
+async function applyFlags(access: ClusterAccess): Promise<string[]> {
+  const version = await access.helm(['version', '--template', '{{.Version}}']);
+  return version.startsWith('v3.') ? [] : ['--server-side=true', '--force-conflicts'];
+}
+
+/**
+ * Installs or upgrades the release. Values other than `values` are kept. Fields that
+ * somebody has changed by hand are reset to the chart's values, and reported.
+ */
+export async function upgradeRelease(
+  access: ClusterAccess,
+  chart: string,
+  values: ReleaseValues,
+  report: Report,
+): Promise<void> {
+  await forgetInterruptedUpgrade(access, report);
+  await deleteFailedJobs(access);
+  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...asFlags(values)];
+  const upgrade = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', ...flags];
+  if (await releaseValues(access)) {
+    const rendered = JSON.parse(await access.helm([...upgrade, '--dry-run=server', '--output', 'json']));
+    for (const { manager, field, object } of await findConflicts(access, rendered.manifest))
+      report.print(`Taken over from ${manager}: ${field} of ${object}`);
+  }
+  await access.helm(upgrade);
+}
+
+interface Wait {
+  /** Also waits for Grafana and Prometheus. */
+  monitoring?: boolean;
+  /** Gets the progress of the seed. */
+  progress?: (text: string) => void;
+}
+
+/** Waits for the database, its Jobs and the API. */
+export async function waitUntilReady(
+  access: ClusterAccess,
+  { monitoring = false, progress }: Wait = {},
+): Promise<void> {
+  const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
+  await rollout(`statefulset/${labName}-postgres`);
+  await waitForJobs(access, progress);
+  await rollout(`deployment/${labName}-api`);
+  if (!monitoring) return;
+  await rollout('deployment/grafana');
+  const prometheus = `statefulset/prometheus-${labName}-monitoring`;
+  await waitForOperator(access, prometheus);
+  await rollout(prometheus);
+}
+
+/** Waits until the Prometheus operator has created `prometheus`, which Helm does not. */
+async function waitForOperator(access: ClusterAccess, prometheus: string): Promise<void> {
+  const operator = `${labName}-monitoring-operator`;
+  const isOurs = (await access.find('deployment', operator)) !== undefined;
+  if (isOurs) await access.kubectl(['rollout', 'status', `deployment/${operator}`, '--timeout', timeout]);
+  const wait = ['wait', '--for=create', prometheus, '--timeout', operatorTimeout];
+  const { exitCode, stderr } = await access.tryKubectl(wait);
+  if (exitCode === 0) return;
+  const log = `See its log: ${access.kubectlHint} logs deployment/${operator}`;
+  const others = `Let it watch this namespace, or go on without Prometheus and Grafana: ${access.helmHint} upgrade ${labName} .lab/chart --reset-then-reuse-values --set monitoring.enabled=false; then make cluster-up`;
+  throw new LabError(
+    'cluster_failed',
+    `${isOurs ? "The lab's" : "The cluster's"} Prometheus operator did not create ${prometheus} in a minute; does it watch the namespace ${labName}? ${stderr.trim()}`,
+    isOurs ? log : others,
+  );
+}
+
+interface InstalledValues {
+  api: { image: { tag: string } };
+  monitoring: { enabled: boolean };
+}
+
+/** The values of the release's last revision, whatever its state; undefined if there is none. */
+export async function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
+  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, '--all', '--output', 'json']);
+  if (exitCode === 0) return JSON.parse(stdout);
+  if (stderr.includes('release: not found')) return undefined;
+  throw new LabError('cluster_failed', stderr.trim(), `Look at it: ${access.helmHint} history ${labName}`);
+}
