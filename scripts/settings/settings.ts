@@ -1,17 +1,9 @@
 import { ConfigError, readEnvironment } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { refuseUnknownVariables } from './unknown-variables.ts';
 import { variables } from './variables.ts';
 
 const portVariables = ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT'] as const;
-
-/** @throws {ConfigError} for a misspelled variable, which would otherwise have no effect */
-function refuseUnknownVariables(makeFlags: string): void {
-  // `make VERB NAME=value` appends `-- NAME=value` to MAKEFLAGS (GNU make, "Options/Recursion").
-  const [, ...assignments] = makeFlags.split(/(?:^| )-- /);
-  const names = [...assignments.join(' ').matchAll(/(?:^|(?<!\\)\s)(\w+)=/g)].map(([, name = '']) => name);
-  const unknown = names.filter((name) => !(name in variables) && name !== 'ARGS');
-  if (unknown.length > 0) throw new ConfigError(unknown.map((name) => `${name}: unknown variable`).join('\n'));
-}
 
 /** @throws {ConfigError} */
 function requireDifferentPorts(values: Record<(typeof portVariables)[number], number>): void {
@@ -21,7 +13,7 @@ function requireDifferentPorts(values: Record<(typeof portVariables)[number], nu
 }
 
 function readVariables(environment: NodeJS.ProcessEnv) {
-  refuseUnknownVariables(environment.MAKEFLAGS ?? '');
+  refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
   const values = readEnvironment(environment, variables);
   if (Boolean(values.KUBE_CONTEXT) !== Boolean(values.REGISTRY))
     throw new ConfigError(
@@ -29,6 +21,8 @@ function readVariables(environment: NodeJS.ProcessEnv) {
     );
   if (values.REGISTRY_IMAGES === 'all' && !values.REGISTRY)
     throw new ConfigError('REGISTRY_IMAGES: nothing is pushed without KUBE_CONTEXT and REGISTRY');
+  if (values.IMAGE_PLATFORM && !values.KUBE_CONTEXT)
+    throw new ConfigError("IMAGE_PLATFORM: only for KUBE_CONTEXT; the lab's own cluster has the platform of Docker");
   requireDifferentPorts(values);
   return Object.freeze({
     target: values.TARGET,

@@ -5,6 +5,7 @@ import { oneOf, wholeNumber } from '../../app/src/environment.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { stageNames } from '../scenario/stages.ts';
 import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
+import { parseRegistry } from './registry.ts';
 
 const port = wholeNumber(1, 65_535);
 const requestRate = wholeNumber(1, 100_000);
@@ -29,6 +30,12 @@ const durationSeconds = makeValidator((text: string): number => {
   const seconds = Number(digits) * (unit === 'm' ? 60 : 1);
   if (seconds >= 1 && seconds <= 3600) return seconds;
   throw new EnvError(`expected 1s to 60m, such as 30s or 2m, got "${text}"`);
+});
+
+const registry = makeValidator((text: string): string => {
+  const name = text ? parseRegistry(text) : '';
+  if (name !== undefined) return name;
+  throw new EnvError(`expected a registry, such as registry.example.com/me, got "${text}"`);
 });
 
 /** An operating system and an architecture, as Docker writes them. */
@@ -75,7 +82,7 @@ export const variables = {
     default: '',
     desc: 'a context of your kubeconfig: the lab goes into that cluster instead of making one with kind (kind)',
   }),
-  REGISTRY: str({
+  REGISTRY: registry({
     default: '',
     desc: 'where that cluster gets the images of the lab: they are pushed there, as REGISTRY/feed-lab/... (kind)',
   }),

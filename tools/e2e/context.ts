@@ -14,7 +14,10 @@ import { prometheusAt } from '../prometheus.ts';
 export const loadSeconds = 20;
 
 /** Always the lab's own kind cluster, whatever the shell exports. */
-const environment = { ...process.env, TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '', REGISTRY_IMAGES: 'own' };
+const environment = {
+  ...process.env,
+  ...{ TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '', REGISTRY_IMAGES: 'own', IMAGE_PLATFORM: '' },
+};
 
 export const settings = readSettings(environment);
 /** Results, and logs of a failed run for debugging. */

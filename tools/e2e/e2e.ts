@@ -22,7 +22,7 @@ import { runStory } from './story.ts';
 const steps: (() => Promise<void>)[] = [
   testChart,
   testRules,
-  () => runVerb(['up'], 360),
+  () => runVerb(['up'], 135),
   checkRequests,
   checkGrafana,
   checkRules,
@@ -42,7 +42,7 @@ const steps: (() => Promise<void>)[] = [
   checkRelease,
   checkSecondRelease,
   () => checkPanels('without load'),
-  () => runVerb(['up'], 30),
+  () => runVerb(['up'], 20),
   () => runVerb(['reset']),
   () => runVerb(['status']),
 ];

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
+import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import { clusterOf } from '../../scripts/targets/kind/kind.ts';
@@ -15,11 +16,16 @@ import { compareResources, listClusterResources } from './cluster-resources.ts';
 /** Persistent volumes and their like are deleted a moment after their namespace. */
 const settledAfterMs = 60_000;
 
-async function runVerb(verb: string): Promise<void> {
+const { signal } = listenForStop();
+
+async function runVerb(verb: string, interruptible = true): Promise<void> {
   // Not with run(): it shares the terminal.
   const lab = ['--import', 'tsx', 'scripts/lab.ts', verb];
   const env = { ...process.env, TARGET: 'kind' };
-  const [code] = await once(spawn(process.execPath, lab, { cwd: projectFolder, env, stdio: 'inherit' }), 'exit');
+  const child = spawn(process.execPath, lab, { cwd: projectFolder, env, stdio: 'inherit' });
+  // Only Ctrl-C reaches the child without this.
+  if (interruptible) signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
+  const [code] = await once(child, 'exit');
   assert.equal(code, 0, `${verb} exited with ${code}`);
 }
 
@@ -27,15 +33,20 @@ await runMain(async () => {
   const settings = readSettings(process.env);
   if (!settings.kubeContext)
     throw new LabError('usage', 'Which cluster?', 'Set KUBE_CONTEXT and REGISTRY to a cluster for tests.');
-  const { access } = clusterOf(settings);
+  const cluster = clusterOf(settings);
+  const { access } = cluster;
+  if (await cluster.exists())
+    throw new LabError('busy', `There is a lab in ${settings.kubeContext} already.`, 'Remove it first: make down');
   const before = await listClusterResources(access);
   try {
     await runVerb('up');
     const installed = compareResources(before, await listClusterResources(access));
     console.log(`The installation adds ${installed.left.join(', ')}`);
     await runVerb('apply-fix');
+    const types = await access.kubectl(['get', 'services', '--output', 'jsonpath={.items[*].spec.type}']);
+    assert.doesNotMatch(types, /NodePort/, 'a fix must not open ports of the nodes');
   } finally {
-    await runVerb('down');
+    await runVerb('down', false);
   }
   let difference = compareResources([], []);
   await waitUntil(

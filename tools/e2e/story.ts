@@ -47,9 +47,12 @@ const changesByHand: Record<string, string[]> = {
   'make apply-index': ['scale', `deployment/${labName}-api`, '--replicas=2'],
 };
 
+const changed = new Set<string>();
+
 async function changeByHand(step: string): Promise<void> {
   const change = changesByHand[step];
   if (!change) return;
+  changed.add(step);
   console.log(`== kubectl ${change.join(' ')}`);
   await access.kubectl(change);
 }
@@ -97,6 +100,11 @@ async function walkThroughPages(): Promise<void> {
 /** Walks through the three stages, and checks their results against the story's thresholds. */
 export async function runStory(): Promise<void> {
   await walkThroughPages();
+  const missing = Object.keys(changesByHand).filter((step) => !changed.has(step));
+  check(
+    `the pages have the steps before which something is changed by hand (missing: ${missing.join()})`,
+    missing.length === 0,
+  );
   const findings = checkStory({
     broken: latestResult('broken'),
     pooled: latestResult('pooled'),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { LabError } from '../../scripts/lib/lab-error.ts';
 
 /**
  * Runs `work` while a free port of `listenAddress` is forwarded to a port of 127.0.0.1. `work`
@@ -10,18 +11,28 @@ export async function whileForwarding<Result>(
   loopbackPort: number,
   work: (address: string) => Promise<Result>,
 ): Promise<Result> {
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     const upstream = connect(loopbackPort, '127.0.0.1');
+    sockets.add(socket.on('close', () => sockets.delete(socket)));
     socket.pipe(upstream).pipe(socket);
     // An error on one side closes the other.
     socket.on('error', () => upstream.destroy());
     upstream.on('error', () => socket.destroy());
   });
   server.listen(0, listenAddress);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRNOTAVAIL') throw error;
+    throw new LabError(
+      'release_failed',
+      `A registry on 127.0.0.1 cannot be reached from the test's cluster: this machine has no address ${listenAddress}.`,
+      'Docker runs in a virtual machine, as with Docker Desktop: use a registry that both can reach, or run this step on Linux.',
+    );
+  });
   try {
     return await work(`${listenAddress}:${(server.address() as AddressInfo).port}`);
   } finally {
     server.close();
+    for (const socket of sockets) socket.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { Report } from '../../scripts/lib/report.ts';
+import { withNpmSecret } from '../../scripts/targets/kind/images/npm-settings.ts';
 import { buildArguments } from './build-arguments.ts';
 import type { Command } from './command.ts';
 import { type ImageIndex, indexProblems } from './index-problems.ts';
@@ -16,11 +17,19 @@ async function builderDriver(command: Command): Promise<string> {
  * Builds an image per platform and joins them: the driver `docker` builds one platform at a time,
  * and makes no attestations. The images keep tags of their own, such as 0.1.0-amd64.
  */
-async function pushJoined(command: Command, image: PublishedImage, settings: ReleaseSettings): Promise<void> {
+async function pushJoined(
+  command: Command,
+  image: PublishedImage,
+  secret: string[],
+  settings: ReleaseSettings,
+): Promise<void> {
   const parts: string[] = [];
   for (const platform of settings.platforms) {
     const tag = `${image.tags[0]}-${platform.split('/').slice(1).join('-')}`;
-    await command('docker', buildArguments(image, { platforms: [platform], tags: [tag], attested: false }, settings));
+    await command(
+      'docker',
+      buildArguments(image, { platforms: [platform], tags: [tag], attested: false, secret }, settings),
+    );
     parts.push(`${image.repository}:${tag}`);
   }
   const names = image.tags.flatMap((tag) => ['--tag', `${image.repository}:${tag}`]);
@@ -62,8 +71,11 @@ export async function publishImages(command: Command, settings: ReleaseSettings,
   const { platforms } = settings;
   for (const image of publishedImages(settings.registry, settings.version))
     await report.step(`Build and push ${versionedName(image)} for ${platforms.join(', ')}`, async () => {
-      if (attested) await command('docker', buildArguments(image, { platforms, tags: image.tags, attested }, settings));
-      else await pushJoined(command, image, settings);
+      await withNpmSecret(async (secret) => {
+        if (!attested) await pushJoined(command, image, secret, settings);
+        else
+          await command('docker', buildArguments(image, { platforms, tags: image.tags, attested, secret }, settings));
+      });
       await checkPushed(command, image, settings, attested);
     });
 }

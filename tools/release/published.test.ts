@@ -34,7 +34,12 @@ test('a pre-release moves no tag', () => {
 test('one build pushes every platform under every tag, with an SBOM and full provenance', () => {
   const [broken] = publishedImages('ghcr.io/feed-lab', '0.1.0');
   assert.ok(broken);
-  const build = { platforms: ['linux/amd64', 'linux/arm64'], tags: broken.tags, attested: true };
+  const build = {
+    platforms: ['linux/amd64', 'linux/arm64'],
+    tags: broken.tags,
+    attested: true,
+    secret: ['--secret', 'id=npmrc,src=/tmp/npmrc'],
+  };
   const args = buildArguments(broken, build, { version: '0.1.0', source: 'https://git.example.com/lab' }).join(' ');
   for (const expected of [
     'buildx build --push --file app/Dockerfile --platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max',
@@ -50,7 +55,7 @@ test('the migrator has no variant, and a build without attestations turns them o
   const migrator = publishedImages('r.io/x', '0.1.0').at(-1);
   assert.ok(migrator);
   assert.equal(versionedName(migrator), 'r.io/x/migrator:0.1.0');
-  const build = { platforms: ['linux/amd64'], tags: ['0.1.0-amd64'], attested: false };
+  const build = { platforms: ['linux/amd64'], tags: ['0.1.0-amd64'], attested: false, secret: [] };
   const args = buildArguments(migrator, build, { version: '0.1.0', source: '' });
   assert.ok(args.includes('db-migrations/Dockerfile') && args.includes('--provenance=false'));
   assert.ok(!args.includes('--build-arg'));

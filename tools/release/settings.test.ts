@@ -47,3 +47,8 @@ test('only a loopback registry speaks plain HTTP', () => {
     assert.ok(!isLoopback(name), name);
   assert.equal(hostOf('127.0.0.1:5000/feed-lab'), '127.0.0.1:5000');
 });
+
+test('a misspelled variable is named, so that no other version is published', () => {
+  const environment = { REGISTRY: 'ghcr.io/me', MAKEFLAGS: ' -- VERSON=0.9.0' };
+  assert.throws(() => readReleaseSettings(environment), /VERSON: unknown variable/);
+});

@@ -4,6 +4,8 @@ import { YAML } from 'zx';
 import { ConfigError, readEnvironment } from '../../app/src/environment.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
+import { parseRegistry } from '../../scripts/settings/registry.ts';
+import { refuseUnknownVariables } from '../../scripts/settings/unknown-variables.ts';
 
 export const chartFile = `${projectFolder}charts/feed-lab/Chart.yaml`;
 
@@ -21,9 +23,8 @@ export function readChartMetadata(): ChartMetadata {
 
 /** registry.example.com/me: a host, and a path in lower case, without the name of an image. */
 const registry = makeValidator((text: string): string => {
-  // The owner of a GitHub repository may have upper-case letters; an image's name may not.
-  const name = text.toLowerCase().replace(/\/$/, '');
-  if (/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(name)) return name;
+  const name = parseRegistry(text);
+  if (name?.includes('/')) return name;
   throw new EnvError(`expected a registry and a path, such as 127.0.0.1:5000/feed-lab, got "${text}"`);
 });
 
@@ -64,6 +65,7 @@ const workflowVariables = {
 };
 
 function readVariables(environment: NodeJS.ProcessEnv, chart: ChartMetadata) {
+  refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
   const values = readEnvironment(environment, { ...variables, ...workflowVariables });
   const releasedVersion = values.VERSION ?? chart.version;
   const tag = values.GITHUB_REF_TYPE === 'tag' ? values.GITHUB_REF_NAME : '';

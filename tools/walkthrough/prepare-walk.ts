@@ -9,7 +9,7 @@ import type { Walk } from './run-walk.ts';
 
 /** Variables exported for another lab, or by make: a learner starts without them. */
 const otherLabVariables =
-  /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
+  /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|REGISTRY_IMAGES|IMAGE_PLATFORM|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
 /** Variables that make a load test differ from the one that the pages describe. */
 const loadTestVariables = /^(USERS|DURATION|RATE|POSTS|SCRAM_ITERATIONS|LOAD_ENGINE)$/;
 
