@@ -9,7 +9,8 @@ import { applyScript, k6Job, k6TestRun, prometheusVariables } from './k6-manifes
 import { readLoadTestValues, tagOf } from './k6-pod-settings.ts';
 import { mergeReports } from './merge-reports.ts';
 import { requireRoom } from './require-room.ts';
-import { requireCompletePods, waitForEnd, waitForStart } from './watch-load-test.ts';
+import { waitForStart } from './wait-for-start.ts';
+import { requireCompletePods, waitForEnd } from './watch-load-test.ts';
 
 /** The port of k6's REST API in its pod, as in the manifests. */
 const k6Port = 6565;

@@ -91,3 +91,17 @@ test('the wait for a Job whose pod cannot start fails early', async () => {
   const { message } = await failureOf({ pods: [], events: refused.quota?.events ?? [] });
   assert.match(message, /the cluster refuses to create its pod: exceeded quota/);
 });
+
+test('the wait for a Job whose image is still being pulled names the pull', async () => {
+  const pod: Pod = { ...seedPod, status: { phase: 'Pending' } };
+  const events = [
+    {
+      involvedObject: { kind: 'Pod', name: seedPod.metadata.name },
+      reason: 'Pulling',
+      message: 'Pulling image "feed-lab/migrator"',
+      lastTimestamp: '2026-01-01T00:00:00Z',
+    },
+  ];
+  const { message } = await failureOf({ pods: [pod], events });
+  assert.match(message, /made no progress .*: the image feed-lab\/migrator is being pulled\.$/);
+});
