@@ -1,6 +1,6 @@
 import { LabError } from '../../../lib/lab-error.ts';
 import { waitUntil } from '../../../lib/timing.ts';
-import type { Pod } from '../kubernetes-api.ts';
+import type { Pod } from '../kubernetes-objects.ts';
 import { podProblem } from '../problems/pod-problem.ts';
 import { podFailure } from './load-failure.ts';
 import type { Run } from './wait-for-start.ts';

@@ -1,11 +1,4 @@
-/** What Kubernetes did, or could not do, with an object. */
-export interface ClusterEvent {
-  involvedObject: { kind: string; name: string };
-  reason: string;
-  message: string;
-  lastTimestamp?: string | null;
-  eventTime?: string | null;
-}
+import type { ClusterEvent } from '../kubernetes-objects.ts';
 
 const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent) => lastTimestamp ?? eventTime ?? '';
 

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabError } from '../../../lib/lab-error.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
-import type { KubernetesApi, Pod } from '../kubernetes-api.ts';
-import type { ClusterEvent } from '../problems/events.ts';
+import type { KubernetesApi } from '../kubernetes-api.ts';
+import type { ClusterEvent, Pod } from '../kubernetes-objects.ts';
 import { recordedPod, refused } from '../problems/recorded/recorded.ts';
 import { followJobs } from './database-jobs.ts';
 
