@@ -4,7 +4,7 @@ import { labName } from '../../scripts/targets/kind/cluster-access.ts';
 import { access, check } from './context.ts';
 import { type OwnedPod, roomOnSmallMachine } from './small-machine.ts';
 
-/** Checks that the lab, a load test and a rollout fit on 2 CPUs and 4 GiB next to a control plane. */
+/** Checks that the lab, a load test and a rollout fit on 2 CPUs and 4 GiB with a control plane. */
 export async function checkRequests(): Promise<void> {
   const running = 'status.phase!=Succeeded,status.phase!=Failed';
   const pods = await access.kubectl([
