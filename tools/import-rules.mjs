@@ -109,6 +109,24 @@ const forbidden = [
     from: { path: '^scripts/targets/([^/]+)/' },
     to: { path: '^scripts/targets/[^/]+/', pathNot: '^scripts/targets/$1/' },
   },
+  {
+    name: 'kubernetes-api-below-its-users',
+    severity: 'error',
+    comment:
+      'The client of the Kubernetes API imports no folder that uses it; what both need is in kubernetes-objects.ts.',
+    from: { path: '^scripts/targets/kind/(api-reads|kubernetes-api|kubernetes-objects)\\.ts$' },
+    to: { path: '^scripts/targets/kind/[^/]+/' },
+  },
+  {
+    name: 'problems-read-nothing',
+    severity: 'error',
+    comment: 'problems/ explains objects of Kubernetes (kubernetes-objects.ts) that its callers have read.',
+    from: { path: '^scripts/targets/kind/problems/' },
+    to: {
+      path: '^scripts/targets/kind/',
+      pathNot: '^scripts/targets/kind/(problems/|kubernetes-objects\\.ts$|cluster-access\\.ts$)',
+    },
+  },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

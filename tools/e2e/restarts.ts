@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount, formatSeconds } from '../../scripts/lib/format.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
+import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { countPosts } from '../../scripts/measure/measure-stage.ts';
 import { labName, selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
 import { access, check, inBackground, runLoad, settings, target } from './context.ts';
+import { readEnding } from './load-ending.ts';
 
 const recoveryTimeoutMs = 30_000;
+/** The outage starts after 5 s and should be over long before the end. */
+const outageLoadSeconds = 60;
 
 /** Checks that no request fails during a rolling restart of the API under 100 users. */
 export async function checkRollingRestart(): Promise<void> {
@@ -37,17 +41,26 @@ async function checkServing(since: string): Promise<void> {
   check(`the API serves ${formatSeconds(Date.now() - startedAt)} ${since}`, recovered);
 }
 
+/** Checks that a load test continued through an outage, and that its requests succeed again. */
+function checkRecovered(report: LoadReport): void {
+  const { requests, succeeded } = readEnding(report, outageLoadSeconds);
+  check(
+    `the load test sent ${formatCount(report.requests)} requests (failed: ${formatCount(report.failed)}), and most of its last ones succeeded: ${formatCount(succeeded)} of ${formatCount(requests)}`,
+    report.requests > 0 && succeeded > requests / 2,
+  );
+}
+
 /** Deletes PostgreSQL's pod under 100 users: no row is lost, and the API recovers by itself. */
 export async function checkDatabaseRestart(): Promise<void> {
   const [postsBefore, restartsBefore] = [await countPosts(target), await readApiRestarts()];
   const pod = `${labName}-postgres-0`;
-  const loading = inBackground(runLoad(30));
+  const loading = inBackground(runLoad(outageLoadSeconds));
   await wait(5000);
   await access.kubectl(['delete', 'pod', pod]);
   await access.kubectl(['wait', '--for=create', `pod/${pod}`, '--timeout', '60s']);
   await access.kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout', '120s']);
   await checkServing('after PostgreSQL is ready again');
-  await loading;
+  checkRecovered(await loading);
   check('the API was not restarted', (await readApiRestarts()) === restartsBefore);
   const posts = await countPosts(target);
   check(`no row is lost: ${formatCount(posts)} posts`, posts === postsBefore);
@@ -55,12 +68,12 @@ export async function checkDatabaseRestart(): Promise<void> {
 
 /** Deletes the pods of the API and of PostgreSQL under 100 users: both are scheduled again. */
 export async function checkDeletedPods(): Promise<void> {
-  const loading = inBackground(runLoad(30));
+  const loading = inBackground(runLoad(outageLoadSeconds));
   await wait(5000);
   await access.kubectl(['delete', 'pod', '--selector', `${selectorOf('api')}`, '--wait=false']);
   await access.kubectl(['delete', 'pod', `${labName}-postgres-0`]);
   for (const workload of [`statefulset/${labName}-postgres`, `deployment/${labName}-api`])
     await access.kubectl(['rollout', 'status', workload, '--timeout', '120s']);
   await checkServing('after the pods of the API and of PostgreSQL were deleted, and both are ready');
-  await loading;
+  checkRecovered(await loading);
 }

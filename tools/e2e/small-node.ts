@@ -1,32 +1,28 @@
-import { selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
+import { formatCount } from '../../scripts/lib/format.ts';
+import { storyDurationSeconds, storyUsers } from '../../scripts/scenario/story.ts';
+import { labName } from '../../scripts/targets/kind/cluster-access.ts';
 import { access, check } from './context.ts';
+import { type OwnedPod, roomOnSmallMachine } from './small-machine.ts';
 
-interface Pod {
-  spec: { containers: { resources: { requests?: { cpu?: string } } }[] };
-}
-
-/** What a node with 2 CPUs has left: kind's control plane requests 950m (kubectl describe node). */
-const availableMillicpus = 2000 - 950;
-/** The request of k6 for 100 users. */
-const k6Millicpus = 100;
-
-/** "250m" and "1" as thousandths of a CPU. */
-const millicpus = (text = '0') => (text.endsWith('m') ? Number(text.slice(0, -1)) : Number(text) * 1000);
-
-async function requestsOf(...flags: string[]): Promise<number> {
-  const { items } = JSON.parse(await access.kubectl(['get', 'pods', ...flags, '--output', 'json'])) as { items: Pod[] };
-  const containers = items.flatMap(({ spec }) => spec.containers);
-  return containers.reduce((sum, { resources }) => sum + millicpus(resources.requests?.cpu), 0);
-}
-
-/** Checks that the lab, a load test and a rollout fit on 2 CPUs next to a control plane. */
+/** Checks that the lab, a load test and a rollout fit on 2 CPUs and 4 GiB with a control plane. */
 export async function checkRequests(): Promise<void> {
-  const running = ['--field-selector', 'status.phase=Running'];
-  const lab = await requestsOf(...running);
-  const api = await requestsOf(...running, '--selector', selectorOf('api'));
-  const needed = lab + api + k6Millicpus;
+  const running = 'status.phase!=Succeeded,status.phase!=Failed';
+  const pods = await access.kubectl([
+    'get',
+    'pods',
+    '--all-namespaces',
+    '--field-selector',
+    running,
+    '--output',
+    'json',
+  ]);
+  const { items } = JSON.parse(pods) as { items: OwnedPod[] };
+  const plan = { users: storyUsers, durationSeconds: storyDurationSeconds, ratePerSecond: undefined };
+  const left = roomOnSmallMachine(items, { labNamespace: labName, apiComponent: 'api', plan });
+  const millicores = formatCount(Math.floor(left.cpu * 1000));
+  const mebibytes = formatCount(Math.floor(left.memory / 2 ** 20));
   check(
-    `the lab, k6 and one more API pod request ${needed}m CPU of ${availableMillicpus}m`,
-    needed <= availableMillicpus,
+    `the lab, k6, one more API pod and a control plane leave ${millicores}m of 2 CPUs and ${mebibytes} MiB of 4 GiB`,
+    left.cpu >= 0 && left.memory >= 0,
   );
 }

@@ -1,10 +1,9 @@
 import type { PageName, Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
-import type { Pod } from './kubernetes-api.ts';
+import type { ClusterEvent, Pod } from './kubernetes-objects.ts';
 import { pageAddress } from './pages.ts';
 import { crashCause } from './problems/crash-cause.ts';
-import type { ClusterEvent } from './problems/events.ts';
 import type { PodProblem } from './problems/pod-problem.ts';
 import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from './problems/workload-problem.ts';
 

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { YAML } from 'zx';
 import { loadTestJob, namespace } from '../../../../dashboards/release-labels.ts';
 import { projectFolder } from '../../../lib/project-folder.ts';
 import { k6Environment } from '../../../load/k6.ts';
 import type { LoadPlan } from '../../../load/load-engine.ts';
-import { type ClusterAccess, labName } from '../cluster-access.ts';
+import { labName } from '../cluster-access.ts';
 import { inRegistry, type K6PodSettings, k6PodSettings, type LoadTestValues } from './k6-pod-settings.ts';
 import { asContainerResources, k6Resources } from './k6-resources.ts';
 
@@ -51,17 +50,6 @@ export function readManifest<Shape>(name: string): Shape {
   return YAML.parse(readFileSync(`${projectFolder}k8s/${name}`, 'utf8'));
 }
 
-/** Puts loadtest/ into a ConfigMap, which the manifests mount. */
-export async function applyScript(access: ClusterAccess): Promise<void> {
-  const files = ['feed.ts', ...readdirSync(`${projectFolder}loadtest/lib`).map((name) => `lib/${name}`)];
-  const data = Object.fromEntries(
-    files.map((file) => [basename(file), readFileSync(`${projectFolder}loadtest/${file}`, 'utf8')]),
-  );
-  // Not kubectl's --from-file, which splits a path at commas.
-  const script = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'k6-feed' }, data };
-  await access.kubectl(['apply', '--filename', '-'], JSON.stringify(script));
-}
-
 /** The image of the Job, which has to be on the node before a load test. */
 export function k6Image(): string {
   return readManifest<JobManifest>('k6-job.yaml').spec.template.spec.containers[0].image;
@@ -84,25 +72,6 @@ function loadOf(plan: LoadPlan, output: Record<string, string>): Pick<Container,
   return {
     env: Object.entries(variables).map(([name, value]) => ({ name, value })),
     resources: asContainerResources(resources),
-  };
-}
-
-/**
- * The variables that make k6 write its metrics to the cluster's Prometheus during a test (k6
- * documentation, "Prometheus remote write"); none if Prometheus is not installed. With stale
- * markers, the panels return to 0 at the end. Every second, because a rate misses the first counts
- * of a test. k6 cannot leave out the metrics of loadtest/lib/series.ts (k6_lab_slice_*, about three
- * series for each second), which no panel shows.
- */
-export async function prometheusVariables(access: ClusterAccess): Promise<Record<string, string>> {
-  const service = `${labName}-monitoring-prometheus`;
-  if (!(await access.find('service', service))) return {};
-  return {
-    K6_OUT: 'experimental-prometheus-rw',
-    K6_PROMETHEUS_RW_SERVER_URL: `http://${service}:9090/api/v1/write`,
-    K6_PROMETHEUS_RW_TREND_STATS: 'avg,p(99)',
-    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
-    K6_PROMETHEUS_RW_PUSH_INTERVAL: '1s',
   };
 }
 

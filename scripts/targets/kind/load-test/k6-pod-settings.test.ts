@@ -31,6 +31,12 @@ test('image, pull policy, pull secrets and placement follow the values of the re
   });
 });
 
+test('a pull secret may be a name or an object with a name, as in the chart', () => {
+  const imagePullSecrets = ['registry', { name: 'mirror' }];
+  const settings = k6PodSettings({ global: { imagePullSecrets } }, manifestImage);
+  assert.deepEqual(settings.imagePullSecrets, [{ name: 'registry' }, { name: 'mirror' }]);
+});
+
 test('a digest takes precedence over a tag, and the global registry over that of the image', () => {
   const digest = `sha256:${'0'.repeat(64)}`;
   const imageOf = (global: object, loadtest: object) => k6PodSettings({ global, loadtest }, manifestImage).image;

@@ -3,7 +3,7 @@ import type { Placement } from './node-room.ts';
 
 /** The values of the release that apply to the load test, which is not part of the chart. */
 export interface LoadTestValues {
-  global?: { imageRegistry?: string; imagePullSecrets?: { name: string }[] };
+  global?: { imageRegistry?: string; imagePullSecrets?: (string | { name: string })[] };
   loadtest?: Placement & {
     image?: { registry?: string; repository?: string; tag?: string; digest?: string; pullPolicy?: string };
   };
@@ -40,7 +40,10 @@ export function k6PodSettings({ global, loadtest }: LoadTestValues, defaultImage
   return {
     image: inRegistry(global?.imageRegistry, named),
     imagePullPolicy: pullPolicy || 'IfNotPresent',
-    imagePullSecrets: global?.imagePullSecrets ?? [],
+    // The chart accepts both forms, as many charts do; a pod only has the second.
+    imagePullSecrets: (global?.imagePullSecrets ?? []).map((secret) =>
+      typeof secret === 'string' ? { name: secret } : secret,
+    ),
     nodeSelector: loadtest?.nodeSelector ?? {},
     tolerations: loadtest?.tolerations ?? [],
   };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { storyDurationSeconds, storyUsers } from '../../../scenario/story.ts';
-import { k6Resources, usersThatFit } from './k6-resources.ts';
+import { k6Resources } from './k6-resources.ts';
 
 const story = { users: storyUsers, durationSeconds: storyDurationSeconds, ratePerSecond: undefined };
 const memoryOf = (plan: Partial<Parameters<typeof k6Resources>[0]>) =>
@@ -50,14 +50,4 @@ test('the CPU request stays small, and the limit follows the users', () => {
       [200, 3000],
     ],
   );
-});
-
-test('as many users fit as memory and CPU allow', () => {
-  const users = usersThatFit(1000, 1000, story);
-  assert.ok(memoryOf({ users }) <= 1000 && memoryOf({ users: users + 2 }) > 1000);
-  assert.equal(usersThatFit(50, 1000, story), 0);
-  const cpuOf = (users: number) => k6Resources({ ...story, users }).cpuRequestMillicores;
-  const few = usersThatFit(100_000, 155, story);
-  assert.ok(cpuOf(few) <= 155 && cpuOf(few + 1) > 155);
-  assert.equal(usersThatFit(100_000, 99, story), 0);
 });

@@ -12,7 +12,7 @@ const mebibytesPerUser = 0.75;
 const mebibytesPerRequest = 0.5 / 1024;
 
 /** Nearly three times what the API served there with one CPU (1,125): other machines are faster. */
-const assumedRequestsPerSecond = 3000;
+export const assumedRequestsPerSecond = 3000;
 /** One k6 process with one CPU sends no more: a request takes 0.18 ms of CPU time. */
 const maxRequestsPerSecond = 5000;
 
@@ -35,14 +35,6 @@ export function k6Resources({ users, durationSeconds, ratePerSecond, pods = 1 }:
     cpuLimitMillicores: 1000 + Math.floor(usersPerPod / 500) * 100,
     memoryMebibytes: Math.ceil(baseMebibytes + usersPerPod * mebibytesPerUser + requests * mebibytesPerRequest),
   };
-}
-
-/** How many users fit into this much memory and CPU, for the plan's duration and rate. */
-export function usersThatFit(memoryMebibytes: number, cpuMillicores: number, plan: LoadPlan): number {
-  const withoutUsers = k6Resources({ ...plan, users: 0 });
-  const inMemory = Math.floor((memoryMebibytes - withoutUsers.memoryMebibytes) / mebibytesPerUser);
-  const tens = Math.floor((cpuMillicores - withoutUsers.cpuRequestMillicores) / 10);
-  return Math.max(0, Math.min(inMemory, (tens + 1) * 1000 - 1));
 }
 
 /** The same, in the form of a container's resources. */

@@ -2,8 +2,9 @@ import { formatCount } from '../../../lib/format.ts';
 import { LabError } from '../../../lib/lab-error.ts';
 import type { LoadPlan } from '../../../load/load-engine.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
-import { k6Resources, usersThatFit } from './k6-resources.ts';
-import { type Node, type NodeRoom, type Placement, podsThatFit, roomOnNodes, type ScheduledPod } from './node-room.ts';
+import { fits, fittingChanges, podsOfPlanThatFit } from './fitting-plans.ts';
+import { k6Resources } from './k6-resources.ts';
+import { type Node, type NodeRoom, type Placement, roomOnNodes, type ScheduledPod } from './node-room.ts';
 
 const mebibyte = 2 ** 20;
 const inMebibytes = (bytes: number) => `${formatCount(Math.max(0, Math.floor(bytes / mebibyte)))} MiB`;
@@ -39,18 +40,17 @@ function describeNodes(nodes: NodeRoom[]): string {
   return `${node}: ${inMebibytes(free.memory)} of ${inMebibytes(allocatable.memory)}, and ${inMillicores(free.cpu)} of ${inMillicores(allocatable.cpu)} CPU; the requests of other pods take the rest`;
 }
 
-/** What to do, with the number of users for which there is room. */
+/** What to do, with numbers for which there is room. */
 function adviceFor(plan: LoadPlan, nodes: NodeRoom[]): string {
-  const { pods = 1 } = plan;
-  const users = Math.max(
-    0,
-    ...nodes.map(({ free }) => usersThatFit(free.memory / mebibyte, free.cpu * 1000, { ...plan, pods: 1 })),
-  );
-  const fewer =
-    users > 0 ? `Run at most ${formatCount(users)} users (USERS=), or fewer seconds (DURATION=)` : 'Free resources';
-  // One node has no more room for several pods than for a single one.
-  const spread = nodes.length > 1 && pods === 1 ? ', divide them among nodes with ARGS="--distributed N"' : '';
-  return `${fewer}${spread}, or give the cluster more memory or CPU.`;
+  const { users, durationSeconds, ratePerSecond, pods } = fittingChanges(nodes, plan);
+  const changes = [
+    users ? [`run at most ${formatCount(users)} users (USERS=)`] : [],
+    durationSeconds ? [`run at most ${formatCount(durationSeconds)} seconds (DURATION=)`] : [],
+    ratePerSecond ? [`send at most ${formatCount(ratePerSecond)} requests per second (RATE=)`] : [],
+    pods ? [`divide the users among ${pods} pods (ARGS="--distributed ${pods}", needs k6-operator)`] : [],
+  ].flat();
+  const options = changes.length > 0 ? changes : ['free resources'];
+  return `To fit, ${[...options, 'give the cluster more memory or CPU'].join('; or ')}.`;
 }
 
 /**
@@ -65,14 +65,14 @@ export async function requireRoom(access: ClusterAccess, plan: LoadPlan, placeme
 
 /** @throws {LabError} `preflight` */
 export function requireRoomOn(nodes: NodeRoom[], plan: LoadPlan): void {
+  if (fits(nodes, plan)) return;
   const { cpuRequestMillicores, memoryMebibytes } = k6Resources(plan);
-  const { pods = 1, users } = plan;
-  const fits = podsThatFit(nodes, { cpu: cpuRequestMillicores / 1000, memory: memoryMebibytes * mebibyte });
-  if (fits >= pods) return;
+  const { pods = 1, users, durationSeconds } = plan;
+  const test = `load test with ${formatCount(users)} users for ${formatCount(durationSeconds)} s`;
   const needed = `${formatCount(memoryMebibytes)} MiB of memory and ${cpuRequestMillicores}m CPU`;
   const who =
     pods > 1
-      ? `Each of the ${pods} pods of a load test with ${formatCount(users)} users needs ${needed}, and there is room for ${fits}.`
-      : `A load test with ${formatCount(users)} users needs ${needed}, and no node has that much left.`;
+      ? `Each of the ${pods} pods of a ${test} needs ${needed}, and there is room for ${podsOfPlanThatFit(nodes, plan)}.`
+      : `A ${test} needs ${needed}, and no node has that much left.`;
   throw new LabError('preflight', `${who} ${describeNodes(nodes)}.`, adviceFor(plan, nodes));
 }

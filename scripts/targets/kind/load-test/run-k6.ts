@@ -5,11 +5,14 @@ import type { LoadPlan, OnProgress } from '../../../load/load-engine.ts';
 import type { LoadReport } from '../../../load/load-report.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
 import { withKubernetesApi } from '../kubernetes-api.ts';
-import { applyScript, k6Job, k6TestRun, prometheusVariables } from './k6-manifests.ts';
+import { applyScript } from './apply-script.ts';
+import { k6Job, k6TestRun } from './k6-manifests.ts';
 import { readLoadTestValues, tagOf } from './k6-pod-settings.ts';
 import { mergeReports } from './merge-reports.ts';
+import { prometheusVariables } from './prometheus-variables.ts';
 import { requireRoom } from './require-room.ts';
-import { requireCompletePods, waitForEnd, waitForStart } from './watch-load-test.ts';
+import { waitForStart } from './wait-for-start.ts';
+import { requireCompletePods, waitForEnd } from './watch-load-test.ts';
 
 /** The port of k6's REST API in its pod, as in the manifests. */
 const k6Port = 6565;

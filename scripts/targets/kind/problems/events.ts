@@ -1,13 +1,20 @@
-/** What Kubernetes did, or could not do, with an object. */
-export interface ClusterEvent {
-  involvedObject: { kind: string; name: string };
-  reason: string;
-  message: string;
-  lastTimestamp?: string | null;
-  eventTime?: string | null;
-}
+import type { ClusterEvent } from '../kubernetes-objects.ts';
 
 const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent) => lastTimestamp ?? eventTime ?? '';
+
+/** The latest event of an object, of those with one of these reasons if there are any reasons. */
+function latestEvent(
+  events: ClusterEvent[],
+  object: ClusterEvent['involvedObject'],
+  reasons: string[],
+): ClusterEvent | undefined {
+  const found = events.filter(
+    ({ involvedObject: { kind, name }, reason }) =>
+      kind === object.kind && name === object.name && (reasons.length === 0 || reasons.includes(reason)),
+  );
+  // Events of the same second keep the order in which they were created.
+  return found.toSorted((one, other) => timeOf(one).localeCompare(timeOf(other))).at(-1);
+}
 
 /** The message of an object's latest event with one of these reasons; undefined without one. */
 export function latestMessage(
@@ -15,11 +22,15 @@ export function latestMessage(
   object: ClusterEvent['involvedObject'],
   ...reasons: string[]
 ): string | undefined {
-  const found = events.filter(
-    ({ involvedObject: { kind, name }, reason }) =>
-      kind === object.kind && name === object.name && reasons.includes(reason),
-  );
-  return found.toSorted((one, other) => timeOf(one).localeCompare(timeOf(other))).at(-1)?.message;
+  return latestEvent(events, object, reasons)?.message;
+}
+
+/** A clause, if a node is pulling an image for the pod: "the image grafana/k6 is being pulled". */
+export function pullInProgress(events: ClusterEvent[], pod: string): string | undefined {
+  const latest = latestEvent(events, { kind: 'Pod', name: pod }, []);
+  if (latest?.reason !== 'Pulling') return undefined;
+  const [, image] = /image "([^"]+)"/.exec(latest.message) ?? [];
+  return `${image ? `the image ${image}` : 'its image'} is being pulled`;
 }
 
 const maxLength = 240;

@@ -1,6 +1,6 @@
 import { LabError } from '../../../lib/lab-error.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
-import type { Pod } from '../kubernetes-api.ts';
+import type { Pod } from '../kubernetes-objects.ts';
 import { podProblem } from './pod-problem.ts';
 
 /** The error for an API without a ready pod, whether it has pods or not. */

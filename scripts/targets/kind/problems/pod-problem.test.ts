@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Pod } from '../kubernetes-api.ts';
+import type { Pod } from '../kubernetes-objects.ts';
 import { podProblem } from './pod-problem.ts';
 import { recordedPod } from './recorded/recorded.ts';
 

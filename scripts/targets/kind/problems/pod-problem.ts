@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Pod } from '../kubernetes-api.ts';
+import type { Container, ContainerStatus, Pod } from '../kubernetes-objects.ts';
 
 /** Why a pod does not run. Only a scheduling problem can resolve itself. */
 export interface PodProblem {

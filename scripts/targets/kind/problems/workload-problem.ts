@@ -1,5 +1,5 @@
-import type { Pod } from '../kubernetes-api.ts';
-import { type ClusterEvent, latestMessage, refusal } from './events.ts';
+import type { ClusterEvent, Pod } from '../kubernetes-objects.ts';
+import { latestMessage, refusal } from './events.ts';
 import { type PodProblem, podProblem } from './pod-problem.ts';
 
 export interface Workload {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabError } from '../../../lib/lab-error.ts';
 import type { ClusterAccess } from '../cluster-access.ts';
-import type { KubernetesApi, Pod } from '../kubernetes-api.ts';
-import type { ClusterEvent } from '../problems/events.ts';
+import type { KubernetesApi } from '../kubernetes-api.ts';
+import type { ClusterEvent, Pod } from '../kubernetes-objects.ts';
 import { recordedPod, refused } from '../problems/recorded/recorded.ts';
 import { followJobs } from './database-jobs.ts';
 
@@ -90,4 +90,18 @@ test('the wait for a Job whose pod cannot start fails early', async () => {
   );
   const { message } = await failureOf({ pods: [], events: refused.quota?.events ?? [] });
   assert.match(message, /the cluster refuses to create its pod: exceeded quota/);
+});
+
+test('the wait for a Job whose image is still being pulled names the pull', async () => {
+  const pod: Pod = { ...seedPod, status: { phase: 'Pending' } };
+  const events = [
+    {
+      involvedObject: { kind: 'Pod', name: seedPod.metadata.name },
+      reason: 'Pulling',
+      message: 'Pulling image "feed-lab/migrator"',
+      lastTimestamp: '2026-01-01T00:00:00Z',
+    },
+  ];
+  const { message } = await failureOf({ pods: [pod], events });
+  assert.match(message, /made no progress .*: the image feed-lab\/migrator is being pulled\.$/);
 });

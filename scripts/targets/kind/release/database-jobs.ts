@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount } from '../../../lib/format.ts';
 import { LabError } from '../../../lib/lab-error.ts';
 import { type ClusterAccess, selectorOf } from '../cluster-access.ts';
-import { type KubernetesApi, type Pod, withKubernetesApi } from '../kubernetes-api.ts';
-import { latestMessage, refusal } from '../problems/events.ts';
+import { type KubernetesApi, withKubernetesApi } from '../kubernetes-api.ts';
+import type { Pod } from '../kubernetes-objects.ts';
+import { latestMessage, pullInProgress, refusal } from '../problems/events.ts';
+import { gracePeriod, obstacleTimeoutMs } from '../problems/grace.ts';
 import { podProblem } from '../problems/pod-problem.ts';
 
 interface Job {
@@ -22,8 +24,6 @@ const selector = selectorOf('database');
  * 100,000 posts; the longest steps that log nothing are its VACUUM and the index build.
  */
 const stallTimeoutMs = 10 * 60_000;
-/** How long a missing image or a refused pod may persist: a slow registry may still respond. */
-const obstacleTimeoutMs = 60_000;
 const intervalMs = 500;
 
 /**
@@ -61,6 +61,13 @@ async function obstacleOf(api: KubernetesApi, { metadata: { name } }: Job): Prom
   return refused ? refusal(refused) : undefined;
 }
 
+/** The image that a node is pulling for one of the pods, as a clause. */
+async function pullOf(api: KubernetesApi, pods: Pod[]): Promise<string | undefined> {
+  const names = pods.filter(({ status }) => status.phase === 'Pending').map(({ metadata }) => metadata.name);
+  const pulls = await Promise.all(names.map(async (name) => pullInProgress(await api.events('Pod', name), name)));
+  return pulls.find(Boolean);
+}
+
 /** The last line of a running pod's log; '' if it is not running. */
 async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
   return pod.status.phase === 'Running' ? (await api.log(pod, 1)).trim() : '';
@@ -79,7 +86,8 @@ export async function followJobs(
   onProgress: (text: string) => void,
   limits = { stallTimeoutMs, obstacleTimeoutMs, intervalMs },
 ): Promise<void> {
-  let [seen, seenAt, freeAt] = ['', Date.now(), Date.now()];
+  let [seen, seenAt] = ['', Date.now()];
+  const hasPersisted = gracePeriod(limits.obstacleTimeoutMs);
   for (;;) {
     const path = `jobs?labelSelector=${encodeURIComponent(selector)}`;
     const { items: jobs } = await api.read<{ items: Job[] }>('apis/batch/v1', path);
@@ -97,13 +105,13 @@ export async function followJobs(
 
     const obstacles = await Promise.all(running.map((job) => obstacleOf(api, job)));
     const obstacle = obstacles.find(Boolean);
-    if (!obstacle) freeAt = Date.now();
     const look = `Look at them: ${access.kubectlHint} get jobs,pods`;
-    if (obstacle && Date.now() - freeAt >= limits.obstacleTimeoutMs)
+    if (hasPersisted(Boolean(obstacle)))
       throw new LabError('cluster_failed', `A Job of the database does not start: ${obstacle}.`, look);
     if (Date.now() - seenAt >= limits.stallTimeoutMs) {
       const names = running.map(({ metadata }) => metadata.name).join(', ');
-      const cause = pods.map(podProblem).find(Boolean)?.cause ?? (lines.findLast(Boolean) || 'its log is empty');
+      const problem = pods.map(podProblem).find(Boolean)?.cause ?? (await pullOf(api, pods));
+      const cause = problem ?? (lines.findLast(Boolean) || 'its log is empty');
       const minutes = limits.stallTimeoutMs / 60_000;
       throw new LabError('cluster_failed', `${names} made no progress for ${minutes} minutes: ${cause}.`, look);
     }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Pod } from '../../kubernetes-api.ts';
-import type { ClusterEvent } from '../events.ts';
+import type { ClusterEvent, Pod } from '../../kubernetes-objects.ts';
 import type { Claim, Workload } from '../workload-problem.ts';
 
 // What Kubernetes 1.34 reported about pods and workloads that were made to fail, in kind. Only the

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isReady, type Pod } from './kubernetes-api.ts';
+import { isReady, type Pod } from './kubernetes-objects.ts';
 import { noPodIsReady } from './problems/no-pod-is-ready.ts';
 import { recordedPod } from './problems/recorded/recorded.ts';
 
