@@ -22,7 +22,7 @@ test('verify finds no fix in the broken stage, with evidence and hints; meanwhil
   const verify = lab.start(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   await waitFor(() => /users/.test(verify.output()));
   const down = await lab.run(['down']);
-  assert.equal(down.code, 1);
+  assert.equal(down.code, 1, `${down.output}\n${verify.output()}`);
   assert.match(down.output, /`make verify` is running in this lab.*\n.*\(busy\)/);
   assert.equal((await lab.run(['status'])).code, 0);
   const { code, output } = await verify.ended;
