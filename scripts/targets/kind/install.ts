@@ -34,7 +34,6 @@ async function selectImages(cluster: Cluster, variant: Variant, settings: Settin
   const api = await apiImage(imagesFor, variant);
   const fixed = variant === 'fixed' ? [] : [await apiImage(imagesFor, 'fixed')];
   const chartValues: ReleaseValues = {
-    ...(await cluster.values()),
     'api.image.registry': api.registry,
     'api.image.repository': api.repository,
     'api.image.tag': api.tag,
@@ -65,7 +64,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     async function deliverOthers(): Promise<void> {
       if (joined.pullsOtherImages) return;
       const { own, values } = await selected;
-      const named = await imagesOf(access, await gotChart, values);
+      const named = await imagesOf(joined, await gotChart, values);
       const others = named.filter((name) => !own.map(imageName).includes(name));
       await report.step(`Load ${others.length} third-party images into the cluster`, (progress) =>
         joined.deliver([], others, progress),
@@ -100,7 +99,7 @@ export async function install(
   await runTogether(signal, (joint) => {
     const joined = cluster.withSignal(joint);
     async function installChart(): Promise<void> {
-      await report.step('Install the chart', () => upgradeRelease(joined.access, chart, values, report));
+      await report.step('Install the chart', () => upgradeRelease(joined, chart, values, report));
       const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
       await report.step('Wait until everything is ready', (progress) =>
         waitUntilReady(joined.access, { monitoring, progress }),

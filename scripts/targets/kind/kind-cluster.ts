@@ -121,6 +121,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       for (const image of own) await tagOnNode(access, image);
     },
 
+    valuesFile: `${projectFolder}k8s/lab-values.yaml`,
     values: async () => ({ 'postgres.priorityClassName': 'feed-lab-database' }),
   };
 }

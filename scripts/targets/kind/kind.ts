@@ -7,7 +7,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
 import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
+import { clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
 import { apiImage, buildImages } from './images/images.ts';
 import { install } from './install.ts';
@@ -46,9 +46,9 @@ export function kindTarget(settings: Settings): Target {
     );
   }
 
-  async function upgrade(interruptible: ClusterAccess, values: ReleaseValues, report: Report): Promise<void> {
-    await upgradeRelease(interruptible, await prepareChart(interruptible, settings), values, report);
-    await waitUntilReady(interruptible);
+  async function upgrade(interruptible: Cluster, values: ReleaseValues, report: Report): Promise<void> {
+    await upgradeRelease(interruptible, await prepareChart(interruptible.access, settings), values, report);
+    await waitUntilReady(interruptible.access);
   }
 
   const withDatabase: Target['withDatabase'] = async (work) => {
@@ -103,14 +103,15 @@ export function kindTarget(settings: Settings): Target {
       const image = await apiImage(await interruptible.imagesFor(), variant);
       await buildImages(interruptible.access, [image]);
       await interruptible.deliver([image]);
-      await upgrade(interruptible.access, { 'api.image.tag': image.tag }, report);
+      await upgrade(interruptible, { 'api.image.tag': image.tag }, report);
     },
 
     async migrate(to, report, signal) {
       await requireCluster();
-      const interruptible = access.withSignal(signal);
+      const interruptible = cluster.withSignal(signal);
       // A completed Job would not run again, even if the index has been dropped by hand since.
-      await interruptible.kubectl(['delete', 'job', '--selector', `${selectorOf('database')},feed-lab/job=migrate`]);
+      const migrateJob = `${selectorOf('database')},feed-lab/job=migrate`;
+      await interruptible.access.kubectl(['delete', 'job', '--selector', migrateJob]);
       await upgrade(interruptible, { 'database.migrateTo': to }, report);
     },
 

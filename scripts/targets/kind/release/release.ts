@@ -13,6 +13,15 @@ import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
 /** The values that the scripts set. Others are defaults of the chart, or were set manually. */
 export type ReleaseValues = Record<string, string | number>;
 
+/** What a release needs to know about its cluster. */
+export interface ReleaseCluster {
+  access: ClusterAccess;
+  /** The file with the chart's values that only this cluster needs; undefined if there is none. */
+  valuesFile: string | undefined;
+  /** More such values, which depend on the state of the cluster. */
+  values(): Promise<ReleaseValues>;
+}
+
 const timeout = '5m';
 /** An operator that watches the namespace needs seconds. */
 const operatorTimeout = '60s';
@@ -46,18 +55,26 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
   return chart;
 }
 
-const asFlags = (values: ReleaseValues) => [
-  ...['--values', `${projectFolder}k8s/lab-values.yaml`],
-  ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
-];
+/**
+ * Helm's flags for the values of the cluster, and for `values`. They take precedence over those of
+ * the release, so every upgrade has to get the same ones of the cluster.
+ */
+async function valueFlags(cluster: ReleaseCluster, values: ReleaseValues): Promise<string[]> {
+  const all = Object.entries({ ...(await cluster.values()), ...values });
+  return [
+    ...(cluster.valuesFile ? ['--values', cluster.valuesFile] : []),
+    ...all.flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+  ];
+}
 
 /**
  * Every image that the rendered chart names, including one in an argument of the operator; where
  * they come from, before a copy of them in global.imageRegistry.
  */
-export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
-  const { 'global.imageRegistry': _, ...originals } = values;
-  const manifests = await access.helm(['template', labName, chart, ...asFlags(originals)]);
+export async function imagesOf(cluster: ReleaseCluster, chart: string, values: ReleaseValues): Promise<string[]> {
+  const { 'global.imageRegistry': copies } = await cluster.values();
+  const originals = { ...values, ...(copies !== undefined && { 'global.imageRegistry': '' }) };
+  const manifests = await cluster.access.helm(['template', labName, chart, ...(await valueFlags(cluster, originals))]);
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
@@ -77,14 +94,15 @@ async function applyFlags(access: ClusterAccess): Promise<string[]> {
  * somebody has changed by hand are reset to the chart's values, and reported.
  */
 export async function upgradeRelease(
-  access: ClusterAccess,
+  cluster: ReleaseCluster,
   chart: string,
   values: ReleaseValues,
   report: Report,
 ): Promise<void> {
+  const { access } = cluster;
   await forgetInterruptedUpgrade(access, report);
   await deleteFailedJobs(access);
-  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...asFlags(values)];
+  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...(await valueFlags(cluster, values))];
   const upgrade = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', ...flags];
   if (await releaseValues(access)) {
     const rendered = JSON.parse(await access.helm([...upgrade, '--dry-run=server', '--output', 'json']));
