@@ -18,6 +18,11 @@ export function selectorOf(component: 'api' | 'database'): string {
   return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
 }
 
+/** Whether Docker's error says that a container does not exist, and not that Docker fails. */
+export function isAbsent(error: string): boolean {
+  return /no such (object|container)/i.test(error);
+}
+
 /** What a command printed. */
 export interface Outcome {
   exitCode: number | null;
