@@ -45,7 +45,7 @@ export interface ClusterAccess {
   helmHint: string;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's error */
   kubectl(args: string[], input?: string): Promise<string>;
-  helm(args: string[]): Promise<string>;
+  helm(args: string[], input?: string): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;
   docker(args: string[]): Promise<string>;
   /** The same, for callers that handle a failure themselves. */
@@ -90,7 +90,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
     helmHint: ['helm', ...helmScope].join(' '),
     kubectl,
-    helm: (args) => call('helm', helmScope, args),
+    helm: (args, input) => call('helm', helmScope, args, input),
     kind: (args, input) => call('kind', [], args, input),
     docker: (args) => call('docker', [], args),
     tryKubectl: (args, input) => attempt('kubectl', [...kubectlScope, ...args], input),

@@ -5,11 +5,12 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { apiImage, buildImages, imageName, migratorImage } from './images/images.ts';
-import { k6Image } from './load-test/k6-manifests.ts';
-import { k6PodSettings, readLoadTestValues } from './load-test/k6-pod-settings.ts';
+import { readLoadTestValues } from './load-test/k6-pod-settings.ts';
+import { loadTestImages } from './load-test/load-test-images.ts';
 import { pages } from './pages.ts';
 import {
   imagesOf,
+  keptValues,
   prepareChart,
   type ReleaseValues,
   releaseValues,
@@ -64,7 +65,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     async function deliverOthers(): Promise<void> {
       if (joined.pullsOtherImages) return;
       const { own, values } = await selected;
-      const named = await imagesOf(joined, await gotChart, values);
+      const named = await imagesOf(joined, await gotChart, values, exists ? await keptValues(access) : {});
       const others = named.filter((name) => !own.map(imageName).includes(name));
       await report.step(`Load ${others.length} third-party images into the cluster`, (progress) =>
         joined.deliver([], others, progress),
@@ -108,9 +109,8 @@ export async function install(
     // Only a load test needs it, so it comes while the pods start.
     async function deliverK6(): Promise<void> {
       if (joined.pullsOtherImages) return;
-      const { loadtest } = await readLoadTestValues(joined.access);
-      const { image } = k6PodSettings({ ...(loadtest && { loadtest }) }, k6Image());
-      await report.step('Load k6 into the cluster', (progress) => joined.deliver([], [image], progress));
+      const images = loadTestImages(await readLoadTestValues(joined.access), settings);
+      await report.step('Load k6 into the cluster', (progress) => joined.deliver([], images, progress));
     }
     return [installChart(), deliverK6()];
   });

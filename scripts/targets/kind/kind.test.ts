@@ -12,7 +12,7 @@ let folder: string;
 const path = process.env.PATH;
 
 function tool(name: string, script: string): void {
-  writeFileSync(join(folder, name), `#!/bin/sh\ncase "$*" in\n${script}\nesac\n`);
+  writeFileSync(join(folder, name), `#!/bin/sh\ncat >${folder}/input-of-${name}\ncase "$*" in\n${script}\nesac\n`);
   chmodSync(join(folder, name), 0o755);
 }
 

@@ -68,13 +68,20 @@ async function valueFlags(cluster: ReleaseCluster, values: ReleaseValues): Promi
 }
 
 /**
- * Every image that the rendered chart names, including one in an argument of the operator; where
- * they come from, before a copy of them in global.imageRegistry.
+ * Every image that the chart names with `values` and with those that are kept from the release,
+ * including one in an argument of the operator; where they come from, before a copy of them in
+ * global.imageRegistry.
  */
-export async function imagesOf(cluster: ReleaseCluster, chart: string, values: ReleaseValues): Promise<string[]> {
+export async function imagesOf(
+  cluster: ReleaseCluster,
+  chart: string,
+  values: ReleaseValues,
+  kept: object,
+): Promise<string[]> {
   const { 'global.imageRegistry': copies } = await cluster.values();
   const originals = { ...values, ...(copies !== undefined && { 'global.imageRegistry': '' }) };
-  const manifests = await cluster.access.helm(['template', labName, chart, ...(await valueFlags(cluster, originals))]);
+  const template = ['template', labName, chart, '--values', '-', ...(await valueFlags(cluster, originals))];
+  const manifests = await cluster.access.helm(template, JSON.stringify(kept));
   const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
   return [...new Set([...named].map(([, image = '']) => image))];
 }
@@ -158,8 +165,17 @@ interface InstalledValues {
 }
 
 /** The values of the release's last revision, whatever its state; undefined if there is none. */
-export async function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
-  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, '--all', '--output', 'json']);
+export function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
+  return getValues(access, '--all');
+}
+
+/** Those that differ from the chart's defaults, which an upgrade keeps. */
+export async function keptValues(access: ClusterAccess): Promise<object> {
+  return (await getValues<object>(access)) ?? {};
+}
+
+async function getValues<Values>(access: ClusterAccess, ...flags: string[]): Promise<Values | undefined> {
+  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, ...flags, '--output', 'json']);
   if (exitCode === 0) return JSON.parse(stdout);
   if (stderr.includes('release: not found')) return undefined;
   throw new LabError('cluster_failed', stderr.trim(), `Look at it: ${access.helmHint} history ${labName}`);
