@@ -4,7 +4,7 @@ import { runTogether } from '../../lib/run-together.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { apiImage, buildImages, imageName, migratorImage } from './images/images.ts';
+import { apiImage, buildImages, imageName, imageValues, migratorImage } from './images/images.ts';
 import { readLoadTestValues } from './load-test/k6-pod-settings.ts';
 import { loadTestImages } from './load-test/load-test-images.ts';
 import { pages } from './pages.ts';
@@ -35,12 +35,8 @@ async function selectImages(cluster: Cluster, variant: Variant, settings: Settin
   const api = await apiImage(imagesFor, variant);
   const fixed = variant === 'fixed' ? [] : [await apiImage(imagesFor, 'fixed')];
   const chartValues: ReleaseValues = {
-    'api.image.registry': api.registry,
-    'api.image.repository': api.repository,
-    'api.image.tag': api.tag,
-    'database.image.registry': migrator.registry,
-    'database.image.repository': migrator.repository,
-    'database.image.tag': migrator.tag,
+    ...imageValues('api', api),
+    ...imageValues('database', migrator),
     ...(settings.posts && { 'seed.posts': settings.posts }),
   };
   return { own: [migrator, api, ...fixed], values: chartValues };

@@ -82,3 +82,18 @@ for (const verb of ['start', 'deploy', 'migrate'] as const) {
     assert.equal(single.get('global.imageRegistry'), others.REGISTRY);
   });
 }
+
+test('deploy selects its image even if the release has the digest of another', async () => {
+  const { single } = await valuesOf('deploy', others);
+  assert.equal(single.get('api.image.registry'), others.REGISTRY);
+  assert.equal(single.get('api.image.repository'), 'feed-lab/api');
+  assert.match(single.get('api.image.tag') ?? '', /^fixed-[0-9a-f]{12}$/);
+  assert.equal(single.get('api.image.digest'), '');
+});
+
+test('start selects both images even if the release has digests of others', async () => {
+  const { single } = await valuesOf('start', {});
+  assert.match(single.get('api.image.tag') ?? '', /^broken-[0-9a-f]{12}$/);
+  assert.equal(single.get('api.image.digest'), '');
+  assert.equal(single.get('database.image.digest'), '');
+});

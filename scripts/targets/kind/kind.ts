@@ -9,7 +9,7 @@ import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { apiImage, buildImages } from './images/images.ts';
+import { apiImage, buildImages, imageValues } from './images/images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
@@ -103,7 +103,7 @@ export function kindTarget(settings: Settings): Target {
       const image = await apiImage(await interruptible.imagesFor(), variant);
       await buildImages(interruptible.access, [image]);
       await interruptible.deliver([image]);
-      await upgrade(interruptible, { 'api.image.tag': image.tag }, report);
+      await upgrade(interruptible, imageValues('api', image), report);
     },
 
     async migrate(to, report, signal) {
