@@ -11,32 +11,37 @@ import { kindTarget } from './kind.ts';
 let folder: string;
 const path = process.env.PATH;
 
-function tool(name: string, script: string): void {
-  writeFileSync(join(folder, name), `#!/bin/sh\ncat >${folder}/input-of-${name}\ncase "$*" in\n${script}\nesac\n`);
+/** A shell script that runs the command of the first pattern that its arguments match. */
+function tool(name: string, commands: Record<string, string>): void {
+  const cases = Object.entries(commands).map(([pattern, command]) => `${pattern}) ${command} ;;`);
+  writeFileSync(join(folder, name), ['#!/bin/sh', 'case "$*" in', ...cases, 'esac', ''].join('\n'));
   chmodSync(join(folder, name), 0o755);
 }
 
 const namespace = JSON.stringify({ metadata: { labels: { 'feed-lab/created-by-the-lab': 'true' } } });
+const release = JSON.stringify({ api: { image: { tag: 'broken-0123456789ab' } }, monitoring: { enabled: true } });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'feed-lab-release-'));
   process.env.PATH = `${folder}${delimiter}${path}`;
   mkdirSync(join(folder, 'monitoring'));
   writeFileSync(join(folder, 'monitoring/Chart.yaml'), 'name: kube-prometheus-stack\n');
-  tool('kind', '*version) echo kind v0.30.0 ;;\n*clusters*) echo feed-lab ;;');
-  tool('docker', '--version) echo Docker version 28.2.2 ;;\ninfo*) echo 9999999999 /x ;;\n*) echo feed-lab ;;');
-  tool(
-    'kubectl',
-    `*"get namespace"*) echo '${namespace}' ;;\n*"get nodes"*) echo linux/amd64 ;;
-*version*) echo v1.34.0 ;;\n*) echo '{"items":[]}' ;;`,
-  );
-  // Fails at the upgrade, of which only the arguments matter here.
-  tool(
-    'helm',
-    `version*short) echo v3.19.0 ;;\n*version*) echo v3.19.0 ;;
-*"get values"*) echo '{"api":{"image":{"tag":"broken-0123456789ab"}},"monitoring":{"enabled":true}}' ;;
-*" upgrade "*) printf '%s\\n' "$@" >${folder}/upgrade; exit 1 ;;`,
-  );
+  tool('kind', { '*version': 'echo kind v0.30.0', '*clusters*': 'echo feed-lab' });
+  tool('docker', { '--version': 'echo Docker version 28.2.2', 'info*': 'echo 9999999999 /x', '*': 'echo feed-lab' });
+  tool('kubectl', {
+    '*"filename -"': `cat >${folder}/applied`,
+    '*"get namespace"*': `echo '${namespace}'`,
+    '*"get nodes"*': 'echo linux/amd64',
+    '*version*': 'echo v1.34.0',
+    '*': `echo '{"items":[]}'`,
+  });
+  tool('helm', {
+    '*version*': 'echo v3.19.0',
+    '*"get values"*': `echo '${release}'`,
+    '*" template "*': `cat >${folder}/kept`,
+    // Fails, because only the arguments of the upgrade matter here.
+    '*" upgrade "*': `printf '%s\\n' "$@" >${folder}/upgrade; exit 1`,
+  });
 });
 
 afterEach(() => {
