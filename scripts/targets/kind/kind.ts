@@ -1,4 +1,4 @@
-import { databaseUrls, type Passwords, withClient } from '../../../db-migrations/src/database-access.ts';
+import { databaseUrls, withClient } from '../../../db-migrations/src/database-access.ts';
 import { databaseName, ownerRole } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { readMetrics } from '../../lib/metrics.ts';
@@ -20,7 +20,7 @@ import { openPage, pages, withPage } from './pages.ts';
 import { readParts } from './parts.ts';
 import { postAnnotation } from './post-annotation.ts';
 import { noPodIsReady } from './problems/no-pod-is-ready.ts';
-import { readSecret } from './read-secret.ts';
+import { readPasswords } from './release/read-passwords.ts';
 import { prepareChart, type ReleaseValues, upgradeRelease, waitUntilReady } from './release/release.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
@@ -53,14 +53,7 @@ export function kindTarget(settings: Settings): Target {
 
   const withDatabase: Target['withDatabase'] = async (work) => {
     await requireCluster();
-    const secret = `${labName}-passwords`;
-    const passwords = await readSecret<keyof Passwords>(access, secret);
-    if (!passwords)
-      throw new LabError(
-        'cluster_failed',
-        `There is no Secret ${secret} in the cluster.`,
-        'Install the lab again: make cluster-up',
-      );
+    const passwords = await readPasswords(access);
     return withPortForward(access, postgres, 5432, (port) =>
       withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work),
     );

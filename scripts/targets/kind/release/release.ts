@@ -160,6 +160,7 @@ async function waitForOperator(access: ClusterAccess, prometheus: string): Promi
 }
 
 interface InstalledValues {
+  auth?: { existingSecret?: string; keys?: Record<string, string> };
   api: { image: { tag: string } };
   monitoring: { enabled: boolean };
 }
