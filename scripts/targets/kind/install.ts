@@ -15,8 +15,8 @@ import {
   type ReleaseValues,
   releaseValues,
   upgradeRelease,
-  waitUntilReady,
 } from './release/release.ts';
+import { waitUntilReady } from './release/wait-until-ready.ts';
 
 /** The variant that is installed; initially `broken`. */
 async function readVariant(access: ClusterAccess): Promise<Variant> {
@@ -99,7 +99,7 @@ export async function install(
       await report.step('Install the chart', () => upgradeRelease(joined, chart, values, report));
       const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
       await report.step('Wait until everything is ready', (progress) =>
-        waitUntilReady(joined.access, { monitoring, progress }),
+        waitUntilReady(joined.access, { monitoring: monitoring && { chart }, progress }),
       );
     }
     // Only a load test needs it, so it comes while the pods start.

@@ -21,7 +21,8 @@ import { readParts } from './parts.ts';
 import { postAnnotation } from './post-annotation.ts';
 import { noPodIsReady } from './problems/no-pod-is-ready.ts';
 import { readPasswords } from './release/read-passwords.ts';
-import { prepareChart, type ReleaseValues, upgradeRelease, waitUntilReady } from './release/release.ts';
+import { prepareChart, type ReleaseValues, upgradeRelease } from './release/release.ts';
+import { waitUntilReady } from './release/wait-until-ready.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
 
@@ -47,7 +48,8 @@ export function kindTarget(settings: Settings): Target {
   }
 
   async function upgrade(interruptible: Cluster, values: ReleaseValues, report: Report): Promise<void> {
-    await upgradeRelease(interruptible, await prepareChart(interruptible.access, settings), values, report);
+    const chart = await prepareChart(interruptible.access, settings);
+    await upgradeRelease(interruptible, chart, values, report);
     await waitUntilReady(interruptible.access);
   }
 

@@ -6,7 +6,7 @@ import { projectFolder } from '../../../lib/project-folder.ts';
 import type { Report } from '../../../lib/report.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { type ClusterAccess, labName } from '../cluster-access.ts';
-import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
+import { deleteFailedJobs } from './database-jobs.ts';
 import { findConflicts } from './field-conflicts.ts';
 import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
 
@@ -23,8 +23,6 @@ export interface ReleaseCluster {
 }
 
 const timeout = '5m';
-/** An operator that watches the namespace needs seconds. */
-const operatorTimeout = '60s';
 
 interface ChartFile {
   dependencies: Record<'name' | 'version' | 'repository', string>[];
@@ -117,46 +115,6 @@ export async function upgradeRelease(
       report.print(`Taken over from ${manager}: ${field} of ${object}`);
   }
   await access.helm(upgrade);
-}
-
-interface Wait {
-  /** Also waits for Grafana and Prometheus. */
-  monitoring?: boolean;
-  /** Gets the progress of the seed. */
-  progress?: (text: string) => void;
-}
-
-/** Waits for the database, its Jobs and the API. */
-export async function waitUntilReady(
-  access: ClusterAccess,
-  { monitoring = false, progress }: Wait = {},
-): Promise<void> {
-  const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
-  await rollout(`statefulset/${labName}-postgres`);
-  await waitForJobs(access, progress);
-  await rollout(`deployment/${labName}-api`);
-  if (!monitoring) return;
-  await rollout('deployment/grafana');
-  const prometheus = `statefulset/prometheus-${labName}-monitoring`;
-  await waitForOperator(access, prometheus);
-  await rollout(prometheus);
-}
-
-/** Waits until the Prometheus operator has created `prometheus`, which Helm does not. */
-async function waitForOperator(access: ClusterAccess, prometheus: string): Promise<void> {
-  const operator = `${labName}-monitoring-operator`;
-  const isOurs = (await access.find('deployment', operator)) !== undefined;
-  if (isOurs) await access.kubectl(['rollout', 'status', `deployment/${operator}`, '--timeout', timeout]);
-  const wait = ['wait', '--for=create', prometheus, '--timeout', operatorTimeout];
-  const { exitCode, stderr } = await access.tryKubectl(wait);
-  if (exitCode === 0) return;
-  const log = `See its log: ${access.kubectlHint} logs deployment/${operator}`;
-  const others = `Let it watch this namespace, or go on without Prometheus and Grafana: ${access.helmHint} upgrade ${labName} .lab/chart --reset-then-reuse-values --set monitoring.enabled=false; then make cluster-up`;
-  throw new LabError(
-    'cluster_failed',
-    `${isOurs ? "The lab's" : "The cluster's"} Prometheus operator did not create ${prometheus} in a minute; does it watch the namespace ${labName}? ${stderr.trim()}`,
-    isOurs ? log : others,
-  );
 }
 
 interface InstalledValues {
