@@ -5,22 +5,15 @@ import { LabError } from '../../../lib/lab-error.ts';
 import { waitUntil } from '../../../lib/timing.ts';
 import { type ClusterAccess, isAbsent, nodeName } from '../cluster-access.ts';
 import { type Image, imageName, isInDocker, plainImageName } from './images.ts';
+import { fullName } from './registry.ts';
 
 const ctr = ['exec', '--interactive', nodeName, 'ctr', '--namespace', 'k8s.io'];
 /** Its containerd answers a few seconds after the node has started. */
 const containerdTimeoutMs = 120_000;
 
-/** An image's name in containerd: docker.io/library/postgres:17 for postgres:17. */
-export function containerdName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  if (rest.length === 0) return `docker.io/library/${image}`;
-  const isRegistry = /[.:]|^localhost$/.test(first);
-  return isRegistry ? image : `docker.io/${image}`;
-}
-
 /** Also gives an image on the node its plain name, taking it from an older image. */
 export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
-  const names = [imageName(image), plainImageName(image)].map(containerdName);
+  const names = [imageName(image), plainImageName(image)].map(fullName);
   await access.docker([...ctr, 'images', 'tag', '--force', ...names]);
 }
 
@@ -110,7 +103,7 @@ export async function loadImages(
 ): Promise<void> {
   progress('waiting for the node');
   const present = await listNodeImages(access);
-  const missing = images.filter((image) => !present.has(containerdName(image)));
+  const missing = images.filter((image) => !present.has(fullName(image)));
   if (missing.length === 0) return;
   progress(`${missing.length} of them`);
   for (const image of missing) {

@@ -1,6 +1,6 @@
 import type { ClusterAccess } from '../cluster-access.ts';
-import { inRegistry } from '../load-test/k6-pod-settings.ts';
 import { type Image, imageName, plainImageName } from './images.ts';
+import { inRegistry } from './registry.ts';
 
 /** Pushes one of the lab's own images, under both of its names. */
 export async function pushImage(access: ClusterAccess, image: Image): Promise<void> {
