@@ -60,7 +60,7 @@ export function clusterCreation(access: ClusterAccess, labFolder: string) {
       } catch (error) {
         const appears = () => hasContainer().catch(() => false);
         const appeared = await waitUntil(appears, { timeoutMs: lateContainerMs, intervalMs: 500 });
-        // Otherwise the marker stays, for a container that Docker creates even later, or has created.
+        // Otherwise the marker stays, for a container that Docker creates even later.
         if (appeared) await removeRemains().catch(console.error);
         throw error;
       }

@@ -102,3 +102,14 @@ test('start selects both images even if the release has digests of others', asyn
   assert.equal(single.get('api.image.digest'), '');
   assert.equal(single.get('database.image.digest'), '');
 });
+
+test('while Docker does not respond, start reports that, and keeps the marker of an interrupted creation', async () => {
+  const failure = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
+  tool('docker', { '--version': 'echo Docker version 28.2.2', '*': failure });
+  const settings = readSettings({ LAB_FOLDER: folder });
+  const marker = join(folder, 'cluster-creation-started');
+  writeFileSync(marker, '');
+  const starting = kindTarget(settings).start(report as unknown as Report, signal);
+  await assert.rejects(starting, { code: 'preflight', message: /does not respond: Cannot connect/ });
+  assert.ok(existsSync(marker));
+});

@@ -75,8 +75,8 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
       }
     },
 
-    // Without the node ports of k8s/lab-values.yaml, which may already be in use: `make grafana` and
-    // the like forward a port.
+    // Without the node ports of k8s/lab-values.yaml, which may already be in use: `make grafana`
+    // and the like forward a port.
     valuesFile: undefined,
     values: async () => ({
       'kube-prometheus-stack.grafana.fullnameOverride': 'grafana',

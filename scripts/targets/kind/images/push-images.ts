@@ -20,7 +20,7 @@ function nameForDigest(image: string): string | undefined {
 
 /**
  * Copies an image to the registry, under the name that the chart gives it there. If Docker has none
- * for the platform, or if the name has a digest, all platforms are copied from registry to registry.
+ * for the platform, or the name has a digest, all platforms are copied from registry to registry.
  */
 export async function mirrorImage(
   access: ClusterAccess,

@@ -47,4 +47,6 @@ test('a missing key is reported', async () => {
   const reading = readPasswords(fakeAccess({ existingSecret: 'theirs', keys }, { theirs: passwords }));
   const message = 'The Secret theirs has no key db-owner, the password of the role owner (auth.keys.owner).';
   await assert.rejects(reading, { code: 'cluster_failed', message });
+  const ours = readPasswords(fakeAccess(undefined, { 'feed-lab-passwords': others }));
+  await assert.rejects(ours, { message: /no key owner, the password of the role owner\.$/ });
 });

@@ -27,7 +27,7 @@ export async function readPasswords(access: ClusterAccess): Promise<Record<Role,
     if (password === undefined)
       throw new LabError(
         'cluster_failed',
-        `The Secret ${name} has no key ${key}, the password of the role ${role}${existingSecret && ` (auth.keys.${role})`}.`,
+        `The Secret ${name} has no key ${key}, the password of the role ${role}${existingSecret ? ` (auth.keys.${role})` : ''}.`,
         `See its keys: ${access.kubectlHint} describe secret ${name}`,
       );
     return [role, password] as const;
