@@ -1,5 +1,6 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { Report } from '../../scripts/lib/report.ts';
+import { imagesIn } from '../../scripts/targets/kind/images/images-in.ts';
 import { plainHttp } from './chart.ts';
 import { loadPresentImages, withCluster } from './cluster.ts';
 import type { Command } from './command.ts';
@@ -22,12 +23,6 @@ export function imageValues(registry: string, version: string, variant: 'broken'
     'database.image.tag': version,
   };
   return Object.entries(values).flatMap(([name, value]) => ['--set-string', `${name}=${value}`]);
-}
-
-/** Every image that manifests name, including one in an argument of the Prometheus operator. */
-export function imagesIn(manifests: string): string[] {
-  const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
-  return [...new Set([...named].map(([, image = '']) => image))];
 }
 
 /** Prints the state of a failed installation, before its cluster is deleted. */

@@ -18,6 +18,11 @@ export function selectorOf(component: 'api' | 'database'): string {
   return `app.kubernetes.io/instance=${labName},app.kubernetes.io/component=${component}`;
 }
 
+/** Whether Docker's error says that a container does not exist, and not that Docker fails. */
+export function isAbsent(error: string): boolean {
+  return /no such (object|container)/i.test(error);
+}
+
 /** What a command printed. */
 export interface Outcome {
   exitCode: number | null;
@@ -40,7 +45,7 @@ export interface ClusterAccess {
   helmHint: string;
   /** Each resolves to standard output. @throws {LabError} `cluster_failed` with the tool's error */
   kubectl(args: string[], input?: string): Promise<string>;
-  helm(args: string[]): Promise<string>;
+  helm(args: string[], input?: string): Promise<string>;
   kind(args: string[], input?: string): Promise<string>;
   docker(args: string[]): Promise<string>;
   /** The same, for callers that handle a failure themselves. */
@@ -85,7 +90,7 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
     kubectlHint: ['kubectl', ...kubectlScope].join(' '),
     helmHint: ['helm', ...helmScope].join(' '),
     kubectl,
-    helm: (args) => call('helm', helmScope, args),
+    helm: (args, input) => call('helm', helmScope, args, input),
     kind: (args, input) => call('kind', [], args, input),
     docker: (args) => call('docker', [], args),
     tryKubectl: (args, input) => attempt('kubectl', [...kubectlScope, ...args], input),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -14,12 +14,17 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Docker and kind, with a node that was created at a time; `nodes` are those of its Kubernetes. */
-function fakeAccess({ created = '', nodes = '', ours = '' }) {
+/**
+ * Docker and kind, with a node that was created at a time; `nodes` are those of its Kubernetes, and
+ * `failure` is an error of Docker itself.
+ */
+function fakeAccess({ created = '', nodes = '', ours = '', failure = '' }) {
   const deleted: string[] = [];
   const access = {
     async docker([verb, ...args]: string[]) {
-      if (verb === 'inspect') return created ? `${created}\n` : Promise.reject(new Error('No such object'));
+      if (failure) throw new Error(failure);
+      if (verb === 'inspect')
+        return created ? `${created}\n` : Promise.reject(new Error('Error: No such object: feed-lab-control-plane'));
       if (nodes === '') throw new Error('admin.conf: no such file');
       return args.includes('--selector') ? ours : nodes;
     },
@@ -71,4 +76,34 @@ test('a complete cluster of an interrupted creation is deleted', async () => {
   const { creation, deleted } = fakeAccess({ created: later(), nodes: node, ours: node });
   await assert.rejects(creation.run(interrupted));
   assert.deepEqual(deleted, [deletion]);
+});
+
+test('while Docker does not respond, the marker of an interrupted creation is kept', async () => {
+  writeFileSync(join(folder, 'cluster-creation-started'), '');
+  const failure = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
+  const { creation, deleted } = fakeAccess({ created: later(), failure });
+  await assert.rejects(creation.removeRemains(), /Cannot connect/);
+  await assert.rejects(creation.isIncomplete(), /Cannot connect/);
+  assert.ok(marker());
+  assert.deepEqual(deleted, []);
+});
+
+test('the marker of a creation that left no container is deleted', async () => {
+  writeFileSync(join(folder, 'cluster-creation-started'), '');
+  const { creation } = fakeAccess({});
+  await creation.removeRemains();
+  assert.equal(marker(), false);
+});
+
+test("a creation's own error is reported even if Docker no longer responds", async (context) => {
+  context.mock.timers.enable({ apis: ['Date'] });
+  const { creation } = fakeAccess({ failure: 'Cannot connect to the Docker daemon' });
+  const creating = creation.run(async () => {
+    throw new Error('kind failed');
+  });
+  const rejected = assert.rejects(creating, /kind failed/);
+  await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(60_000);
+  await rejected;
+  assert.ok(marker());
 });

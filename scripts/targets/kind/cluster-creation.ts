@@ -1,6 +1,6 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { waitUntil } from '../../lib/timing.ts';
-import { type ClusterAccess, labName, nodeName, ownerLabel } from './cluster-access.ts';
+import { type ClusterAccess, isAbsent, labName, nodeName, ownerLabel } from './cluster-access.ts';
 
 /** Docker finishes a container that it has started to create, even if nobody waits for it. */
 const lateContainerMs = 10_000;
@@ -21,7 +21,11 @@ export function clusterCreation(access: ClusterAccess, labFolder: string) {
   const { docker, kind } = access.withSignal(undefined);
 
   async function hasContainer(): Promise<boolean> {
-    const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch(() => undefined);
+    const created = await docker(['inspect', '--format', '{{.Created}}', nodeName]).catch((error: Error) => {
+      // If Docker fails, the container may well exist.
+      if (!isAbsent(error.message)) throw error;
+      return undefined;
+    });
     // A node older than the marker is not the lab's.
     return created !== undefined && Date.parse(created.trim()) >= statSync(marker).mtimeMs;
   }
@@ -54,7 +58,8 @@ export function clusterCreation(access: ClusterAccess, labFolder: string) {
         await create();
         rmSync(marker);
       } catch (error) {
-        const appeared = await waitUntil(hasContainer, { timeoutMs: lateContainerMs, intervalMs: 500 });
+        const appears = () => hasContainer().catch(() => false);
+        const appeared = await waitUntil(appears, { timeoutMs: lateContainerMs, intervalMs: 500 });
         // Otherwise the marker stays, for a container that Docker creates even later.
         if (appeared) await removeRemains().catch(console.error);
         throw error;

@@ -1,11 +1,9 @@
 import type { Report } from '../../lib/report.ts';
-import type { ClusterAccess } from './cluster-access.ts';
 import type { Image, ImagesFor } from './images/images.ts';
-import type { ReleaseValues } from './release/release.ts';
+import type { ReleaseCluster } from './release/release.ts';
 
 /** A cluster into which the lab is installed: its own, created with kind, or KUBE_CONTEXT's. */
-export interface Cluster {
-  access: ClusterAccess;
+export interface Cluster extends ReleaseCluster {
   /** The same cluster, with commands that are killed when the signal aborts. */
   withSignal(signal: AbortSignal): Cluster;
   /** Whether any part of the lab exists. Also false if the tools to check are not installed. */
@@ -43,6 +41,4 @@ export interface Cluster {
    * Makes images available to the nodes: the lab's own, each under both of its names, and others.
    */
   deliver(own: Image[], others?: string[], progress?: (text: string) => void): Promise<void>;
-  /** The chart's values that only this cluster needs. */
-  values(): Promise<ReleaseValues>;
 }

@@ -4,18 +4,19 @@ import { runTogether } from '../../lib/run-together.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { apiImage, buildImages, imageName, migratorImage } from './images/images.ts';
-import { k6Image } from './load-test/k6-manifests.ts';
-import { k6PodSettings, readLoadTestValues } from './load-test/k6-pod-settings.ts';
+import { apiImage, buildImages, imageName, imageValues, migratorImage } from './images/images.ts';
+import { readLoadTestValues } from './load-test/k6-pod-settings.ts';
+import { loadTestImages } from './load-test/load-test-images.ts';
 import { pages } from './pages.ts';
 import {
   imagesOf,
+  keptValues,
   prepareChart,
   type ReleaseValues,
   releaseValues,
   upgradeRelease,
-  waitUntilReady,
 } from './release/release.ts';
+import { waitUntilReady } from './release/wait-until-ready.ts';
 
 /** The variant that is installed; initially `broken`. */
 async function readVariant(access: ClusterAccess): Promise<Variant> {
@@ -34,13 +35,8 @@ async function selectImages(cluster: Cluster, variant: Variant, settings: Settin
   const api = await apiImage(imagesFor, variant);
   const fixed = variant === 'fixed' ? [] : [await apiImage(imagesFor, 'fixed')];
   const chartValues: ReleaseValues = {
-    ...(await cluster.values()),
-    'api.image.registry': api.registry,
-    'api.image.repository': api.repository,
-    'api.image.tag': api.tag,
-    'database.image.registry': migrator.registry,
-    'database.image.repository': migrator.repository,
-    'database.image.tag': migrator.tag,
+    ...imageValues('api', api),
+    ...imageValues('database', migrator),
     ...(settings.posts && { 'seed.posts': settings.posts }),
   };
   return { own: [migrator, api, ...fixed], values: chartValues };
@@ -65,7 +61,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     async function deliverOthers(): Promise<void> {
       if (joined.pullsOtherImages) return;
       const { own, values } = await selected;
-      const named = await imagesOf(access, await gotChart, values);
+      const named = await imagesOf(joined, await gotChart, values, exists ? await keptValues(access) : {});
       const others = named.filter((name) => !own.map(imageName).includes(name));
       await report.step(`Load ${others.length} third-party images into the cluster`, (progress) =>
         joined.deliver([], others, progress),
@@ -100,18 +96,17 @@ export async function install(
   await runTogether(signal, (joint) => {
     const joined = cluster.withSignal(joint);
     async function installChart(): Promise<void> {
-      await report.step('Install the chart', () => upgradeRelease(joined.access, chart, values, report));
+      await report.step('Install the chart', () => upgradeRelease(joined, chart, values, report));
       const monitoring = (await releaseValues(joined.access))?.monitoring.enabled ?? false;
       await report.step('Wait until everything is ready', (progress) =>
-        waitUntilReady(joined.access, { monitoring, progress }),
+        waitUntilReady(joined.access, { monitoring: monitoring && { chart }, progress }),
       );
     }
     // Only a load test needs it, so it comes while the pods start.
     async function deliverK6(): Promise<void> {
       if (joined.pullsOtherImages) return;
-      const { loadtest } = await readLoadTestValues(joined.access);
-      const { image } = k6PodSettings({ ...(loadtest && { loadtest }) }, k6Image());
-      await report.step('Load k6 into the cluster', (progress) => joined.deliver([], [image], progress));
+      const images = loadTestImages(await readLoadTestValues(joined.access), settings);
+      await report.step('Load k6 into the cluster', (progress) => joined.deliver([], images, progress));
     }
     return [installChart(), deliverK6()];
   });

@@ -68,6 +68,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
 
     async preflight() {
       await checkTools('docker', 'kind', 'kubectl', 'helm');
+      await checkDocker();
       // An incomplete one would occupy the ports.
       await creation.removeRemains();
       // An existing cluster already has its memory and disk space, and itself uses the ports.
@@ -121,6 +122,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       for (const image of own) await tagOnNode(access, image);
     },
 
+    valuesFile: `${projectFolder}k8s/lab-values.yaml`,
     values: async () => ({ 'postgres.priorityClassName': 'feed-lab-database' }),
   };
 }

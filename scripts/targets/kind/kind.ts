@@ -1,4 +1,4 @@
-import { databaseUrls, type Passwords, withClient } from '../../../db-migrations/src/database-access.ts';
+import { databaseUrls, withClient } from '../../../db-migrations/src/database-access.ts';
 import { databaseName, ownerRole } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { readMetrics } from '../../lib/metrics.ts';
@@ -7,9 +7,9 @@ import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
 import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
-import { type ClusterAccess, clusterAccess, labName, selectorOf } from './cluster-access.ts';
+import { clusterAccess, labName, selectorOf } from './cluster-access.ts';
 import { readCpuPeriods } from './cpu-periods.ts';
-import { apiImage, buildImages } from './images/images.ts';
+import { apiImage, buildImages, imageValues } from './images/images.ts';
 import { install } from './install.ts';
 import { kindCluster } from './kind-cluster.ts';
 import { runInTerminal, withPortForward } from './kubectl-process.ts';
@@ -21,8 +21,9 @@ import { openPage, pages, withPage } from './pages.ts';
 import { readParts } from './parts.ts';
 import { postAnnotation } from './post-annotation.ts';
 import { noPodIsReady } from './problems/no-pod-is-ready.ts';
-import { readSecret } from './read-secret.ts';
-import { prepareChart, type ReleaseValues, upgradeRelease, waitUntilReady } from './release/release.ts';
+import { readPasswords } from './release/read-passwords.ts';
+import { prepareChart, type ReleaseValues, upgradeRelease } from './release/release.ts';
+import { waitUntilReady } from './release/wait-until-ready.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
 
@@ -47,21 +48,15 @@ export function kindTarget(settings: Settings): Target {
     );
   }
 
-  async function upgrade(interruptible: ClusterAccess, values: ReleaseValues, report: Report): Promise<void> {
-    await upgradeRelease(interruptible, await prepareChart(interruptible, settings), values, report);
-    await waitUntilReady(interruptible);
+  async function upgrade(interruptible: Cluster, values: ReleaseValues, report: Report): Promise<void> {
+    const chart = await prepareChart(interruptible.access, settings);
+    await upgradeRelease(interruptible, chart, values, report);
+    await waitUntilReady(interruptible.access);
   }
 
   const withDatabase: Target['withDatabase'] = async (work) => {
     await requireCluster();
-    const secret = `${labName}-passwords`;
-    const passwords = await readSecret<keyof Passwords>(access, secret);
-    if (!passwords)
-      throw new LabError(
-        'cluster_failed',
-        `There is no Secret ${secret} in the cluster.`,
-        'Install the lab again: make cluster-up',
-      );
+    const passwords = await readPasswords(access);
     return withPortForward(access, postgres, 5432, (port) =>
       withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work),
     );
@@ -104,14 +99,15 @@ export function kindTarget(settings: Settings): Target {
       const image = await apiImage(await interruptible.imagesFor(), variant);
       await buildImages(interruptible.access, [image]);
       await interruptible.deliver([image]);
-      await upgrade(interruptible.access, { 'api.image.tag': image.tag }, report);
+      await upgrade(interruptible, imageValues('api', image), report);
     },
 
     async migrate(to, report, signal) {
       await requireCluster();
-      const interruptible = access.withSignal(signal);
+      const interruptible = cluster.withSignal(signal);
       // A completed Job would not run again, even if the index has been dropped by hand since.
-      await interruptible.kubectl(['delete', 'job', '--selector', `${selectorOf('database')},feed-lab/job=migrate`]);
+      const migrateJob = `${selectorOf('database')},feed-lab/job=migrate`;
+      await interruptible.access.kubectl(['delete', 'job', '--selector', migrateJob]);
       await upgrade(interruptible, { 'database.migrateTo': to }, report);
     },
 

@@ -75,12 +75,11 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
       }
     },
 
-    // No node ports, which may already be in use: `make grafana` and the like forward a port.
+    // Without the node ports of k8s/lab-values.yaml, which may already be in use: `make grafana`
+    // and the like forward a port.
+    valuesFile: undefined,
     values: async () => ({
-      'api.service.type': 'ClusterIP',
-      'api.service.nodePort': 'null',
-      'kube-prometheus-stack.grafana.service.type': 'ClusterIP',
-      'kube-prometheus-stack.prometheus.service.type': 'ClusterIP',
+      'kube-prometheus-stack.grafana.fullnameOverride': 'grafana',
       ...(await operatorValues(access)),
       ...(mirrors && { 'global.imageRegistry': registry }),
     }),

@@ -20,7 +20,7 @@ const versions = new Intl.Collator('en', { numeric: true });
 const mebibyte = 2 ** 20;
 /** The memory limits of all containers, plus the memory that Kubernetes itself needs. */
 const memoryBytesNeeded = 5 * 1024 * mebibyte;
-/** All images, in Docker and on the node, and the archive that transfers them. */
+/** All images, in Docker and on the node. */
 const diskBytesNeeded = 8 * 1024 * mebibyte;
 /** kind asks for 512 ("Pod errors due to too many open files"); a single node needs fewer. */
 const inotifyInstancesNeeded = 128;

@@ -45,6 +45,17 @@ export function imageName({ registry, repository, tag }: Image): string {
   return `${registry ? `${registry}/` : ''}${repository}:${tag}`;
 }
 
+/** The chart's values that select an image; without a digest of the release, which would win. */
+export function imageValues(component: 'api' | 'database', { registry, repository, tag }: Image) {
+  const image = `${component}.image`;
+  return {
+    [`${image}.registry`]: registry,
+    [`${image}.repository`]: repository,
+    [`${image}.tag`]: tag,
+    [`${image}.digest`]: '',
+  };
+}
+
 /** Whether Docker on this machine has an image. */
 export function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
   return access.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(

@@ -3,29 +3,35 @@ import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { LabError } from '../../../lib/lab-error.ts';
 import { waitUntil } from '../../../lib/timing.ts';
-import { type ClusterAccess, nodeName } from '../cluster-access.ts';
+import { type ClusterAccess, isAbsent, nodeName } from '../cluster-access.ts';
 import { type Image, imageName, isInDocker, plainImageName } from './images.ts';
+import { fullName } from './registry.ts';
 
 const ctr = ['exec', '--interactive', nodeName, 'ctr', '--namespace', 'k8s.io'];
-/** kind starts the node a few seconds after it begins to create the cluster. */
-const nodeTimeoutMs = 120_000;
-
-/** An image's name in containerd: docker.io/library/postgres:17 for postgres:17. */
-export function containerdName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  if (rest.length === 0) return `docker.io/library/${image}`;
-  const isRegistry = /[.:]|^localhost$/.test(first);
-  return isRegistry ? image : `docker.io/${image}`;
-}
+/** Its containerd answers a few seconds after the node has started. */
+const containerdTimeoutMs = 120_000;
 
 /** Also gives an image on the node its plain name, taking it from an older image. */
 export async function tagOnNode(access: ClusterAccess, image: Image): Promise<void> {
-  const names = [imageName(image), plainImageName(image)].map(containerdName);
+  const names = [imageName(image), plainImageName(image)].map(fullName);
   await access.docker([...ctr, 'images', 'tag', '--force', ...names]);
 }
 
+/**
+ * Waits for the node's container without a time limit, because kind first pulls its image, which
+ * can take many minutes. If kind fails, the signal of `access` aborts.
+ */
+async function waitForNode(access: ClusterAccess): Promise<void> {
+  const exists = async () => {
+    const { exitCode, stderr } = await access.tryDocker(['container', 'inspect', nodeName]);
+    return exitCode === 0 || !isAbsent(stderr);
+  };
+  await waitUntil(exists, { timeoutMs: Number.POSITIVE_INFINITY, intervalMs: 250, signal: access.signal });
+}
+
 /** The images on the node, once its containerd answers, which is before the cluster is ready. */
-async function listNodeImages(access: ClusterAccess): Promise<Set<string>> {
+export async function listNodeImages(access: ClusterAccess): Promise<Set<string>> {
+  await waitForNode(access);
   let names = '';
   const list = [...ctr, 'images', 'list', '--quiet'];
   const answers = async () => {
@@ -34,7 +40,7 @@ async function listNodeImages(access: ClusterAccess): Promise<Set<string>> {
     return names !== '';
   };
   // The images of Kubernetes itself are part of the node's, so the list is never empty.
-  if (!(await waitUntil(answers, { timeoutMs: nodeTimeoutMs, intervalMs: 250 }))) await access.docker(list);
+  if (!(await waitUntil(answers, { timeoutMs: containerdTimeoutMs, intervalMs: 250 }))) await access.docker(list);
   return new Set(names.split('\n'));
 }
 
@@ -97,7 +103,7 @@ export async function loadImages(
 ): Promise<void> {
   progress('waiting for the node');
   const present = await listNodeImages(access);
-  const missing = images.filter((image) => !present.has(containerdName(image)));
+  const missing = images.filter((image) => !present.has(fullName(image)));
   if (missing.length === 0) return;
   progress(`${missing.length} of them`);
   for (const image of missing) {

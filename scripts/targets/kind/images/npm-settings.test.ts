@@ -70,3 +70,38 @@ test('without settings for a registry, a build has no secret', async () => {
   process.env.NPM_CONFIG_USERCONFIG = join(folder, 'missing');
   assert.deepEqual(await withNpmSecret(async (options) => options), []);
 });
+
+test('a registry or proxy on this machine is left out, because a build cannot reach it', () => {
+  const text = `
+registry=http://localhost:4873/
+@me:registry = "http://127.0.0.1:4873/"
+@you:registry=http://[::1]:4873
+//localhost:4873/:_authToken=secret
+proxy=http://me:secret@127.0.0.1:3128
+noproxy=localhost
+@other:registry=https://localhost.example.com/
+`;
+  assert.deepEqual(selectRegistrySettings(text, {}), [
+    'noproxy=localhost',
+    '@other:registry=https://localhost.example.com/',
+  ]);
+});
+
+test('with only a registry on this machine, a build has no secret', async () => {
+  process.env.NPM_CONFIG_USERCONFIG = join(folder, 'missing');
+  process.env.NPM_CONFIG_REGISTRY = 'http://localhost:4873/';
+  assert.deepEqual(await withNpmSecret(async (options) => options), []);
+});
+
+test('files of a client certificate, which a build does not have, are left out', () => {
+  const text = '//npm.example.com/:certfile=/home/me/c.pem\n//npm.example.com/:keyfile=/home/me/k.pem\n';
+  assert.deepEqual(selectRegistrySettings(text, {}), []);
+});
+
+test('the certificates of a cafile are included', () => {
+  const certificate = (content: string) => `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----`;
+  const file = join(folder, 'ca.pem');
+  writeFileSync(file, `# ours\n${certificate('TUlJ')}\n${certificate('QUJD')}\n`);
+  const line = (content: string) => `ca[]="${certificate(content).replaceAll('\n', '\\n')}"`;
+  assert.deepEqual(selectRegistrySettings(`cafile=${file}`, {}), [line('TUlJ'), line('QUJD')]);
+});

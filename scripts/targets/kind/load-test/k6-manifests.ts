@@ -5,7 +5,8 @@ import { projectFolder } from '../../../lib/project-folder.ts';
 import { k6Environment } from '../../../load/k6.ts';
 import type { LoadPlan } from '../../../load/load-engine.ts';
 import { labName } from '../cluster-access.ts';
-import { inRegistry, type K6PodSettings, k6PodSettings, type LoadTestValues } from './k6-pod-settings.ts';
+import { inRegistry } from '../images/registry.ts';
+import { type K6PodSettings, k6PodSettings, type LoadTestValues } from './k6-pod-settings.ts';
 import { asContainerResources, k6Resources } from './k6-resources.ts';
 
 /** A load test as a resource of the cluster. */

@@ -1,4 +1,5 @@
 import { type ClusterAccess, labName } from '../cluster-access.ts';
+import { inRegistry } from '../images/registry.ts';
 import type { Placement } from './node-room.ts';
 
 /** The values of the release that apply to the load test, which is not part of the chart. */
@@ -20,15 +21,6 @@ export interface K6PodSettings extends Placement {
 export async function readLoadTestValues(access: ClusterAccess): Promise<LoadTestValues> {
   const values = await access.helm(['get', 'values', labName, '--all', '--output', 'json']).catch(() => '{}');
   return JSON.parse(values) ?? {};
-}
-
-/** The name of an image in another registry, of `docker.io/grafana/k6:1` or `grafana/k6:1`. */
-export function inRegistry(registry: string | undefined, image: string): string {
-  if (!registry) return image;
-  const [first = '', ...rest] = image.split('/');
-  // Docker's rule: the first part is a registry if it could be a host name.
-  const path = rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : image;
-  return `${registry}/${path}`;
 }
 
 /** The settings of the pods. `defaultImage` is for a release that names none. */

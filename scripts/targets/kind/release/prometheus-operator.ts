@@ -33,12 +33,14 @@ async function hasOwnOperator(access: ClusterAccess): Promise<boolean> {
 /**
  * Decides once, in a shared cluster, which operator runs the lab's Prometheus: the cluster's if
  * there is one (its CRDs are there), otherwise one of the lab's. Two of them would both change the
- * same objects.
+ * same objects. CRDs without an operator only show when nothing creates the lab's Prometheus.
  */
 export async function chooseOperator(access: ClusterAccess, report: Report): Promise<void> {
   if (!(await hasOwnOperator(access))) {
     if ((await readCrds(access)).length > 0)
-      return report.print("The Prometheus operator of this cluster runs the lab's Prometheus; none is installed.");
+      return report.print(
+        "The Prometheus operator of this cluster, whose CRDs are there, runs the lab's Prometheus; none is installed.",
+      );
     await access.kubectl(['annotate', 'namespace', labName, `${ownOperator}=true`, '--overwrite']);
   }
   report.print('The lab installs a Prometheus operator of its own, which watches only its namespace.');

@@ -6,16 +6,24 @@ import { projectFolder } from '../../../lib/project-folder.ts';
 import type { Report } from '../../../lib/report.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { type ClusterAccess, labName } from '../cluster-access.ts';
-import { deleteFailedJobs, waitForJobs } from './database-jobs.ts';
+import { imagesIn } from '../images/images-in.ts';
+import { deleteFailedJobs } from './database-jobs.ts';
 import { findConflicts } from './field-conflicts.ts';
 import { forgetInterruptedUpgrade } from './interrupted-upgrade.ts';
 
 /** The values that the scripts set. Others are defaults of the chart, or were set manually. */
 export type ReleaseValues = Record<string, string | number>;
 
+/** What a release needs to know about its cluster. */
+export interface ReleaseCluster {
+  access: ClusterAccess;
+  /** The file with the chart's values that only this cluster needs; undefined if there is none. */
+  valuesFile: string | undefined;
+  /** More such values, which depend on the state of the cluster. */
+  values(): Promise<ReleaseValues>;
+}
+
 const timeout = '5m';
-/** An operator that watches the namespace needs seconds. */
-const operatorTimeout = '60s';
 
 interface ChartFile {
   dependencies: Record<'name' | 'version' | 'repository', string>[];
@@ -46,20 +54,34 @@ export async function prepareChart(access: ClusterAccess, settings: Settings): P
   return chart;
 }
 
-const asFlags = (values: ReleaseValues) => [
-  ...['--values', `${projectFolder}k8s/lab-values.yaml`],
-  ...Object.entries(values).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
-];
+/**
+ * Helm's flags for the values of the cluster, and for `values`. They take precedence over those of
+ * the release, so every upgrade has to get the same ones of the cluster.
+ */
+async function valueFlags(cluster: ReleaseCluster, values: ReleaseValues): Promise<string[]> {
+  const all = Object.entries({ ...(await cluster.values()), ...values });
+  return [
+    ...(cluster.valuesFile ? ['--values', cluster.valuesFile] : []),
+    ...all.flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+  ];
+}
 
 /**
- * Every image that the rendered chart names, including one in an argument of the operator; where
- * they come from, before a copy of them in global.imageRegistry.
+ * Every image that the chart names with `values` and with those that are kept from the release,
+ * including one in an argument of the operator; where they come from, before a copy of them in
+ * global.imageRegistry.
  */
-export async function imagesOf(access: ClusterAccess, chart: string, values: ReleaseValues): Promise<string[]> {
-  const { 'global.imageRegistry': _, ...originals } = values;
-  const manifests = await access.helm(['template', labName, chart, ...asFlags(originals)]);
-  const named = manifests.matchAll(/(?:^\s*(?:- )?image: |--prometheus-config-reloader=)"?([^\s"]+)/gm);
-  return [...new Set([...named].map(([, image = '']) => image))];
+export async function imagesOf(
+  cluster: ReleaseCluster,
+  chart: string,
+  values: ReleaseValues,
+  kept: object,
+): Promise<string[]> {
+  const { 'global.imageRegistry': copies } = await cluster.values();
+  const originals = { ...values, ...(copies !== undefined && { 'global.imageRegistry': '' }) };
+  const template = ['template', labName, chart, '--values', '-', ...(await valueFlags(cluster, originals))];
+  const manifests = await cluster.access.helm(template, JSON.stringify(kept));
+  return imagesIn(manifests);
 }
 
 /**
@@ -77,14 +99,15 @@ async function applyFlags(access: ClusterAccess): Promise<string[]> {
  * somebody has changed by hand are reset to the chart's values, and reported.
  */
 export async function upgradeRelease(
-  access: ClusterAccess,
+  cluster: ReleaseCluster,
   chart: string,
   values: ReleaseValues,
   report: Report,
 ): Promise<void> {
+  const { access } = cluster;
   await forgetInterruptedUpgrade(access, report);
   await deleteFailedJobs(access);
-  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...asFlags(values)];
+  const flags = [...(await applyFlags(access)), '--timeout', timeout, ...(await valueFlags(cluster, values))];
   const upgrade = ['upgrade', labName, chart, '--install', '--reset-then-reuse-values', ...flags];
   if (await releaseValues(access)) {
     const rendered = JSON.parse(await access.helm([...upgrade, '--dry-run=server', '--output', 'json']));
@@ -94,54 +117,24 @@ export async function upgradeRelease(
   await access.helm(upgrade);
 }
 
-interface Wait {
-  /** Also waits for Grafana and Prometheus. */
-  monitoring?: boolean;
-  /** Gets the progress of the seed. */
-  progress?: (text: string) => void;
-}
-
-/** Waits for the database, its Jobs and the API. */
-export async function waitUntilReady(
-  access: ClusterAccess,
-  { monitoring = false, progress }: Wait = {},
-): Promise<void> {
-  const rollout = (workload: string) => access.kubectl(['rollout', 'status', workload, '--timeout', timeout]);
-  await rollout(`statefulset/${labName}-postgres`);
-  await waitForJobs(access, progress);
-  await rollout(`deployment/${labName}-api`);
-  if (!monitoring) return;
-  await rollout('deployment/grafana');
-  const prometheus = `statefulset/prometheus-${labName}-monitoring`;
-  await waitForOperator(access, prometheus);
-  await rollout(prometheus);
-}
-
-/** Waits until the Prometheus operator has created `prometheus`, which Helm does not. */
-async function waitForOperator(access: ClusterAccess, prometheus: string): Promise<void> {
-  const operator = `${labName}-monitoring-operator`;
-  const isOurs = (await access.find('deployment', operator)) !== undefined;
-  if (isOurs) await access.kubectl(['rollout', 'status', `deployment/${operator}`, '--timeout', timeout]);
-  const wait = ['wait', '--for=create', prometheus, '--timeout', operatorTimeout];
-  const { exitCode, stderr } = await access.tryKubectl(wait);
-  if (exitCode === 0) return;
-  const log = `See its log: ${access.kubectlHint} logs deployment/${operator}`;
-  const others = `Let it watch this namespace, or go on without Prometheus and Grafana: ${access.helmHint} upgrade ${labName} .lab/chart --reset-then-reuse-values --set monitoring.enabled=false; then make cluster-up`;
-  throw new LabError(
-    'cluster_failed',
-    `${isOurs ? "The lab's" : "The cluster's"} Prometheus operator did not create ${prometheus} in a minute; does it watch the namespace ${labName}? ${stderr.trim()}`,
-    isOurs ? log : others,
-  );
-}
-
 interface InstalledValues {
+  auth?: { existingSecret?: string; keys?: Record<string, string> };
   api: { image: { tag: string } };
   monitoring: { enabled: boolean };
 }
 
 /** The values of the release's last revision, whatever its state; undefined if there is none. */
-export async function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
-  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, '--all', '--output', 'json']);
+export function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
+  return getValues(access, '--all');
+}
+
+/** Those that differ from the chart's defaults, which an upgrade keeps. */
+export async function keptValues(access: ClusterAccess): Promise<object> {
+  return (await getValues<object>(access)) ?? {};
+}
+
+async function getValues<Values>(access: ClusterAccess, ...flags: string[]): Promise<Values | undefined> {
+  const { exitCode, stdout, stderr } = await access.tryHelm(['get', 'values', labName, ...flags, '--output', 'json']);
   if (exitCode === 0) return JSON.parse(stdout);
   if (stderr.includes('release: not found')) return undefined;
   throw new LabError('cluster_failed', stderr.trim(), `Look at it: ${access.helmHint} history ${labName}`);
