@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { waitUntil } from '../../scripts/lib/timing.ts';
 import { whileForwarding } from './forward.ts';
 
 test('requests to the forwarded port reach the server on 127.0.0.1, until the work is done', async () => {
@@ -18,6 +19,25 @@ test('requests to the forwarded port reach the server on 127.0.0.1, until the wo
     });
     await assert.rejects(fetch(`http://${forwarded}`));
   } finally {
+    server.close();
+  }
+});
+
+test('when the work is done, no connection to the server on 127.0.0.1 stays open', async () => {
+  const server = createServer((_request, response) => response.end('the registry')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await whileForwarding('127.0.0.1', (server.address() as AddressInfo).port, async (address) => {
+      // Like docker, fetch keeps its connection.
+      await (await fetch(`http://${address}`)).text();
+    });
+    const count = () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, n) => (error ? reject(error) : resolve(n))),
+      );
+    assert.ok(await waitUntil(async () => (await count()) === 0, { timeoutMs: 2000, intervalMs: 20 }));
+  } finally {
+    server.closeAllConnections();
     server.close();
   }
 });

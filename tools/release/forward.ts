@@ -14,11 +14,11 @@ export async function whileForwarding<Result>(
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     const upstream = connect(loopbackPort, '127.0.0.1');
-    sockets.add(socket.on('close', () => sockets.delete(socket)));
+    sockets.add(socket);
     socket.pipe(upstream).pipe(socket);
-    // An error on one side closes the other.
-    socket.on('error', () => upstream.destroy());
-    upstream.on('error', () => socket.destroy());
+    // Each side closes the other: pipe() does that only for an end, not for an error.
+    socket.on('error', () => {}).on('close', () => upstream.destroy());
+    upstream.on('error', () => {}).on('close', () => socket.destroy());
   });
   server.listen(0, listenAddress);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
