@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from '../../scripts/lib/run.ts';
-import {
-  copyChart,
-  findManifest,
-  type Manifest,
-  renderChart,
-  renderText,
-  valuesFile,
-  valuesFiles,
-  withHelm,
-} from './render-chart.ts';
+import { findManifest, type Manifest, renderChart, renderText, valuesFile, withHelm } from './render-chart.ts';
 
 /** The names of cluster-scoped objects must differ between releases. */
 const clusterKinds = ['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'CustomResourceDefinition'];
@@ -18,43 +8,6 @@ const clusterKinds = ['ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'Cus
 /** The specs of pods and Jobs: a change restarts pods, or replaces a Job. */
 const podTemplates = (manifests: Manifest[]) =>
   manifests.filter(({ spec }) => spec?.template).map(({ kind, metadata, spec }) => [kind, metadata.name, spec]);
-
-test('helm lint --strict accepts every values file', withHelm, async () => {
-  const { folder, remove } = copyChart();
-  for (const values of [[], ...valuesFiles.map((file) => ['--values', file])]) {
-    const { exitCode, stdout } = await run()`helm lint --strict ${folder} ${values}`;
-    assert.equal(exitCode, 0, stdout);
-  }
-  remove();
-});
-
-test('wrong values are rejected, with what was expected', withHelm, async () => {
-  const rejects = (set: string, message: RegExp) => assert.rejects(renderText({ flags: ['--set', set] }), message);
-  await rejects('api.replica=2', /'replica' not allowed/);
-  await rejects('api.replicas=5', /postgres\.maxConnections: expected at least 116, got 100/);
-  await rejects('api.autoscaling.enabled=true,api.autoscaling.maxReplicas=8', /expected at least 176/);
-  await rejects('postgres.settings.reserved_connections=a,postgres.maxConnections=20', /expected at least/);
-  await rejects('postgres.settings.Max_Connections=x', /postgres\.settings\.Max_Connections: the chart sets this/);
-  await rejects('postgres.settings.max-connections=x', /postgres\.settings\.max-connections: the chart sets this/);
-  await rejects('postgres.persistence.size=lots', /size/);
-  await rejects('postgres.image.tag=', /the image library\/postgres needs a tag or a digest/);
-  await rejects('database.migrateTo=null', /migrateTo/);
-  await rejects('api.extraEnv[0].name=DATABASE_URL,api.extraEnv[0].value=x', /the chart sets DATABASE_URL itself/);
-  await rejects('api.autoscaling.enabled=true,api.autoscaling.minReplicas=5', /must not be greater than maxReplicas/);
-  await rejects('api.ingress.enabled=true,api.ingress.hosts=null', /api\.ingress\.hosts: needs at least one/);
-  await rejects('api.httpRoute.enabled=true', /api\.httpRoute\.parentRefs: needs a Gateway/);
-  await rejects(
-    'api.podDisruptionBudget.minAvailable=1,api.podDisruptionBudget.maxUnavailable=1,api.replicas=2',
-    /not both/,
-  );
-  await rejects('monitoring.scraping.enabled=false', /monitoring\.scraping\.enabled: must be on/);
-  await rejects('kube-prometheus-stack.grafna.enabled=true', /kube-prometheus-stack\.grafna: unknown value/);
-  await rejects('kube-prometheus-stack.grafana.sidecar.dashbords.enabled=true', /sidecar\.dashbords: unknown value/);
-  await rejects(
-    'kube-prometheus-stack.prometheus.prometheusSpec.retenton=1d',
-    /kube-prometheus-stack\.prometheus\.prometheusSpec\.retenton: unknown value/,
-  );
-});
 
 test('with auth.existingSecret, two renderings are the same, and no password is in them', withHelm, async () => {
   const flags = ['--values', valuesFile('gitops')];
@@ -109,14 +62,6 @@ test('global.imageRegistry and global.imagePullSecrets reach every image and pod
     assert.deepEqual(pod.imagePullSecrets, [{ name: 'registry-login' }]);
     assert.match(pod.containers[0].image, /^registry\.example\.com\/mirror\//);
   }
-});
-
-test('an image can be pinned by its digest, without a tag', withHelm, async () => {
-  const digest = `sha256:${'0'.repeat(64)}`;
-  const flags = ['--set', `postgres.image.tag=,postgres.image.digest=${digest},database.image.digest=${digest}`];
-  const text = await renderText({ flags });
-  assert.match(text, new RegExp(`image: docker.io/library/postgres@${digest}\n`));
-  assert.match(text, new RegExp(`image: ghcr.io/feed-lab/migrator@${digest}\n`));
 });
 
 test('a release name with dots, or of digits only, results in valid Service names', withHelm, async () => {

@@ -21,7 +21,7 @@ export async function testChart(): Promise<void> {
   const { exitCode, stdout, stderr } = await run()({
     cwd: projectFolder,
     env: { ...process.env, MONITORING_CHART: `${chart}/charts/${dependency}` },
-  })`node --import tsx --test tools/chart/chart.test.ts tools/chart/other-release.test.ts`;
+  })`node --import tsx --test tools/chart/chart.test.ts tools/chart/values.test.ts tools/chart/other-release.test.ts`;
   console.log(`${stdout}${stderr}`.trim());
   check('the tests of the chart pass, and none is skipped', exitCode === 0 && /skipped 0\b/.test(stdout));
 }
