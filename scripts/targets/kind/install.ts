@@ -69,7 +69,7 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     }
     async function deliverOwn(): Promise<void> {
       const { own } = await selected;
-      await report.step(`Build ${own.length} images: the API and the migrator`, () => buildImages(access, own));
+      await report.step(`Build the lab's ${own.length} images`, () => buildImages(access, own));
       await report.step('Load the API and migrator images into the cluster', (progress) =>
         joined.deliver(own, [], progress),
       );
