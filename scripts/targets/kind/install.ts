@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { apiImage, buildImages, imageName, imageValues, migratorImage } from './images/images.ts';
 import { readLoadTestValues } from './load-test/k6-pod-settings.ts';
-import { loadTestImages } from './load-test/load-test-images.ts';
+import { hasK6Operator, loadTestImages } from './load-test/load-test-images.ts';
 import { pages } from './pages.ts';
 import {
   imagesOf,
@@ -105,7 +105,9 @@ export async function install(
     // Only a load test needs it, so it comes while the pods start.
     async function deliverK6(): Promise<void> {
       if (joined.pullsOtherImages) return;
-      const images = loadTestImages(await readLoadTestValues(joined.access), settings);
+      // Otherwise the starter is pulled from its own registry when it is needed, which is rare.
+      const distributed = settings.registryImages === 'all' && (await hasK6Operator(joined.access));
+      const images = loadTestImages(await readLoadTestValues(joined.access), { distributed });
       await report.step('Load k6 into the cluster', (progress) => joined.deliver([], images, progress));
     }
     return [installChart(), deliverK6()];

@@ -8,6 +8,7 @@ import { withKubernetesApi } from '../kubernetes-api.ts';
 import { applyScript } from './apply-script.ts';
 import { k6Job, k6TestRun } from './k6-manifests.ts';
 import { readLoadTestValues, tagOf } from './k6-pod-settings.ts';
+import { hasK6Operator } from './load-test-images.ts';
 import { mergeReports } from './merge-reports.ts';
 import { prometheusVariables } from './prometheus-variables.ts';
 import { requireRoom } from './require-room.ts';
@@ -23,7 +24,7 @@ const extraSecondsPerUser = 0.01;
 
 /** @throws {LabError} `tool_missing` when the cluster has no k6-operator */
 async function requireOperator(access: ClusterAccess): Promise<void> {
-  if (await access.find('crd', 'testruns.k6.io')) return;
+  if (await hasK6Operator(access)) return;
   throw new LabError(
     'tool_missing',
     'A load test on several pods needs k6-operator, which this cluster does not have.',
