@@ -6,6 +6,7 @@ import { YAML } from 'zx';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import type { Report } from '../../scripts/lib/report.ts';
+import { isInDocker } from '../../scripts/targets/kind/images/images.ts';
 import { type Command, commandRunner } from './command.ts';
 import { whileForwarding } from './forward.ts';
 import { hostOf, isLoopback, type ReleaseSettings } from './settings.ts';
@@ -63,13 +64,9 @@ async function whileReachable(command: Command, registry: string, work: () => Pr
  * Loads images that Docker already has, which saves the node a download; the node pulls the others.
  */
 export async function loadPresentImages(command: Command, images: string[]): Promise<void> {
-  const isPresent = (image: string) =>
-    command('docker', ['image', 'inspect', '--format', '{{.Id}}', image]).then(
-      () => true,
-      () => false,
-    );
+  const access = { docker: (args: string[]) => command('docker', args) };
   const present: string[] = [];
-  for (const image of images) if (await isPresent(image)) present.push(image);
+  for (const image of images) if (await isInDocker(access, image)) present.push(image);
   if (present.length > 0) await command('kind', ['load', 'docker-image', ...present, '--name', clusterName]);
 }
 

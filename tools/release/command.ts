@@ -1,6 +1,6 @@
 import type { Options } from 'zx/core';
-import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
+import { requireSuccess } from '../../scripts/lib/require-success.ts';
 import { run } from '../../scripts/lib/run.ts';
 
 export type Command = (tool: string, args: string[], input?: string) => Promise<string>;
@@ -15,14 +15,9 @@ export function commandRunner(signal?: AbortSignal): Command {
     const options: Partial<Options> = { cwd: projectFolder };
     // Without input, stdin stays ignored: if it were open, cosign would wait for a password.
     if (input) Object.assign(options, { input, stdio: ['pipe', 'pipe', 'pipe'] });
-    const { exitCode, stdout, stderr } = await run(signal)(options)`${tool} ${args}`;
+    const outcome = await run(signal)(options)`${tool} ${args}`;
     signal?.throwIfAborted();
-    if (exitCode === 0) return stdout;
-    const lastLines = (stderr || stdout).trim().split('\n').slice(-20).join('\n');
-    throw new LabError(
-      'release_failed',
-      `${tool} ${args.slice(0, 3).join(' ')} failed:\n${lastLines}`,
-      'Fix the cause, then run this step again: every step can be repeated.',
-    );
+    const whatToDo = 'Fix the cause, then run this step again: every step can be repeated.';
+    return requireSuccess(outcome, [tool, ...args], { code: 'release_failed', lines: 20, whatToDo });
   };
 }

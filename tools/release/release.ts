@@ -3,6 +3,7 @@ import { runMain } from '../../scripts/lib/main.ts';
 import { createReport } from '../../scripts/lib/report.ts';
 import { requireTool } from '../../scripts/lib/run.ts';
 import { listenForStop } from '../../scripts/lib/stop-signal.ts';
+import { downloadOf } from '../../scripts/targets/kind/preflight.ts';
 import { publishChart } from './chart.ts';
 import { commandRunner } from './command.ts';
 import { publishImages } from './images.ts';
@@ -18,11 +19,11 @@ const report = createReport('kind');
 const command = commandRunner(signal);
 
 const whereToGet = {
-  docker: 'Get it: https://docs.docker.com/get-docker/',
-  helm: 'Get it: https://helm.sh/docs/intro/install/',
+  docker: downloadOf('docker'),
+  helm: downloadOf('helm'),
   cosign: 'Get it: https://docs.sigstore.dev/cosign/system_config/installation/',
-  kind: 'Get it: https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
-  kubectl: 'Get it: https://kubernetes.io/docs/tasks/tools/',
+  kind: downloadOf('kind'),
+  kubectl: downloadOf('kubectl'),
 };
 type Tool = keyof typeof whereToGet;
 type Settings = ReturnType<typeof readReleaseSettings>;

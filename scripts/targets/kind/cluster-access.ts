@@ -1,4 +1,4 @@
-import { LabError } from '../../lib/lab-error.ts';
+import { type Outcome, requireSuccess } from '../../lib/require-success.ts';
 import { run } from '../../lib/run.ts';
 
 /** The name of the kind cluster, of the release and of the namespace. */
@@ -21,13 +21,6 @@ export function selectorOf(component: 'api' | 'database'): string {
 /** Whether Docker's error says that a container does not exist, and not that Docker fails. */
 export function isAbsent(error: string): boolean {
   return /no such (object|container)/i.test(error);
-}
-
-/** What a command printed. */
-export interface Outcome {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
 }
 
 /**
@@ -73,14 +66,9 @@ export function clusterAccess(context: string, signal?: AbortSignal): ClusterAcc
     return { exitCode, stdout, stderr };
   }
   async function call(tool: string, scope: string[], args: string[], input?: string): Promise<string> {
-    const { exitCode, stdout, stderr } = await attempt(tool, [...scope, ...args], input);
-    if (exitCode === 0) return stdout;
-    const lastLines = (stderr || stdout).trim().split('\n').slice(-6).join('\n');
-    throw new LabError(
-      'cluster_failed',
-      `${tool} ${args.slice(0, 3).join(' ')} failed:\n${lastLines}`,
-      'Check which parts are running: make status',
-    );
+    const outcome = await attempt(tool, [...scope, ...args], input);
+    const whatToDo = 'Check which parts are running: make status';
+    return requireSuccess(outcome, [tool, ...args], { code: 'cluster_failed', lines: 6, whatToDo });
   }
   const kubectl: ClusterAccess['kubectl'] = (args, input) => call('kubectl', kubectlScope, args, input);
   return {

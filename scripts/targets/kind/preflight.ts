@@ -14,6 +14,9 @@ const tools = {
   helm: { oldest: '3.14', args: ['version', '--short'], get: 'https://helm.sh/docs/intro/install/' },
 };
 
+/** Where to get one of the tools. */
+export const downloadOf = (name: keyof typeof tools): string => `Get it: ${tools[name].get}`;
+
 /** Compares the numbers in a text by value: 1.9 comes before 1.29. */
 const versions = new Intl.Collator('en', { numeric: true });
 

@@ -57,7 +57,7 @@ export function imageValues(component: 'api' | 'database', { registry, repositor
 }
 
 /** Whether Docker on this machine has an image. */
-export function isInDocker(access: ClusterAccess, image: string): Promise<boolean> {
+export function isInDocker(access: Pick<ClusterAccess, 'docker'>, image: string): Promise<boolean> {
   return access.docker(['image', 'inspect', '--format', '{{.Id}}', image]).then(
     () => true,
     () => false,

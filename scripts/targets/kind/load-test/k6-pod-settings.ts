@@ -1,5 +1,6 @@
-import { type ClusterAccess, labName } from '../cluster-access.ts';
+import type { ClusterAccess } from '../cluster-access.ts';
 import { inRegistry } from '../images/registry.ts';
+import { releaseValues } from '../release/release.ts';
 import type { Placement } from './node-room.ts';
 
 /** The values of the release that apply to the load test, which is not part of the chart. */
@@ -17,10 +18,9 @@ export interface K6PodSettings extends Placement {
   imagePullSecrets: { name: string }[];
 }
 
-/** `helm get values --all`; empty if they cannot be read. */
+/** The release's values; empty if they cannot be read. */
 export async function readLoadTestValues(access: ClusterAccess): Promise<LoadTestValues> {
-  const values = await access.helm(['get', 'values', labName, '--all', '--output', 'json']).catch(() => '{}');
-  return JSON.parse(values) ?? {};
+  return (await releaseValues<LoadTestValues>(access).catch(() => undefined)) ?? {};
 }
 
 /** The settings of the pods. `defaultImage` is for a release that names none. */

@@ -124,7 +124,7 @@ interface InstalledValues {
 }
 
 /** The values of the release's last revision, whatever its state; undefined if there is none. */
-export function releaseValues(access: ClusterAccess): Promise<InstalledValues | undefined> {
+export function releaseValues<Values = InstalledValues>(access: ClusterAccess): Promise<Values | undefined> {
   return getValues(access, '--all');
 }
 
