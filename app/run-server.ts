@@ -25,7 +25,8 @@ export async function buildInNodeModules(variant: Variant): Promise<{ folder: st
 /** Starts a built API on a free port, and waits until it listens. */
 export async function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(folder, 'src/server.js')], {
-    env: { ...process.env, PORT: '0', ...environment },
+    // Nothing of this shell: an exported LOG_LEVEL is meant for another program.
+    env: { PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,3 +1,4 @@
+import './lib/own-environment.ts';
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
 import { helpForAll, helpForOne } from './commands/help.ts';
@@ -37,15 +38,9 @@ function parseFlags({ name, flags = {} }: Command, args: string[]): CommandConte
   }
 }
 
-/** An exported PGSSLMODE or PGHOST is meant for a database other than the lab's. */
-function removePostgresVariables(): void {
-  for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
-}
-
 async function runVerb(command: Command, args: string[], signal: AbortSignal): Promise<void> {
-  removePostgresVariables();
   const given = parseFlags(command, args);
-  const settings = readSettings(process.env, command.target);
+  const settings = readSettings(process.env, { target: command.target ?? 'kind', uses: command.uses ?? [] });
   const target = await targets[settings.target](settings);
   let releaseLock = command.lock === 'held' ? acquireLock(settings.labFolder, command.name) : () => {};
   const unlock = () => {

@@ -12,7 +12,7 @@ const files = await glob(`{${folders.join(',')}}/**/*.{ts,js,mjs}`, {
 });
 
 // In a separate process: tsx, which runs this file, changes how the parser is loaded.
-const cruised = await run()({
+const cruised = await run('checks')({
   cwd: projectFolder,
 })`node node_modules/dependency-cruiser/bin/dependency-cruise.mjs ${folders} --config tools/import-rules.mjs --output-type json`;
 if (!cruised.stdout) throw new Error(cruised.stderr);

@@ -1,3 +1,4 @@
+import '../scripts/lib/own-environment.ts';
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';

@@ -1,9 +1,11 @@
+import '../scripts/lib/own-environment.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { glob } from 'zx';
+import { childEnvironment } from '../scripts/lib/child-environment.ts';
 import { LabError } from '../scripts/lib/lab-error.ts';
 import { runMain } from '../scripts/lib/main.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
@@ -29,7 +31,7 @@ const sharedMarker = '// Shares a process.';
 
 /** Checks types, style and imports. Resolves to whether all of them passed. */
 async function checkCode(): Promise<boolean> {
-  const { exitCode, stdout, stderr } = await run()({ cwd: projectFolder })`npm run --silent check`;
+  const { exitCode, stdout, stderr } = await run('checks')({ cwd: projectFolder })`npm run --silent check`;
   if (exitCode !== 0) console.error(`${stdout}${stderr}`);
   console.log(`types, style and imports: ${exitCode === 0 ? 'passed' : 'FAILED, see above'}`);
   return exitCode === 0;
@@ -82,8 +84,13 @@ await runMain(async (wanted) => {
   const server = await startTestServer();
   try {
     const codeIsRight = await checking;
-    // The test processes inherit both.
-    Object.assign(process.env, server.environment, { [sharedFilesVariable]: JSON.stringify(shared) });
+    // The test processes inherit this environment.
+    const environment = childEnvironment('checks', {
+      ...server.environment,
+      [sharedFilesVariable]: JSON.stringify(shared),
+    });
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, environment);
     const timedPassed = await runFiles(timed, timedAtATime);
     const othersPassed = await runFiles(
       [...early, ...(shared.length > 0 ? [sharedProcess] : []), ...others],

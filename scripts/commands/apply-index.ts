@@ -6,6 +6,7 @@ export const applyIndex: Command = {
   name: 'apply-index',
   summary: 'Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)',
   lock: 'held',
+  uses: ['FIX', 'MONITORING_CHART'],
   async run(context) {
     if (context.settings.fix === 'mine') await applyOwnMigration(context);
     else await migrateSchema(context, 2);

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
+import type { VariableName } from '../settings/variables.ts';
 import type { TargetContext } from '../targets/target.ts';
 
 export interface CommandContext extends TargetContext {
@@ -25,6 +26,8 @@ export interface Command {
   lock: 'held' | 'not needed';
   /** True for a verb that hands the keyboard to another program, which Ctrl-C is meant for. */
   handsOverKeyboard?: true;
+  /** The variables that it uses, besides those that every verb does. */
+  uses?: readonly VariableName[];
   /** Where it runs without TARGET=; `kind` when absent. */
   target?: 'local';
   flags?: Record<string, Flag>;

@@ -14,6 +14,7 @@ export const compare: Command = {
   name: 'compare',
   summary: 'Print the results table and what each fix changed, and write a report with charts',
   lock: 'not needed',
+  uses: ['RESULTS_FOLDER'],
   flags: {
     with: {
       value: 'FILE',

@@ -8,6 +8,7 @@ export const dev: Command = {
   target: 'local',
   summary: 'Your own variant of the API, restarted whenever you save app/src',
   lock: 'held',
+  uses: ['API_PORT'],
   flags: noOpenFlag,
   async run(context) {
     const { target, report, signal, unlock } = context;

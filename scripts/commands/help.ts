@@ -1,4 +1,4 @@
-import { variableDescriptions } from '../settings/variables.ts';
+import { usedAlways, variableDescriptions } from '../settings/variables.ts';
 import type { Command } from './command.ts';
 
 function columns(rows: [string, string][]): string {
@@ -12,12 +12,14 @@ export function helpForAll(commands: Command[]): string {
   return `Usage: make VERB [NAME=value ...] [ARGS="--flag ..."]\n\n${verbs}\n\nVariables:\n${columns(variableDescriptions)}`;
 }
 
-/** One verb and its flags. */
-export function helpForOne({ name, summary, flags = {} }: Command): string {
+/** One verb, its flags and the variables that it uses. */
+export function helpForOne({ name, summary, flags = {}, uses = [] }: Command): string {
   const rows = Object.entries(flags).map(([flag, { value, several, summary: meaning }]): [string, string] => [
     value ? `--${flag} ${value}${several ? '...' : ''}` : `--${flag}`,
     meaning,
   ]);
+  const used: readonly string[] = [...usedAlways, ...uses];
+  const variables = variableDescriptions.filter(([variable]) => used.includes(variable));
   const usage = `${summary}\n\nUsage: make ${name}${rows.length > 0 ? ' ARGS="--flag"' : ''} [NAME=value ...]`;
-  return `${usage}${rows.length > 0 ? `\n\n${columns(rows)}` : ''}\n\nVariables:\n${columns(variableDescriptions)}`;
+  return `${usage}${rows.length > 0 ? `\n\n${columns(rows)}` : ''}\n\nVariables:\n${columns(variables)}`;
 }

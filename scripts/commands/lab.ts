@@ -11,6 +11,7 @@ import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
+import { loadVariables, startVariables } from '../settings/variables.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -70,6 +71,7 @@ export const lab: Command = {
   target: 'local',
   summary: 'The whole story on this machine: break it, fix it twice, measure each stage (2 to 4 minutes)',
   lock: 'held',
+  uses: [...startVariables, ...loadVariables],
   flags: { keep: { summary: 'leave the lab running at the end' }, ...noOpenFlag },
   async run(context) {
     const { target, settings, report, signal, given } = context;

@@ -4,6 +4,7 @@ import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
 import { nextStep } from '../scenario/stages.ts';
 import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
+import { loadVariables } from '../settings/variables.ts';
 import type { Command } from './command.ts';
 
 /** @throws {LabError} `usage` */
@@ -21,6 +22,7 @@ export const loadtest: Command = {
   name: 'loadtest',
   summary: `${storyUsers} users request /feed for ${storyDurationSeconds} s (USERS= DURATION= RATE=)`,
   lock: 'held',
+  uses: loadVariables,
   flags: { distributed: { value: 'N', summary: 'generate the load with N pods at once, using k6-operator (kind)' } },
   async run(context) {
     const { settings, report, given } = context;

@@ -15,6 +15,7 @@ const lab = useTestLab();
 after(() => writeFileSync(mine, original));
 
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
+const endsAtOnce = "throw new Error('not today');\n";
 const doesNotCompile = `export const wrong: number = 'text';\n`;
 
 test('verify finds no fix in the broken stage, with evidence and hints; meanwhile verbs that change the lab are rejected', async () => {
@@ -32,13 +33,20 @@ test('verify finds no fix in the broken stage, with evidence and hints; meanwhil
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });
 
-test('apply-fix FIX=mine deploys the learner’s code; if it does not compile, the old variant keeps running', async () => {
+test('apply-fix FIX=mine deploys the learner’s code; if it does not compile or start, the old variant keeps running', async () => {
   save(doesNotCompile);
   const refused = await lab.run(['apply-fix'], { FIX: 'mine' });
   assert.equal(refused.code, 1);
   assert.match(
     refused.output,
     /does not compile:\n.*mine\.ts:\d+:\d+ - error TS2322: (?:.*\n)*.*const wrong: number = 'text'(?:.*\n)*.*\(build_failed\)/,
+  );
+  assert.match((await lab.run(['status'])).output, /variant broken/);
+  save(endsAtOnce);
+  const failed = await lab.run(['apply-fix'], { FIX: 'mine' });
+  assert.match(
+    failed.output,
+    /ended while it started.*\n.*not today\n.*The API that was running before is still running/,
   );
   assert.match((await lab.run(['status'])).output, /variant broken/);
   save('');

@@ -1,3 +1,4 @@
+import { deployVariables } from '../settings/variables.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command } from './command.ts';
 
@@ -5,6 +6,7 @@ export const reset: Command = {
   name: 'reset',
   summary: 'Back to the broken stage; the data stays',
   lock: 'held',
+  uses: deployVariables,
   async run(context) {
     await migrateSchema(context, 1);
     await deployVariant(context, 'broken');

@@ -1,4 +1,5 @@
 import { formatCount } from '../lib/format.ts';
+import { deployVariables, startVariables } from '../settings/variables.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
@@ -20,6 +21,7 @@ export const up: Command = {
   name: 'up',
   summary: 'Start the lab in the background, at the broken stage the first time',
   lock: 'held',
+  uses: [...startVariables, ...deployVariables],
   flags: noOpenFlag,
   async run(context) {
     const { target, report, signal } = context;

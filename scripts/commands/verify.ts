@@ -9,6 +9,7 @@ export const verify: Command = {
   name: 'verify',
   summary: 'Judge the running lab by evidence: which fix holds, and what is wrong (STAGE=)',
   lock: 'held',
+  uses: ['STAGE', 'RESULTS_FOLDER'],
   flags: {
     hint: { summary: 'print a more specific hint for the first failure; twice: where its solution is' },
     json: { summary: 'one JSON document instead of a table, for teachers and CI' },

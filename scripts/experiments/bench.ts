@@ -1,3 +1,4 @@
+import '../lib/own-environment.ts';
 import { parseArgs } from 'node:util';
 import { LabError } from '../lib/lab-error.ts';
 import { runMain } from '../lib/main.ts';

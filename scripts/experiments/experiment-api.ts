@@ -25,7 +25,10 @@ export async function withApis<Result>(
         progress(name);
         const folder = join(checkout.folder, `built-${folders.size}`);
         checkout.write(code);
-        const built = await run(signal)({ cwd: checkout.folder })`node --import tsx app/build.ts mine ${folder}`;
+        const built = await run(
+          'program',
+          signal,
+        )({ cwd: checkout.folder })`node --import tsx app/build.ts mine ${folder}`;
         signal.throwIfAborted();
         if (built.exitCode !== 0) throw new Error(`${name} does not build: ${built.stderr}`);
         folders.set(name, folder);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { childEnvironment } from '../lib/child-environment.ts';
 
 /** The process id of the postmaster: the first line of postmaster.pid. */
 export function postmasterOf(dataFolder: string): number {
@@ -26,7 +27,10 @@ function childTitles(postmaster: number): string[] {
         return [];
       }
     });
-  const lines = execFileSync('ps', ['-A', '-o', 'ppid=,command='], { encoding: 'utf8' }).split('\n');
+  const lines = execFileSync('ps', ['-A', '-o', 'ppid=,command='], {
+    encoding: 'utf8',
+    env: childEnvironment('program'),
+  }).split('\n');
   return lines.flatMap((line) => {
     const [, parent, title = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? [];
     return Number(parent) === postmaster ? [title] : [];

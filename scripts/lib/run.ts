@@ -1,9 +1,19 @@
 import { $, which } from 'zx/core';
+import { type Child, childEnvironment } from './child-environment.ts';
 import { LabError } from './lab-error.ts';
 
-/** Runs a command without output or stdin. Failures do not throw. `signal` kills the command. */
-export function run(signal?: AbortSignal) {
-  return $({ quiet: true, nothrow: true, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) });
+/**
+ * Runs a command without output or stdin, with the environment of `child`. Failures do not throw.
+ * `signal` kills the command.
+ */
+export function run(child: Child, signal?: AbortSignal) {
+  return $({
+    quiet: true,
+    nothrow: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: childEnvironment(child),
+    ...(signal && { signal }),
+  });
 }
 
 /** The path of a tool; undefined if it is not installed. */

@@ -1,3 +1,4 @@
+import '../lib/own-environment.ts';
 import { once } from 'node:events';
 import { everySecond } from '../lib/timing.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -8,7 +9,7 @@ import { watchLab } from './watch-lab.ts';
 
 // The process of the live page; targets/local/live-page.ts starts it.
 
-const settings = readSettings(process.env, 'local');
+const settings = readSettings(process.env, { target: 'local' });
 const folders = labFolders(settings.labFolder);
 const ended = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.abort());

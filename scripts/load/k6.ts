@@ -1,4 +1,5 @@
 import { resultBegin, resultEnd } from '../../loadtest/lib/result-format.ts';
+import { childEnvironment } from '../lib/child-environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { findFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
@@ -8,11 +9,13 @@ import type { LoadEngine, LoadPlan } from './load-engine.ts';
 import type { LoadReport } from './load-report.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
+/** Instead of the person's own, which could set other users and durations. */
+const config = `${projectFolder}loadtest/k6.json`;
 
 /** k6's version; undefined if it is not installed, or older than 1.0 and cannot run TypeScript. */
 export async function findK6(): Promise<string | undefined> {
   if (!(await findTool('k6'))) return undefined;
-  const { stdout } = await run()`k6 version`;
+  const { stdout } = await run('k6')`k6 version`;
   const [, version, major] = /v((\d+)\.\d+\.\d+)/.exec(stdout) ?? [];
   return Number(major) >= 1 ? version : undefined;
 }
@@ -63,9 +66,12 @@ export function k6Engine(version: string): LoadEngine {
       const address = `127.0.0.1:${await findFreePort()}`;
       signal.throwIfAborted();
       const startedAt = new Date();
-      const k6 = run(signal)({
-        env: { ...process.env, ...k6Environment(plan, plan.url) },
-      })`k6 run --quiet --no-usage-report --address ${address} ${script}`;
+      const k6 = run(
+        'k6',
+        signal,
+      )({
+        env: childEnvironment('k6', k6Environment(plan, plan.url)),
+      })`k6 run --config ${config} --quiet --no-usage-report --address ${address} ${script}`;
       const ended = new AbortController();
       const watching = watchProgress([`http://${address}`], plan, startedAt, onProgress, ended.signal);
       const { stdout, stderr } = await k6;

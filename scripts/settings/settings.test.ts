@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from './settings.ts';
+import { deployVariables, loadVariables } from './variables.ts';
 
 test('a registry is accepted with or without a path, in lower case and without a slash at its end', () => {
   const registryOf = (name: string) => readSettings({ KUBE_CONTEXT: 'a', REGISTRY: name }).registry;
@@ -11,10 +12,41 @@ test('a registry is accepted with or without a path, in lower case and without a
   assert.throws(() => registryOf('https://registry.example.com/me'), /REGISTRY: expected a registry, such as/);
 });
 
-test('settings of another cluster are refused without one', () => {
-  assert.throws(() => readSettings({ REGISTRY: 'registry.example.com' }), /set both or neither/);
-  assert.throws(() => readSettings({ REGISTRY_IMAGES: 'all' }), /REGISTRY_IMAGES: nothing is pushed/);
-  assert.throws(() => readSettings({ IMAGE_PLATFORM: 'linux/arm64' }), /IMAGE_PLATFORM: only for KUBE_CONTEXT/);
+test('a cluster of your own and a registry need each other, where the images are pushed', () => {
+  const uses = deployVariables;
+  assert.throws(() => readSettings({ KUBE_CONTEXT: 'a' }, { uses }), /^LabError: REGISTRY: missing/);
+  assert.throws(
+    () => readSettings({ REGISTRY: 'registry.example.com', MAKEFLAGS: ' -- REGISTRY=registry.example.com' }, { uses }),
+    /KUBE_CONTEXT: missing/,
+  );
+  assert.equal(readSettings({ KUBE_CONTEXT: 'a' }, { uses: [] }).kubeContext, 'a');
+});
+
+test('what is exported for another program is refused only by verbs that use it', () => {
+  const exported = { REGISTRY: 'ghcr.io/me', STAGE: 'dev', USERS: 'alice bob', POSTS: 'news', GRAFANA_PORT: '0' };
+  assert.equal(readSettings(exported, { uses: ['FIX', ...deployVariables] }).registry, 'ghcr.io/me');
+  assert.equal(readSettings(exported, { uses: [] }).target, 'kind');
+  assert.throws(
+    () => readSettings(exported, { uses: [...loadVariables, 'STAGE'] }),
+    ({ message }: Error) => message.includes('got "dev"') && message.includes('got "alice bob"'),
+  );
+});
+
+test('a wrong value that is read all the same is named, too', () => {
+  const settings = readSettings({ USERS: 'alice bob' }, { uses: [] });
+  assert.throws(() => settings.users, { code: 'settings', message: /USERS: expected a whole number/ });
+});
+
+test('what means nothing on this machine is not checked there', () => {
+  const exported = { TARGET: 'local', MONITORING_CHART: '', KUBE_CONTEXT: 'a', REGISTRY: 'https://x' };
+  assert.equal(readSettings(exported).target, 'local');
+});
+
+test('every wrong value is named at once', () => {
+  assert.throws(
+    () => readSettings({ USERS: '0', DURATION: 'x', RATE: '-' }),
+    ({ message }: Error) => ['USERS', 'DURATION', 'RATE'].every((name) => message.includes(`${name}: expected`)),
+  );
 });
 
 test('a misspelled variable after the verb is named', () => {

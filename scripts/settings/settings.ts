@@ -1,71 +1,96 @@
+import type { CleanedEnv } from 'envalid';
 import { ConfigError, readEnvironment } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { requireConsistent } from './consistency.ts';
 import { refuseUnknownVariables } from './unknown-variables.ts';
-import { variables } from './variables.ts';
+import { onlyOn, type TargetName, usedAlways, type VariableName, variables } from './variables.ts';
 
-const portVariables = ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT'] as const;
+/** The variable of each setting. */
+const variableOf = {
+  target: 'TARGET',
+  fix: 'FIX',
+  /** The stage that verify requires; undefined if any will do. */
+  stage: 'STAGE',
+  users: 'USERS',
+  durationSeconds: 'DURATION',
+  ratePerSecond: 'RATE',
+  posts: 'POSTS',
+  scramIterations: 'SCRAM_ITERATIONS',
+  loadEngine: 'LOAD_ENGINE',
+  apiPort: 'API_PORT',
+  postgresPort: 'POSTGRES_PORT',
+  grafanaPort: 'GRAFANA_PORT',
+  prometheusPort: 'PROMETHEUS_PORT',
+  kindNodeImage: 'KIND_NODE_IMAGE',
+  kubeContext: 'KUBE_CONTEXT',
+  registry: 'REGISTRY',
+  registryImages: 'REGISTRY_IMAGES',
+  imagePlatform: 'IMAGE_PLATFORM',
+  monitoringChart: 'MONITORING_CHART',
+  labFolder: 'LAB_FOLDER',
+  resultsFolder: 'RESULTS_FOLDER',
+} as const satisfies Record<string, VariableName>;
 
-/** @throws {ConfigError} */
-function requireDifferentPorts(values: Record<(typeof portVariables)[number], number>): void {
-  const ports = portVariables.map((name) => values[name]);
-  const repeated = ports.find((port, index) => ports.indexOf(port) !== index);
-  if (repeated) throw new ConfigError(`${portVariables.join(', ')}: expected different ports, got ${repeated} twice`);
+type Values = CleanedEnv<typeof variables>;
+type Name = keyof typeof variableOf;
+export type Settings = { readonly [Setting in Name]: Values[(typeof variableOf)[Setting]] };
+
+function asLabError(error: unknown): unknown {
+  if (!(error instanceof ConfigError)) return error;
+  return new LabError(
+    'settings',
+    error.message,
+    'Correct the values above, or remove them; docs/reference.md describes every variable.',
+  );
 }
 
-function readVariables(environment: NodeJS.ProcessEnv) {
+/** Reads some of the variables. @throws {ConfigError} naming every invalid one */
+function read<Chosen extends VariableName>(environment: NodeJS.ProcessEnv, names: readonly Chosen[]) {
+  const specs = Object.fromEntries(names.map((name) => [name, variables[name]]));
+  // A copy, because envalid's object throws when something asks for another variable.
+  return { ...readEnvironment(environment, specs) } as unknown as Pick<Values, Chosen>;
+}
+
+function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[]): void {
   refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
-  const values = readEnvironment(environment, variables);
-  if (Boolean(values.KUBE_CONTEXT) !== Boolean(values.REGISTRY))
-    throw new ConfigError(
-      'KUBE_CONTEXT, REGISTRY: set both or neither; another cluster cannot pull images from this machine',
-    );
-  if (values.REGISTRY_IMAGES === 'all' && !values.REGISTRY)
-    throw new ConfigError('REGISTRY_IMAGES: nothing is pushed without KUBE_CONTEXT and REGISTRY');
-  if (values.IMAGE_PLATFORM && !values.KUBE_CONTEXT)
-    throw new ConfigError("IMAGE_PLATFORM: only for KUBE_CONTEXT; the lab's own cluster has the platform of Docker");
-  requireDifferentPorts(values);
-  return Object.freeze({
-    target: values.TARGET,
-    fix: values.FIX,
-    /** The stage that verify requires; undefined if any will do. */
-    stage: values.STAGE,
-    users: values.USERS,
-    durationSeconds: values.DURATION,
-    ratePerSecond: values.RATE,
-    posts: values.POSTS,
-    scramIterations: values.SCRAM_ITERATIONS,
-    loadEngine: values.LOAD_ENGINE,
-    apiPort: values.API_PORT,
-    postgresPort: values.POSTGRES_PORT,
-    grafanaPort: values.GRAFANA_PORT,
-    prometheusPort: values.PROMETHEUS_PORT,
-    kindNodeImage: values.KIND_NODE_IMAGE,
-    kubeContext: values.KUBE_CONTEXT,
-    registry: values.REGISTRY,
-    registryImages: values.REGISTRY_IMAGES,
-    imagePlatform: values.IMAGE_PLATFORM,
-    monitoringChart: values.MONITORING_CHART,
-    labFolder: values.LAB_FOLDER,
-    resultsFolder: values.RESULTS_FOLDER,
-  });
+  // Wrong values are reported together, so TARGET, which decides what else is used, is not read first.
+  const target = environment.TARGET as TargetName;
+  const used = [...new Set([...usedAlways, ...uses])].filter((name) => (onlyOn[name] ?? target) === target);
+  requireConsistent(read(environment, used), environment.MAKEFLAGS ?? '');
 }
-
-export type Settings = ReturnType<typeof readVariables>;
 
 /**
- * Reads all settings of a verb from the environment, to which make adds `NAME=value`. `target` is
- * the default of TARGET.
+ * Reads the settings of a verb from the environment, to which make adds `NAME=value`. What the verb
+ * `uses` is checked now, all at once; any other only when something reads it: it may be exported for
+ * another program. `target` is the default of TARGET.
  * @throws {LabError} `settings`, which lists every invalid value
  */
-export function readSettings(environment: NodeJS.ProcessEnv, target: Settings['target'] = 'kind'): Settings {
+export function readSettings(
+  environment: NodeJS.ProcessEnv,
+  { target = 'kind', uses = Object.values(variableOf) }: { target?: TargetName; uses?: readonly VariableName[] } = {},
+): Settings {
+  const given = { TARGET: target, ...environment };
+  const settings = {};
+  for (const [setting, variable] of Object.entries(variableOf))
+    Object.defineProperty(settings, setting, {
+      enumerable: true,
+      get() {
+        try {
+          return read(given, [variable])[variable];
+        } catch (error) {
+          throw asLabError(error);
+        }
+      },
+    });
   try {
-    return readVariables({ TARGET: target, ...environment });
+    readUsed(given, uses);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new LabError(
-      'settings',
-      error.message,
-      'Correct the values above; `make lab ARGS=--help` describes every variable.',
-    );
+    throw asLabError(error);
   }
+  return Object.freeze(settings) as Settings;
+}
+
+/** The variables of the lab that are set, for a shell that runs its verbs. */
+export function exportedVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => Object.hasOwn(variables, name)));
 }

@@ -26,6 +26,6 @@ test('the solutions compile as the learner’s variant of the API', async (conte
   const { folder, remove } = copyCheckout();
   context.after(remove);
   for (const [file, { code }] of readSolutions()) writeFileSync(join(folder, file), code);
-  const build = await run()({ cwd: folder })`node --import tsx app/build.ts mine ${join(folder, 'built')}`;
+  const build = await run('program')({ cwd: folder })`node --import tsx app/build.ts mine ${join(folder, 'built')}`;
   assert.equal(build.exitCode, 0, build.stderr);
 });

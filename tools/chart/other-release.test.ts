@@ -99,7 +99,7 @@ test('Prometheus accepts the rules of another release', { skip: skipRules }, asy
   try {
     const file = join(folder, 'rules.yaml');
     await writeFile(file, YAML.stringify((await render(other)).rules));
-    const { exitCode, stdout, stderr } = await run()`promtool check rules ${file}`;
+    const { exitCode, stdout, stderr } = await run('checks')`promtool check rules ${file}`;
     assert.equal(exitCode, 0, `${stdout}${stderr}`);
   } finally {
     await rm(folder, { recursive: true });

@@ -62,7 +62,7 @@ export async function renderText({ release, namespace, flags, chartVersion }: Re
   const { folder, remove } = copyChart(chartVersion);
   try {
     const args = [release ?? 'feed-lab', folder, '--namespace', namespace ?? 'feed-lab', ...(flags ?? [])];
-    const { exitCode, stdout, stderr } = await run()`helm template ${args}`;
+    const { exitCode, stdout, stderr } = await run('checks')`helm template ${args}`;
     if (exitCode !== 0) throw new Error(stderr);
     return stdout;
   } finally {

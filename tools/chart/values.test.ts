@@ -6,7 +6,7 @@ import { copyChart, renderText, valuesFiles, withHelm } from './render-chart.ts'
 test('helm lint --strict accepts every values file', withHelm, async () => {
   const { folder, remove } = copyChart();
   for (const values of [[], ...valuesFiles.map((file) => ['--values', file])]) {
-    const { exitCode, stdout } = await run()`helm lint --strict ${folder} ${values}`;
+    const { exitCode, stdout } = await run('checks')`helm lint --strict ${folder} ${values}`;
     assert.equal(exitCode, 0, stdout);
   }
   remove();

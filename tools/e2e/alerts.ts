@@ -68,7 +68,7 @@ export async function checkRules(): Promise<void> {
 /** Runs the tests of the rules, most of which `make test` skips where promtool is not installed. */
 export async function testRules(): Promise<void> {
   await requireTool('promtool', 'It comes with Prometheus: https://prometheus.io/download/');
-  const { exitCode, stdout, stderr } = await run()({
+  const { exitCode, stdout, stderr } = await run('checks')({
     cwd: projectFolder,
   })`node --import tsx --test tools/recordings/rules.test.ts`;
   console.log(`${stdout}${stderr}`.trim());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { requireTool, run } from '../../scripts/lib/run.ts';
 import { labName } from '../../scripts/targets/kind/cluster-access.ts';
@@ -18,9 +19,9 @@ const notInCluster = { kind: 'HTTPRoute', flags: ['--set', 'api.httpRoute.enable
 export async function testChart(): Promise<void> {
   const chart = await prepareChart(access, settings);
   const [dependency = ''] = readdirSync(`${chart}/charts`);
-  const { exitCode, stdout, stderr } = await run()({
+  const { exitCode, stdout, stderr } = await run('checks')({
     cwd: projectFolder,
-    env: { ...process.env, MONITORING_CHART: `${chart}/charts/${dependency}` },
+    env: childEnvironment('checks', { MONITORING_CHART: `${chart}/charts/${dependency}` }),
   })`node --import tsx --test tools/chart/chart.test.ts tools/chart/values.test.ts tools/chart/other-release.test.ts`;
   console.log(`${stdout}${stderr}`.trim());
   check('the tests of the chart pass, and none is skipped', exitCode === 0 && /skipped 0\b/.test(stdout));
@@ -54,7 +55,7 @@ export async function validateManifests(): Promise<void> {
     const rendered = `${folder}/${file}`;
     await writeFile(rendered, manifests);
     const options = ['-summary', '-schema-location', location, '-skip', notInCluster.kind, rendered];
-    const { exitCode, stdout, stderr } = await run()`kubeconform ${options}`;
+    const { exitCode, stdout, stderr } = await run('checks')`kubeconform ${options}`;
     console.log(`${file}: ${stdout.trim()}${stderr.trim()}`);
     check(`kubeconform finds every manifest of ${file} valid`, exitCode === 0);
     await tryManifests(file, chart);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { createReport } from '../../scripts/lib/report.ts';
@@ -13,11 +14,9 @@ import { prometheusAt } from '../prometheus.ts';
 
 export const loadSeconds = 20;
 
-/** Always the lab's own kind cluster, whatever the shell exports. */
-const environment = {
-  ...process.env,
-  ...{ TARGET: 'kind', KUBE_CONTEXT: '', REGISTRY: '', REGISTRY_IMAGES: 'own', IMAGE_PLATFORM: '' },
-};
+const exportedPorts = Object.entries(process.env).filter(([name]) => /^(API|GRAFANA|PROMETHEUS)_PORT$/.test(name));
+/** Always the lab's own kind cluster with the lesson's load, whatever else the shell exports. */
+const environment = childEnvironment('checks', { ...Object.fromEntries(exportedPorts), TARGET: 'kind' });
 
 export const settings = readSettings(environment);
 /** Results, and logs of a failed run for debugging. */

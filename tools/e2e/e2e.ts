@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { printFailure, runMain } from '../../scripts/lib/main.ts';
@@ -51,8 +52,8 @@ type Resources = Record<'containers' | 'volumes' | 'contexts' | 'current context
 
 /** The contents of Docker and of the user's kubeconfig. */
 async function listResources(): Promise<Resources> {
-  const { stdout: contexts } = await run()`kubectl config get-contexts --output name`;
-  const { stdout: currentContext } = await run()`kubectl config current-context`;
+  const { stdout: contexts } = await run('checks')`kubectl config get-contexts --output name`;
+  const { stdout: currentContext } = await run('checks')`kubectl config current-context`;
   return {
     containers: await access.docker(['ps', '--all', '--quiet']),
     volumes: await access.docker(['volume', 'ls', '--quiet']),

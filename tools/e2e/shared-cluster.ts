@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -17,7 +17,7 @@ test('every fix applies to the code of today, and every pool compiles', async ()
     const files = pools.map((_, index) => `src/database/mine-${index}.ts`);
     const configuration = { extends: './tsconfig.json', compilerOptions: { noEmit: true }, include: [], files };
     writeFileSync(join(checkout.folder, 'app/tsconfig.pools.json'), JSON.stringify(configuration));
-    const compiled = await run()({
+    const compiled = await run('checks')({
       cwd: checkout.folder,
     })`node node_modules/typescript/bin/tsc -p app/tsconfig.pools.json`;
     assert.equal(compiled.exitCode, 0, compiled.stdout);

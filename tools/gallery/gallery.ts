@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';

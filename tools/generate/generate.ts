@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { writeFileAtomic } from '../../scripts/lib/files.ts';

@@ -81,7 +81,7 @@ const promtoolTests: [behaviour: string, args: string[]][] = [
 
 for (const [behaviour, args] of promtoolTests)
   test(behaviour, withPromtool, async () => {
-    const { exitCode, stdout, stderr } = await run()`promtool ${args}`;
+    const { exitCode, stdout, stderr } = await run('checks')`promtool ${args}`;
     assert.equal(exitCode, 0, `${stdout}${stderr}`);
   });
 

@@ -15,7 +15,7 @@ export function commandRunner(signal?: AbortSignal): Command {
     const options: Partial<Options> = { cwd: projectFolder };
     // Without input, stdin stays ignored: if it were open, cosign would wait for a password.
     if (input) Object.assign(options, { input, stdio: ['pipe', 'pipe', 'pipe'] });
-    const outcome = await run(signal)(options)`${tool} ${args}`;
+    const outcome = await run('release', signal)(options)`${tool} ${args}`;
     signal?.throwIfAborted();
     const whatToDo = 'Fix the cause, then run this step again: every step can be repeated.';
     return requireSuccess(outcome, [tool, ...args], { code: 'release_failed', lines: 20, whatToDo });

@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { createReport } from '../../scripts/lib/report.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach } from 'node:test';
+import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import type { Notes } from '../../scripts/walkthrough/guide/notebook.ts';
 import { writeExampleWalk } from './example-walk.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -18,7 +19,7 @@ export function prepareGuides() {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-guide-test-'));
   const labFolder = join(folder, 'lab');
   const notesFile = join(labFolder, 'guide.json');
-  const environment = { ...process.env, LAB_FOLDER: labFolder, TARGET: 'local', NO_COLOR: '1' };
+  const environment = childEnvironment('checks', { LAB_FOLDER: labFolder, TARGET: 'local', NO_COLOR: '1' });
   const args = (...flags: string[]) => ['--import', 'tsx', 'scripts/lab.ts', 'guide', '--text', folder, ...flags];
   let terminals: Terminal[] = [];
   beforeEach(() => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
+import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import { findFreePort, requireFreePort } from '../../scripts/lib/ports.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
@@ -30,7 +31,7 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
   function start(args: string[], more: Record<string, string> = {}) {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...args], {
       cwd: checkout,
-      env: { ...process.env, ...environment, ...more },
+      env: childEnvironment('checks', { ...environment, ...more }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

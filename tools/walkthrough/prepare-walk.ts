@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import { copyCheckout } from '../../scripts/lib/copy-checkout.ts';
 import type { TargetName } from '../../scripts/settings/variables.ts';
 import { readNumberedPages, readSolutions } from '../../scripts/walkthrough/pages.ts';
@@ -7,11 +8,8 @@ import { defaultPorts, findOwnPorts, type LabPorts, mapPorts } from '../../scrip
 import { openShell } from '../../scripts/walkthrough/shell.ts';
 import type { Walk } from './run-walk.ts';
 
-/** Variables exported for another lab, or by make: a learner starts without them. */
-const otherLabVariables =
-  /^(TARGET|FIX|STAGE|ARGS|LAB_FOLDER|RESULTS_FOLDER|API_PORT|POSTGRES_PORT|GRAFANA_PORT|PROMETHEUS_PORT|KUBE_CONTEXT|REGISTRY|REGISTRY_IMAGES|IMAGE_PLATFORM|MAKE.*|MFLAGS|npm_.*|NODE_TEST_CONTEXT|FORCE_COLOR)$/;
 /** Variables that make a load test differ from the one that the pages describe. */
-const loadTestVariables = /^(USERS|DURATION|RATE|POSTS|SCRAM_ITERATIONS|LOAD_ENGINE)$/;
+const loadTestVariables = ['USERS', 'DURATION', 'RATE', 'POSTS', 'SCRAM_ITERATIONS', 'LOAD_ENGINE'];
 
 /** Stopping the lab takes seconds; deleting a cluster may take a minute or two. */
 const downTimeoutMs = 5 * 60_000;
@@ -42,10 +40,12 @@ export async function prepareWalk(
   const pages = readNumberedPages();
   const solutions = readSolutions();
   const ports = mapPorts(running?.ports ?? (target === 'local' ? await findOwnPorts() : defaultPorts));
-  const exported = Object.entries(process.env).filter(
-    ([name]) => !otherLabVariables.test(name) && !(recorded && loadTestVariables.test(name)),
-  );
-  const environment = { ...Object.fromEntries(exported), ...ports.environment, ...running?.environment };
+  const load = recorded ? [] : Object.entries(process.env).filter(([name]) => loadTestVariables.includes(name));
+  const environment = childEnvironment('checks', {
+    ...Object.fromEntries(load),
+    ...ports.environment,
+    ...running?.environment,
+  });
   const { folder, remove } = copyCheckout();
   const resultsFolder = join(folder, 'results');
   if (running)

@@ -1,3 +1,4 @@
+import '../../scripts/lib/own-environment.ts';
 import { parseArgs } from 'node:util';
 import { formatSeconds } from '../../scripts/lib/format.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
@@ -29,7 +30,7 @@ function parseWalkArgs(args: string[]): { help?: boolean | undefined; record?: b
 await runMain(async (args) => {
   const { help: isHelp, record = false } = parseWalkArgs(args);
   if (isHelp) return console.log(help);
-  const settings = readSettings(process.env, 'local');
+  const settings = readSettings(process.env, { target: 'local' });
   const { target } = settings;
   if (target === 'kind' && (await clusterOf(settings).exists()))
     throw new LabError('busy', 'There is a cluster already; the walkthrough creates its own.', 'make cluster-down');

@@ -1,5 +1,8 @@
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { type Outcome, requireSuccess } from '../../lib/require-success.ts';
 import { run } from '../../lib/run.ts';
+
+type Tool = 'docker' | 'helm' | 'kind' | 'kubectl';
 
 /** The name of the kind cluster, of the release and of the namespace. */
 export const labName = 'feed-lab';
@@ -54,18 +57,18 @@ export interface ClusterAccess {
 export function clusterAccess(context: string, signal?: AbortSignal): ClusterAccess {
   const kubectlScope = ['--context', context, '--namespace', labName];
   const helmScope = ['--kube-context', context, '--namespace', labName];
-  async function attempt(tool: string, args: string[], input = ''): Promise<Outcome> {
+  async function attempt(tool: Tool, args: string[], input = ''): Promise<Outcome> {
     const withInput = {
       input,
       stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'],
       // Docker before 23 has an older builder by default, without secrets and platforms.
-      env: { ...process.env, DOCKER_BUILDKIT: '1' },
+      env: childEnvironment(tool, { DOCKER_BUILDKIT: '1' }),
     };
-    const { exitCode, stdout, stderr } = await run(signal)(withInput)`${tool} ${args}`;
+    const { exitCode, stdout, stderr } = await run(tool, signal)(withInput)`${tool} ${args}`;
     signal?.throwIfAborted();
     return { exitCode, stdout, stderr };
   }
-  async function call(tool: string, scope: string[], args: string[], input?: string): Promise<string> {
+  async function call(tool: Tool, scope: string[], args: string[], input?: string): Promise<string> {
     const outcome = await attempt(tool, [...scope, ...args], input);
     const whatToDo = 'Check which parts are running: make status';
     return requireSuccess(outcome, [tool, ...args], { code: 'cluster_failed', lines: 6, whatToDo });

@@ -31,11 +31,11 @@ function kindConfig(settings: Settings): string {
 
 /** Restores kubectl's current context after `work`, because kind replaces it with its own. */
 async function keepCurrentContext(work: () => Promise<unknown>): Promise<void> {
-  const current = (await run()`kubectl config current-context`).stdout.trim();
+  const current = (await run('kubectl')`kubectl config current-context`).stdout.trim();
   try {
     await work();
   } finally {
-    if (current) await run()`kubectl config use-context ${current}`;
+    if (current) await run('kubectl')`kubectl config use-context ${current}`;
   }
 }
 

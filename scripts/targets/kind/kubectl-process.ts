@@ -1,5 +1,6 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 
@@ -7,7 +8,8 @@ const readyTimeoutMs = 20_000;
 
 function spawnKubectl(access: ClusterAccess, args: string[], options: SpawnOptions) {
   // Not with run(): some share the terminal, the others are read while they run and then stopped.
-  const child = spawn('kubectl', [...access.kubectlScope, ...args], options);
+  const env = childEnvironment('kubectl');
+  const child = spawn('kubectl', [...access.kubectlScope, ...args], { ...options, env });
   return { child, ended: once(child, 'exit') as Promise<[exitCode: number | null]> };
 }
 

@@ -11,10 +11,10 @@ import { chooseOperator, operatorValues, removeOperator } from './release/promet
 
 /** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
 export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {
-  const { registry, registryImages, imagePlatform } = settings;
-  const mirrors = registryImages === 'all';
+  // Read when they are needed: `make down` pushes nothing.
+  const mirrors = () => settings.registryImages === 'all';
   const findNamespace = () => access.find<{ metadata: { labels?: Record<string, string> } }>('namespace', labName);
-  const readPlatform = async () => imagePlatform || readNodePlatform(access);
+  const readPlatform = async () => settings.imagePlatform || readNodePlatform(access);
 
   /** Resolves to whether the namespace exists. */
   async function requireOurs(): Promise<boolean> {
@@ -63,15 +63,17 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
     },
 
     mappedPort: async () => undefined,
-    imagesFor: async () => ({ registry, platform: await readPlatform() }),
-    pullsOtherImages: !mirrors,
+    imagesFor: async () => ({ registry: settings.registry, platform: await readPlatform() }),
+    get pullsOtherImages() {
+      return !mirrors();
+    },
 
     async deliver(own, others = [], progress = () => {}) {
       for (const image of own) await pushImage(access, image);
       const platform = others.length > 0 ? await readPlatform() : '';
       for (const image of others) {
         progress(image);
-        await mirrorImage(access, registry, platform, image);
+        await mirrorImage(access, settings.registry, platform, image);
       }
     },
 
@@ -81,7 +83,7 @@ export function otherCluster(access: ClusterAccess, settings: Settings): Cluster
     values: async () => ({
       'kube-prometheus-stack.grafana.fullnameOverride': 'grafana',
       ...(await operatorValues(access)),
-      ...(mirrors && { 'global.imageRegistry': registry }),
+      ...(mirrors() && { 'global.imageRegistry': settings.registry }),
     }),
   };
 }

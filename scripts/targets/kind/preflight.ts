@@ -14,8 +14,10 @@ const tools = {
   helm: { oldest: '3.14', args: ['version', '--short'], get: 'https://helm.sh/docs/intro/install/' },
 };
 
+type Tool = keyof typeof tools;
+
 /** Where to get one of the tools. */
-export const downloadOf = (name: keyof typeof tools): string => `Get it: ${tools[name].get}`;
+export const downloadOf = (name: Tool): string => `Get it: ${tools[name].get}`;
 
 /** Compares the numbers in a text by value: 1.9 comes before 1.29. */
 const versions = new Intl.Collator('en', { numeric: true });
@@ -29,11 +31,11 @@ const diskBytesNeeded = 8 * 1024 * mebibyte;
 const inotifyInstancesNeeded = 128;
 
 /** @throws {LabError} `tool_missing`, or `preflight` if one is too old */
-export async function checkTools(...names: (keyof typeof tools)[]): Promise<void> {
+export async function checkTools(...names: Tool[]): Promise<void> {
   for (const name of names) {
     const { oldest, args, get } = tools[name];
     await requireTool(name, `Get it: ${get}; or use the lab without a cluster: make lab`);
-    const { stdout } = await run()`${name} ${args}`;
+    const { stdout } = await run(name)`${name} ${args}`;
     const version = /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? '0';
     if (versions.compare(version, oldest) < 0)
       throw new LabError('preflight', `${name} is ${version}; the lab needs ${oldest} or newer.`, `Get it: ${get}`);
@@ -42,7 +44,7 @@ export async function checkTools(...names: (keyof typeof tools)[]): Promise<void
 
 /** Resolves to the resources of Docker. @throws {LabError} `preflight` if it does not respond */
 export async function checkDocker(): Promise<{ memoryBytes: number; folder: string }> {
-  const { exitCode, stdout, stderr } = await run()`docker info --format ${'{{.MemTotal}} {{.DockerRootDir}}'}`;
+  const { exitCode, stdout, stderr } = await run('docker')`docker info --format ${'{{.MemTotal}} {{.DockerRootDir}}'}`;
   const [memoryBytes, folder = ''] = stdout.trim().split(' ');
   if (exitCode === 0) return { memoryBytes: Number(memoryBytes), folder };
   throw new LabError(
@@ -56,11 +58,11 @@ export async function checkDocker(): Promise<{ memoryBytes: number; folder: stri
  * Images are built with secrets and for platforms. @throws {LabError} `preflight` without BuildKit
  */
 export async function checkBuildKit(): Promise<void> {
-  const version = await run()`docker --version`;
+  const version = await run('docker')`docker --version`;
   const [major = 0] = /\d+/.exec(version.stdout) ?? [];
   // Before 23, BuildKit needs no plugin.
   if (Number(major) < 23) return;
-  const { exitCode } = await run()`docker buildx version`;
+  const { exitCode } = await run('docker')`docker buildx version`;
   if (exitCode === 0) return;
   throw new LabError(
     'preflight',

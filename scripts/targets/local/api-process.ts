@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Variant, variants } from '../../../app/build.ts';
-import { requireFreePort } from '../../lib/ports.ts';
+import { findFreePort, requireFreePort } from '../../lib/ports.ts';
 import { compileApi } from '../compile-api.ts';
 import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
 import { type LabFolders, makeFolders } from './folders.ts';
@@ -12,27 +12,48 @@ const shutdownGraceMs = 5000;
 /** The API's own grace period, plus some time to exit. */
 const stopTimeoutMs = shutdownGraceMs + 2500;
 
+interface Deployment {
+  variant: Variant;
+  port: number;
+  databaseUrl: string;
+}
+
 /**
- * Builds a variant and replaces the running API, unless the build fails. The new process outlives
- * this one. Resolves when it is ready.
+ * Builds a variant and replaces the running API with it, unless the build fails or what was built
+ * does not start. The new process outlives this one. Resolves when it is ready.
  * @throws {LabError} `build_failed`, `port_taken`, or `crashed` if it does not become ready
  */
-export async function deployApi(
+export async function deployApi(folders: LabFolders, deployment: Deployment, signal: AbortSignal): Promise<void> {
+  makeFolders(folders);
+  await compileApi(deployment.variant, folders.build(deployment.variant), signal);
+  signal.throwIfAborted();
+  if (apiState(folders.apiProcess).state === 'running') await tryStart(folders, deployment, signal);
+  await stopApi(folders.apiProcess);
+  await requireFreePort(deployment.port, 'the feed API', 'API_PORT');
+  const whatToDo = 'To go back to the original code: make apply-fix TARGET=local FIX=broken';
+  await start(folders, deployment, { whatToDo, processFile: folders.apiProcess }, signal);
+}
+
+/** Starts what was built on another port and stops it again, before the running API is stopped. */
+async function tryStart(folders: LabFolders, deployment: Deployment, signal: AbortSignal): Promise<void> {
+  await stopApi(folders.apiTrial);
+  const whatToDo = 'The API that was running before is still running.';
+  const trial = { ...deployment, port: await findFreePort() };
+  await start(folders, trial, { whatToDo, processFile: folders.apiTrial }, signal);
+  await stopApi(folders.apiTrial);
+}
+
+function start(
   folders: LabFolders,
-  { variant, port, databaseUrl }: { variant: Variant; port: number; databaseUrl: string },
+  { variant, port, databaseUrl }: Deployment,
+  { whatToDo, processFile }: { whatToDo: string; processFile: string },
   signal: AbortSignal,
 ): Promise<void> {
-  makeFolders(folders);
-  const buildFolder = folders.build(variant);
-  await compileApi(variant, buildFolder, signal);
-  signal.throwIfAborted();
-  await stopApi(folders.apiProcess);
-  await requireFreePort(port, 'the feed API', 'API_PORT');
-  await startInBackground(
+  return startInBackground(
     {
       title: 'The API',
-      whatToDo: 'To go back to the original code: make apply-fix TARGET=local FIX=broken',
-      args: [join(buildFolder, 'src/server.js')],
+      whatToDo,
+      args: [join(folders.build(variant), 'src/server.js')],
       environment: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
@@ -44,7 +65,7 @@ export async function deployApi(
       },
       url: `http://127.0.0.1:${port}/readyz`,
       logFile: folders.apiLog,
-      processFile: folders.apiProcess,
+      processFile,
       record: { variant, port },
       stopTimeoutMs,
     },

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { writeFileAtomic } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
@@ -45,7 +46,7 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
   const child = spawn(process.execPath, start.args, {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, ...start.environment },
+    env: childEnvironment('program', start.environment),
   });
   closeSync(log);
   child.unref();

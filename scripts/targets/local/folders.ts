@@ -14,6 +14,7 @@ export function labFolders(labFolder: string) {
     livePageLog: join(labFolder, 'logs', 'live-page.log'),
     livePageProcess: join(labFolder, 'live-page.json'),
     apiProcess: join(labFolder, 'api.json'),
+    apiTrial: join(labFolder, 'api-trial.json'),
     passwords: join(labFolder, 'passwords.json'),
     annotations: join(labFolder, 'annotations.jsonl'),
     tuning: join(labFolder, 'tuning.json'),

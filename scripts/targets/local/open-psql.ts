@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { findTool } from '../../lib/run.ts';
 
@@ -19,7 +20,7 @@ export async function openPsql(databaseUrl: string): Promise<void> {
   // spawn, not run(): psql reads from this terminal.
   const child = spawn(psql, ['-h', hostname, '-p', port, '-U', username, '-d', pathname.slice(1)], {
     stdio: 'inherit',
-    env: { ...process.env, PGPASSWORD: password },
+    env: childEnvironment('psql', { PGPASSWORD: password }),
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   process.exitCode = code ?? 1;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { arch, platform, userInfo } from 'node:os';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
 
@@ -36,7 +37,7 @@ export async function findPostgres(): Promise<PostgresBinaries> {
 }
 
 async function lookUpUser(name: string): Promise<PostgresUser | undefined> {
-  const { exitCode, stdout } = await run()`id -u ${name} && id -g ${name}`;
+  const { exitCode, stdout } = await run('program')`id -u ${name} && id -g ${name}`;
   const [uid = 0, gid = 0] = stdout.split('\n').map(Number);
   return exitCode === 0 ? { uid, gid } : undefined;
 }
@@ -57,8 +58,8 @@ export async function choosePostgresUser({ postgres }: PostgresBinaries, parentF
       'Run the lab as a normal user.',
     );
   try {
-    await execute('test', ['-x', parentFolder], { ...user, cwd: '/' });
-    await execute(postgres, ['--version'], { ...user, cwd: '/' });
+    await execute('test', ['-x', parentFolder], { ...user, cwd: '/', env: childEnvironment('program') });
+    await execute(postgres, ['--version'], { ...user, cwd: '/', env: childEnvironment('program') });
   } catch (error) {
     throw new LabError(
       'postgres_user',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import type { PostgresUser } from './postgres-binaries.ts';
 
@@ -17,7 +18,8 @@ export async function runProgram(
   const log = openSync(logFile, 'a');
   const before = statSync(logFile).size;
   // spawn, not run(), for another user and a separate session, which Ctrl-C does not reach.
-  const child = spawn(program, args, { ...user, detached: true, cwd: '/', stdio: ['ignore', log, log] });
+  const env = childEnvironment('program');
+  const child = spawn(program, args, { ...user, env, detached: true, cwd: '/', stdio: ['ignore', log, log] });
   const [code] = (await once(child, 'exit').finally(() => closeSync(log))) as [number | null];
   if (code === 0) return;
   const output = readFileSync(logFile).subarray(before).toString();

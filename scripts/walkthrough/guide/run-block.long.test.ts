@@ -91,7 +91,7 @@ test('Ctrl-C during a command ends it and the guide, and keeps the place', async
   await terminal.answer('', '\x03');
   assert.equal(await terminal.ended, 130);
   assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` continues from here/s);
-  const { stdout } = await run()`ps -eo args`;
+  const { stdout } = await run('program')`ps -eo args`;
   assert.doesNotMatch(stdout, /^sleep 600$/m);
   assert.deepEqual(readdirSync(guides.labFolder), ['guide.json']);
 
@@ -105,6 +105,6 @@ test('a guide that is terminated ends what it runs', async () => {
   const terminal = await openWhileCommandRuns();
   terminal.kill('SIGTERM');
   assert.equal(await terminal.ended, 143);
-  const gone = async () => !/^sleep 600$/m.test((await run()`ps -eo args`).stdout);
+  const gone = async () => !/^sleep 600$/m.test((await run('program')`ps -eo args`).stdout);
   assert.ok(await waitUntil(gone, { timeoutMs: 5000 }));
 });

@@ -30,7 +30,7 @@ test('--restart starts over and keeps the answers; a damaged file is kept, too',
 });
 
 test('without a terminal the guide explains what to do, and can still show the answers', async () => {
-  const withoutTerminal = run()({ cwd: projectFolder, env: guides.environment });
+  const withoutTerminal = run('program')({ cwd: projectFolder, env: guides.environment });
   const { exitCode, stderr } = await withoutTerminal`${process.execPath} ${guides.args()}`;
   assert.equal(exitCode, 1);
   assert.match(stderr, /there is no terminal here\.\nRun it in a terminal, or read .*README\.md \(no_terminal\)/);

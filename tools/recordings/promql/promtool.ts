@@ -62,7 +62,7 @@ export async function compareWithPrometheus(scraped: ScrapedSeries, answers: Ans
   try {
     const file = join(folder, 'test.yaml');
     writeFileSync(file, yaml({ evaluation_interval: '1s', fuzzy_compare: true, tests: [group] }));
-    const { exitCode, stdout, stderr } = await run()`${promtool} test rules ${file}`;
+    const { exitCode, stdout, stderr } = await run('checks')`${promtool} test rules ${file}`;
     return exitCode === 0 ? '' : `${stdout}${stderr}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
+import { childEnvironment } from '../../../lib/child-environment.ts';
 import { LabError } from '../../../lib/lab-error.ts';
 import { waitUntil } from '../../../lib/timing.ts';
 import { type ClusterAccess, isAbsent, nodeName } from '../cluster-access.ts';
@@ -71,8 +72,9 @@ async function carry(access: ClusterAccess, images: string[], onProgress: (megab
   const importImages = [...ctr, 'images', 'import', '--snapshotter', await readSnapshotter(access), '-'];
   const { signal } = access;
   // Not with run(), which would keep the whole stream in memory.
-  const saving = spawn('docker', ['save', ...images], { stdio: ['ignore', 'pipe', 'pipe'], signal });
-  const importing = spawn('docker', importImages, { stdio: ['pipe', 'ignore', 'pipe'], signal });
+  const env = childEnvironment('docker');
+  const saving = spawn('docker', ['save', ...images], { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const importing = spawn('docker', importImages, { env, stdio: ['pipe', 'ignore', 'pipe'], signal });
   let bytes = 0;
   saving.stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;

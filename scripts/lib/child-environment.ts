@@ -1,0 +1,60 @@
+/** Folders, language and terminal: what a program needs to run at all. */
+const basics =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TMP|TEMP|LANG|LANGUAGE|LC_\w+|TZ|XDG_\w+|(LD|DYLD)_\w*LIBRARY_PATH|NIX_LD\w*|CI|TERM|TERM_PROGRAM|TERMINFO\w*|COLORTERM|NO_COLOR|FORCE_COLOR|WT_SESSION)$/;
+
+/** How to get out of the person's network, and which certificates to trust. */
+const network = /^((https?|ftp|all|no)_proxy|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|CURL_CA_BUNDLE)$/i;
+
+/** Credentials that helpers of Docker and plugins of kubectl read. */
+const clouds =
+  /^((AWS|AZURE|AAD|ARM|GOOGLE|CLOUDSDK|OCI|DIGITALOCEAN|LINODE|TELEPORT|TSH|VAULT)_\w+|USE_GKE_GCLOUD_AUTH_PLUGIN|SSH_AUTH_SOCK)$/;
+
+/** Which Docker, and as whom; not a default platform or builder, which would change the images. */
+const docker = /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|API_VERSION)|BUILDX_CONFIG)$/;
+
+/** The network that kind's containers join, where the default is taken. */
+const kind = /^KIND_EXPERIMENTAL_DOCKER_NETWORK$/;
+
+const kubectl = /^(KUBECONFIG|KUBECACHEDIR)$/;
+
+/** Where Helm keeps its files; not its namespace, context or driver. */
+const helm = /^HELM_((CACHE|CONFIG|DATA)_HOME|REGISTRY_CONFIG|REPOSITORY_(CACHE|CONFIG)|PLUGINS)$/;
+
+/** How the person likes to type and read; not to which database psql connects. */
+const psql = /^(PAGER|PSQL_PAGER|LESS|LESSCHARSET|EDITOR|VISUAL|PSQL_EDITOR|PSQL_HISTORY|PSQLRC|INPUTRC)$/;
+
+const clusterTools = [network, clouds, docker, kind, kubectl, helm];
+
+/** What the lab's checks take from the shell, as those of a machine without internet do. */
+const checks = /^(KIND_NODE_IMAGE|MONITORING_CHART|NODE_V8_COVERAGE)$/;
+
+/** How a release is signed, by a key or by the identity of a workflow. */
+const signatures = /^(COSIGN|SIGSTORE|GITHUB|ACTIONS)_\w+$/;
+
+/**
+ * Which variables of the person's shell each child process gets, in addition to its own: an
+ * exported LOG_LEVEL, PGHOST or K6_VUS is meant for another program.
+ */
+const letIn = {
+  /** The API, the live page, PostgreSQL, a compiler: no network but 127.0.0.1. */
+  program: [],
+  k6: [],
+  docker: [network, clouds, docker],
+  kind: [network, clouds, docker, kind, kubectl],
+  kubectl: [network, clouds, kubectl],
+  helm: [network, clouds, docker, kubectl, helm],
+  psql: [psql],
+  /** A shell in which a person's commands run, such as the guide's. */
+  shell: [...clusterTools, psql],
+  checks: [...clusterTools, checks],
+  release: [...clusterTools, signatures],
+} satisfies Record<string, RegExp[]>;
+
+export type Child = keyof typeof letIn;
+
+/** The environment of a child process: what it may have of ours, and `own`, which takes precedence. */
+export function childEnvironment(child: Child, own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const patterns = [basics, ...letIn[child]];
+  const inherited = Object.entries(process.env).filter(([name]) => patterns.some((pattern) => pattern.test(name)));
+  return { ...Object.fromEntries(inherited), ...own };
+}
