@@ -7,10 +7,16 @@ INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# Without tsx, nothing starts: npm was told to leave out packages for development, which all of these are.
+ifeq ($(wildcard node_modules/tsx),)
+.PHONY: $(INSTALLED)
+endif
+
 $(INSTALLED): package-lock.json package.json app/package.json db-migrations/package.json
 	@command -v npm >/dev/null || { echo 'npm is not installed. Get Node.js 20.11 or newer: https://nodejs.org/' >&2; exit 1; }
 	@echo 'Installing what the lab needs (npm ci, half a minute) ...'
-	@npm ci --no-progress --loglevel=error
+	@npm ci --include=dev --install-strategy=hoisted --no-progress --loglevel=error
+	@test -d node_modules/tsx || { echo 'npm did not install tsx. A setting of npm may leave it out: npm config list' >&2; exit 1; }
 	@touch $@
 
 ##@ Use the lab
