@@ -53,9 +53,8 @@ export function limitRepeats(): { logMethod: LogMethod; end(): void } {
       timer ??= setTimeout(writeTimes, windowMs).unref();
     },
     end() {
+      writeTimes();
       clearTimeout(timer);
-      for (const { times, writeLine } of causes.values()) if (times > 0) writeLine(times);
-      causes.clear();
     },
   };
 }
