@@ -51,7 +51,7 @@ export function requirePlainPath(program: string): void {
  * The package cannot contain links, and creates them when it is installed, unless npm's
  * ignore-scripts is set.
  */
-async function restoreLinks(packageFolder: string): Promise<void> {
+export async function restoreLinks(packageFolder: string): Promise<void> {
   const list = join(packageFolder, 'native/pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { target: string }[];

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,7 +68,7 @@ async function requireAccess(path: string, access: '-x' | '-r', { name, ids }: N
         throw cannotRun('test', error);
       },
     );
-  if (await can(access, path)) return;
+  if (!existsSync(path) || (await can(access, path))) return;
   let closed = path;
   for (let parent = dirname(closed); !(await can('-x', parent)); parent = dirname(closed)) closed = parent;
   const mode = (statSync(closed).mode & 0o777).toString(8);
