@@ -74,7 +74,7 @@ export function openLogDestination(fd: number, describeLoss: (lines: number) => 
       waitingCharacters += line.length;
       if (startedAtMs === undefined) void writeWaiting();
     },
-    /** Writes what is waiting, if possible. Nothing can be written afterwards: the process exits. */
+    /** Writes what is waiting, if possible; to be called when the process exits. */
     end(): void {
       // process.exit() waits for writes in progress, and this one may never complete.
       if (startedAtMs !== undefined && performance.now() - startedAtMs > stalledMs)

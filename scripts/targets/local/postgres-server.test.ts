@@ -9,7 +9,7 @@ import { findFreePort } from '../../lib/ports.ts';
 import { type PostgresServer, postgresState, startPostgres, stopPostgres } from './postgres-server.ts';
 import { readPostmaster } from './postmaster.ts';
 
-// The folders are created with the umask of a careful person, and named like a command of the shell.
+// The folders are created with a strict umask, and named like a command of the shell.
 process.umask(0o077);
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-postgres-'));
 chmodSync(folder, 0o755);

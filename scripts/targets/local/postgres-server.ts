@@ -48,8 +48,8 @@ export async function startPostgres(server: PostgresServer): Promise<void> {
 }
 
 /**
- * Stops the server: `fast` ends its sessions and writes a checkpoint; `immediate` skips that, so the
- * next start recovers.
+ * Stops the server: `fast` ends its sessions and writes a checkpoint; `immediate` skips that, so
+ * the next start recovers.
  * @throws {LabError} `postgres_start` if it does not stop
  */
 export async function stopPostgres(

@@ -18,8 +18,9 @@ export interface Postmaster {
 const startToleranceSeconds = 60;
 
 /**
- * Reads postmaster.pid, which a clean stop removes; undefined without it. Its lines: process id, data
- * folder, start time, port, socket folder, address, shared memory, status (PostgreSQL: pidfile.h).
+ * Reads postmaster.pid, which a clean stop removes; undefined without it. Its lines: process id,
+ * data folder, start time, port, socket folder, address, shared memory, status (PostgreSQL:
+ * pidfile.h).
  */
 export function readPostmaster(dataFolder: string): Postmaster | undefined {
   const file = join(dataFolder, 'postmaster.pid');
@@ -40,8 +41,9 @@ export function isPostmasterRunning(dataFolder: string, postmaster: Postmaster):
 }
 
 /**
- * Whether a process with this id is a `postgres` of this age, according to ps. Neither column depends
- * on the locale or the time zone, unlike `lstart` and a path in `command`. Exported for its test.
+ * Whether a process with this id is a `postgres` of this age, according to ps. Neither column
+ * depends on the locale or the time zone, unlike `lstart` and a path in `command`. Exported for its
+ * test.
  */
 export function matchesProcessList({ pid, startedAtSeconds }: Pick<Postmaster, 'pid' | 'startedAtSeconds'>): boolean {
   try {
