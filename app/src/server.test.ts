@@ -1,7 +1,12 @@
 // Timed: requests complete within the grace period, or outlast it.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
@@ -124,6 +129,21 @@ test('a request that outlasts the grace period is aborted, and the exit code is 
   await release();
 });
 
+async function findPort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, 'close');
+  return port;
+}
+
+test('an API that cannot listen says so in the last line of its log, and ends with code 1', async () => {
+  const { url } = await start('fixed');
+  const { port } = new URL(url);
+  await assert.rejects(start('fixed', { PORT: port }), /ended with 1: .*"level":60.*cannot listen on 127\.0\.0\.1:\d+/);
+});
+
 test('a second signal ends the process at once', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '4000', SHUTDOWN_GRACE_MS: '5000' });
   await becomesReady(server);
@@ -133,6 +153,45 @@ test('a second signal ends the process at once', async () => {
   const { code, afterMs } = await server.ended();
   assert.equal(code, 1);
   assert.ok(afterMs < 1000, `took ${afterMs} ms`);
+});
+
+test('when its log cannot be written because the disk is full, the API answers, and SIGTERM stops it', async (context) => {
+  if (!existsSync('/dev/full')) return context.skip('there is no /dev/full');
+  const log = openSync('/dev/full', 'w');
+  const port = await findPort();
+  const child = spawn(process.execPath, [join(builds.fixed?.folder ?? '', 'src/server.js')], {
+    env: { ...process.env, DATABASE_URL: database.apiUrl, PORT: String(port), SHUTDOWN_DELAY_MS: '0' },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const ended = once(child, 'exit');
+  try {
+    const isReady = () =>
+      fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await waitFor(isReady);
+    child.kill('SIGTERM');
+    await waitFor(() => child.exitCode !== null, 5000);
+  } finally {
+    child.kill('SIGKILL');
+  }
+  assert.deepEqual(await ended, [0, null]);
+});
+
+test('when nobody reads its log any more, the API answers, and SIGTERM stops it', async () => {
+  for (const stopReading of ['destroy', 'pause'] as const) {
+    const server = await start('fixed', { LOG_LEVEL: 'debug', SHUTDOWN_DELAY_MS: '200' });
+    await becomesReady(server);
+    server.child.stdout?.[stopReading]();
+    // More than the buffers of the pipe and of the reader hold.
+    for (let request = 0; request < 40; request += 1) await fetch(`${server.url}/${'x'.repeat(8000)}`);
+    assert.equal((await fetch(`${server.url}/livez`)).status, 200);
+    server.child.kill('SIGTERM');
+    const { child } = server;
+    await waitFor(() => child.exitCode !== null || child.signalCode !== null, 3000);
+  }
 });
 
 test('an invalid environment ends the process with code 2 and all errors on stderr', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import pino from 'pino';
+import type { Logger } from 'pino';
 import { openConnections, variant } from '#variant';
 import { createApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
@@ -10,6 +10,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { ConfigError } from './environment.ts';
 import { reasonOf } from './errors.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { createLogger } from './log/create-logger.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { stopOnSignal } from './shutdown.ts';
@@ -30,7 +31,7 @@ function readConfigOrExit(): Config {
 }
 
 /** Polls the database until it responds for the first time, then sets the API ready. */
-async function becomeReady(database: Database, readiness: Readiness, logger: pino.Logger): Promise<void> {
+async function becomeReady(database: Database, readiness: Readiness, logger: Logger): Promise<void> {
   while (readiness.state === 'starting') {
     try {
       await database.query('ping', 'SELECT 1');
@@ -44,7 +45,7 @@ async function becomeReady(database: Database, readiness: Readiness, logger: pin
 }
 
 const config = readConfigOrExit();
-const logger = pino({ level: config.logLevel, base: { variant } });
+const logger = createLogger({ level: config.logLevel, variant });
 const metrics = createMetrics({ version, variant });
 const database = openDatabase(
   openConnections(poolFactory(config.databaseUrl, metrics.database, logger)),

@@ -8,7 +8,7 @@ import type { Part, Target } from '../targets/target.ts';
 
 /** Prints the parts of the lab with their states and addresses. Resolves to the parts. */
 export async function printParts(target: Target, report: Report): Promise<Part[]> {
-  const parts = await target.parts();
+  const parts = await target.parts({ ask: true });
   const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
   report.print(formatTable(rows, { head: ['part', 'state', ''] }));
   return parts;

@@ -12,7 +12,7 @@ export const status: Command = {
       report.next('up', 'start the lab');
       return;
     }
-    await requireRunning(target);
+    await requireRunning(target, parts);
     await printStage(target, report);
   },
 };

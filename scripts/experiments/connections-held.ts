@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { RunningServer } from '../../app/run-server.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { tally } from '../lib/numbers.ts';
+import { waitUntil } from '../lib/timing.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { brokenVariant } from './api-code.ts';
 import { type Experiment, type ExperimentContext, type ExperimentRow, scaledSeconds } from './experiment.ts';
@@ -13,11 +14,20 @@ import { withSampler } from './with-sampler.ts';
 
 /** The messages of PostgreSQL's log with severity FATAL: why it refused connections. */
 const fatalMessage = /FATAL: {2}(.*)$/gm;
-/** The reasons in the API's log for responses without a feed. */
-const apiReason = /^\{.*"reason":"(.*?)".*\}$/gm;
+const tallyFatals = (log: string) => tally([...log.matchAll(fatalMessage)].map(([, message = '']) => message));
 
-const tallyMatches = (log: string, pattern: RegExp) =>
-  tally([...log.matchAll(pattern)].map(([, message = '']) => message));
+/** The reasons in the API's log for responses without a feed; a line stands for `times` of them. */
+function tallyReasons(log: string): [reason: string, count: number][] {
+  const lines = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+  const reasons = lines.flatMap((line) => {
+    const { reason, times = 1 } = JSON.parse(line) as { reason?: string; times?: number };
+    return reason === undefined ? [] : Array<string>(times).fill(reason);
+  });
+  return tally(reasons);
+}
+
+/** The API counts equal errors for a second before it logs their number. */
+const reasonsTimeoutMs = 5000;
 
 async function measureIterations(context: ExperimentContext, api: RunningServer, scramIterations: number) {
   const { server } = context;
@@ -30,6 +40,9 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
       () => measureLoad(context, api, plan),
     ),
   );
+  const reasons = () => tallyReasons(api.output().slice(apiLogStart));
+  const areLogged = () => reasons().reduce((total, [, count]) => total + count, 0) >= load.failed;
+  await waitUntil(areLogged, { timeoutMs: reasonsTimeoutMs, signal: context.signal });
   const postgresLog = readFileSync(server.logFile).subarray(postgresLogStart).toString();
   const causeRows = (kind: string, counts: [what: string, count: number][]): ExperimentRow[] =>
     counts.map(([what, count]) => ({ scramIterations, kind, what, count }));
@@ -51,8 +64,8 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
         'answer',
         load.errors.map(({ code, count }) => [code, count]),
       ),
-      ...causeRows('reason in the log of the API', tallyMatches(api.output().slice(apiLogStart), apiReason)),
-      ...causeRows('FATAL in the log of PostgreSQL', tallyMatches(postgresLog, fatalMessage)),
+      ...causeRows('reason in the log of the API', reasons()),
+      ...causeRows('FATAL in the log of PostgreSQL', tallyFatals(postgresLog)),
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 
 type Parsed<Value> = { value: Value } | { problem: string };
@@ -44,4 +45,14 @@ export function cacheUntilChanged<Content>(path: string, read: () => Content): (
     if (cached?.version !== version) cached = { version, content: read() };
     return cached.content;
   };
+}
+
+/**
+ * Creates a folder and its missing parents. When root creates them, every user may enter them,
+ * whatever the umask: PostgreSQL does not run as root.
+ */
+export function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined || process.getuid?.() !== 0) return;
+  for (let created = folder; created.startsWith(first); created = dirname(created)) chmodSync(created, 0o755);
 }

@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './files.ts';
 import { LabError } from './lab-error.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
@@ -16,7 +17,7 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
   const file = join(labFolder, name);
   const own = `${file}.${process.pid}.new`;
   const self = identify(process.pid);
-  mkdirSync(labFolder, { recursive: true });
+  makeFolder(labFolder);
   for (;;) {
     try {
       // link() is atomic, so no other process sees an empty lock.

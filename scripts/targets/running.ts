@@ -1,6 +1,6 @@
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
-import type { Target } from './target.ts';
+import type { Part, Target } from './target.ts';
 
 /** Whether there is anything to stop: a running part, or the remains of a crash. */
 export async function isAnythingRunning(target: Target): Promise<boolean> {
@@ -8,12 +8,19 @@ export async function isAnythingRunning(target: Target): Promise<boolean> {
 }
 
 /** @throws {LabError} `crashed` or `not_running` unless all parts are running */
-export async function requireRunning(target: Target): Promise<void> {
+export async function requireRunning(target: Target, known?: Part[]): Promise<void> {
   const up = makeCommand('up', target.name);
-  const parts = (await target.parts()).filter(({ optional }) => !optional);
+  const parts = (known ?? (await target.parts())).filter(({ optional }) => !optional);
   const crashed = parts.find((part) => part.state === 'crashed');
   if (crashed)
     throw new LabError('crashed', `${crashed.name} has crashed; ${crashed.detail}.`, `Start it again: ${up}`);
+  const silent = parts.find((part) => part.state === 'no answer');
+  if (silent)
+    throw new LabError(
+      'crashed',
+      `${silent.name} is running but does not answer: ${silent.detail}.`,
+      `Start it again: ${up}`,
+    );
   const starting = parts.find((part) => part.state === 'starting');
   if (starting)
     throw starting.detail

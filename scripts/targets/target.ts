@@ -10,7 +10,7 @@ import type { Annotation } from './annotation.ts';
 /** A component of the lab. */
 export interface Part {
   name: string;
-  state: 'running' | 'starting' | 'stopped' | 'crashed';
+  state: 'running' | 'no answer' | 'starting' | 'stopped' | 'crashed';
   /** Its address, or the last line of its log. */
   detail: string;
   /** True for parts that only display the state of the lab, which a load test does not need. */
@@ -44,7 +44,11 @@ export interface Target {
   start(report: Report, signal: AbortSignal): Promise<void>;
   /** Stops everything. Idempotent. The local target keeps the data; a cluster is deleted. */
   stop(report: Report): Promise<void>;
-  parts(): Promise<Part[]>;
+  /**
+   * With `ask`, a running part that does not answer has the state `no answer`. Not for use during a
+   * measurement, which would notice the requests. In a cluster, Kubernetes asks all the time.
+   */
+  parts(options?: { ask: boolean }): Promise<Part[]>;
   /**
    * The polling interval of parts() during a measurement, which frequent polling would slow down.
    */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { childEnvironment } from '../../lib/child-environment.ts';
 import { writeFileAtomic } from '../../lib/files.ts';
@@ -7,6 +7,7 @@ import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { lastMessage } from './last-message.ts';
+import { openLog } from './log-file.ts';
 
 /** The stored record of a process, used to find it again and to detect that it has ended. */
 export const processSchema = z.object({
@@ -16,6 +17,7 @@ export const processSchema = z.object({
 });
 
 const readyTimeoutMs = 20_000;
+const answerTimeoutMs = 5000;
 
 interface BackgroundStart {
   /** Its name in errors: "The API". */
@@ -41,7 +43,7 @@ interface BackgroundStart {
  * @throws {LabError} `crashed`, with its last log message
  */
 export async function startInBackground(start: BackgroundStart, signal: AbortSignal): Promise<void> {
-  const log = openSync(start.logFile, 'a');
+  const log = openLog(start.logFile);
   // spawn, not run(), because the process outlives this one in its own session.
   const child = spawn(process.execPath, start.args, {
     detached: true,
@@ -72,6 +74,15 @@ export async function startInBackground(start: BackgroundStart, signal: AbortSig
     `${start.title} ${ended ? 'ended while it started' : 'was not ready in time'}. The last log message:\n${lastMessage(start.logFile)}`,
     `The full log is in ${start.logFile}. ${start.whatToDo}`.trim(),
   );
+}
+
+/** Whether a server responds with 2xx, while it may be busy with a load test. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(answerTimeoutMs) })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** The process that was started and not stopped. If the file is damaged, there is no `record`. */

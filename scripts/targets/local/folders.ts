@@ -1,6 +1,8 @@
-import { lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Variant } from '../../../app/build.ts';
+import { makeFolder } from '../../lib/files.ts';
+import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 
 /** The paths in the lab's folder (.lab). The folder can be deleted while the lab is down. */
@@ -24,10 +26,27 @@ export function labFolders(labFolder: string) {
 
 export type LabFolders = ReturnType<typeof labFolders>;
 
-/** Creates the folders that have to exist before anything is started. */
+/**
+ * TypeScript compiles to `a/b` where a path says `a\\b`, and initdb refuses line breaks.
+ * @throws {LabError} `settings`
+ */
+function requireUsablePath(folder: string): void {
+  if (!/[\\\n\r]/.test(folder)) return;
+  throw new LabError(
+    'settings',
+    `The lab's folder contains a backslash or a line break: ${JSON.stringify(folder)}`,
+    'Choose another one: LAB_FOLDER=/another/folder',
+  );
+}
+
+/**
+ * Creates the folders that have to exist before anything is started.
+ * @throws {LabError} `settings` if the lab cannot run in this folder
+ */
 export function makeFolders({ logs, builds }: LabFolders): void {
-  mkdirSync(logs, { recursive: true });
-  mkdirSync(builds, { recursive: true });
+  requireUsablePath(dirname(builds));
+  makeFolder(logs);
+  makeFolder(builds);
   // Node.js searches parent folders for packages, and .lab may be outside the checkout.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');

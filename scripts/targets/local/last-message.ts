@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readTail } from './log-file.ts';
 
 const isLogLine = (line: string) => line.startsWith('{"');
 
@@ -8,7 +8,7 @@ const isLogLine = (line: string) => line.startsWith('{"');
  */
 export function lastMessage(logFile: string): string {
   try {
-    const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+    const lines = readTail(logFile).trim().split('\n');
     const last = lines.at(-1) ?? '';
     if (isLogLine(last)) return (JSON.parse(last) as { msg: string }).msg;
     const afterTheLog = lines.slice(lines.findLastIndex(isLogLine) + 1);

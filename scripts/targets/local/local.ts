@@ -53,7 +53,7 @@ export function localTarget(settings: Settings): Target {
       });
     },
 
-    parts: async () => localParts(folders),
+    parts: (options) => localParts(folders, options),
     metrics: () => readMetrics(apiUrl()),
 
     async deploy(variant, _report, signal) {

@@ -1,5 +1,6 @@
 import type { Part } from '../target.ts';
 import { apiState } from './api-process.ts';
+import { answers } from './background-process.ts';
 import type { LabFolders } from './folders.ts';
 import { lastMessage } from './last-message.ts';
 import { livePageState } from './live-page.ts';
@@ -10,14 +11,22 @@ function createPart(name: string, state: Part['state'], address: string, log: st
   return { name, state, detail: state === 'running' ? address : problem };
 }
 
-/** The state of each process, from its process file. */
-export function localParts(folders: LabFolders): Part[] {
+async function ask(part: Part, url: string): Promise<Part> {
+  if (part.state !== 'running' || (await answers(url))) return part;
+  return { ...part, state: 'no answer', detail: url };
+}
+
+/** The state of each process, from its process file; with `ask`, from its answer, too. */
+export async function localParts(folders: LabFolders, options = { ask: false }): Promise<Part[]> {
   const database = postgresState(folders.data);
   const api = apiState(folders.apiProcess);
+  const apiUrl = `http://127.0.0.1:${api.record?.port}`;
   const livePage = livePageState(folders);
-  return [
-    createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
-    createPart('feed API', api.state, `http://127.0.0.1:${api.record?.port}`, folders.apiLog),
-    { ...createPart('live page', livePage.state, livePage.address ?? '', folders.livePageLog), optional: true },
+  const pageUrl = livePage.address ?? '';
+  const parts: [part: Part, url?: string][] = [
+    [createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog)],
+    [createPart('feed API', api.state, apiUrl, folders.apiLog), `${apiUrl}/livez`],
+    [{ ...createPart('live page', livePage.state, pageUrl, folders.livePageLog), optional: true }, pageUrl],
   ];
+  return Promise.all(parts.map(([part, url]) => (options.ask && url ? ask(part, url) : part)));
 }

@@ -3,7 +3,8 @@ import { chown, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { superuser } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import type { PostgresBinaries, PostgresUser } from './postgres-binaries.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+import type { PostgresUser } from './postgres-user.ts';
 import { runProgram } from './run-program.ts';
 
 const postgresMajor = '17';

@@ -1,25 +1,22 @@
-import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { choosePostgresUser, findPostgres } from './postgres-binaries.ts';
+import { makeFolder } from '../../lib/files.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import { waitUntil } from '../../lib/timing.ts';
+import { findPostgres } from './postgres-binaries.ts';
 import { type DataFolder, prepareData } from './postgres-data.ts';
 import { postgresSettings } from './postgres-settings.ts';
-import { runProgram } from './run-program.ts';
+import { choosePostgresUser } from './postgres-user.ts';
+import { isPostmasterRunning, readPostmaster } from './postmaster.ts';
+import { startProgram } from './run-program.ts';
 
 export interface PostgresServer extends DataFolder {
   port: number;
 }
 
-/** Runs pg_ctl, which waits until the server has started or stopped. */
-async function pgCtl(
-  { dataFolder, logFile }: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
-  failure: string,
-  ...args: string[]
-): Promise<void> {
-  const binaries = await findPostgres();
-  const user = await choosePostgresUser(binaries, dirname(dataFolder));
-  await runProgram(binaries.pg_ctl, [...args, '-w', '-t', '60', '-D', dataFolder], { user, logFile, failure });
-}
+/** For a start that recovers after a crash, or a stop that writes a checkpoint; as in pg_ctl. */
+const timeoutMs = 60_000;
 
 /**
  * Starts the server unless it is already running. It outlives this process. Resolves when it is
@@ -27,42 +24,61 @@ async function pgCtl(
  * @throws {LabError} `disk_full`, `postgres_version`, `postgres_user` or `postgres_start`
  */
 export async function startPostgres(server: PostgresServer): Promise<void> {
-  if (postgresState(server.dataFolder).state === 'running') return;
+  const { dataFolder, logFile } = server;
+  if (postgresState(dataFolder).state === 'running') return;
+  makeFolder(dirname(dataFolder));
   const binaries = await findPostgres();
-  await mkdir(dirname(server.dataFolder), { recursive: true });
-  await prepareData(server, binaries, await choosePostgresUser(binaries, dirname(server.dataFolder)));
-  await writeFile(join(server.dataFolder, 'postgresql.conf'), postgresSettings(server.port));
-  await pgCtl(server, 'PostgreSQL did not start', 'start');
+  const user = await choosePostgresUser(binaries, dirname(dataFolder));
+  await prepareData(server, binaries, user);
+  await writeFile(join(dataFolder, 'postgresql.conf'), postgresSettings(server.port));
+  // Not with pg_ctl, which passes the paths to a shell.
+  const { child, failed } = await startProgram(binaries.postgres, ['-D', dataFolder], {
+    user,
+    logFile,
+    failure: 'PostgreSQL did not start',
+  });
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const isReady = () => {
+    const postmaster = readPostmaster(dataFolder);
+    return postmaster?.pid === child.pid && postmaster?.status === 'ready';
+  };
+  const answered = await waitUntil(() => hasEnded() || isReady(), { timeoutMs });
+  if (!answered || hasEnded()) throw failed();
+  child.unref();
 }
 
-/** Stops the server. `immediate` skips the checkpoint, so the next start recovers (pg_ctl). */
+/**
+ * Stops the server: `fast` ends its sessions and writes a checkpoint; `immediate` skips that, so
+ * the next start recovers.
+ * @throws {LabError} `postgres_start` if it does not stop
+ */
 export async function stopPostgres(
-  server: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
+  { dataFolder, logFile }: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   mode: 'fast' | 'immediate' = 'fast',
 ): Promise<void> {
-  const { state } = postgresState(server.dataFolder);
-  // Left behind by a crash.
-  if (state === 'crashed') rmSync(join(server.dataFolder, 'postmaster.pid'), { force: true });
-  if (state !== 'running') return;
-  const stopping = pgCtl(server, 'PostgreSQL did not stop', 'stop', '-m', mode);
-  // With a full disk, the checkpoint of a fast shutdown fails.
-  await (mode === 'fast' ? stopping.catch(() => stopPostgres(server, 'immediate')) : stopping);
-}
-
-/** Read from postmaster.pid, which a clean stop removes: line 1 is the process, line 4 the port. */
-export function postgresState(dataFolder: string): { state: 'running' | 'stopped' | 'crashed'; port?: number } {
-  const file = join(dataFolder, 'postmaster.pid');
-  if (!existsSync(file)) return { state: 'stopped' };
-  const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
-  return { state: runsIn(Number(pid), dataFolder) ? 'running' : 'crashed', port: Number(port) };
-}
-
-/** A process that reuses the id has another working directory, but only /proc can show that. */
-function runsIn(pid: number, dataFolder: string): boolean {
-  try {
-    if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+  const postmaster = readPostmaster(dataFolder);
+  if (!postmaster) return;
+  const hasEnded = () => !isPostmasterRunning(dataFolder, postmaster);
+  if (!hasEnded()) {
+    // PostgreSQL: "Shutting Down the Server".
+    process.kill(postmaster.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    if (!(await waitUntil(hasEnded, { timeoutMs }))) {
+      // With a full disk, the checkpoint of a fast shutdown fails.
+      if (mode === 'fast') return stopPostgres({ dataFolder, logFile }, 'immediate');
+      throw new LabError(
+        'postgres_start',
+        `PostgreSQL (process ${postmaster.pid}) did not stop within a minute.`,
+        `Its log is in ${logFile}. Find out what holds it, or end it, then try again.`,
+      );
+    }
   }
+  // Left behind by a crash.
+  if (readPostmaster(dataFolder)?.pid === postmaster.pid) rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
+}
+
+/** Whether the server runs, has been stopped, or has ended without removing postmaster.pid. */
+export function postgresState(dataFolder: string): { state: 'running' | 'stopped' | 'crashed'; port?: number } {
+  const postmaster = readPostmaster(dataFolder);
+  if (!postmaster) return { state: 'stopped' };
+  return { state: isPostmasterRunning(dataFolder, postmaster) ? 'running' : 'crashed', port: postmaster.port };
 }

@@ -5,6 +5,7 @@ import { requireFreePort } from '../../lib/ports.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { apiState } from './api-process.ts';
+import { answers } from './background-process.ts';
 import { prepareTables } from './fill-tables.ts';
 import { makeFolders } from './folders.ts';
 import { requireLivePagePort, startLivePage } from './live-page.ts';
@@ -49,7 +50,7 @@ export async function startLocal(
       posts,
       reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
     });
-  if (before.state !== 'running') {
+  if (before.state !== 'running' || !(await answers(`${access.apiUrl()}/livez`))) {
     const variant = before.record?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
   }

@@ -1,0 +1,58 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { lastMessage } from './last-message.ts';
+import { openLog, readTail } from './log-file.ts';
+
+/** Runs `work` with the name of a log in a temporary folder. */
+function withLog(work: (file: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-log-'));
+  try {
+    work(join(folder, 'some.log'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('of a log of 3 GiB, more than Node.js reads at once, the end is read', () =>
+  withLog((file) => {
+    writeFileSync(file, 'first\n');
+    truncateSync(file, 3 * 2 ** 30);
+    const { size } = statSync(file);
+    writeFileSync(file, '\n{"msg":"the last one"}\n', { flag: 'a' });
+    assert.equal(lastMessage(file), 'the last one');
+    assert.equal(readTail(file, size), '\n{"msg":"the last one"}\n');
+    assert.equal(readTail(file, size + 1000), '');
+  }));
+
+test('a large log is put aside when it is opened, and replaces the one put aside before', () =>
+  withLog((file) => {
+    const append = (text: string) => {
+      const log = openLog(file);
+      writeFileSync(log, text);
+      closeSync(log);
+    };
+    append('one\n');
+    append('two\n');
+    assert.equal(readFileSync(file, 'utf8'), 'one\ntwo\n');
+    assert.ok(!existsSync(`${file}.1`));
+    for (const text of ['three\n', 'four\n']) {
+      truncateSync(file, 11 * 2 ** 20);
+      append(text);
+      assert.equal(readFileSync(file, 'utf8'), text);
+    }
+    assert.equal(statSync(`${file}.1`).size, 11 * 2 ** 20);
+  }));

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnvironment } from '../../lib/child-environment.ts';
+
+/** The first process of a PostgreSQL server, as it describes itself in postmaster.pid. */
+export interface Postmaster {
+  pid: number;
+  startedAtSeconds: number;
+  port: number;
+  /** `ready` when it accepts connections. */
+  status: string;
+}
+
+/**
+ * The server's process start and the start time that it has written differ by a moment, or by more
+ * where a virus scanner reads the program first.
+ */
+const startToleranceSeconds = 60;
+
+/**
+ * Reads postmaster.pid, which a clean stop removes; undefined without it. Its lines: process id,
+ * data folder, start time, port, socket folder, address, shared memory, status (PostgreSQL:
+ * pidfile.h).
+ */
+export function readPostmaster(dataFolder: string): Postmaster | undefined {
+  const file = join(dataFolder, 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const [pid = 0, , startedAtSeconds = 0, port = 0] = lines.map(Number);
+  return { pid, startedAtSeconds, port, status: lines[7]?.trim() ?? '' };
+}
+
+/** Whether the process is still this server, and not another one that has its id by now. */
+export function isPostmasterRunning(dataFolder: string, postmaster: Postmaster): boolean {
+  if (process.platform !== 'linux') return matchesProcessList(postmaster);
+  try {
+    return readlinkSync(`/proc/${postmaster.pid}/cwd`) === realpathSync(dataFolder);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a process with this id is a `postgres` of this age, according to ps. Neither column
+ * depends on the locale or the time zone, unlike `lstart` and a path in `command`. Exported for its
+ * test.
+ */
+export function matchesProcessList({ pid, startedAtSeconds }: Pick<Postmaster, 'pid' | 'startedAtSeconds'>): boolean {
+  try {
+    const line = execFileSync('ps', ['-o', 'etime=', '-o', 'comm=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: childEnvironment('program'),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [elapsed = '', ...command] = line.trim().split(/\s+/);
+    const startedAt = Date.now() / 1000 - elapsedSeconds(elapsed);
+    return /(^|\/)postgres$/.test(command.join(' ')) && Math.abs(startedAt - startedAtSeconds) < startToleranceSeconds;
+  } catch {
+    return false;
+  }
+}
+
+/** `[[days-]hours:]minutes:seconds`, the format of ps (POSIX). */
+function elapsedSeconds(elapsed: string): number {
+  const [clock = '', days = '0'] = elapsed.split('-').reverse();
+  return Number(days) * 86_400 + clock.split(':').reduce((total, part) => total * 60 + Number(part), 0);
+}
