@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { readSql } from './read-sql.ts';
 
 // Migration 2 builds an index, and people also create and drop indexes manually. The migrations
 // table does not record that, so migrate() calls these hooks around migration 2. They do not affect
@@ -38,7 +38,7 @@ export async function repairApplied(client: pg.ClientBase): Promise<void> {
   );
   if (rowCount === 1) return;
   await dropIndexes(client, invalidIndexes);
-  await client.query(await readFile(upFile, 'utf8'));
+  await client.query(await readSql(upFile));
 }
 
 /**
