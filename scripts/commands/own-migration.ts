@@ -1,12 +1,17 @@
 import pg from 'pg';
+import { watchBlockers } from '../../db-migrations/src/watch-blockers.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
+import { explainBlocked } from '../targets/explain-blocked.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
 import { readOwnSql, type SqlFile } from './own-sql-files.ts';
 
 /** SQLSTATE: the statement cannot run in a transaction, as several sent at once always do. */
 const activeTransaction = '25001';
+
+/** Building an index takes as long as it takes; only waiting for others has a limit. */
+const queryTimeoutMs = 2 ** 31 - 1;
 
 /** The line of a position, which PostgreSQL counts in characters from 1. */
 function describeLine(sql: string, position: string | undefined): string {
@@ -34,22 +39,33 @@ function toLabError(error: unknown, { file, sql }: SqlFile): unknown {
   );
 }
 
+/** Runs statements as the database's owner, in a step that shows who is in the way. */
+function runStatements({ target, report, signal }: CommandContext, title: string, text: string): Promise<unknown> {
+  const statements = { text, query_timeout: queryTimeoutMs };
+  return report.step(title, (onWaiting) =>
+    target.withDatabase((client) =>
+      explainBlocked(
+        watchBlockers(client, () => client.query(statements), { signal, onWaiting }),
+        target.name,
+      ),
+    ),
+  );
+}
+
 /**
  * Drops every index except for those of constraints, then runs the learner's SQL as the database's
  * owner. The statements of a file are one transaction.
- * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one
+ * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one;
+ * `blocked` when another session was in the way for too long
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {
-  const { target, report } = context;
   const files = await readOwnSql();
   await migrateSchema(context, 1);
   for (const ownFile of files)
-    await report.step(`Run ${ownFile.file}`, () =>
-      target.query(ownFile.sql).catch((error) => {
-        throw toLabError(error, ownFile);
-      }),
-    );
+    await runStatements(context, `Run ${ownFile.file}`, ownFile.sql).catch((error) => {
+      throw toLabError(error, ownFile);
+    });
   // New tables and indexes on expressions have no statistics for the planner yet.
-  await report.step('ANALYZE', () => target.query('ANALYZE'));
+  await runStatements(context, 'ANALYZE', 'ANALYZE');
   await annotateNow(context, { kind: 'migration', text: 'Own migration run', label: 'own SQL' });
 }
