@@ -6,6 +6,7 @@ import { migrationFiles } from './migration-files.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
 import { createPatience, type WaitOptions, watchBlockers } from './watch-blockers.ts';
+import { widenCreatedAt } from './widen-created-at.ts';
 
 /** Loaded on demand, because loading it takes longer than most verbs run. */
 const loadNodePgMigrate = () => import('node-pg-migrate');
@@ -54,6 +55,7 @@ export async function migrate(
   const change = async () => {
     await acquireLock(client, options);
     const from = await currentMigration(client);
+    if (from > 0 && to > 0) await widenCreatedAt(client, options);
     if (to >= repairedMigration) await (from >= repairedMigration ? repairApplied : prepareUp)(client, options);
     await runMigrations(client, from, to, folder, options);
     if (to < repairedMigration) await repairUnapplied(client, options);

@@ -36,7 +36,8 @@ SELECT
   $2::timestamptz - (1 + (hashint4extended(number, 1) & 1023) / 1024.0) * make_interval(days => $3)
 FROM generate_series(1, $1::integer) AS number`;
 
-// Authors are a squared uniform variable: a few people write most posts. created_at rises with id.
+// Authors are a squared uniform variable: a few people write most posts. created_at rises with id,
+// and has milliseconds, as in every lab so far: results of different rows cannot be compared.
 const insertPosts = `
 INSERT INTO posts (id, user_id, content, created_at)
 SELECT
@@ -45,7 +46,7 @@ SELECT
   openings[1 + floor(cardinality(openings) * chance.opening)::integer] || ' '
     || subjects[1 + floor(cardinality(subjects) * chance.subject)::integer]
     || endings[1 + floor(cardinality(endings) * chance.ending)::integer],
-  $5::timestamptz - (1 - (number - chance.moment) / $4::integer) * make_interval(days => $6)
+  ($5::timestamptz - (1 - (number - chance.moment) / $4::integer) * make_interval(days => $6))::timestamptz(3)
 FROM generate_series($1::integer, $2::integer) AS number
 CROSS JOIN LATERAL (
   SELECT

@@ -2,6 +2,7 @@ import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { currentMigration, migrate } from '../../../db-migrations/src/migrate.ts';
 import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.ts';
 import { watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
+import { widenCreatedAt } from '../../../db-migrations/src/widen-created-at.ts';
 import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
 
@@ -40,11 +41,15 @@ export async function fillTables(
   return size.posts;
 }
 
-/** Creates the tables if needed, then fills them. */
+/** Creates the tables if needed, or brings those of an older lab up to date; then fills them. */
 export async function prepareTables(
   ...[ownerUrl, choose, report, signal]: Parameters<typeof fillTables>
 ): Promise<number> {
   if ((await withClient(ownerUrl, currentMigration)) === 0)
     await report.step('Create the tables', () => migrate(ownerUrl, 1, { signal }));
+  else {
+    const options = { signal, onWaiting: printOnce(report) };
+    await withClient(ownerUrl, (client) => watchBlockers(client, () => widenCreatedAt(client, options), options));
+  }
   return fillTables(ownerUrl, choose, report, signal);
 }
