@@ -37,7 +37,7 @@ const cases = [
     statements: ['BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT *\n FROM users LIMIT 1'],
     from: 1,
     to: 2,
-    described: /\(feed_api, psql\), in an open transaction for \d s, last statement: SELECT \* FROM users LIMIT 1$/,
+    described: /\(feed_api, psql\), in an open transaction for \d+ s, last statement: SELECT \* FROM users LIMIT 1$/,
   },
   {
     title: 'the build of the index waits for a writer',
@@ -61,7 +61,7 @@ const cases = [
     statements: ['SELECT pg_advisory_lock(7241865325823964)'],
     from: 1,
     to: 2,
-    described: /\(feed_owner, psql\), idle for \d s/,
+    described: /\(feed_owner, psql\), idle for \d+ s/,
   },
 ] as const;
 
