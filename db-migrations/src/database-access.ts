@@ -57,6 +57,11 @@ export async function connect(url: string, settings: pg.ClientConfig = {}): Prom
   return client;
 }
 
+/** Opens another connection to the same database, as the same role. */
+export function connectAgain({ host, port, user = '', password = '', database = '' }: pg.Client): Promise<pg.Client> {
+  return connect(databaseUrl({ host, port }, user, password, database));
+}
+
 /** Runs `work` on a new connection, then closes it. */
 export async function withClient<Result>(
   url: string,

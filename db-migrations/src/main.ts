@@ -5,10 +5,28 @@ import { databaseName, ownerRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
 import { PasswordMismatch, retry, waitForServer } from './wait-for-server.ts';
+import { BlockedTooLong, type WaitOptions } from './watch-blockers.ts';
 
 // The entry point of the migrator image. `main.js migrate` creates the roles and the database and
 // migrates to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites, and
 // are idempotent.
+
+/** The chart's Jobs are not retried after it: each attempt would wait as long again. */
+const blockedExitCode = 3;
+const logIntervalMs = 5000;
+
+/** Logs who is in the way, every few seconds. SIGTERM, as from `kubectl delete job`, cancels. */
+function waitOptions(): WaitOptions {
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  const onWaiting = (text: string) => {
+    if (text && performance.now() - loggedAt < logIntervalMs) return;
+    loggedAt = performance.now();
+    console.log(text || 'nobody is in the way any more');
+  };
+  return { signal: stop.signal, onWaiting };
+}
 
 async function runMigrate(): Promise<void> {
   const config = readMigrateConfig(process.env);
@@ -21,7 +39,7 @@ async function runMigrate(): Promise<void> {
   const urls = databaseUrls({ host: config.DATABASE_HOST, port: config.DATABASE_PORT }, passwords);
   await waitForServer(urls.admin, config.WAIT_SECONDS);
   await ensureRoles(urls.admin, { passwords, scramIterations: config.SCRAM_ITERATIONS });
-  await migrate(urls.owner, config.MIGRATE_TO);
+  await migrate(urls.owner, config.MIGRATE_TO, waitOptions());
   console.log(`the schema is at migration ${config.MIGRATE_TO}`);
 }
 
@@ -33,7 +51,10 @@ async function runSeed(): Promise<void> {
     if ((await withClient(ownerUrl, currentMigration)) === 0) throw new Error('they do not exist yet');
   });
   const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
-  const changed = await seed(ownerUrl, size, { onProgress: (posts) => console.log(`${posts} posts`) });
+  const changed = await seed(ownerUrl, size, {
+    ...waitOptions(),
+    onProgress: (posts) => console.log(`${posts} posts`),
+  });
   console.log(changed ? 'the tables are filled' : 'the tables were already filled');
 }
 
@@ -43,12 +64,17 @@ async function run(command: string | undefined): Promise<void> {
   else throw new ConfigError('expected one argument, migrate or seed');
 }
 
+/** By SIGTERM. */
+const isStopped = (error: unknown) => (error as Error).name === 'AbortError';
+
 try {
   await run(process.argv[2]);
 } catch (error) {
-  const isExplained = error instanceof ConfigError || error instanceof PasswordMismatch;
+  const isBlocked = error instanceof BlockedTooLong;
+  const isExplained =
+    isBlocked || isStopped(error) || error instanceof ConfigError || error instanceof PasswordMismatch;
   if (!isExplained) console.error(error);
   // Last, because people and scripts look at the end of a Job's log.
-  console.error((error as Error).message);
-  process.exitCode = 1;
+  console.error(isBlocked ? `${error.message}\n${error.whatToDo}` : (error as Error).message);
+  process.exitCode = isBlocked ? blockedExitCode : 1;
 }

@@ -1,8 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { connect, withClient } from './database-access.ts';
+import { findBuildBlockers, findDropBlockers, findLockHolders } from './blockers.ts';
+import { connect } from './database-access.ts';
 import { migrationFiles } from './migration-files.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
+import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
+import { createPatience, type WaitOptions, watchBlockers } from './watch-blockers.ts';
+import { widenCreatedAt } from './widen-created-at.ts';
 
 /** Loaded on demand, because loading it takes longer than most verbs run. */
 const loadNodePgMigrate = () => import('node-pg-migrate');
@@ -10,27 +14,19 @@ const loadNodePgMigrate = () => import('node-pg-migrate');
 const migrationsTable = 'pgmigrations';
 const lockRetryIntervalMs = 200;
 
-/** Another migrator held the lock until the timeout. */
-export class MigrationLockTimeout extends Error {
-  override name = 'MigrationLockTimeout';
-}
-
 /**
  * Acquires node-pg-migrate's advisory lock by polling. A blocking pg_advisory_lock() would be a
  * running statement, and the other migrator's CREATE INDEX CONCURRENTLY would wait for it: a
  * deadlock.
  */
-async function acquireLock(client: pg.Client, lockTimeoutMs: number, signal?: AbortSignal): Promise<void> {
+async function acquireLock(client: pg.Client, options: WaitOptions): Promise<void> {
   const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
-  const deadline = Date.now() + lockTimeoutMs;
+  const endured = createPatience(options);
   for (;;) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS acquired', [PG_MIGRATE_LOCK_ID]);
-    if (rows[0].acquired) return;
-    if (Date.now() > deadline)
-      throw new MigrationLockTimeout(
-        `another migration has been running for ${lockTimeoutMs / 1000} s; wait for it, then try again`,
-      );
+    if (rows[0].acquired) return endured([]);
+    endured(await findLockHolders(client, PG_MIGRATE_LOCK_ID));
     await wait(lockRetryIntervalMs);
   }
 }
@@ -48,35 +44,41 @@ export async function currentMigration(client: pg.ClientBase): Promise<number> {
 /**
  * Migrates the schema up or down to migration number `to`. Idempotent. Concurrent calls run one
  * after another. `signal` cancels the running statement; `folder` holds the migrations.
- * @throws {MigrationLockTimeout} when another migrator held the lock for `lockTimeoutMs`
+ * @throws {BlockedTooLong} when another session was in the way until the limit
  */
 export async function migrate(
   ownerUrl: string,
   to: number,
-  options: { lockTimeoutMs?: number; signal?: AbortSignal; folder?: string } = {},
+  { folder = migrationFiles.dir, ...options }: WaitOptions & { folder?: string } = {},
 ): Promise<void> {
-  const { lockTimeoutMs = 60_000, signal, folder = migrationFiles.dir } = options;
   const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
-  // If the server refuses the connection for the cancel request, this one is closed instead.
-  const cancel = () => void cancelStatement(ownerUrl, client).catch(() => client.end());
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    await acquireLock(client, lockTimeoutMs, signal);
+  const change = async () => {
+    await acquireLock(client, options);
     const from = await currentMigration(client);
-    if (to >= repairedMigration) await (from >= repairedMigration ? repairApplied(client) : prepareUp(client));
-    await runMigrations(client, from, to, folder);
-    if (to < repairedMigration) await repairUnapplied(client);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
+    if (from > 0 && to > 0) await widenCreatedAt(client, options);
+    if (to >= repairedMigration) await (from >= repairedMigration ? repairApplied : prepareUp)(client, options);
+    await runMigrations(client, from, to, folder, options);
+    if (to < repairedMigration) await repairUnapplied(client, options);
+  };
+  try {
+    await watchBlockers(client, change, options);
   } finally {
-    signal?.removeEventListener('abort', cancel);
     await client.end();
   }
 }
 
-async function runMigrations(client: pg.Client, from: number, to: number, folder: string): Promise<void> {
+async function runMigrations(
+  client: pg.Client,
+  from: number,
+  to: number,
+  folder: string,
+  options: WaitOptions,
+): Promise<void> {
   if (to === from) return;
+  if (from < repairedMigration && to >= repairedMigration)
+    await waitForOpenTransactions(() => findBuildBlockers(client), options);
+  if (from >= repairedMigration && to < repairedMigration)
+    await waitForOpenTransactions(() => findDropBlockers(client), options);
   const { runner } = await loadNodePgMigrate();
   await runner({
     ...migrationFiles,
@@ -88,11 +90,6 @@ async function runMigrations(client: pg.Client, from: number, to: number, folder
     singleTransaction: false,
     logger: silentLogger,
   });
-}
-
-/** Closing the connection would not stop its statement: PostgreSQL would continue the build. */
-async function cancelStatement(ownerUrl: string, client: pg.Client & { processID?: number | null }): Promise<void> {
-  await withClient(ownerUrl, (other) => other.query('SELECT pg_cancel_backend($1)', [client.processID]));
 }
 
 const ignore = () => {};

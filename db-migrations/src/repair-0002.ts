@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { findBuildBlockers, findDropBlockers } from './blockers.ts';
+import { readSql } from './read-sql.ts';
+import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
+import type { WaitOptions } from './watch-blockers.ts';
 
 // Migration 2 builds an index, and people also create and drop indexes manually. The migrations
 // table does not record that, so migrate() calls these hooks around migration 2. They do not affect
@@ -20,8 +23,9 @@ SELECT indexrelid::regclass::text AS name
 FROM pg_index
 WHERE indrelid = to_regclass('public.posts') AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
 
-async function dropIndexes(client: pg.ClientBase, namesQuery: string): Promise<void> {
+async function dropIndexes(client: pg.ClientBase, namesQuery: string, options: WaitOptions): Promise<void> {
   const { rows } = await client.query<{ name: string }>(namesQuery);
+  if (rows.length > 0) await waitForOpenTransactions(() => findDropBlockers(client), options);
   for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
@@ -29,20 +33,22 @@ async function dropIndexes(client: pg.ClientBase, namesQuery: string): Promise<v
  * Called before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an
  * invalid index, which every INSERT maintains and no query uses, and which IF NOT EXISTS accepts.
  */
-export const prepareUp = (client: pg.ClientBase) => dropIndexes(client, invalidIndexes);
+export const prepareUp = (client: pg.ClientBase, options: WaitOptions) => dropIndexes(client, invalidIndexes, options);
 
 /** Called if the migration is already applied. Rebuilds a dropped or invalid index. */
-export async function repairApplied(client: pg.ClientBase): Promise<void> {
+export async function repairApplied(client: pg.ClientBase, options: WaitOptions): Promise<void> {
   const { rowCount } = await client.query(
     `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at') AND indisvalid`,
   );
   if (rowCount === 1) return;
-  await dropIndexes(client, invalidIndexes);
-  await client.query(await readFile(upFile, 'utf8'));
+  await dropIndexes(client, invalidIndexes, options);
+  await waitForOpenTransactions(() => findBuildBlockers(client), options);
+  await client.query(await readSql(upFile));
 }
 
 /**
  * Called if the migration is not applied. Drops all indexes on posts except those of constraints,
  * because the stage is derived from the existing indexes.
  */
-export const repairUnapplied = (client: pg.ClientBase) => dropIndexes(client, manualIndexes);
+export const repairUnapplied = (client: pg.ClientBase, options: WaitOptions) =>
+  dropIndexes(client, manualIndexes, options);

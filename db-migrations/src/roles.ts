@@ -31,7 +31,8 @@ export async function ensureRoles(
     await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
     for (const role of [apiRole, ...(passwords.monitor ? [monitorRole] : [])])
       await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${role}`);
-    await admin.query(`GRANT pg_read_all_stats TO ${ownerRole}`);
+    // To see who holds a lock, and to end sessions of the API and the owner.
+    await admin.query(`GRANT pg_read_all_stats, pg_signal_backend TO ${ownerRole}`);
   });
   const feedUrl = new URL(adminUrl);
   feedUrl.pathname = databaseName;

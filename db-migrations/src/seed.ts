@@ -1,9 +1,15 @@
 import type pg from 'pg';
 import { connect } from './database-access.ts';
+import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 export interface SeedSize {
   users: number;
   posts: number;
+}
+
+export interface SeedOptions extends WaitOptions {
+  /** Gets the number of posts so far. */
+  onProgress?: (posts: number) => void;
 }
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
@@ -30,7 +36,8 @@ SELECT
   $2::timestamptz - (1 + (hashint4extended(number, 1) & 1023) / 1024.0) * make_interval(days => $3)
 FROM generate_series(1, $1::integer) AS number`;
 
-// Authors are a squared uniform variable: a few people write most posts. created_at rises with id.
+// Authors are a squared uniform variable: a few people write most posts. created_at rises with id,
+// and has milliseconds, as in every lab so far: results of different rows cannot be compared.
 const insertPosts = `
 INSERT INTO posts (id, user_id, content, created_at)
 SELECT
@@ -39,7 +46,7 @@ SELECT
   openings[1 + floor(cardinality(openings) * chance.opening)::integer] || ' '
     || subjects[1 + floor(cardinality(subjects) * chance.subject)::integer]
     || endings[1 + floor(cardinality(endings) * chance.ending)::integer],
-  $5::timestamptz - (1 - (number - chance.moment) / $4::integer) * make_interval(days => $6)
+  ($5::timestamptz - (1 - (number - chance.moment) / $4::integer) * make_interval(days => $6))::timestamptz(3)
 FROM generate_series($1::integer, $2::integer) AS number
 CROSS JOIN LATERAL (
   SELECT
@@ -78,35 +85,40 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
 
 /**
  * Fills the tables. Does nothing if they already hold this seed; replaces any other content in one
- * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `onProgress`
- * receives the number of posts so far; `signal` stops it between two batches. Resolves to true
- * if rows changed.
+ * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `signal` cancels
+ * the running statement. Resolves to true if rows changed.
+ * @throws {BlockedTooLong} when another session was in the way until the limit
  */
-export async function seed(
-  ownerUrl: string,
-  { users, posts }: SeedSize,
-  { onProgress, signal }: { onProgress?: (posts: number) => void; signal?: AbortSignal } = {},
-): Promise<boolean> {
+export async function seed(ownerUrl: string, size: SeedSize, options: SeedOptions = {}): Promise<boolean> {
   const client = await connect(ownerUrl, { application_name: 'feed-seed' });
   try {
-    const found = await seededRows(client);
-    if (found.users === users && found.posts === posts) return false;
-
-    await client.query('BEGIN');
-    await client.query('TRUNCATE users, posts');
-    await client.query(insertUsers, [users, seedEnd, seedDays]);
-    for (let first = 1; first <= posts; first += batchRows) {
-      signal?.throwIfAborted();
-      const last = Math.min(first + batchRows - 1, posts);
-      await client.query(insertPosts, [first, last, users, posts, seedEnd, seedDays]);
-      onProgress?.(last);
-    }
-    await client.query(`SELECT setval(pg_get_serial_sequence('users', 'id'), $1)`, [users]);
-    await client.query(`SELECT setval(pg_get_serial_sequence('posts', 'id'), $1)`, [posts]);
-    await client.query('COMMIT');
-    await client.query('VACUUM (ANALYZE) users, posts');
-    return true;
+    return await watchBlockers(client, () => fill(client, size, options), options);
   } finally {
     await client.end();
   }
+}
+
+async function fill(
+  client: pg.Client,
+  { users, posts }: SeedSize,
+  { onProgress, signal }: SeedOptions,
+): Promise<boolean> {
+  const found = await seededRows(client);
+  if (found.users === users && found.posts === posts) return false;
+
+  await client.query('BEGIN');
+  // Locked in this order, as by INSERT INTO posts; the other order is a deadlock.
+  await client.query('TRUNCATE posts, users');
+  await client.query(insertUsers, [users, seedEnd, seedDays]);
+  for (let first = 1; first <= posts; first += batchRows) {
+    signal?.throwIfAborted();
+    const last = Math.min(first + batchRows - 1, posts);
+    await client.query(insertPosts, [first, last, users, posts, seedEnd, seedDays]);
+    onProgress?.(last);
+  }
+  await client.query(`SELECT setval(pg_get_serial_sequence('users', 'id'), $1)`, [users]);
+  await client.query(`SELECT setval(pg_get_serial_sequence('posts', 'id'), $1)`, [posts]);
+  await client.query('COMMIT');
+  await client.query('VACUUM (ANALYZE) users, posts');
+  return true;
 }

@@ -14,6 +14,6 @@ export async function deployVariant(context: TargetContext, variant: Variant): P
 export async function migrateSchema(context: TargetContext, to: keyof typeof migrations): Promise<void> {
   const { target, report, signal } = context;
   const { step, text, label } = migrations[to];
-  await report.step(step, () => target.migrate(to, report, signal));
+  await report.step(step, (progress) => target.migrate(to, report, signal, progress));
   await annotateNow(context, { kind: 'migration', text, label });
 }

@@ -86,7 +86,9 @@ export const lab: Command = {
         report.print('The lab is already running. The story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
-      await report.step('Go back to the beginning: no index', () => target.migrate(1, report, signal));
+      await report.step('Go back to the beginning: no index', (progress) =>
+        target.migrate(1, report, signal, progress),
+      );
       const tuning = await target.tune?.(report, signal);
       for (const reason of tuning?.reasons ?? []) report.print(`  ${reason}`);
       const results = await measureStages(context);
@@ -103,7 +105,13 @@ export const lab: Command = {
       requireStory(results);
       keep = given.has('keep');
       if (!keep)
-        await report.step('Go back to the beginning, for next time: no index', () => target.migrate(1, report, signal));
+        await report.step('Go back to the beginning, for next time: no index', (progress) =>
+          target.migrate(1, report, signal, progress),
+        );
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'blocked')) throw error;
+      // The advice to end the session comes too late: PostgreSQL is stopped now.
+      throw new LabError('blocked', error.message, 'That session has ended with the lab. Run the verb again.');
     } finally {
       if (!keep && (await isAnythingRunning(target))) await target.stop(report);
     }

@@ -4,15 +4,21 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { connect, databaseUrls } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 
 const mine = join(projectFolder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');
+const ownSql = join(projectFolder, 'db-migrations/mine/0002_mine.sql');
+const originalSql = readFileSync(ownSql, 'utf8');
 const lab = useTestLab();
 
-after(() => writeFileSync(mine, original));
+after(() => {
+  writeFileSync(mine, original);
+  writeFileSync(ownSql, originalSql);
+});
 
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const endsAtOnce = "throw new Error('not today');\n";
@@ -31,6 +37,27 @@ test('verify finds no fix in the broken stage, with evidence and hints; meanwhil
   assert.match(output, /NO {3}Are database connections reused\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
   assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections reused\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
+});
+
+test('apply-index FIX=mine names invisible characters, and whoever keeps the learner’s SQL waiting', async () => {
+  writeFileSync(ownSql, '\ufeff-- a comment\r\nCREATE\u00a0INDEX mine ON posts (created_at);\r\n');
+  const refused = await lab.run(['apply-index'], { FIX: 'mine' });
+  assert.equal(refused.code, 1);
+  assert.match(
+    refused.output,
+    /0002_mine\.sql:2: syntax error at or near "CREATE<U\+00A0>INDEX"\n.*\(migration_failed\)/,
+  );
+
+  writeFileSync(ownSql, '\ufeffCREATE INDEX CONCURRENTLY mine ON posts (created_at);\r\n');
+  const passwords = JSON.parse(readFileSync(join(lab.folder, 'passwords.json'), 'utf8'));
+  const address = { host: '127.0.0.1', port: Number(lab.environment.POSTGRES_PORT) };
+  const reader = await connect(databaseUrls(address, passwords).owner, { application_name: 'psql' });
+  await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
+  const applied = lab.start(['apply-index'], { FIX: 'mine' });
+  await waitFor(() => /waiting for session \d+ \(feed_owner, psql\), in an open transaction/.test(applied.output()));
+  await reader.end();
+  const { code, output } = await applied.ended;
+  assert.equal(code, 0, output);
 });
 
 test('apply-fix FIX=mine deploys the learner’s code; if it does not compile or start, the old variant keeps running', async () => {

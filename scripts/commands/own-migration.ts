@@ -1,30 +1,37 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
+import { watchBlockers } from '../../db-migrations/src/watch-blockers.ts';
 import { LabError } from '../lib/lab-error.ts';
-import { projectFolder } from '../lib/project-folder.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
+import { explainBlocked } from '../targets/explain-blocked.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
-
-const ownMigrations = 'db-migrations/mine';
+import { readOwnSql, type SqlFile } from './own-sql-files.ts';
 
 /** SQLSTATE: the statement cannot run in a transaction, as several sent at once always do. */
 const activeTransaction = '25001';
 
-const hasStatement = (sql: string) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '';
+/** Building an index takes as long as it takes; only waiting for others has a limit. */
+const queryTimeoutMs = 2 ** 31 - 1;
 
 /** The line of a position, which PostgreSQL counts in characters from 1. */
 function describeLine(sql: string, position: string | undefined): string {
-  return position ? `:${sql.slice(0, Number(position)).split('\n').length}` : '';
+  if (!position) return '';
+  const before = [...sql].slice(0, Number(position)).join('');
+  return `:${before.split(/\r\n?|\n/).length}`;
 }
 
-function toLabError(error: unknown, file: string, sql: string): unknown {
+/** Names characters that look like a space or like nothing, such as one pasted from a web page. */
+function showInvisible(text: string): string {
+  const codePoint = (character: string) => character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return text.replace(/(?![ \t\r\n])[\p{Zs}\p{Cc}\p{Cf}]/gu, (character) => `<U+${codePoint(character)}>`);
+}
+
+function toLabError(error: unknown, { file, sql }: SqlFile): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const detail = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
   return new LabError(
     'migration_failed',
-    `${file}${describeLine(sql, error.position)}: ${detail}`,
+    `${file}${describeLine(sql, error.position)}: ${showInvisible(detail)}`,
     error.code === activeTransaction
       ? 'It has to be the only statement in its file.'
       : 'Correct it, and run the verb again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
@@ -32,33 +39,33 @@ function toLabError(error: unknown, file: string, sql: string): unknown {
   );
 }
 
+/** Runs statements as the database's owner, in a step that shows who is in the way. */
+function runStatements({ target, report, signal }: CommandContext, title: string, text: string): Promise<unknown> {
+  const statements = { text, query_timeout: queryTimeoutMs };
+  return report.step(title, (onWaiting) =>
+    target.withDatabase((client) =>
+      explainBlocked(
+        watchBlockers(client, () => client.query(statements), { signal, onWaiting }),
+        target.name,
+      ),
+    ),
+  );
+}
+
 /**
  * Drops every index except for those of constraints, then runs the learner's SQL as the database's
  * owner. The statements of a file are one transaction.
- * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one
+ * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one;
+ * `blocked` when another session was in the way for too long
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {
-  const { target, report } = context;
-  const folder = join(projectFolder, ownMigrations);
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => ({ file: `${ownMigrations}/${name}`, sql: readFileSync(join(folder, name), 'utf8') }))
-    .filter(({ sql }) => hasStatement(sql));
-  if (files.length === 0)
-    throw new LabError(
-      'migration_failed',
-      `There is no statement in ${ownMigrations}/ yet.`,
-      `Write one in ${ownMigrations}/0002_mine.sql; without FIX=mine, apply-index builds the lab's own index.`,
-    );
+  const files = await readOwnSql();
   await migrateSchema(context, 1);
-  for (const { file, sql } of files)
-    await report.step(`Run ${file}`, () =>
-      target.query(sql).catch((error) => {
-        throw toLabError(error, file, sql);
-      }),
-    );
+  for (const ownFile of files)
+    await runStatements(context, `Run ${ownFile.file}`, ownFile.sql).catch((error) => {
+      throw toLabError(error, ownFile);
+    });
   // New tables and indexes on expressions have no statistics for the planner yet.
-  await report.step('ANALYZE', () => target.query('ANALYZE'));
+  await runStatements(context, 'ANALYZE', 'ANALYZE');
   await annotateNow(context, { kind: 'migration', text: 'Own migration run', label: 'own SQL' });
 }

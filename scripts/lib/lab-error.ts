@@ -28,6 +28,7 @@ export type LabErrorCode =
   | 'passwords_unreadable'
   | 'build_failed'
   | 'migration_failed'
+  | 'blocked'
   | 'no_results'
   | 'no_result_in_it'
   | 'results_folder'

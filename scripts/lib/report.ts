@@ -9,8 +9,8 @@ export function makeCommand(verb: string, target: string): string {
 /** The output of a verb: steps with progress in a terminal, plain lines in a log. */
 export interface Report {
   /**
-   * Runs `work` under a title, which `progress` updates. Resolves to its result. Steps can run at
-   * the same time.
+   * Runs `work` under a title, which `progress` updates; '' restores it. Resolves to the result of
+   * `work`. Steps can run at the same time.
    */
   step<Result>(title: string, work: (progress: (text: string) => void) => Promise<Result>): Promise<Result>;
   print(text: string): void;
@@ -90,7 +90,7 @@ function plainSteps() {
     }
     return {
       progress(text) {
-        if (Date.now() - printedAt < plainProgressIntervalMs) return;
+        if (!text || Date.now() - printedAt < plainProgressIntervalMs) return;
         printedAt = Date.now();
         print(text);
       },

@@ -57,12 +57,15 @@ export interface Target {
   metrics(): Promise<Sample[]>;
   /** Builds a variant and replaces the running one. */
   deploy(variant: Variant, report: Report, signal: AbortSignal): Promise<void>;
-  /** Migrates the schema up or down to a migration. */
-  migrate(to: number, report: Report, signal: AbortSignal): Promise<void>;
+  /**
+   * Migrates the schema up or down to a migration. `progress` gets who is in the way.
+   * @throws {LabError} `blocked` when a session was in the way for too long
+   */
+  migrate(to: number, report: Report, signal: AbortSignal, progress?: (text: string) => void): Promise<void>;
   /** Runs `work` with the URL of the API, without a trailing slash. */
   withApi<Outcome>(work: (address: string) => Promise<Outcome>): Promise<Outcome>;
   /** Runs `work` with a connection of its own, as the database's owner. */
-  withDatabase<Outcome>(work: (client: pg.ClientBase) => Promise<Outcome>): Promise<Outcome>;
+  withDatabase<Outcome>(work: (client: pg.Client) => Promise<Outcome>): Promise<Outcome>;
   /** Runs one statement as the database's owner. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs a load test; resolves after the last response. */

@@ -1,26 +1,32 @@
 import { ApiError } from '../errors.ts';
 import { isId } from './user-id.ts';
 
-/** The last row of a page. The column has millisecond precision, so a Date loses nothing. */
+/** The last row of a page. */
 export interface PageCursor {
-  created_at: Date;
+  /** Its created_at in UTC with microseconds, which a Date would lose: 2026-01-02T03:04:05.678901Z. */
+  instant: string;
   id: number;
 }
 
-/** ISO 8601 and PostgreSQL format the years from 10,000 on differently. */
-const endOfTime = Date.UTC(10_000, 0);
+const instantPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3})\d{3}Z$/;
+
+/** Whether there is such an instant, from 1970 on. There is no February 30. */
+function isInstant(text: string | undefined): text is string {
+  const [, truncated] = instantPattern.exec(text ?? '') ?? [];
+  const date = new Date(`${truncated}Z`);
+  return date.getTime() >= 0 && date.toISOString() === `${truncated}Z`;
+}
 
 /** Encodes a position for a Link header. It is opaque to clients. */
-export function encodeCursor({ created_at, id }: PageCursor): string {
-  return Buffer.from(`${created_at.getTime()}.${id}`).toString('base64url');
+export function encodeCursor({ instant, id }: PageCursor): string {
+  return Buffer.from(`${instant} ${id}`).toString('base64url');
 }
 
 /** @throws {ApiError} `invalid_before` unless encodeCursor() created `text` */
 export function decodeCursor(text: string): PageCursor {
-  const [milliseconds, id] = Buffer.from(text, 'base64url').toString().split('.').map(Number);
-  const created_at = new Date(milliseconds ?? Number.NaN);
-  const isInRange = created_at.getTime() >= 0 && created_at.getTime() < endOfTime;
-  if (isId(id) && isInRange && encodeCursor({ created_at, id }) === text) return { created_at, id };
+  const [instant, number] = Buffer.from(text, 'base64url').toString().split(' ');
+  const id = Number(number);
+  if (isId(id) && isInstant(instant) && encodeCursor({ instant, id }) === text) return { instant, id };
   throw new ApiError(
     'invalid_before',
     '`before` is not a valid position; take it from the Link header of the previous page',

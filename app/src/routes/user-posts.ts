@@ -7,7 +7,9 @@ import { invalidUserId, isId, unknownUser } from './user-id.ts';
 
 /** Returns no row for an unknown user, and a row of nulls for a user without posts. */
 const userPostsQuery = `
-SELECT page.id, page.user_id, page.content, page.created_at
+SELECT
+  page.id, page.user_id, page.content, page.created_at,
+  to_char(page.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS instant
 FROM users
 LEFT JOIN LATERAL (
   SELECT id, user_id, content, created_at
@@ -26,6 +28,7 @@ const largestLimit = 100;
 interface UserPost extends PageCursor {
   user_id: number;
   content: string;
+  created_at: Date;
 }
 
 function parseUserId(text: string): number {
@@ -52,7 +55,7 @@ export function userPostsRoute(database: Database): Router {
       const limit = parseLimit(request.query.limit);
       const before = request.query.before === undefined ? undefined : decodeCursor(String(request.query.before));
       // One row more than requested shows whether there is a next page.
-      const values = [id, before?.created_at, before?.id, limit + 1];
+      const values = [id, before?.instant, before?.id, limit + 1];
       const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
       if (rows.length === 0) throw unknownUser(id);
 
@@ -61,7 +64,7 @@ export function userPostsRoute(database: Database): Router {
       const last = page.at(-1);
       if (posts.length > limit && last)
         response.links({ next: `/users/${id}/posts?limit=${limit}&before=${encodeCursor(last)}` });
-      response.json(page);
+      response.json(page.map(({ instant: _, ...post }) => post));
     })
     .all(allowOnly('GET'));
   return router;

@@ -48,10 +48,15 @@ export function kindTarget(settings: Settings): Target {
     );
   }
 
-  async function upgrade(interruptible: Cluster, values: ReleaseValues, report: Report): Promise<void> {
+  async function upgrade(
+    interruptible: Cluster,
+    values: ReleaseValues,
+    report: Report,
+    progress: (text: string) => void = () => {},
+  ): Promise<void> {
     const chart = await prepareChart(interruptible.access, settings);
     await upgradeRelease(interruptible, chart, values, report);
-    await waitUntilReady(interruptible.access);
+    await waitUntilReady(interruptible.access, { progress });
   }
 
   const withDatabase: Target['withDatabase'] = async (work) => {
@@ -102,13 +107,13 @@ export function kindTarget(settings: Settings): Target {
       await upgrade(interruptible, imageValues('api', image), report);
     },
 
-    async migrate(to, report, signal) {
+    async migrate(to, report, signal, progress) {
       await requireCluster();
       const interruptible = cluster.withSignal(signal);
       // A completed Job would not run again, even if the index has been dropped by hand since.
       const migrateJob = `${selectorOf('database')},feed-lab/job=migrate`;
       await interruptible.access.kubectl(['delete', 'job', '--selector', migrateJob]);
-      await upgrade(interruptible, { 'database.migrateTo': to }, report);
+      await upgrade(interruptible, { 'database.migrateTo': to }, report, progress);
     },
 
     async withApi(work) {

@@ -8,6 +8,7 @@ import { describeDeployment } from '../../scenario/annotation-texts.ts';
 import { describeState } from '../../scenario/stage-of.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { createAnnotation } from '../annotation.ts';
+import { explainBlocked } from '../explain-blocked.ts';
 import type { Target } from '../target.ts';
 import { appendAnnotation } from './annotations-file.ts';
 import { stopApi } from './api-process.ts';
@@ -38,7 +39,7 @@ export function localTarget(settings: Settings): Target {
     resumesStart: false,
     pollEveryMs: 1000,
 
-    start: (report, signal) => startLocal(access, settings, report, signal),
+    start: (report, signal) => explainBlocked(startLocal(access, settings, report, signal), 'local'),
 
     async stop(report) {
       await report.step('Stop the live page, the API and PostgreSQL', async () => {
@@ -61,9 +62,9 @@ export function localTarget(settings: Settings): Target {
       await access.deploy(variant, signal);
     },
 
-    async migrate(to, _report, signal) {
+    async migrate(to, _report, signal, progress) {
       requireDatabase();
-      await migrate(urls().owner, to, { signal });
+      await explainBlocked(migrate(urls().owner, to, { signal, onWaiting: progress }), 'local');
     },
 
     withApi: (work) => work(apiUrl()),
@@ -108,7 +109,7 @@ export function localTarget(settings: Settings): Target {
     tuning: async () => readTuning(folders.tuning),
 
     async tune(report, signal) {
-      const tuning = await tune(access, settings, report, signal);
+      const tuning = await explainBlocked(tune(access, settings, report, signal), 'local');
       writeTuning(folders.tuning, tuning);
       return tuning;
     },

@@ -20,6 +20,14 @@ spec:
 {{- $version := empty $values.image.digest | ternary .root.Chart.AppVersion "" }}
 {{- $image := merge (dict "tag" ($values.image.tag | default $version)) $values.image }}
 backoffLimit: 3
+podFailurePolicy:
+  rules:
+    # Another session was in the way until the migrator's limit. Its log says which; a retry would only wait for it again.
+    - action: FailJob
+      onExitCodes:
+        containerName: {{ .command }}
+        operator: In
+        values: [3]
 template:
   metadata:
     {{- include "feed-lab.podMetadata" (dict "root" .root "component" "database" "values" (merge (dict "podLabels" (merge (dict "feed-lab/job" .command) ($values.podLabels | default dict))) $values)) | nindent 4 }}

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCount } from '../../../lib/format.ts';
 import { LabError } from '../../../lib/lab-error.ts';
+import { blockedError } from '../../explain-blocked.ts';
 import { type ClusterAccess, selectorOf } from '../cluster-access.ts';
 import { type KubernetesApi, withKubernetesApi } from '../kubernetes-api.ts';
 import type { Pod } from '../kubernetes-objects.ts';
@@ -45,6 +46,8 @@ async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string)
   const log = await access
     .kubectl(['logs', `job/${job}`, '--tail', '5'])
     .catch(() => '(the log is no longer available)');
+  const [, message, whatToDo] = /^(Waited .* in vain for .*)\n(.*)$/m.exec(log) ?? [];
+  if (message && whatToDo) return blockedError({ message, whatToDo }, 'kind');
   const advice = /password authentication failed for user "postgres"/.test(log)
     ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
     : look;
@@ -73,8 +76,10 @@ async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
   return pod.status.phase === 'Running' ? (await api.log(pod, 1)).trim() : '';
 }
 
-/** The seed's progress. Other lines matter only if the Job fails. */
-function postsIn(lines: string[]): string | undefined {
+/** The seed's progress, or who is in the way. Other lines matter only if the Job fails. */
+function progressIn(lines: string[]): string | undefined {
+  const waiting = lines.find((line) => line.startsWith('waiting for session '));
+  if (waiting) return waiting;
   const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
   return posts && `${formatCount(Number(posts))} posts`;
 }
@@ -98,8 +103,7 @@ export async function followJobs(
 
     const pods = await api.pods(selector);
     const lines = await Promise.all(pods.map((pod) => lastLine(api, pod)));
-    const posts = postsIn(lines);
-    if (posts) onProgress(posts);
+    onProgress(progressIn(lines) ?? '');
     const state = `${running.length} ${lines.join()}`;
     if (state !== seen) [seen, seenAt] = [state, Date.now()];
 
@@ -121,8 +125,10 @@ export async function followJobs(
 
 /**
  * Waits until the migrate and the seed Job of the release are complete, for as long as they make
- * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts".
- * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress
+ * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts", and who keeps a
+ * Job waiting.
+ * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress; `blocked`
+ * if a session was in the way for too long
  */
 export async function waitForJobs(access: ClusterAccess, onProgress: (text: string) => void = () => {}): Promise<void> {
   await withKubernetesApi(access, (api) => followJobs(api, access, onProgress));

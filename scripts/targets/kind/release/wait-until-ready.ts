@@ -9,7 +9,7 @@ const operatorTimeout = '60s';
 interface Wait {
   /** Also waits for Grafana and Prometheus, which the chart in a folder has installed. */
   monitoring?: { chart: string } | false;
-  /** Gets the progress of the seed. */
+  /** Gets the progress of the seed, and who keeps a Job of the database waiting. */
   progress?: (text: string) => void;
 }
 

@@ -1,0 +1,39 @@
+import type { Blocker } from './blockers.ts';
+
+const longestStatement = 60;
+
+function shorten(statement: string): string {
+  const characters = [...statement];
+  return characters.length > longestStatement ? `${characters.slice(0, longestStatement - 1).join('')}…` : statement;
+}
+
+function describeDuration(seconds: number): string {
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function describeActivity({ state, ageSeconds, statement }: Blocker): string {
+  const age = describeDuration(ageSeconds);
+  if (state === null) return `open for ${age}; only its own role may see its statement`;
+  const last = statement && `: ${shorten(statement)}`;
+  if (state === 'active') return `running for ${age}${last}`;
+  if (state.startsWith('idle in transaction')) return `in an open transaction for ${age}, last statement${last}`;
+  return `idle for ${age}, last statement${last}`;
+}
+
+/** "session 123 (feed_owner, psql), in an open transaction for 20 s, last statement: SELECT 1" */
+export function describeBlockers([first, ...others]: [Blocker, ...Blocker[]]): string {
+  const owner = [first.role, first.program].filter(Boolean).join(', ');
+  const more = others.length > 0 ? ` (and for ${others.length} more: ${others.map(({ pid }) => pid).join(', ')})` : '';
+  return `session ${first.pid} (${owner}), ${describeActivity(first)}${more}`;
+}
+
+/** What to do about them, with SQL for those that the role may end. */
+export function howToEnd(blockers: Blocker[]): string {
+  const transaction = blockers.length === 1 ? 'its transaction' : 'their transactions';
+  // Without a transaction, it holds an advisory lock.
+  const isIdle = blockers.some(({ state }) => state === 'idle');
+  const ways = isIdle ? 'Close that program' : `End ${transaction} with COMMIT or ROLLBACK, or close that program`;
+  if (!blockers.every(({ mayBeEnded }) => mayBeEnded)) return `${ways}; only a superuser may do it from elsewhere.`;
+  const calls = blockers.map(({ pid }) => `pg_terminate_backend(${pid})`);
+  return `${ways}, or end it from elsewhere: SELECT ${calls.join(', ')};`;
+}

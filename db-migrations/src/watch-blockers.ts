@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { type Blocker, findBlockers } from './blockers.ts';
+import { connectAgain } from './database-access.ts';
+import { describeBlockers, howToEnd } from './describe-blockers.ts';
+
+const pollIntervalMs = 500;
+const defaultLimitMs = 60_000;
+
+/** One transaction was in the way until the limit. What waited for it has been cancelled. */
+export class BlockedTooLong extends Error {
+  override name = 'BlockedTooLong';
+  /** On one line, with the SQL that ends the sessions. */
+  readonly whatToDo: string;
+
+  constructor(blockers: [Blocker, ...Blocker[]], limitMs: number) {
+    super(`Waited ${limitMs / 1000} s in vain for ${describeBlockers(blockers)}`);
+    this.whatToDo = howToEnd(blockers);
+  }
+}
+
+export interface WaitOptions {
+  signal?: AbortSignal | undefined;
+  /** Gets who is in the way, twice a second; '' when nobody is any more. */
+  onWaiting?: ((text: string) => void) | undefined;
+  /** The longest wait for one transaction. */
+  limitMs?: number | undefined;
+}
+
+/**
+ * Returns a function that reports the sessions now in the way.
+ * @throws {BlockedTooLong} when one transaction has been among them for the limit
+ */
+export function createPatience({ onWaiting = () => {}, limitMs = defaultLimitMs }: WaitOptions) {
+  let since = new Map<string, number>();
+  return (blockers: Blocker[]): void => {
+    const [first, ...others] = blockers;
+    if (first) onWaiting(`waiting for ${describeBlockers([first, ...others])}`);
+    else if (since.size > 0) onWaiting('');
+    const now = performance.now();
+    since = new Map(blockers.map(({ transaction }) => [transaction, since.get(transaction) ?? now]));
+    const [oldest, ...rest] = blockers.filter(({ transaction }) => now - (since.get(transaction) ?? now) >= limitMs);
+    if (oldest) throw new BlockedTooLong([oldest, ...rest], limitMs);
+  };
+}
+
+/** The process of the server that runs the client's statements. */
+const processOf = (client: pg.Client) => (client as { processID?: number | null }).processID ?? 0;
+
+/** Closing the connection would not stop its statement: PostgreSQL would finish it. */
+async function cancelStatement(client: pg.Client): Promise<void> {
+  const other = await connectAgain(client);
+  await other.query('SELECT pg_cancel_backend($1)', [processOf(client)]).finally(() => other.end());
+}
+
+/** Watches until the signal aborts. Connects only when there is something to wait for. */
+async function watch(client: pg.Client, options: WaitOptions, finished: AbortSignal): Promise<void> {
+  const endured = createPatience(options);
+  let observer: pg.Client | undefined;
+  try {
+    for (;;) {
+      await wait(pollIntervalMs, undefined, { signal: finished });
+      // A server without a free connection may have one later.
+      observer ??= await connectAgain(client).catch(() => undefined);
+      if (observer) endured(await findBlockers(observer, processOf(client)));
+    }
+  } finally {
+    await observer?.end();
+  }
+}
+
+/**
+ * Runs `work`, which uses `client`, and reports who keeps its statements waiting. At the limit,
+ * and when the signal aborts, the running statement is cancelled.
+ * @throws {BlockedTooLong}
+ */
+export async function watchBlockers<Result>(
+  client: pg.Client,
+  work: () => Promise<Result>,
+  options: WaitOptions,
+): Promise<Result> {
+  const { signal } = options;
+  const finished = new AbortController();
+  let blocked: BlockedTooLong | undefined;
+  // If the server refuses the connection for the cancel request, this one is closed instead.
+  const cancel = () => cancelStatement(client).catch(() => client.end());
+  const onAbort = () => void cancel();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const watching = watch(client, options, finished.signal).catch((error) => {
+    if (!(error instanceof BlockedTooLong)) return;
+    blocked = error;
+    return cancel();
+  });
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw blocked ?? error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    finished.abort();
+    await watching;
+  }
+}
