@@ -3,6 +3,7 @@ import { thisMachine } from '../lib/machine.ts';
 import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { requireApiDescriptors } from '../load/require-capacity.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
@@ -49,6 +50,9 @@ async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: strin
     );
     outcome = `${formatPercent(loadReport.successRate)} succeeded`;
     return loadReport;
+  } catch (error) {
+    if (signal.aborted) report.print('The load test was interrupted: no result was kept.');
+    throw error;
   } finally {
     await annotateNow(context, { kind: 'load-ends', text: `Load test ends (${outcome})`, label: '' }, stageTitle);
   }
@@ -61,6 +65,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
+  // Fix 1 has ten connections to the database; other code may open one for each user.
+  requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const load = await runLoad(context, plan, describeState(state));
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (latestStartSeconds(after) > latestStartSeconds(before))
