@@ -4,6 +4,7 @@ import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { requireApiDescriptors } from '../load/require-capacity.ts';
+import { interruptionOf } from '../results/interruption.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
@@ -11,6 +12,7 @@ import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
 import { explainFeed } from './explain-feed.ts';
+import { watchPauses } from './watch-pauses.ts';
 
 /** The number of posts, including those that people added to the seed. */
 export async function countPosts(target: Target): Promise<number> {
@@ -67,7 +69,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   // Fix 1 has ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
-  const load = await runLoad(context, plan, describeState(state));
+  const { outcome: load, pausesSeconds } = await watchPauses(() => runLoad(context, plan, describeState(state)));
+  const interruption = interruptionOf(pausesSeconds, load.series);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(
@@ -91,6 +94,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     users: plan.users,
     ratePerSecond: plan.ratePerSecond ?? null,
     ...load,
+    ...(interruption && { interruption }),
     evidence: {
       connectionsOpened,
       plan: await explainFeed(target),

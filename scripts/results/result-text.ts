@@ -2,6 +2,7 @@ import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts
 import { formatTable } from '../lib/table.ts';
 import type { LoadError } from '../load/load-report.ts';
 import { feedLength } from '../scenario/story.ts';
+import { describeInterruption } from './interruption.ts';
 import type { Result } from './result.ts';
 import { titleOfResult } from './results-by-stage.ts';
 
@@ -45,5 +46,15 @@ export function describeResult(result: Result): string {
     ['database connections opened', formatCount(evidence.connectionsOpened)],
     ['rows of posts read per feed', `${formatCount(evidence.plan.rowsRead)} (${evidence.plan.node})`],
   ];
-  return `${titleOfResult(result)}, by ${result.engine.name} ${result.engine.version}\n${formatTable(rows, { numbers: [1] })}\n${explainResult(result)}`;
+  const { interruption } = result;
+  return [
+    `${titleOfResult(result)}, by ${result.engine.name} ${result.engine.version}`,
+    formatTable(rows, { numbers: [1] }),
+    ...(interruption
+      ? [
+          `Interrupted: the load test ${describeInterruption(interruption)}, because this machine slept or the test was suspended. The numbers include that, and verify does not use them: run it again.`,
+        ]
+      : []),
+    explainResult(result),
+  ].join('\n');
 }

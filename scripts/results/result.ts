@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { machineSchema } from '../lib/machine.ts';
 import { count, loadReportSchema, milliseconds, rate } from '../load/load-report.ts';
 import { stageNames } from '../scenario/stages.ts';
+import { interruptionSchema } from './interruption.ts';
 
 /** Settings chosen so that this machine shows both faults. Each reason is one sentence. */
 export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
@@ -52,6 +53,8 @@ export const resultSchema = z.object({
   /** The requested rate; null if each user sends the next request after each response. */
   ratePerSecond: count.nullable().optional(),
   ...loadReportSchema.shape,
+  /** Present if the load stood still for seconds: the result shows that, and not the API. */
+  interruption: interruptionSchema.optional(),
   evidence: z.object({
     connectionsOpened: count,
     plan: planSchema,
