@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
-import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
+import { latestStartSeconds } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { requireApiDescriptors } from '../load/require-capacity.ts';
@@ -11,6 +11,7 @@ import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
+import { databaseEvidence, increase } from './database-evidence.ts';
 import { explainFeed } from './explain-feed.ts';
 import { watchPauses } from './watch-pauses.ts';
 
@@ -19,11 +20,6 @@ export async function countPosts(target: Target): Promise<number> {
   const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   return row?.posts ?? 0;
 }
-
-const openedCounter = 'db_connections_opened_total';
-
-/** The increase of a counter, which is reset to 0 when its process restarts (as in rate()). */
-const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
 /** The ratio (0..1) of throttled CPU periods; null without a limit, or after a restart. */
 function throttledRatio(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
@@ -78,7 +74,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
       describeState(state),
     );
-  const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
+  const connectionsOpened = increase(before, after, 'db_connections_opened_total');
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
@@ -97,6 +93,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     ...(interruption && { interruption }),
     evidence: {
       connectionsOpened,
+      database: databaseEvidence(before, after, load.durationSeconds),
       plan: await explainFeed(target),
       cpu: {
         apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),

@@ -35,6 +35,20 @@ const planSchema = z.object({
   tree: planTreeSchema.optional(),
 });
 
+/** From the API's metrics. Absent from older results. */
+const databaseEvidenceSchema = z.object({
+  /** Queries of the feed that ended during the test. */
+  queries: count,
+  /** Their average time, without the wait for a connection; null if there was none. */
+  queryMs: milliseconds.nullable(),
+  /** How many queries of any kind ran at the same time, on average. */
+  queriesAtOnce: z.number().nonnegative(),
+  /** Connections in the API's pools after the last response, and those of them in use. */
+  connections: count,
+  connectionsInUse: count,
+});
+export type DatabaseEvidence = z.infer<typeof databaseEvidenceSchema>;
+
 /** How PostgreSQL reads `posts` for the feed. */
 export type PlanSummary = Required<z.infer<typeof planSchema>>;
 
@@ -57,6 +71,7 @@ export const resultSchema = z.object({
   interruption: interruptionSchema.optional(),
   evidence: z.object({
     connectionsOpened: count,
+    database: databaseEvidenceSchema.optional(),
     plan: planSchema,
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
