@@ -41,12 +41,12 @@ async function runLoad(plan: LoadPlan & { url: string }): Promise<void> {
       user.on('connError', endAll);
     },
   };
-  const running = autocannon(options, () => {}) as autocannon.Instance;
-
-  // No request is cut off: with a maximum of one, a user stops after the current response.
+  // No request is cut off: with a maximum of one, a user stops after the current response. Started
+  // first: at a rate, each user has a timer, which would send the requests of one more second.
   const endTimer = setTimeout(() => {
     for (const user of users) user.responseMax = 1;
   }, plan.durationSeconds * 1000);
+  const running = autocannon(options, () => {}) as autocannon.Instance;
   const progressTimer = setInterval(() => {
     const secondsLeft = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
     void send({ progress: { ...recorder.counts(), secondsLeft } });

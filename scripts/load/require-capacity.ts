@@ -39,7 +39,7 @@ function availableMemoryBytes(): number {
   return Math.min(freemem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
-/** Node.js and k6 raise their soft limit to the hard one when they start, so `sh` shows the latter. */
+/** Node.js and k6 raise their soft limit to the hard one when they start: `sh` inherits that. */
 export async function readMachineLimits(): Promise<MachineLimits> {
   const { stdout } = await run()`sh -c ${'ulimit -n'}`;
   return {
