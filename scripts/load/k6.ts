@@ -4,9 +4,12 @@ import { LabError } from '../lib/lab-error.ts';
 import { findFreePort } from '../lib/ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { findTool, run } from '../lib/run.ts';
+import { k6Mebibytes } from './k6-memory.ts';
 import { watchProgress } from './k6-progress.ts';
 import type { LoadEngine, LoadPlan } from './load-engine.ts';
 import type { LoadReport } from './load-report.ts';
+import { requireCapacity } from './require-capacity.ts';
+import { longestSeconds, watchdog } from './watchdog.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
 /** Instead of the person's own, which could set other users and durations. */
@@ -63,6 +66,8 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
 export function k6Engine(version: string): LoadEngine {
   return {
     async run(plan, onProgress, signal) {
+      const requests = (plan.ratePerSecond ?? 0) * plan.durationSeconds;
+      await requireCapacity(plan.users, (users) => k6Mebibytes(users, requests));
       const address = `127.0.0.1:${await findFreePort()}`;
       signal.throwIfAborted();
       const startedAt = new Date();
@@ -74,10 +79,19 @@ export function k6Engine(version: string): LoadEngine {
       })`k6 run --config ${config} --quiet --no-usage-report --address ${address} ${script}`;
       const ended = new AbortController();
       const watching = watchProgress([`http://${address}`], plan, startedAt, onProgress, ended.signal);
+      // k6 ends itself at the end of the plan; one that hangs would not hear SIGTERM either.
+      let overtime: LabError | undefined;
+      const limits = { silentSeconds: Number.POSITIVE_INFINITY, totalSeconds: longestSeconds(plan) };
+      const dog = watchdog(limits, (error) => {
+        overtime = error;
+        void k6.kill('SIGKILL');
+      });
       const { stdout, stderr } = await k6;
+      dog.stop();
       ended.abort();
       await watching;
       signal.throwIfAborted();
+      if (overtime) throw overtime;
       return {
         engine: { name: 'k6', version },
         startedAt: startedAt.toISOString(),

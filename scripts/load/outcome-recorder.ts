@@ -10,6 +10,8 @@ export interface User extends EventEmitter {
   /** The number of requests after which it stops, when the last response has arrived. */
   responseMax?: number;
   pipelinedRequests: { clear(): void };
+  /** Also keeps it from reconnecting. */
+  destroy(): void;
 }
 
 const connectionCodes: Record<string, string> = { ECONNREFUSED: 'connection_refused', ECONNRESET: 'connection_reset' };

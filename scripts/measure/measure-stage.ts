@@ -1,26 +1,25 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { thisMachine } from '../lib/machine.ts';
-import { latestStartSeconds, sumOf } from '../lib/metrics.ts';
+import { latestStartSeconds } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
+import { requireApiDescriptors } from '../load/require-capacity.ts';
+import { interruptionOf } from '../results/interruption.ts';
 import { type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
+import { databaseEvidence, increase } from './database-evidence.ts';
 import { explainFeed } from './explain-feed.ts';
+import { watchPauses } from './watch-pauses.ts';
 
 /** The number of posts, including those that people added to the seed. */
 export async function countPosts(target: Target): Promise<number> {
   const [row] = await target.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   return row?.posts ?? 0;
 }
-
-const openedCounter = 'db_connections_opened_total';
-
-/** The increase of a counter, which is reset to 0 when its process restarts (as in rate()). */
-const increase = (before: number, after: number) => (after >= before ? after - before : after);
 
 /** The ratio (0..1) of throttled CPU periods; null without a limit, or after a restart. */
 function throttledRatio(before: CpuPeriods | null, after: CpuPeriods | null): number | null {
@@ -49,6 +48,9 @@ async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: strin
     );
     outcome = `${formatPercent(loadReport.successRate)} succeeded`;
     return loadReport;
+  } catch (error) {
+    if (signal.aborted) report.print('The load test was interrupted: no result was kept.');
+    throw error;
   } finally {
     await annotateNow(context, { kind: 'load-ends', text: `Load test ends (${outcome})`, label: '' }, stageTitle);
   }
@@ -61,7 +63,10 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  const load = await runLoad(context, plan, describeState(state));
+  // Fix 1 has ten connections to the database; other code may open one for each user.
+  requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
+  const { outcome: load, pausesSeconds } = await watchPauses(() => runLoad(context, plan, describeState(state)));
+  const interruption = interruptionOf(pausesSeconds, load.series);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(
@@ -69,7 +74,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
       describeState(state),
     );
-  const connectionsOpened = increase(sumOf(before, openedCounter), sumOf(after, openedCounter));
+  const connectionsOpened = increase(before, after, 'db_connections_opened_total');
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
@@ -85,8 +90,10 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     users: plan.users,
     ratePerSecond: plan.ratePerSecond ?? null,
     ...load,
+    ...(interruption && { interruption }),
     evidence: {
       connectionsOpened,
+      database: databaseEvidence(before, after, load.durationSeconds),
       plan: await explainFeed(target),
       cpu: {
         apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),

@@ -49,8 +49,9 @@ function groupsOfStage(groups: RunGroup[], stage: Stage): RunGroup[] {
     .filter(({ results }) => results.length > 0);
 }
 
+/** The newest that was not interrupted, if there is one. */
 function repetitionsOfNewest(runs: Result[]): Result[] {
-  const newest = runs.at(-1);
+  const newest = runs.findLast(({ interruption }) => !interruption) ?? runs.at(-1);
   return runs.filter((run) => newest && describeConditions(run) === describeConditions(newest));
 }
 

@@ -1,5 +1,6 @@
 import { formatCount, formatMachineSize } from '../lib/format.ts';
 import { formatMachine } from '../lib/machine.ts';
+import { describeInterruption } from './interruption.ts';
 import type { Result } from './result.ts';
 import type { ResultsByStage } from './results-by-stage.ts';
 
@@ -31,13 +32,19 @@ const duration: Condition = {
   describe: ({ durationSeconds }) => `${Math.round(durationSeconds / 5) * 5} s`,
 };
 
+/** A run that stood still is no repetition of one that did not. */
+const interruption: Condition = {
+  name: 'interruption',
+  describe: ({ interruption: pause }) => (pause ? describeInterruption(pause) : ''),
+};
+
 function differs({ describe }: Condition, results: Result[]): boolean {
   return new Set(results.map(describe)).size > 1;
 }
 
 /** Where and how a run was made; equal for runs that are repetitions of each other. */
 export function describeConditions(result: Result): string {
-  return conditions
+  return [...conditions, interruption]
     .map(({ describe }) => describe(result))
     .filter((text) => text !== '')
     .join('; ');
@@ -45,18 +52,31 @@ export function describeConditions(result: Result): string {
 
 /** The names of the conditions that are not equal in all these runs. */
 export function differentConditions(results: Result[]): string[] {
-  return conditions.filter((condition) => differs(condition, results)).map(({ name }) => name);
+  return [...conditions, interruption].filter((condition) => differs(condition, results)).map(({ name }) => name);
 }
 
-/** Warnings against comparing the results of the stages, one for each different condition. */
+/** One for each run whose numbers include a pause. */
+function interruptionWarnings(byStage: ResultsByStage): string[] {
+  return Object.entries(byStage).flatMap(([stage, { interruption: pause }]) =>
+    pause
+      ? [`Do not compare ${stage}: its load test was interrupted, and ${describeInterruption(pause)}. Run it again.`]
+      : [],
+  );
+}
+
+/**
+ * Warnings against comparing the results of the stages: one for each interrupted run, and one for
+ * each different condition.
+ */
 export function comparisonWarnings(byStage: ResultsByStage): string[] {
   const runs = Object.entries(byStage);
-  return [...conditions, duration]
+  const differences = [...conditions, duration]
     .filter((condition) => differs(condition, Object.values(byStage)))
     .map(({ name, describe }) => {
       const values = runs.map(([stage, result]) => `${stage}: ${describe(result) || 'none'}`).join('; ');
       return `Compare with care: the ${name} differs (${values}).`;
     });
+  return [...interruptionWarnings(byStage), ...differences];
 }
 
 /** The conditions that all runs share: target, machine, posts, users, duration, engine. */

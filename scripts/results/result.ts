@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { machineSchema } from '../lib/machine.ts';
 import { count, loadReportSchema, milliseconds, rate } from '../load/load-report.ts';
 import { stageNames } from '../scenario/stages.ts';
+import { interruptionSchema } from './interruption.ts';
 
 /** Settings chosen so that this machine shows both faults. Each reason is one sentence. */
 export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
@@ -34,6 +35,20 @@ const planSchema = z.object({
   tree: planTreeSchema.optional(),
 });
 
+/** From the API's metrics. Absent from older results. */
+const databaseEvidenceSchema = z.object({
+  /** Queries of the feed that ended during the test. */
+  queries: count,
+  /** Their average time, without the wait for a connection; null if there was none. */
+  queryMs: milliseconds.nullable(),
+  /** How many queries of any kind ran at the same time, on average. */
+  queriesAtOnce: z.number().nonnegative(),
+  /** Connections in the API's pools after the last response, and those of them in use. */
+  connections: count,
+  connectionsInUse: count,
+});
+export type DatabaseEvidence = z.infer<typeof databaseEvidenceSchema>;
+
 /** How PostgreSQL reads `posts` for the feed. */
 export type PlanSummary = Required<z.infer<typeof planSchema>>;
 
@@ -52,8 +67,11 @@ export const resultSchema = z.object({
   /** The requested rate; null if each user sends the next request after each response. */
   ratePerSecond: count.nullable().optional(),
   ...loadReportSchema.shape,
+  /** Present if the load stood still for seconds: the result shows that, and not the API. */
+  interruption: interruptionSchema.optional(),
   evidence: z.object({
     connectionsOpened: count,
+    database: databaseEvidenceSchema.optional(),
     plan: planSchema,
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),

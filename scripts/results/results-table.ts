@@ -18,7 +18,8 @@ export const resultsHead = ['run', ...measures.map(({ name }) => name)];
 
 function resultRow(key: ResultRow['key'], title: string, result: Result | undefined): ResultRow {
   const cells = measures.map(({ value, format }) => (result ? format(value(result)) : ''));
-  return { key, title, result, cells: [title, ...cells] };
+  const marked = result?.interruption ? `${title}, interrupted` : title;
+  return { key, title: marked, result, cells: [marked, ...cells] };
 }
 
 /** The scenario's table: a row for each stage, measured or not, and for `mine` if there is one. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
@@ -40,6 +41,8 @@ export async function gatherEvidence({
   report,
   signal,
 }: TargetContext & { resultsFolder: string }): Promise<Evidence> {
+  await requireCapacity(users, () => 0, { usersAreFixed: true });
+  requireApiDescriptors(await target.metrics(), users, 2, { usersAreFixed: true });
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
   return target.withDatabase((client) =>

@@ -31,6 +31,7 @@ test('the last run is the newest full load test of the current deployment', () =
     run('of other code', { variant: 'mine' }),
     run('of few users', { users: 20 }),
     run('short', { durationSeconds: 2 }),
+    run('of a machine that slept', { interruption: { pausedSeconds: 9 } }),
     run('at a rate', { ratePerSecond: 50 }),
     run('elsewhere', { target: 'kind' }),
   ];

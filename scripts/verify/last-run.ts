@@ -15,8 +15,8 @@ export interface RunningLab extends Pick<Evidence, 'state' | 'plan'> {
 const minUsers = storyUsers;
 const minSeconds = 5;
 
-function isFullLoadTest({ users, durationSeconds, ratePerSecond }: Result): boolean {
-  return users >= minUsers && durationSeconds >= minSeconds && !ratePerSecond;
+function isFullLoadTest({ users, durationSeconds, ratePerSecond, interruption }: Result): boolean {
+  return users >= minUsers && durationSeconds >= minSeconds && !ratePerSecond && !interruption;
 }
 
 /** The newest full load test since the API was started, with the feed's current plan. */

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import type pg from 'pg';
+import type { LabError } from '../lib/lab-error.ts';
+import { asLocalFailure } from '../load/local-failure.ts';
+import type { User } from '../load/outcome-recorder.ts';
 import { feedSchema } from './api-schemas.ts';
 import type { LoadEvidence } from './evidence.ts';
 import { excerpt } from './send-request.ts';
@@ -24,7 +27,10 @@ function isFeed(body: string): boolean {
   }
 }
 
-/** Runs a load test of a few seconds; checks every response, and reads the database's counters. */
+/**
+ * Runs a load test of a few seconds; checks every response, and reads the database's counters.
+ * @throws {LabError} `load_failed` when this machine cannot open the connections
+ */
 export async function probeLoad(
   address: string,
   client: pg.ClientBase,
@@ -33,8 +39,16 @@ export async function probeLoad(
 ): Promise<LoadEvidence> {
   signal.throwIfAborted();
   const responses: Omit<LoadEvidence, 'settled'> = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
-  const listenTo = (user: autocannon.Client) => {
+  const crowd: User[] = [];
+  let localFailure: LabError | undefined;
+  const listenTo = (client: autocannon.Client) => {
+    const user = client as unknown as User;
+    crowd.push(user);
     let body = '';
+    user.on('connError', (error) => {
+      localFailure ??= asLocalFailure(error);
+      if (localFailure) for (const one of crowd) one.destroy();
+    });
     user.on('headers', () => {
       body = '';
     });
@@ -65,6 +79,7 @@ export async function probeLoad(
     const before = { ...(await readCounters(client)), feeds: responses.feeds };
     await running;
     signal.throwIfAborted();
+    if (localFailure) throw localFailure;
     const after = await readCounters(client);
     const settled = {
       feeds: responses.feeds - before.feeds,

@@ -30,6 +30,7 @@ WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_co
  * Locks the tables, so that no query can finish, sends one request per user, and counts the queries
  * that wait and the requests that fail. The transaction is always rolled back, by the server too if
  * this process dies. Resolves to undefined when the lock was not granted within two seconds.
+ * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function probeLockedTables(
   address: string,
@@ -55,9 +56,14 @@ export async function probeLockedTables(
       evidence.firstFailureMs ??= elapsedMs();
     };
     responses = Promise.all(Array.from({ length: users }, send));
+    let failure: unknown;
+    responses.catch((error) => {
+      failure = error;
+    });
     const allFailed = () => evidence.failed >= users - evidence.waitingAtOnce;
     while (elapsedMs() < maxLockMs && !(allFailed() && elapsedMs() > settledAfterMs)) {
       await wait(pollEveryMs, undefined, { signal });
+      if (failure) throw failure;
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waitingQueries, [apiRole]));
       evidence.sessions = Math.max(evidence.sessions, await count(apiSessions, [apiRole]));
     }

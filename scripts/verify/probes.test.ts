@@ -1,15 +1,17 @@
 // Early: sends requests and locks tables for seconds.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type pg from 'pg';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { projectFolder } from '../lib/project-folder.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { probeLoad } from './load-probe.ts';
@@ -110,4 +112,21 @@ test('the probe gives up when another transaction has locked a table', async () 
     return lockTables();
   });
   assert.equal(evidence, undefined);
+});
+
+test('with too few file descriptors the probes end, and blame this machine', async () => {
+  const program = `
+    import { withClient } from './db-migrations/src/database-access.ts';
+    import { probeLoad } from './scripts/verify/load-probe.ts';
+    import { probeLockedTables } from './scripts/verify/lock-probe.ts';
+    const [address, owner] = process.argv.slice(-2);
+    const { signal } = new AbortController();
+    for (const probe of [probeLoad, probeLockedTables])
+      await withClient(owner, (client) => probe(address, client, 100, signal))
+        .catch(({ code, message }) => console.log(code + ': ' + message));`;
+  const command = 'ulimit -n 64; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
+  const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
+  const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
+  assert.match(await text(child.stdout), /^(load_failed: .* no more open files .*\(EMFILE\)\.\n){2}$/);
+  assert.equal(await isLocked(), false);
 });

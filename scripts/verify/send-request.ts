@@ -1,3 +1,5 @@
+import { asLocalFailure, isExhausted } from '../load/local-failure.ts';
+
 /** A response of the API, its body parsed if it is JSON. Status 0: there was no response. */
 export interface ApiResponse {
   status: number;
@@ -8,12 +10,15 @@ export interface ApiResponse {
 /** Longer than the API lets a statement run. */
 const timeoutMs = 12_000;
 
+/** @throws {LabError} `load_failed` when this machine cannot open a connection */
 export async function sendRequest(address: string, path: string, options: RequestInit = {}): Promise<ApiResponse> {
   try {
     const response = await fetch(`${address}${path}`, { ...options, signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parseBody(text) };
   } catch (error) {
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+    if (cause && isExhausted(cause)) throw asLocalFailure(cause);
     return { status: 0, headers: new Headers(), body: (error as Error).message };
   }
 }

@@ -1,0 +1,28 @@
+import { type Sample, sumOf } from '../lib/metrics.ts';
+import type { DatabaseEvidence } from '../results/result.ts';
+
+/** The increase of a counter, which is reset to 0 when its process restarts (as in rate()). */
+export function increase(before: Sample[], after: Sample[], name: string, labels: Record<string, string> = {}): number {
+  const [from, to] = [sumOf(before, name, labels), sumOf(after, name, labels)];
+  return to >= from ? to - from : to;
+}
+
+/**
+ * What the API's connections did between two scrapes. Connections without queries are held by
+ * something else; connections in use after the last response are not released.
+ * @param seconds from the first request to the last response
+ */
+export function databaseEvidence(before: Sample[], after: Sample[], seconds: number): DatabaseEvidence {
+  // The readiness probes of a cluster run queries, too, which are short.
+  const feed = { query: 'feed' };
+  const queries = increase(before, after, 'db_query_duration_seconds_count', feed);
+  const feedSeconds = increase(before, after, 'db_query_duration_seconds_sum', feed);
+  const connections = (state: string) => sumOf(after, 'db_pool_connections', { state });
+  return {
+    queries,
+    queryMs: queries > 0 ? (feedSeconds / queries) * 1000 : null,
+    queriesAtOnce: increase(before, after, 'db_query_duration_seconds_sum') / seconds,
+    connections: connections('active') + connections('idle'),
+    connectionsInUse: connections('active'),
+  };
+}

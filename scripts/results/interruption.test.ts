@@ -1,0 +1,48 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { compareRuns } from './comparison.ts';
+import { comparisonWarnings } from './conditions.ts';
+import { interruptionOf } from './interruption.ts';
+import { resultSchema } from './result.ts';
+import { describeResult } from './result-text.ts';
+import { formatResultsTable } from './results-table.ts';
+
+/** A series with outcomes in these seconds. */
+const seriesWith = (seconds: number[], everySeconds = 1) => ({
+  everySeconds,
+  points: seconds.map((second) => ({ second, requests: 9, failures: [], p50Ms: 1, p99Ms: 2 })),
+});
+
+test('a pause is an interruption if the load stood still, too', () => {
+  assert.deepEqual(interruptionOf([9.1], seriesWith([0, 1, 10, 11])), { pausedSeconds: 9.1 });
+  assert.deepEqual(interruptionOf([5, 2.5], seriesWith([5, 6, 9])), { pausedSeconds: 7.5 });
+  assert.deepEqual(interruptionOf([9.1], undefined), { pausedSeconds: 9.1 });
+});
+
+test('slow responses without a pause are none, nor is a pause of a laptop while a cluster works on', () => {
+  assert.equal(interruptionOf([], seriesWith([0, 10])), undefined);
+  assert.equal(interruptionOf([9.1], seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), undefined);
+  assert.equal(interruptionOf([60], seriesWith([0, 30, 60, 90], 30)), undefined);
+});
+
+test('an interrupted result is marked wherever it is shown', () => {
+  const interrupted = resultSchema.parse(exampleResult('pooled', { interruption: { pausedSeconds: 9.04 } }));
+  assert.match(describeResult(interrupted), /Interrupted: the load test stood still for 9\.0 s/);
+  assert.match(formatResultsTable({ pooled: interrupted }), /After fix 1 \(pooling\), interrupted/);
+  assert.deepEqual(comparisonWarnings({ pooled: interrupted }), [
+    'Do not compare pooled: its load test was interrupted, and stood still for 9.0 s. Run it again.',
+  ]);
+});
+
+test('elsewhere is compared with the newest run here that was not interrupted', () => {
+  const own = [exampleResult('pooled'), exampleResult('pooled', { interruption: { pausedSeconds: 9 } })];
+  const theirs = [exampleResult('pooled', { posts: 20_000 })];
+  const { places } = compareRuns(own, theirs);
+  assert.deepEqual(
+    places.map(({ place }) => place.includes('stood still')),
+    [false, false],
+  );
+});
