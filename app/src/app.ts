@@ -1,8 +1,8 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
-import { ApiError } from './errors.ts';
 import { answerError, unknownRoute } from './http/answer-error.ts';
+import { checkRequest } from './http/check-request.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Readiness } from './readiness.ts';
@@ -16,10 +16,12 @@ export interface Dependencies {
   metrics: Metrics;
   logger: Logger;
   readiness: Readiness;
+  /** Refuse requests for any host but this machine. */
+  isLoopbackOnly: boolean;
 }
 
 /** Builds the API without listening on a port; server.ts does that. */
-export function createApp({ database, metrics, logger, readiness }: Dependencies): Express {
+export function createApp({ database, metrics, logger, readiness, isLoopbackOnly }: Dependencies): Express {
   const app = express();
   // The feed changes with every post: hashing each response would cost time and save nothing.
   app.disable('etag').disable('x-powered-by');
@@ -28,9 +30,8 @@ export function createApp({ database, metrics, logger, readiness }: Dependencies
     if (readiness.state === 'stopping') response.set('Connection', 'close');
     next();
   });
+  app.use(checkRequest({ isLoopbackOnly }));
   app.use((request, _response, next) => {
-    if (request.httpVersion === '1.1' && !request.headers.host)
-      throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host header');
     // There are no ETags here, but Express would still answer `If-None-Match: *` with 304.
     delete request.headers['if-none-match'];
     next();

@@ -18,10 +18,13 @@ export const errorStatuses = {
   body_too_large: 413,
   unsupported_media_type: 415,
   expectation_failed: 417,
+  misdirected_request: 421,
   headers_too_large: 431,
   internal_error: 500,
+  unsupported_transfer_encoding: 501,
   database_unavailable: 503,
   connection_timeout: 503,
+  not_ready: 503,
 } as const;
 
 export type ErrorCode = keyof typeof errorStatuses;

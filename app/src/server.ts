@@ -9,6 +9,7 @@ import { poolFactory } from './database/create-pool.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { ConfigError } from './environment.ts';
 import { reasonOf } from './errors.ts';
+import { isLoopback } from './http/check-request.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './log/create-logger.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -52,7 +53,9 @@ const database = openDatabase(
   metrics.database,
 );
 const readiness: Readiness = { state: 'starting' };
-const server = createHttpServer(createApp({ database, metrics, logger, readiness }));
+const server = createHttpServer(
+  createApp({ database, metrics, logger, readiness, isLoopbackOnly: isLoopback(config.host) }),
+);
 
 server.on('error', (error: NodeJS.ErrnoException) => {
   logger.fatal({ err: error }, `cannot listen on ${config.host}:${config.port}; is the port taken?`);

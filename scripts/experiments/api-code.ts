@@ -82,8 +82,8 @@ export function cacheFor(milliseconds: number): ApiCode {
       },
       {
         file: feedRouteFile,
-        from: `  const router = Router();`,
-        to: `  const router = Router();\n  let cached: unknown;\n  let cachedAt = 0;`,
+        from: `  const router = exactRouter();`,
+        to: `  const router = exactRouter();\n  let cached: unknown;\n  let cachedAt = 0;`,
       },
     ],
   };

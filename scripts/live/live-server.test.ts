@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
@@ -84,6 +84,26 @@ test('a client that does not read is disconnected, and other clients are not', a
   await reading;
   assert.equal(isDisconnected, false);
   stalled.destroy();
+});
+
+test('a connection that pipelines requests is closed, and leaves no stream behind', async () => {
+  const connected = once(server, 'connection');
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  const requests = 'GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000);
+  const responses: ServerResponse[] = [];
+  const collect = (_request: unknown, response: ServerResponse) => responses.push(response);
+  server.on('request', collect);
+  socket.write(requests);
+  const [serverSide] = (await connected) as [Socket];
+  await waitFor(() => serverSide.destroyed);
+  server.off('request', collect);
+  const written = responses.map(({ writableLength }) => writableLength);
+  events.send('sample', 'nobody is connected');
+  assert.ok(responses.length > 1);
+  assert.deepEqual(
+    responses.map(({ writableLength }) => writableLength),
+    written,
+  );
 });
 
 test('a client gets the initial state first, then each event, then the end', async () => {

@@ -41,7 +41,7 @@ function availableMemoryBytes(): number {
 
 /** Node.js and k6 raise their soft limit to the hard one when they start: `sh` inherits that. */
 export async function readMachineLimits(): Promise<MachineLimits> {
-  const { stdout } = await run()`sh -c ${'ulimit -n'}`;
+  const { stdout } = await run('program')`sh -c ${'ulimit -n'}`;
   return {
     descriptors: Number.parseInt(stdout, 10) || Number.POSITIVE_INFINITY,
     ports: localPorts(),

@@ -2,24 +2,20 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
 
-/** Errors that express.json() raises, by `type` (body-parser documentation, "Errors"). */
+/** Errors that raw-body raises, by `type` (raw-body documentation, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
-  'entity.parse.failed': ['invalid_json', 'the body is not valid JSON'],
   'entity.too.large': ['body_too_large', 'the body is larger than 16 KiB'],
-  'encoding.unsupported': ['unsupported_media_type', 'the Content-Encoding is not supported; send plain JSON'],
-  'charset.unsupported': ['unsupported_media_type', 'the charset is not supported; send UTF-8'],
   'request.aborted': ['invalid_body', 'the body ended early'],
   'request.size.invalid': ['invalid_body', 'the length of the body differs from its Content-Length'],
 };
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const { type, status } = error as { type?: string; status?: number };
-  const known = bodyErrors[type ?? ''];
-  if (known) return new ApiError(...known, { cause: error });
+  const known = bodyErrors[(error as { type?: string }).type ?? ''];
+  // What is left of the body is not read.
+  if (known) return new ApiError(...known, { cause: error, headers: { Connection: 'close' } });
   if (error instanceof URIError)
     return new ApiError('invalid_path', 'the path contains an invalid percent-encoding', { cause: error });
-  if (status === 400) return new ApiError('invalid_body', 'the body cannot be read', { cause: error });
   return new ApiError('internal_error', 'an internal error occurred and was logged', { cause: error });
 }
 
@@ -33,7 +29,8 @@ export function answerError(logger: Logger): ErrorRequestHandler {
     const error = asApiError(thrown);
     const details = { code: error.code, status: error.status, method: request.method, path: request.path };
     if (error.status === 500) logger.error({ ...details, err: error.cause }, 'a request failed unexpectedly');
-    else if (error.status > 500) logger.warn({ ...details, reason: reasonOf(error) }, error.message);
+    // Without a cause, it is not a failure: the API is starting, or cannot do what was asked.
+    else if (error.status > 500 && error.cause) logger.warn({ ...details, reason: reasonOf(error) }, error.message);
     else logger.debug(details, error.message);
 
     if (response.headersSent) next(thrown);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { lockPosts, runStatement } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
@@ -14,7 +15,7 @@ async function requestCounts(): Promise<string[]> {
     .sort();
 }
 
-test('requests are counted by method, route template and status; probes and /metrics are not counted', async () => {
+test('requests are counted by method, route template and status, other methods as _OTHER; probes and /metrics are not counted', async () => {
   for (const path of [
     '/feed',
     '/feed',
@@ -27,13 +28,13 @@ test('requests are counted by method, route template and status; probes and /met
     '/metrics',
   ])
     await (await fetch(`${context.api.url}${path}`)).arrayBuffer();
-  await fetch(`${context.api.url}/feed`, { method: 'DELETE' });
+  for (const method of ['DELETE', 'MKCOL']) await fetch(`${context.api.url}/feed`, { method });
   assert.deepEqual(await requestCounts(), [
-    'DELETE /feed 405 1',
     'GET /feed 200 2',
     'GET /users/:id/posts 200 2',
     'GET /users/:id/posts 400 1',
     'GET unmatched 404 1',
+    '_OTHER /feed 405 2',
   ]);
 });
 
@@ -48,6 +49,21 @@ test('a request that its client aborts counts as 499', async () => {
   await release();
   await waitFor(async () => (await requestCounts()).includes('GET /feed 499 1'));
 });
+
+test('of pipelined requests whose client is gone, each that was started counts as 499', async () => {
+  const [before, release] = [await count499(), await lockPosts(context.database.ownerUrl)];
+  const socket = connect(Number(new URL(context.api.url).port), '127.0.0.1');
+  socket.write('GET /feed HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3));
+  await waitFor(isRequestWaiting);
+  socket.resetAndDestroy();
+  await waitFor(async () => (await count499()) === before + 3);
+  await release();
+});
+
+async function count499(): Promise<number> {
+  const { values } = await context.api.metrics.http.requests.get();
+  return values.find(({ labels }) => labels.route === '/feed' && labels.status_code === 499)?.value ?? 0;
+}
 
 async function isRequestWaiting(): Promise<boolean> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`;

@@ -1,5 +1,6 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Database } from '../database/database.ts';
+import { exactRouter } from '../http/exact-router.ts';
 import { allowOnly } from '../http/methods.ts';
 import { feedQuery } from './feed-query.ts';
 
@@ -13,7 +14,7 @@ export interface FeedPost {
 
 /** `GET /feed`: the 20 newest posts with their authors' names. */
 export function feedRoute(database: Database): Router {
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/feed')
     .get(async (_request, response) => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Gauge } from 'prom-client';
 import { openConnections } from '../database/shared-pool.ts';
+import { exchange } from '../testing/exchange.ts';
 import { startTestApi, useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
@@ -15,8 +17,36 @@ test('the API is always alive, and ready unless it is starting or stopping', asy
     assert.equal((await fetch(`${context.api.url}/livez`)).status, 200);
     const ready = await fetch(`${context.api.url}/readyz`);
     assert.equal(ready.status, status);
-    assert.deepEqual(await ready.json(), { status: state });
+    const body = (await ready.json()) as { status?: string; error?: { code: string; message: string } };
+    if (state === 'ready') assert.equal(body.status, 'ready');
+    else assert.deepEqual(body.error, { code: 'not_ready', message: `the API is ${state}` });
   }
+});
+
+test('scrapes that arrive together share one collection, and the next one is fresh', async () => {
+  const { registry } = context.api.metrics;
+  let collections = 0;
+  new Gauge({
+    name: 'collections',
+    help: 'Counts how often the registry is read',
+    registers: [registry],
+    collect() {
+      collections += 1;
+    },
+  });
+  const bytes = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(5);
+  const { responses } = await exchange(
+    context.api.url,
+    `${bytes}GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+  );
+  assert.deepEqual(
+    responses.slice(0, 5).map(({ status }) => status),
+    [200, 200, 200, 200, 200],
+  );
+  assert.equal(collections, 1);
+  await fetch(`${context.api.url}/metrics`);
+  assert.equal(collections, 2);
+  registry.removeSingleMetric('collections');
 });
 
 test('while stopping, responses close the connection', async () => {

@@ -66,6 +66,7 @@ const unreadable: [
     { 'content-type': 'application/json; charset=utf-16' },
   ],
   ['no content type', 415, 'unsupported_media_type', new Uint8Array([123, 125]), {}],
+  ['a bare string', 400, 'invalid_json', '"hello"', json],
   ['an unknown encoding', 415, 'unsupported_media_type', '{}', { ...json, 'content-encoding': 'rot13' }],
 ];
 for (const [what, status, code, body, headers] of unreadable)

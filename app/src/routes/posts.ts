@@ -1,7 +1,8 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Database } from '../database/database.ts';
 import { isForeignKeyViolation } from '../database/database-errors.ts';
 import { ApiError } from '../errors.ts';
+import { exactRouter } from '../http/exact-router.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { allowOnly } from '../http/methods.ts';
 import { invalidUserId, isId, unknownUser } from './user-id.ts';
@@ -44,10 +45,10 @@ function parseNewPost(body: unknown): NewPost {
 
 /** `POST /posts`: creates a post and returns its row. */
 export function postsRoute(database: Database): Router {
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/posts')
-    .post(...jsonBody, async (request, response) => {
+    .post(jsonBody, async (request, response) => {
       const { user_id, content } = parseNewPost(request.body);
       const [post] = await database
         .query('create_post', createPostQuery, [user_id, content])

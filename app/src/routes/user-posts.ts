@@ -1,6 +1,7 @@
-import { type Request, Router } from 'express';
+import type { Request, Router } from 'express';
 import type { Database } from '../database/database.ts';
 import { ApiError } from '../errors.ts';
+import { exactRouter } from '../http/exact-router.ts';
 import { allowOnly } from '../http/methods.ts';
 import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor.ts';
 import { invalidUserId, isId, unknownUser } from './user-id.ts';
@@ -47,7 +48,7 @@ function parseLimit(text: unknown): number {
 
 /** `GET /users/:id/posts?limit=&before=`: newest first; the Link header points to the next page. */
 export function userPostsRoute(database: Database): Router {
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/users/:id/posts')
     .get(async (request: Request<{ id: string }>, response) => {
