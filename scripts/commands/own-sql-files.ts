@@ -38,7 +38,8 @@ async function readOne(file: string): Promise<SqlFile> {
 }
 
 /**
- * Reads the learner's .sql files in the order of their names, without those that have only comments.
+ * Reads the learner's .sql files in the order of their names, without those that have only
+ * comments.
  * @throws {LabError} `migration_failed` when one is not SQL, or none has a statement
  */
 export async function readOwnSql(folder = ownFolder): Promise<SqlFile[]> {

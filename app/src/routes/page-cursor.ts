@@ -3,7 +3,7 @@ import { isId } from './user-id.ts';
 
 /** The last row of a page. */
 export interface PageCursor {
-  /** Its created_at in UTC with microseconds, which a Date would lose: 2026-01-02T03:04:05.678901Z. */
+  /** Its created_at with microseconds, which a Date would lose: 2026-01-02T03:04:05.678901Z. */
   instant: string;
   id: number;
 }
