@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { writeFileAtomic } from '../../scripts/lib/files.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeFileAtomic } from '../../scripts/lib/files.ts';
+import { readJson } from '../../scripts/lib/files.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../../scripts/lib/machine.ts';
 import { runsFolder } from '../../scripts/lib/project-folder.ts';

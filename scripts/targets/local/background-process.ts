@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { lastMessage } from './last-message.ts';
 
 /** The stored record of a process, used to find it again and to detect that it has ended. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson, writeFileAtomic } from '../../lib/files.ts';
+import { parseJson } from '../../lib/files.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { type TargetName, targetNames } from '../../settings/variables.ts';
 
 const time = z.iso.datetime();
