@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { forbiddenPart, parentsOf } from './forbidden-part.ts';
 import { LabError, type LabErrorCode } from './lab-error.ts';
 import { projectFolder } from './project-folder.ts';
 
@@ -102,31 +103,6 @@ function forbidden({ where, path }: FailedCall, elsewhere: string): Explanation 
 
 /** Single quotes, in which a shell leaves everything as it is. */
 const quote = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
-
-/** From the root down, without the path itself. */
-function parentsOf(path: string): string[] {
-  const parents: string[] = [];
-  for (let folder = dirname(path); folder !== parents[0]; folder = dirname(folder)) parents.unshift(folder);
-  return parents;
-}
-
-/** The file or folder on the way to `path` that this user may not enter or change. */
-function forbiddenPart(path: string): string | undefined {
-  const parents = parentsOf(path);
-  const closed = parents.find((folder) => existsSync(folder) && !may(folder, constants.X_OK));
-  if (closed) return closed;
-  if (existsSync(path) && !may(path, constants.R_OK | constants.W_OK)) return path;
-  return parents.findLast((folder) => existsSync(folder));
-}
-
-function may(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Node.js reports ENOENT when a folder and its parents cannot be made, whatever the reason. */
 function codeOf({ code = '', path, syscall }: NodeJS.ErrnoException): string {

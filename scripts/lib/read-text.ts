@@ -13,9 +13,9 @@ function encodingOf([first, second]: Uint8Array): string {
 /**
  * Reads a text that people may have edited or passed on: without a byte order mark, and with "\n"
  * at the end of each line.
- * @throws {LabError} `wrong_kind_of_file` or `file_too_large`, so that no pipe and no device is read
+ * @throws {LabError} `wrong_kind_of_file`, as for a pipe or a device, or `file_too_large`
  */
-export function readText(file: string): string {
+export function readText(file: string | URL): string {
   // Opening a named pipe would otherwise wait for somebody who writes to it.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

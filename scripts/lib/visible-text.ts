@@ -1,4 +1,4 @@
-/** What moves the cursor, or reorders the text around it: a terminal obeys it, so nobody sees it. */
+/** What a terminal obeys and does not show, and what reorders the text around it. */
 const controls = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 const escapeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
