@@ -7,6 +7,11 @@ INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# Node.js imports nothing from a folder with a backslash; PostgreSQL's initdb starts no program in one with the others.
+ifneq ($(shell case "$$(pwd -P)" in (*[\"\$$\`\\[:cntrl:]]*) echo refused;; esac),)
+$(error The path of this checkout has a double quote, a dollar sign, a backquote, a backslash or a control character in it, which Node.js or PostgreSQL cannot handle. Move the checkout, for example to ~/feed-lab)
+endif
+
 # Without tsx, nothing starts: npm was told to leave out packages for development, which all of these are.
 ifeq ($(wildcard node_modules/tsx),)
 .PHONY: $(INSTALLED)

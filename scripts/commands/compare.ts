@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
 import { compareRuns } from '../results/comparison.ts';
@@ -9,6 +10,19 @@ import { readOtherResults, readResults } from '../results/results-folder.ts';
 import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import type { Command } from './command.ts';
+
+/** A folder of something else can have thousands of files. */
+const maxNamed = 10;
+
+function describeLeftOut(unreadable: string[]): string[] {
+  if (unreadable.length === 0) return [];
+  const more = unreadable.length - maxNamed;
+  return [
+    'Left out, because they are not results of this lab:',
+    ...unreadable.slice(0, maxNamed).map((file) => `  ${file}`),
+    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
+  ];
+}
 
 export const compare: Command = {
   name: 'compare',
@@ -24,10 +38,9 @@ export const compare: Command = {
   },
   async run({ target, settings, report, given }) {
     // First, so that a wrong path is reported before anything else is printed.
-    const others = readOtherResults(given.get('with') ?? []);
+    const { results: others, unreadable: ofOthers } = readOtherResults(given.get('with') ?? []);
     const { results, unreadable } = readResults(settings.resultsFolder);
-    if (unreadable.length > 0)
-      report.print(`Left out, because they are not results of this lab: ${unreadable.join(', ')}`);
+    for (const line of describeLeftOut([...ofOthers, ...unreadable])) report.print(line);
     const own = results.filter((result) => result.target === target.name);
     const newest = newestByStage(own);
     if (Object.keys(newest).length === 0)

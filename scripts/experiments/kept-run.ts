@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { readJson } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { runsFolder } from '../lib/project-folder.ts';
+import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Experiment, type ExperimentResult, type ExperimentRow, experimentRowSchema } from './experiment.ts';
 
 /** A run of an experiment, as docs/runs/NAME.json keeps it. */

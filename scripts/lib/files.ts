@@ -1,24 +1,28 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { readText } from './read-text.ts';
+import { visibleLine } from './visible-text.ts';
 
 type Parsed<Value> = { value: Value } | { problem: string };
 
-/** Reads a JSON file and validates it; `problem` describes why that is not possible. */
+/** Reads a JSON file and validates it; `problem` describes in a line why that is not possible. */
 export function readJson<Value>(file: string, schema: z.ZodType<Value>): Parsed<Value> {
   try {
-    return parseJson(schema, readFileSync(file, 'utf8'));
+    return parseJson(schema, readText(file));
   } catch (error) {
-    return { problem: (error as Error).message };
+    return { problem: visibleLine((error as Error).message.replace(`${file}: `, '')) };
   }
 }
 
-/** Parses and validates JSON; `problem` describes what is wrong with it. */
+/** Parses and validates JSON; `problem` describes in a line what is wrong with it. */
 export function parseJson<Value>(schema: z.ZodType<Value>, text: string): Parsed<Value> {
   try {
     return parseWith(schema, JSON.parse(text));
   } catch (error) {
-    return { problem: (error as Error).message };
+    // Neither JSON.parse nor zod stops before the stack does.
+    if (error instanceof RangeError) return { problem: 'nested too deeply' };
+    return { problem: visibleLine((error as Error).message) };
   }
 }
 
@@ -27,13 +31,7 @@ function parseWith<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Valu
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
   const [issue] = parsed.error.issues;
-  return { problem: `${issue?.path.join('.') || 'top level'}: ${issue?.message}` };
-}
-
-/** Writes a temporary file and renames it, so that the file is never partially written. */
-export function writeFileAtomic(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  return { problem: visibleLine(`${issue?.path.join('.') || 'top level'}: ${issue?.message}`) };
 }
 
 /** Caches the result of `read` until the file changes, or the folder gains or loses an entry. */

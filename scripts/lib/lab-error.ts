@@ -41,6 +41,9 @@ export type LabErrorCode =
   | 'preflight'
   | 'no_permission'
   | 'wrong_kind_of_file'
+  | 'file_too_large'
+  | 'read_only'
+  | 'too_many_open_files'
   | 'figure'
   | 'no_terminal'
   | 'release_failed';

@@ -1,15 +1,16 @@
 import { arch, availableParallelism, cpus, totalmem, type } from 'node:os';
 import { z } from 'zod';
 import { formatMachineSize } from './format.ts';
+import { shortText } from './text-schemas.ts';
 
 /** The machine on which something was measured. */
 export const machineSchema = z.object({
   cores: z.number().int().nonnegative(),
   memoryBytes: z.number().int().nonnegative(),
   /** The model name. Older results have neither this nor `system`. */
-  processor: z.string().optional(),
+  processor: shortText.optional(),
   /** Such as "Linux x64". */
-  system: z.string().optional(),
+  system: shortText.optional(),
 });
 export type Machine = z.infer<typeof machineSchema>;
 

@@ -1,4 +1,5 @@
 import { asLabError } from './system-errors.ts';
+import { visibleText } from './visible-text.ts';
 
 /**
  * Runs a program with its arguments. A LabError is printed without a stack trace. The exit code is
@@ -24,6 +25,7 @@ export function printFailure(thrown: unknown): void {
   }
   const error = asLabError(thrown);
   process.exitCode ||= error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
-  if (error) console.error(`\n${error.message}\n${error.whatToDo} (${error.code})`);
+  // Names of files, answers of programs and last lines of logs can be in it.
+  if (error) console.error(visibleText(`\n${error.message}\n${error.whatToDo} (${error.code})`));
   else console.error(thrown);
 }

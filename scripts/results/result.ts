@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { machineSchema } from '../lib/machine.ts';
+import { longText, shortText } from '../lib/text-schemas.ts';
 import { count, loadReportSchema, milliseconds, rate } from '../load/load-report.ts';
 import { stageNames } from '../scenario/stages.ts';
 import { interruptionSchema } from './interruption.ts';
 
 /** Settings chosen so that this machine shows both faults. Each reason is one sentence. */
-export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(z.string()) });
+export const tuningSchema = z.object({ scramIterations: count, posts: count, reasons: z.array(longText).max(100) });
 export type Tuning = z.infer<typeof tuningSchema>;
+
+/** Far more than PostgreSQL plans for a feed. */
+const maxPlanDepth = 100;
 
 /** A node of the feed's plan. */
 const planTreeSchema = z.object({
-  node: z.string(),
-  relation: z.string().optional(),
-  index: z.string().optional(),
+  node: shortText,
+  relation: shortText.optional(),
+  index: shortText.optional(),
   /** Rows returned, in all loops together. */
-  rows: z.number().nonnegative(),
+  rows: z.number().nonnegative().max(Number.MAX_SAFE_INTEGER),
   loops: count,
   /** Time until the last row was returned, in all loops together, including the nodes below. */
   ms: milliseconds,
@@ -24,15 +28,22 @@ const planTreeSchema = z.object({
 });
 export type PlanTree = z.infer<typeof planTreeSchema>;
 
+/** The report draws each node inside the one above it. */
+function isDrawable(tree: PlanTree): boolean {
+  let level = [tree];
+  for (let depth = 0; depth < maxPlanDepth; depth += 1) level = level.flatMap(({ children }) => children);
+  return level.length === 0;
+}
+
 const planSchema = z.object({
-  node: z.string(),
-  index: z.string().nullable(),
+  node: shortText,
+  index: shortText.nullable(),
   executionMs: milliseconds,
   /** Rows of posts that were read, including those that were filtered out. */
   rowsRead: count,
   /** The whole plan, as psql shows it. Older results have neither this nor the tree. */
-  lines: z.array(z.string()).optional(),
-  tree: planTreeSchema.optional(),
+  lines: z.array(longText).max(10_000).optional(),
+  tree: planTreeSchema.refine(isDrawable, `expected at most ${maxPlanDepth} levels`).optional(),
 });
 
 /** From the API's metrics. Absent from older results. */
@@ -58,10 +69,10 @@ export type PlanSummary = Required<z.infer<typeof planSchema>>;
  */
 export const resultSchema = z.object({
   schema: z.literal(1),
-  id: z.string(),
-  target: z.string(),
+  id: shortText,
+  target: shortText,
   stage: z.enum(stageNames),
-  variant: z.string(),
+  variant: shortText,
   migration: count,
   users: count,
   /** The requested rate; null if each user sends the next request after each response. */

@@ -1,71 +1,111 @@
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { explainFileError } from '../lib/file-errors.ts';
+import { readJson } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { visibleLine } from '../lib/visible-text.ts';
+import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
+/** What a result and the report need. */
+const roomBytes = 256 * 2 ** 10;
+
 /**
- * Creates the folder first, so that no load test runs whose result cannot be written.
- * @throws {LabError} `results_folder` when it is not writable
+ * Creates the folder, and writes to it, so that no load test runs whose result cannot be written.
+ * @throws {LabError} `results_folder` when that is not possible
  */
 export function prepareResultsFolder(folder: string): void {
-  try {
+  writingResults(folder, () => {
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    requireRoom(folder);
+  });
+}
+
+/** Only writing shows whether there is room: permissions say nothing about a disk or a quota. */
+function requireRoom(folder: string): void {
+  const probe = join(folder, '.probe.json');
+  writeFileAtomic(probe, ' '.repeat(roomBytes));
+  rmSync(probe);
+}
+
+/** Runs `write`, which writes to the folder. @throws {LabError} `results_folder` */
+export function writingResults<Written>(folder: string, write: () => Written): Written {
+  try {
+    return write();
   } catch (error) {
+    const reason = explainFileError(error as Error, 'RESULTS_FOLDER=');
+    if (!reason && !(error as NodeJS.ErrnoException).syscall) throw error;
     throw new LabError(
       'results_folder',
-      `Results cannot be written to ${folder}: ${(error as Error).message}`,
-      'Choose another folder: RESULTS_FOLDER=',
+      `Results cannot be written to ${folder}: ${reason?.message ?? (error as Error).message}`,
+      reason?.whatToDo ?? 'Choose another folder: RESULTS_FOLDER=',
+      { cause: error },
     );
   }
 }
 
-/** Returns the path of the file. */
+/**
+ * Returns the path of the file.
+ * @throws {LabError} `results_folder`
+ */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
-  writeFileAtomic(file, `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`);
+  const text = `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
+  writingResults(folder, () => writeFileAtomic(file, text));
   return file;
 }
 
-/** Every result in the folder, oldest first, and the JSON files that are not results. */
-export function readResults(folder: string): { results: Result[]; unreadable: string[] } {
+/** A file that is left out: its name, and in parentheses why. */
+type Unreadable = string;
+
+/**
+ * Every result in the folder, oldest first, and the JSON files that are not results. A folder that
+ * exists but cannot be read is `unreadable` itself.
+ */
+export function readResults(folder: string): { results: Result[]; unreadable: Unreadable[] } {
   const results: Result[] = [];
-  const unreadable: string[] = [];
-  for (const name of listJson(folder)) {
-    const read = readJson(join(folder, name), resultSchema);
-    if ('value' in read) results.push(read.value);
-    else unreadable.push(name);
+  const unreadable: Unreadable[] = [];
+  const leaveOut = (name: string, problem: string) => unreadable.push(`${visibleLine(name)} (${problem})`);
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.endsWith('.json')) continue;
+      const read = readJson(join(folder, name), resultSchema);
+      if ('value' in read) results.push(read.value);
+      else leaveOut(name, read.problem);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') leaveOut(folder, (error as Error).message);
   }
   return { results: results.sort((one, other) => one.startedAt.localeCompare(other.startedAt)), unreadable };
 }
 
-function listJson(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json'));
-  } catch {
-    return [];
-  }
+/**
+ * The results of other machines or days, from files and folders, and what was left out of folders.
+ * @throws {LabError} `no_result_in_it` when a path does not exist, is not a result, or is a folder
+ * without results
+ */
+export function readOtherResults(paths: readonly string[]): { results: Result[]; unreadable: Unreadable[] } {
+  const read = paths.map((path) => {
+    if (isFolder(path)) {
+      const found = readResults(path);
+      if (found.results.length === 0) throw noResult(path, 'results in the folder; there are none.');
+      return found;
+    }
+    const result = readJson(path, resultSchema);
+    if ('problem' in result) throw noResult(path, `a result of this lab, schema 1 (${result.problem}).`);
+    return { results: [result.value], unreadable: [] };
+  });
+  return { results: read.flatMap(({ results }) => results), unreadable: read.flatMap(({ unreadable }) => unreadable) };
 }
 
-/**
- * The results of other machines or days, from files and folders.
- * @throws {LabError} `no_result_in_it` when a path does not exist, is not a result, or is a folder
- * without results; other files in a folder are ignored
- */
-export function readOtherResults(paths: readonly string[]): Result[] {
-  return paths.flatMap((path) => {
+function isFolder(path: string): boolean {
+  try {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (!found) throw noResult(path, 'a file or a folder; it does not exist.');
-    if (found.isDirectory()) {
-      const { results } = readResults(path);
-      if (results.length === 0) throw noResult(path, 'results in the folder; there are none.');
-      return results;
-    }
-    const read = readJson(path, resultSchema);
-    if ('problem' in read) throw noResult(path, `a result of this lab, schema 1 (${read.problem}).`);
-    return [read.value];
-  });
+    if (found) return found.isDirectory();
+  } catch (error) {
+    throw noResult(path, `a file or a folder (${(error as Error).message}).`);
+  }
+  throw noResult(path, 'a file or a folder; it does not exist.');
 }
 
 function noResult(path: string, expected: string): LabError {

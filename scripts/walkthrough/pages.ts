@@ -1,12 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toString as plainText } from 'mdast-util-to-string';
+import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
+import { readText } from '../lib/read-text.ts';
+import { visibleText } from '../lib/visible-text.ts';
 import { type Page, parseMarkdown, parsePage } from './page.ts';
 
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
 
-const readMarkdown = (folder: string, file: string) => readFileSync(join(folder, file), 'utf8');
+/** Others may have written it, as a translation; the guide prints it, and runs its commands. */
+function readMarkdown(folder: string, file: string): string {
+  const path = join(folder, file);
+  if (!existsSync(path))
+    throw new LabError(
+      'usage',
+      `There is no ${file} in ${folder}.`,
+      'A folder of pages has the numbered ones, answer-key.md, solutions.md and when-stuck.md.',
+    );
+  return visibleText(readText(path));
+}
 
 export interface NamedPage extends Page {
   /** Its name in the folder of pages, with .md. */

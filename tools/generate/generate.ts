@@ -1,10 +1,11 @@
 import '../../scripts/lib/own-environment.ts';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { writeFileAtomic } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
+import { readText } from '../../scripts/lib/read-text.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 
 interface Generated {
   files: { file: string; text: string }[];
@@ -41,7 +42,7 @@ await runMain(async (args) => {
       `Usage: npm run generate NAME, where NAME is one of ${Object.keys(generators).join(', ')}.`,
     );
   const { files, problems = [] } = await generate();
-  const changed = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  const changed = files.filter(({ file, text }) => !existsSync(file) || readText(file) !== text);
   for (const { file, text } of changed) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileAtomic(file, text);

@@ -1,9 +1,9 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readText } from '../../scripts/lib/read-text.ts';
 import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { fillOutputs } from './fill-outputs.ts';
 import { readTranscript, type Transcript } from './transcript.ts';
@@ -68,7 +68,7 @@ for (const target of ['local', 'kind'] as const)
   test(`the pages show what the recorded walk printed (${target})`, () => {
     const transcript = readTranscript(target);
     for (const { file } of readNumberedPages()) {
-      const page = readFileSync(join(walkthroughFolder, file), 'utf8');
+      const page = readText(join(walkthroughFolder, file));
       assert.equal(page, fillOutputs(page, file, transcript), `${file}: \`make docs\` updates it`);
     }
   });

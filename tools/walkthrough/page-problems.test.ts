@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readText } from '../../scripts/lib/read-text.ts';
 import { walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { pageProblems } from './page-problems.ts';
 
@@ -11,7 +12,7 @@ const output = (shown: string, info = 'output') => `\`\`\`text ${info}\n${shown}
 test('the pages have no problem', () => {
   const files = readdirSync(walkthroughFolder).filter((file) => file.endsWith('.md'));
   const problems = files.flatMap((file) =>
-    pageProblems(readFileSync(join(walkthroughFolder, file), 'utf8')).map((problem) => `${file}:${problem}`),
+    pageProblems(readText(join(walkthroughFolder, file))).map((problem) => `${file}:${problem}`),
   );
   assert.deepEqual(problems, []);
 });

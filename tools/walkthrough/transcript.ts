@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeFileAtomic } from '../../scripts/lib/files.ts';
+import { readJson } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { machineSchema, thisMachine } from '../../scripts/lib/machine.ts';
 import { runsFolder } from '../../scripts/lib/project-folder.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
 import { isFromLearner } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
 import { stages } from '../../scripts/scenario/stages.ts';

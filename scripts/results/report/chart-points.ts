@@ -41,5 +41,9 @@ export function isolatedPoints(points: ChartPoint[], value: PointValue): ChartPo
 /** The lowest and the highest value; undefined when there are only gaps. */
 export function rangeOf(points: ChartPoint[], value: PointValue): [number, number] | undefined {
   const values = points.map(value).filter((number) => number !== null);
-  return values.length > 0 ? [Math.min(...values), Math.max(...values)] : undefined;
+  const [first] = values;
+  // Not Math.max(...values): the arguments of a call have to fit on the stack.
+  const smaller = (one: number, other: number) => Math.min(one, other);
+  const larger = (one: number, other: number) => Math.max(one, other);
+  return first === undefined ? undefined : [values.reduce(smaller, first), values.reduce(larger, first)];
 }

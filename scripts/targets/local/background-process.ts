@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { childEnvironment } from '../../lib/child-environment.ts';
-import { writeFileAtomic } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { identify, isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { lastMessage } from './last-message.ts';
 import { openLog } from './log-file.ts';
 

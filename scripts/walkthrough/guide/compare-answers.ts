@@ -41,7 +41,7 @@ function renderComparison(answer: string, renderKey: (columns: number) => string
   // Without three vertical lines, and a space on both sides of each column.
   const room = width - 7;
   // A short answer leaves more space for the key: most keys then fit on a screen.
-  const needed = Math.max(...[yourTitle, ...written].map((line) => stringWidth(line)));
+  const needed = written.reduce((widest, line) => Math.max(widest, stringWidth(line)), stringWidth(yourTitle));
   const columns = Math.min(needed, Math.floor(room / 2));
   const cells = [renderAnswer(columns), renderKey(room - columns)].map((lines) => lines.join('\n'));
   const table = formatTable([cells], { head: [yourTitle, keyTitle].map(colors.bold) });

@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson, writeFileAtomic } from '../../lib/files.ts';
+import { parseJson } from '../../lib/files.ts';
+import { readText } from '../../lib/read-text.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { type TargetName, targetNames } from '../../settings/variables.ts';
 
 const time = z.iso.datetime();
@@ -18,7 +21,7 @@ const notesSchema = z.object({
   /** What is shown next. */
   place,
   /** By the question's id. */
-  answers: z.record(z.string(), z.object({ text: z.string(), answeredAt: time })),
+  answers: z.record(z.string(), z.object({ text: z.string().overwrite(visibleText), answeredAt: time })),
   /** By page and part: the same commands may be on a page twice. */
   blocks: z.array(place.extend({ commands: z.string(), how: z.enum(['ran', 'skipped', 'failed']) })),
   /** Hashes of the files that the learner writes, from before their turn. */
@@ -59,7 +62,7 @@ export function openNotebook(
   mkdirSync(labFolder, { recursive: true });
   const file = join(labFolder, 'guide.json');
   // One that cannot be read is left where it is: its answers may be intact.
-  const read = existsSync(file) ? parseJson(notesSchema, readFileSync(file, 'utf8')) : undefined;
+  const read = existsSync(file) ? parseJson(notesSchema, readText(file)) : undefined;
   const found = read && 'value' in read ? read.value : undefined;
   let opened: Notebook['opened'] = found ? 'kept' : 'new';
   if (read && !found) opened = { damaged: moveAside(file, 'damaged') };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectFolder, runsFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
 import { boundsIn, textsIn } from '../../sandbox/picture-bounds.ts';
 import { diagramFigure, diagramFiles, diagrams } from './diagrams.ts';
@@ -14,7 +14,7 @@ after(() => runs.remove());
 for (const [name, read] of Object.entries(diagrams)) {
   test(`${name}: the files in docs/diagrams match the kept runs (\`make docs\` draws them)`, () => {
     for (const { file, text } of diagramFiles(read(runsFolder)))
-      assert.equal(readFileSync(join(projectFolder, file), 'utf8'), text, file);
+      assert.equal(readText(join(projectFolder, file)), text, file);
   });
 
   test(`${name}: light and dark differ only in their colours`, () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../../scripts/lib/read-text.ts';
 
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -7,7 +7,7 @@ const colorNames = ['page', 'card', 'text', 'muted', 'line', 'blue', 'green', 'o
 export type Palette = Record<(typeof colorNames)[number], string>;
 
 /** The colours of the live page and the report. */
-const style = readFileSync(new URL('../../../scripts/live/page/style.css', import.meta.url), 'utf8');
+const style = readText(new URL('../../../scripts/live/page/style.css', import.meta.url));
 
 /** style.css has the light colours first, then the dark ones in a media query. */
 export function paletteOf(theme: Theme): Palette {

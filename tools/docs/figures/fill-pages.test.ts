@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
 import { fillPage, fillPages } from './fill-pages.ts';
 import { figuresIn } from './look-up-figure.ts';
@@ -79,5 +79,5 @@ test('every figure in the pages has a name that exists, and a run that is kept',
 });
 
 test('every figure in the pages is what its kept run says (`make docs` fills them in)', () => {
-  for (const { file, markdown } of pages) assert.equal(readFileSync(file, 'utf8'), markdown, file);
+  for (const { file, markdown } of pages) assert.equal(readText(file), markdown, file);
 });

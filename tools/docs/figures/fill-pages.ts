@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { glob } from 'zx';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import type { LookUpFigure } from './look-up-figure.ts';
 import { type FigureSlot, findSlots } from './page-markers.ts';
 
@@ -37,7 +37,7 @@ export async function fillPages(lookUp: LookUpFigure) {
   const pages = await glob(['README.md', 'docs/**/*.md'], { cwd: projectFolder, ignore: ['docs/reference.md'] });
   return pages.sort().map((page) => {
     const file = join(projectFolder, page);
-    const { markdown, problems } = fillPage(page, readFileSync(file, 'utf8'), lookUp);
+    const { markdown, problems } = fillPage(page, readText(file), lookUp);
     return { file, markdown, problems: problems.map(({ line, text }) => `${page}:${line}: ${text}`) };
   });
 }

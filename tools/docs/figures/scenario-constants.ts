@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { formatCount } from '../../../scripts/lib/format.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { storyDurationSeconds, storyUsers } from '../../../scripts/scenario/story.ts';
 
 /** A setting of the app's pools, from the source: it is a literal there because pages quote it. */
 function readPoolSetting(variant: 'pool-per-request' | 'shared-pool', setting: string): number {
-  const source = readFileSync(new URL(`../../../app/src/database/${variant}.ts`, import.meta.url), 'utf8');
+  const source = readText(new URL(`../../../app/src/database/${variant}.ts`, import.meta.url));
   const [, value] = new RegExp(`\\b${setting}: (\\d+)`).exec(source) ?? [];
   if (!value) throw new Error(`app/src/database/${variant}.ts sets no ${setting}`);
   return Number(value);

@@ -1,11 +1,11 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { glob } from 'zx';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { unmarkedNumbers } from './unmarked-numbers.ts';
 
 test('a measured number that was written by hand is found, whatever its unit', () => {
@@ -31,7 +31,7 @@ test('figures, code, links and constants of the scenario are accepted', () => {
 test('no page of the walkthrough, nor the one for teachers, has a measured number that was written by hand', async () => {
   const found: string[] = [];
   for (const page of await glob(['docs/scenario-1/*.md', 'docs/teach.md'], { cwd: projectFolder }))
-    for (const { line, text } of unmarkedNumbers(readFileSync(join(projectFolder, page), 'utf8')))
+    for (const { line, text } of unmarkedNumbers(readText(join(projectFolder, page))))
       found.push(`${page}:${line}: ${text} (needs a marker, or an entry in scenario-constants.ts)`);
   assert.deepEqual(found, []);
 });

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Nodes, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { glob } from 'zx';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { lineOf, parseMarkdown } from '../../../scripts/walkthrough/page.ts';
 
 /** A Markdown file for people to read. */
@@ -21,7 +21,7 @@ export function parseDocument(file: string, text: string): Document {
 /** Every document of the checkout. */
 export async function readDocuments(): Promise<Document[]> {
   const files = await glob(['*.md', 'docs/**/*.md'], { cwd: projectFolder });
-  return files.sort().map((file) => parseDocument(file, readFileSync(join(projectFolder, file), 'utf8')));
+  return files.sort().map((file) => parseDocument(file, readText(join(projectFolder, file))));
 }
 
 export interface CodeSnippet {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { glob } from 'zx';
 import { rows } from '../../../dashboards/panels.ts';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { readSettings } from '../../../scripts/settings/settings.ts';
 import { variableDescriptions } from '../../../scripts/settings/variables.ts';
 import { releaseVariableNames } from '../../release/settings.ts';
@@ -14,7 +14,7 @@ const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools
 /** Every word of the sources, except for tests, which also have names that do not exist. */
 async function readWords(): Promise<Set<string>> {
   const files = await glob([sources, 'Makefile'], { cwd: projectFolder, ignore: ['**/*.test.ts', '**/node_modules'] });
-  return new Set(files.flatMap((file) => readFileSync(join(projectFolder, file), 'utf8').match(/\w+/g) ?? []));
+  return new Set(files.flatMap((file) => readText(join(projectFolder, file)).match(/\w+/g) ?? []));
 }
 
 /** The names that a document may use. */

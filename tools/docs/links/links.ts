@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { lineOf } from '../../../scripts/walkthrough/page.ts';
 import { type Document, parseDocument } from './document.ts';
 
@@ -52,7 +53,7 @@ function internalLinkProblem(document: Document, address: string): string | unde
   const target = join(projectFolder, file);
   if (path && !existsSync(target)) return `leads to nothing: ${address}`;
   if (anchor === undefined) return undefined;
-  const linked = path ? parseDocument(file, readFileSync(target, 'utf8')) : document;
+  const linked = path ? parseDocument(file, readText(target)) : document;
   return anchorsIn(linked).has(anchor) ? undefined : `leads to no heading of ${file}: #${anchor}`;
 }
 

@@ -1,16 +1,16 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { glob } from 'zx';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { variableDescriptions } from '../../../scripts/settings/variables.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
-const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
+const read = (file: string) => readText(join(projectFolder, file));
 
 test('every verb is a make target with the same summary', async () => {
   const makeTargets = readMakeTargets();

@@ -1,10 +1,10 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { codeIn, readDocuments } from './document.ts';
 
 const quotes = (await readDocuments()).flatMap((document) =>
@@ -20,5 +20,5 @@ test('the pages quote code', () => {
 
 for (const { place, source, text } of quotes)
   test(`${place}: the lines quoted from ${source} are in it, word for word`, () => {
-    assert.ok(readFileSync(join(projectFolder, source), 'utf8').includes(text), text);
+    assert.ok(readText(join(projectFolder, source)).includes(text), text);
   });

@@ -1,12 +1,13 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 
-const read = (file: string) => readFileSync(join(projectFolder, file), 'utf8');
+const read = (file: string) => readText(join(projectFolder, file));
 const foldersIn = (folder: string) =>
   readdirSync(join(projectFolder, folder), { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { code, plain, section } from './section.ts';
 
 /** A value of the chart, or a group of them that has a comment. */
@@ -54,7 +54,7 @@ function meaningOf({ path, text }: ChartValue, remarks: Remark[]): string {
 }
 
 export function readChartValues(): ChartValue[] {
-  const source = readFileSync(join(projectFolder, 'charts/feed-lab/values.yaml'), 'utf8');
+  const source = readText(join(projectFolder, 'charts/feed-lab/values.yaml'));
   const root = parseDocument(source).contents;
   const values = isMap(root) ? [...valuesIn(source, root, '')] : [];
   const remarks = values.filter(({ comment }) => comment).map(parseRemark);
@@ -75,6 +75,6 @@ export function chartReadme(): { file: string; text: string } {
     ['value', 'default', 'meaning'],
     values.map(({ path, text, comment }) => [code(path), code(text ?? ''), plain(comment)]),
   );
-  const [written = ''] = readFileSync(readmeFile, 'utf8').split('\n## Values\n');
+  const [written = ''] = readText(readmeFile).split('\n## Values\n');
   return { file: readmeFile, text: `${written}\n${markdown}\n` };
 }

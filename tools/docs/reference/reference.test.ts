@@ -1,15 +1,15 @@
 // Shares a process.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { chartReadme, readChartValues } from './chart-values.ts';
 import { referenceText } from './reference.ts';
 
 test('docs/reference.md matches the code (`make docs` writes it)', async () => {
-  const lines = readFileSync(join(projectFolder, 'docs/reference.md'), 'utf8').split('\n');
+  const lines = readText(join(projectFolder, 'docs/reference.md')).split('\n');
   const expected = (await referenceText()).split('\n');
   // Only the first difference: the whole file twice would be unreadable.
   const first = expected.findIndex((line, index) => line !== lines[index]);
@@ -19,7 +19,7 @@ test('docs/reference.md matches the code (`make docs` writes it)', async () => {
 
 test('the README of the chart has its values (`make docs` writes it)', () => {
   const { file, text } = chartReadme();
-  assert.equal(readFileSync(file, 'utf8'), text);
+  assert.equal(readText(file), text);
 });
 
 test('each value of the chart gets the comment that is about it', () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configVariables } from '../../../app/src/config.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { variableReference } from '../../../scripts/settings/variables.ts';
 import { code, plain, type Section, section } from './section.ts';
 
@@ -26,7 +26,7 @@ interface KindConfig {
 
 /** The node's port for each port of 127.0.0.1. */
 function readNodePorts(): Map<number, number> {
-  const { nodes } = parse(readFileSync(join(projectFolder, 'k8s/kind.yaml'), 'utf8')) as KindConfig;
+  const { nodes } = parse(readText(join(projectFolder, 'k8s/kind.yaml'))) as KindConfig;
   return new Map(nodes.flatMap((node) => node.extraPortMappings.map((port) => [port.hostPort, port.containerPort])));
 }
 

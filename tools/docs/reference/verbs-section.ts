@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flag } from '../../../scripts/commands/command.ts';
 import { loadVerbs, verbNames } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
+import { readText } from '../../../scripts/lib/read-text.ts';
 import { code, plain, type Section, section } from './section.ts';
 
 const verbs = await loadVerbs();
 
 /** The targets that the Makefile's help lists, with their summaries. */
 export function readMakeTargets(): Map<string, string> {
-  const makefile = readFileSync(join(projectFolder, 'Makefile'), 'utf8');
+  const makefile = readText(join(projectFolder, 'Makefile'));
   return new Map(
     [...makefile.matchAll(/^([a-z0-9-]+):.*## (.*)$/gm)].map(([, name = '', summary = '']) => [name, summary]),
   );

@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes a temporary file and renames it, so that the file is never partially written, not even
+ * after a power failure or by two processes at once.
+ * @throws the system's error, whose `path` is the file's own
+ */
+export function writeFileAtomic(file: string, text: string): void {
+  const own = `${file}.${process.pid}.new`;
+  try {
+    writeToDisk(own, text);
+    renameSync(own, file);
+    removeLeftovers(dirname(file));
+  } catch (error) {
+    rmSync(own, { force: true });
+    // An error of write() has no path, one of open() the temporary one.
+    throw Object.assign(error as Error, { path: file });
+  }
+}
+
+/** Without fsync(), a file system may rename before it writes: a crash leaves an empty file. */
+function writeToDisk(file: string, text: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Removes the temporary files of processes that were killed, and empty ones of older versions. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    // Others may have files of their own in the folder of results.
+    const [found, pid] = /\.(?:json|html)(?:\.(\d+))?\.new$/.exec(name) ?? [];
+    if (!found) continue;
+    const file = join(folder, name);
+    const isLeft = pid ? !exists(Number(pid)) : statSync(file, { throwIfNoEntry: false })?.size === 0;
+    if (isLeft) rmSync(file, { force: true });
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
