@@ -148,7 +148,9 @@ for (const [name, engine, skip] of engines) {
       checkDistribution(report);
       assert.ok(Math.abs(report.successRate - 0.65) < 0.08, `success rate ${report.successRate}`);
       assert.ok(report.errors.some(({ status, code }) => status === 503 && code === 'connection_timeout'));
-      assert.ok(Math.abs(report.requests - 400) < 60, `${report.requests} requests at 200 per second for 2 s`);
+      // On a busy machine, users may not manage to send all of them.
+      const { requests } = report;
+      assert.ok(requests > 200 && requests < 460, `${requests} requests at 200 per second for 2 s`);
     });
 
     test('the series shows when the failures started', async () => {
