@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../lib/child-environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import type { LoadPlan, LoadProgress, OnProgress } from './load-engine.ts';
@@ -37,6 +38,7 @@ export async function runLoadProcess(
   // fork, not run(), because the two exchange messages.
   const child = fork(fileURLToPath(program), {
     cwd: projectFolder,
+    env: childEnvironment('program'),
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
