@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { LabError } from './lab-error.ts';
 import { acquireLock } from './lock.ts';
-import { identify, isRunning } from './process-identity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-lock-'));
 
@@ -30,11 +29,4 @@ test('a lock is ignored if it is damaged, or if its process has ended or its pro
     acquireLock(folder, 'up')();
     assert.deepEqual(readdirSync(folder), []);
   }
-});
-
-test('a process is not confused with another that has the same id', () => {
-  const self = identify(process.pid);
-  assert.ok(self && isRunning(self));
-  assert.ok(!isRunning({ ...self, startedAt: 'another time' }));
-  assert.equal(identify(2 ** 22 + 1), undefined);
 });
