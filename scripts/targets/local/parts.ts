@@ -1,6 +1,6 @@
 import type { Part } from '../target.ts';
 import { apiState } from './api-process.ts';
-import type { LabFolders } from './folders.ts';
+import { type LabFolders, requireRecordKinds } from './folders.ts';
 import { lastMessage } from './last-message.ts';
 import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
@@ -10,8 +10,12 @@ function createPart(name: string, state: Part['state'], address: string, log: st
   return { name, state, detail: state === 'running' ? address : problem };
 }
 
-/** The state of each process, from its process file. */
+/**
+ * The state of each process, from its process file.
+ * @throws {LabError} `wrong_kind_of_file`
+ */
 export function localParts(folders: LabFolders): Part[] {
+  requireRecordKinds(folders);
   const database = postgresState(folders.data);
   const api = apiState(folders.apiProcess);
   const livePage = livePageState(folders);
