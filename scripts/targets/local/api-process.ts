@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { type Variant, variants } from '../../../app/build.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { compileApi } from '../compile-api.ts';
-import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
+import {
+  backgroundState,
+  processSchema,
+  startInBackground,
+  stopInBackground,
+  stopProcess,
+} from './background-process.ts';
+import { findableArgs, findProcesses, listProcesses } from './find-processes.ts';
 import { type LabFolders, makeFolders } from './folders.ts';
 
 const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
@@ -11,6 +18,16 @@ const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
 const shutdownGraceMs = 5000;
 /** The API's own grace period, plus some time to exit. */
 const stopTimeoutMs = shutdownGraceMs + 2500;
+
+const serverFile = (folders: LabFolders, variant: Variant) => join(folders.build(variant), 'src/server.js');
+
+/** The APIs of this lab that are running, whether or not there is a record of them. */
+function findApis(folders: LabFolders): z.infer<typeof apiProcessSchema>[] {
+  const listed = listProcesses();
+  return variants.flatMap((variant) =>
+    findProcesses([serverFile(folders, variant)], listed).map((found) => ({ ...found, variant })),
+  );
+}
 
 /**
  * Builds a variant and replaces the running API, unless the build fails. The new process outlives
@@ -23,16 +40,15 @@ export async function deployApi(
   signal: AbortSignal,
 ): Promise<void> {
   makeFolders(folders);
-  const buildFolder = folders.build(variant);
-  await compileApi(variant, buildFolder, signal);
+  await compileApi(variant, folders.build(variant), signal);
   signal.throwIfAborted();
-  await stopApi(folders.apiProcess);
+  await stopApi(folders);
   await requireFreePort(port, 'the feed API', 'API_PORT');
   await startInBackground(
     {
       title: 'The API',
       whatToDo: 'To go back to the original code: make apply-fix TARGET=local FIX=broken',
-      args: [join(buildFolder, 'src/server.js')],
+      args: findableArgs([serverFile(folders, variant)], port),
       environment: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
@@ -53,7 +69,16 @@ export async function deployApi(
 }
 
 /** The API that was started and not stopped since, and whether it is still running. */
-export const apiState = (processFile: string) => backgroundState(processFile, apiProcessSchema);
+export function apiState(folders: LabFolders): ReturnType<typeof backgroundState<z.infer<typeof apiProcessSchema>>> {
+  const recorded = backgroundState(folders.apiProcess, apiProcessSchema);
+  if (recorded.state === 'running') return recorded;
+  // The record may have been damaged or deleted while the API was running.
+  const [record] = findApis(folders);
+  return record ? { state: 'running', record } : recorded;
+}
 
 /** Stops the API. Kills it after its grace period. */
-export const stopApi = (processFile: string): Promise<void> => stopInBackground(processFile, stopTimeoutMs);
+export async function stopApi(folders: LabFolders): Promise<void> {
+  await stopInBackground(folders.apiProcess, stopTimeoutMs);
+  for (const api of findApis(folders)) await stopProcess(api, stopTimeoutMs);
+}

@@ -17,7 +17,7 @@ function createPart(name: string, state: Part['state'], address: string, log: st
 export function localParts(folders: LabFolders): Part[] {
   requireRecordKinds(folders);
   const database = postgresState(folders.data);
-  const api = apiState(folders.apiProcess);
+  const api = apiState(folders);
   const livePage = livePageState(folders);
   return [
     createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog),
