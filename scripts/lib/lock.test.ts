@@ -24,7 +24,8 @@ test('only one verb runs at a time: a second one fails, naming the first, until 
 test('a lock is ignored if it is damaged, or if its process has ended or its process id was reused', () => {
   const gone = { pid: 2 ** 22 + 1, startedAt: '1', verb: 'lab' };
   const reused = { pid: process.pid, startedAt: '1', verb: 'lab' };
-  for (const content of [JSON.stringify(gone), JSON.stringify(reused), '']) {
+  const hostile = { pid: '../../etc/passwd', startedAt: '1', verb: 'lab' };
+  for (const content of [...[gone, reused, hostile].map((holder) => JSON.stringify(holder)), '', 'null']) {
     writeFileSync(join(folder, 'lock'), content);
     acquireLock(folder, 'up')();
     assert.deepEqual(readdirSync(folder), []);

@@ -61,7 +61,8 @@ export function lockHolder(labFolder: string): string | undefined {
 function readHolder(file: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
-    return holder.pid && holder.startedAt ? (holder as Holder) : undefined;
+    const isHolder = Number.isSafeInteger(holder.pid) && typeof holder.startedAt === 'string';
+    return isHolder && /^[a-z-]+$/.test(holder.verb ?? '') ? (holder as Holder) : undefined;
   } catch (error) {
     const { code = 'ENOENT' } = error as NodeJS.ErrnoException;
     // A lock that only its owner can read may be in use.
