@@ -14,10 +14,21 @@ export class BuildError extends Error {
   override name = 'BuildError';
 }
 
+/** What the compiler says when it fails for another reason than the code, such as a full disk. */
+export class CompilerFailure extends Error {
+  override name = 'CompilerFailure';
+}
+
+/** TS5033 is "Could not write file"; without any error, the compiler itself was killed or broke. */
+function isAboutCode(output: string): boolean {
+  return [...output.matchAll(/\berror TS(\d+)/g)].some(([, code]) => code !== '5033');
+}
+
 /**
  * Compiles one variant of the API, and no other, into `folder`, which is emptied first. Start it
  * with `node <folder>/src/server.js`.
  * @throws {BuildError} when the code does not compile
+ * @throws {CompilerFailure} when the compiler cannot tell, or cannot write what it compiled
  */
 export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -27,8 +38,12 @@ export async function buildApi(variant: Variant, folder: string, signal?: AbortS
   const lenient = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
   const compiled =
     await compile`node node_modules/typescript/bin/tsc -p app --pretty ${lenient} --customConditions ${variant} --outDir ${folder}`;
-  if (compiled.exitCode !== 0)
-    throw new BuildError(stripVTControlCharacters(compiled.stdout.trim() || compiled.stderr.trim()));
+  if (compiled.exitCode !== 0) {
+    const output = stripVTControlCharacters(compiled.stdout.trim() || compiled.stderr.trim());
+    throw isAboutCode(output)
+      ? new BuildError(output)
+      : new CompilerFailure(output || `It was ended by ${compiled.signal ?? `exit code ${compiled.exitCode}`}.`);
+  }
   const { name, version } = JSON.parse(await readFile(join(appFolder, 'package.json'), 'utf8'));
   const built = { name, version, type: 'module', imports: { '#variant': `./src/variants/${variant}.js` } };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(built, null, 2)}\n`);

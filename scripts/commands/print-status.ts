@@ -1,4 +1,4 @@
-import type { Report } from '../lib/report.ts';
+import { type Report, terminalWidth } from '../lib/report.ts';
 import { formatTable } from '../lib/table.ts';
 import { stageOf } from '../scenario/stage-of.ts';
 import { nextStep, titleOfStage } from '../scenario/stages.ts';
@@ -10,7 +10,7 @@ import type { Part, Target } from '../targets/target.ts';
 export async function printParts(target: Target, report: Report): Promise<Part[]> {
   const parts = await target.parts({ ask: true });
   const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
-  report.print(formatTable(rows, { head: ['part', 'state', ''] }));
+  report.print(formatTable(rows, { head: ['part', 'state', ''], width: terminalWidth() }));
   return parts;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeFolder } from './files.ts';
 import { LabError } from './lab-error.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { requireKind } from './require-kind.ts';
 
 interface Holder extends ProcessIdentity {
   verb: string;
@@ -11,7 +12,7 @@ interface Holder extends ProcessIdentity {
 /**
  * Acquires the lock that allows one verb at a time to change the lab. A lock left behind by a
  * killed process is ignored. Returns a function that releases the lock.
- * @throws {LabError} `busy`
+ * @throws {LabError} `busy`, or `wrong_kind_of_file`
  */
 export function acquireLock(labFolder: string, verb: string, name = 'lock'): () => void {
   const file = join(labFolder, name);
@@ -27,11 +28,12 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // `down` has to work on a full disk, where no other verb can start anything.
-      if (code === 'ENOSPC') return () => {};
+      if (code === 'ENOSPC' || code === 'EDQUOT') return () => {};
       if (code !== 'EEXIST') throw error;
     } finally {
       rmSync(own, { force: true });
     }
+    requireKind('file', file);
     const holder = readHolder(file);
     if (holder && isRunning(holder))
       throw new LabError(
@@ -45,16 +47,27 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
 
 /** The verb that holds the lock; undefined if none does. */
 export function lockHolder(labFolder: string): string | undefined {
-  const holder = readHolder(join(labFolder, 'lock'));
-  return holder && isRunning(holder) ? holder.verb : undefined;
+  try {
+    const file = join(labFolder, 'lock');
+    requireKind('file', file);
+    const holder = readHolder(file);
+    return holder && isRunning(holder) ? holder.verb : undefined;
+  } catch {
+    // Whoever wants to change the lab is told what is wrong with it.
+    return undefined;
+  }
 }
 
 /** Undefined for a damaged lock, such as an empty file after a power failure. */
 function readHolder(file: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
-    return holder.pid && holder.startedAt ? (holder as Holder) : undefined;
-  } catch {
+    const isHolder = Number.isSafeInteger(holder.pid) && typeof holder.startedAt === 'string';
+    return isHolder && /^[a-z-]+$/.test(holder.verb ?? '') ? (holder as Holder) : undefined;
+  } catch (error) {
+    const { code = 'ENOENT' } = error as NodeJS.ErrnoException;
+    // A lock that only its owner can read may be in use.
+    if (code !== 'ENOENT') throw error;
     return undefined;
   }
 }

@@ -1,36 +1,61 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { blockedPorts } from './blocked-ports.ts';
 import { LabError } from './lab-error.ts';
 
-/**
- * Checks that nothing listens on a port of 127.0.0.1.
- * @throws {LabError} `port_taken`, naming the variable that chooses another
- */
-export async function requireFreePort(port: number, purpose: string, variable: string): Promise<void> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem = code === 'EACCES' ? 'requires special privileges' : 'is taken by another program';
-    throw new LabError(
-      'port_taken',
-      `Port ${port}, for ${purpose}, ${problem}.`,
-      `Stop that program, or choose another port: ${variable}=${port + 100}`,
-      { cause: error },
-    );
-  } finally {
-    server.close();
-  }
-}
+/** Lower ones need privileges on most systems. */
+const firstUnprivilegedPort = 1024;
+const highestPort = 65_535;
+/** Not a round number, which would often lead to a port that another part is going to use. */
+const suggestionStep = 111;
 
-/** Finds a port of 127.0.0.1 that is currently free. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+const problems: Record<string, { problem: string; first: string }> = {
+  EADDRINUSE: { problem: 'is taken by another program', first: 'Stop that program, or choose' },
+  EACCES: { problem: 'requires special privileges', first: 'Choose' },
+};
+
+/** Listens on a port of 127.0.0.1 for a moment. Resolves to the port; rejects if it cannot. */
+async function tryPort(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** Finds a free port that resembles the given one. */
+async function suggestPort(port: number): Promise<number> {
+  for (let candidate = port + suggestionStep; candidate <= highestPort; candidate += suggestionStep) {
+    if (candidate < firstUnprivilegedPort || blockedPorts.has(candidate)) continue;
+    const free = await tryPort(candidate).catch(() => undefined);
+    if (free) return free;
+  }
+  return findFreePort();
+}
+
+/**
+ * Checks that nothing listens on a port of 127.0.0.1.
+ * @throws {LabError} `port_taken`, naming the variable that chooses another, and a free port
+ */
+export async function requireFreePort(port: number, purpose: string, variable: string): Promise<void> {
+  try {
+    await tryPort(port);
+  } catch (error) {
+    const known = problems[(error as NodeJS.ErrnoException).code ?? ''];
+    if (!known) throw error;
+    throw new LabError(
+      'port_taken',
+      `Port ${port}, for ${purpose}, ${known.problem}.`,
+      `${known.first} another port: ${variable}=${await suggestPort(port)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Finds a port of 127.0.0.1 that is currently free, and that browsers do not block. */
+export async function findFreePort(): Promise<number> {
+  const port = await tryPort(0);
+  // Linux: net.ipv4.ip_local_port_range may start as low as 1024.
+  return blockedPorts.has(port) ? findFreePort() : port;
 }

@@ -6,6 +6,12 @@ export function makeCommand(verb: string, target: string): string {
   return target === 'kind' ? `make ${verb}` : `make ${verb} TARGET=${target}`;
 }
 
+/** In columns; undefined for a log and for other programs, whose lines are not wrapped. */
+export function terminalWidth(): number | undefined {
+  // A terminal of script, expect or docker exec may have 0 columns.
+  return (process.stdout.isTTY && process.stdout.columns) || undefined;
+}
+
 /** The output of a verb: steps with progress in a terminal, plain lines in a log. */
 export interface Report {
   /**
@@ -102,8 +108,8 @@ function plainSteps() {
 
 /** Reports to standard output. `target` is the target in the commands that next() prints. */
 export function createReport(target: string): Report {
-  // In a terminal with 0 columns (script, expect, docker exec), ora loops forever.
-  const interactive = process.stdout.isTTY === true && process.stdout.columns > 0 && !process.env.CI;
+  // Without a width, ora loops forever.
+  const interactive = terminalWidth() !== undefined && !process.env.CI;
   const show = interactive ? terminalSteps() : plainSteps();
   return {
     async step(title, work) {

@@ -33,7 +33,7 @@ export function watchLab(settings: Settings) {
 
   async function scrapeApi(): Promise<Sample[]> {
     // Once the API has stopped, its port may belong to another program.
-    if (apiState(folders.apiProcess).state !== 'running') throw new Error('the API is not running');
+    if (apiState(folders).state !== 'running') throw new Error('the API is not running');
     return readMetrics(access.apiUrl(), scrapeTimeoutMs);
   }
 

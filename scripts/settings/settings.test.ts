@@ -52,3 +52,8 @@ test('every wrong value is named at once', () => {
 test('a misspelled variable after the verb is named', () => {
   assert.throws(() => readSettings({ MAKEFLAGS: ' -- USRES=50 ARGS=x' }), /USRES: unknown variable/);
 });
+
+test('a port that browsers block is refused, whatever it is for', () => {
+  for (const name of ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT'])
+    assert.throws(() => readSettings({ [name]: '6000' }), new RegExp(`${name}: .*, got "6000", which .* block`));
+});

@@ -2,12 +2,20 @@ import { resolve } from 'node:path';
 import { EnvError, makeValidator, str } from 'envalid';
 import { variants } from '../../app/build.ts';
 import { oneOf, wholeNumber } from '../../app/src/environment.ts';
+import { blockedPorts } from '../lib/blocked-ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { stageNames } from '../scenario/stages.ts';
 import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
 import { parseRegistry } from './registry.ts';
 
-const port = wholeNumber(1, 65_535);
+const anyPort = wholeNumber(1, 65_535)();
+const port = makeValidator((text: string): number => {
+  const value = anyPort._parse(text);
+  if (!blockedPorts.has(value)) return value;
+  throw new EnvError(
+    `expected a port that browsers allow, got "${text}", which they and fetch block (https://fetch.spec.whatwg.org/#port-blocking)`,
+  );
+});
 const requestRate = wholeNumber(1, 100_000);
 const tableSize = wholeNumber(10_000, 20_000_000);
 // With more, one login can take longer than the broken API waits for a connection.

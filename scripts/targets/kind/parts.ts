@@ -8,9 +8,9 @@ import type { PodProblem } from './problems/pod-problem.ts';
 import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from './problems/workload-problem.ts';
 
 /** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
-const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean }[] = [
+const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean; deployedBy?: string }[] = [
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
-  { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false },
+  { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false, deployedBy: 'make apply-fix' },
   { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },
   { name: 'Prometheus', workload: `prometheus-${labName}-monitoring`, page: 'prometheus', optional: true },
 ];
@@ -27,12 +27,17 @@ async function list<Item>(access: ClusterAccess, kind: string): Promise<Item[]> 
   return JSON.parse(text).items;
 }
 
-/** Adds what the log says, if the container ended. */
-async function explain(access: ClusterAccess, { cause, look, ofPod }: WorkloadProblem): Promise<string> {
+/** Adds what the log says, if the container ended, and what replaces a wrong image. */
+async function explain(
+  access: ClusterAccess,
+  { cause, look, ofPod }: WorkloadProblem,
+  deployedBy: string | undefined,
+): Promise<string> {
   const logged = async ({ pod, exitCode }: PodProblem) =>
     crashCause(await access.kubectl(['logs', pod, '--previous', '--tail', '20']).catch(() => ''), exitCode);
   const reason = ofPod?.kind === 'crash' ? await logged(ofPod) : '';
-  return `${cause}${reason && `: ${reason}`}; see ${access.kubectlHint} ${look}`;
+  const remedy = ofPod?.kind === 'image' && deployedBy ? `; ${deployedBy} deploys one that exists` : '';
+  return `${cause}${reason && `: ${reason}`}; see ${access.kubectlHint} ${look}${remedy}`;
 }
 
 /**
@@ -52,11 +57,11 @@ export async function readParts(cluster: Cluster): Promise<Part[]> {
     ? await Promise.all([list<Claim>(access, 'persistentvolumeclaims'), list<ClusterEvent>(access, 'events')])
     : [[], []];
   const hasEnded = (problem?: WorkloadProblem) => /^(?:crash|out of memory)$/.test(problem?.ofPod?.kind ?? '');
-  const parts = expectedParts.map(async ({ name, workload, page, optional }): Promise<Part[]> => {
+  const parts = expectedParts.map(async ({ name, workload, page, optional, deployedBy }): Promise<Part[]> => {
     const found = workloads.find(({ metadata }) => metadata.name === workload);
     if (!found) return optional ? [] : [{ name, state: 'stopped', detail: '' }];
     const problem = workloadProblem(found, pods, { claims, events });
-    const explanation = problem ? await explain(access, problem) : '';
+    const explanation = problem ? await explain(access, problem, deployedBy) : '';
     if (!found.status.readyReplicas)
       return [{ name, state: hasEnded(problem) ? 'crashed' : 'starting', detail: explanation, optional }];
     const address = await describeAddress(cluster, page);

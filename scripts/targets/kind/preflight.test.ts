@@ -46,6 +46,20 @@ test('a tool that is too old is reported with both versions, which are compared 
   }
 });
 
+test('Podman that is installed as docker is named, not compared with versions of Docker', async () => {
+  const notice = 'echo "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg." >&2';
+  const expected = {
+    code: 'preflight',
+    message: 'The command docker is an emulation by Podman (podman version 4.9.3); the lab needs Docker itself.',
+    whatToDo: /docs\.docker\.com.*make lab/,
+  };
+  for (const first of [notice, 'true']) {
+    install('docker', `${first}; [ "$1" = info ] && exit 125; echo podman version 4.9.3`);
+    await assert.rejects(checkTools('docker'), expected);
+    await assert.rejects(checkDocker(), expected);
+  }
+});
+
 test('a Docker daemon that does not respond is reported with its own message', async () => {
   install('docker', 'echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1');
   await assert.rejects(checkDocker(), { code: 'preflight', message: /does not respond: Cannot connect/ });

@@ -30,11 +30,27 @@ const diskBytesNeeded = 8 * 1024 * mebibyte;
 /** kind asks for 512 ("Pod errors due to too many open files"); a single node needs fewer. */
 const inotifyInstancesNeeded = 128;
 
-/** @throws {LabError} `tool_missing`, or `preflight` if one is too old */
+/**
+ * The package podman-docker installs Podman as `docker`, whose versions are numbered differently.
+ * @throws {LabError} `preflight`
+ */
+async function requireNotPodman(): Promise<void> {
+  const { stdout, stderr } = await run('docker')`docker --version`;
+  const version = /podman version \S+/i.exec(stdout)?.[0];
+  if (!version && !/using podman/i.test(stderr)) return;
+  throw new LabError(
+    'preflight',
+    `The command docker is an emulation by Podman${version ? ` (${version})` : ''}; the lab needs Docker itself.`,
+    `Get it: ${tools.docker.get}; make sure that it comes before Podman's docker in PATH (which -a docker). Or use the lab without a cluster: make lab`,
+  );
+}
+
+/** @throws {LabError} `tool_missing`, or `preflight` if one is too old, or an emulation */
 export async function checkTools(...names: Tool[]): Promise<void> {
   for (const name of names) {
     const { oldest, args, get } = tools[name];
     await requireTool(name, `Get it: ${get}; or use the lab without a cluster: make lab`);
+    if (name === 'docker') await requireNotPodman();
     const { stdout } = await run(name)`${name} ${args}`;
     const version = /\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? '0';
     if (versions.compare(version, oldest) < 0)
@@ -47,6 +63,7 @@ export async function checkDocker(): Promise<{ memoryBytes: number; folder: stri
   const { exitCode, stdout, stderr } = await run('docker')`docker info --format ${'{{.MemTotal}} {{.DockerRootDir}}'}`;
   const [memoryBytes, folder = ''] = stdout.trim().split(' ');
   if (exitCode === 0) return { memoryBytes: Number(memoryBytes), folder };
+  await requireNotPodman();
   throw new LabError(
     'preflight',
     `Docker does not respond: ${stderr.trim().split('\n')[0]}`,

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { type Variant, variants } from '../../../app/build.ts';
 import { findFreePort, requireFreePort } from '../../lib/ports.ts';
 import { compileApi } from '../compile-api.ts';
-import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
+import {
+  backgroundState,
+  processSchema,
+  startInBackground,
+  stopInBackground,
+  stopProcess,
+} from './background-process.ts';
+import { findableArgs, findProcesses, listProcesses } from './find-processes.ts';
 import { type LabFolders, makeFolders } from './folders.ts';
 
 const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
@@ -18,6 +25,16 @@ interface Deployment {
   databaseUrl: string;
 }
 
+const serverFile = (folders: LabFolders, variant: Variant) => join(folders.build(variant), 'src/server.js');
+
+/** The APIs of this lab that are running, whether or not there is a record of them. */
+function findApis(folders: LabFolders): z.infer<typeof apiProcessSchema>[] {
+  const listed = listProcesses();
+  return variants.flatMap((variant) =>
+    findProcesses([serverFile(folders, variant)], listed).map((found) => ({ ...found, variant })),
+  );
+}
+
 /**
  * Builds a variant and replaces the running API with it, unless the build fails or what was built
  * does not start. The new process outlives this one. Resolves when it is ready.
@@ -27,8 +44,8 @@ export async function deployApi(folders: LabFolders, deployment: Deployment, sig
   makeFolders(folders);
   await compileApi(deployment.variant, folders.build(deployment.variant), signal);
   signal.throwIfAborted();
-  if (apiState(folders.apiProcess).state === 'running') await tryStart(folders, deployment, signal);
-  await stopApi(folders.apiProcess);
+  if (apiState(folders).state === 'running') await tryStart(folders, deployment, signal);
+  await stopApi(folders);
   await requireFreePort(deployment.port, 'the feed API', 'API_PORT');
   const whatToDo = 'To go back to the original code: make apply-fix TARGET=local FIX=broken';
   await start(folders, deployment, { whatToDo, processFile: folders.apiProcess }, signal);
@@ -36,11 +53,11 @@ export async function deployApi(folders: LabFolders, deployment: Deployment, sig
 
 /** Starts what was built on another port and stops it again, before the running API is stopped. */
 async function tryStart(folders: LabFolders, deployment: Deployment, signal: AbortSignal): Promise<void> {
-  await stopApi(folders.apiTrial);
+  await stopInBackground(folders.apiTrial, stopTimeoutMs);
   const whatToDo = 'The API that was running before is still running.';
   const trial = { ...deployment, port: await findFreePort() };
   await start(folders, trial, { whatToDo, processFile: folders.apiTrial }, signal);
-  await stopApi(folders.apiTrial);
+  await stopInBackground(folders.apiTrial, stopTimeoutMs);
 }
 
 function start(
@@ -53,7 +70,7 @@ function start(
     {
       title: 'The API',
       whatToDo,
-      args: [join(folders.build(variant), 'src/server.js')],
+      args: findableArgs([serverFile(folders, variant)], port),
       environment: {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
@@ -74,7 +91,16 @@ function start(
 }
 
 /** The API that was started and not stopped since, and whether it is still running. */
-export const apiState = (processFile: string) => backgroundState(processFile, apiProcessSchema);
+export function apiState(folders: LabFolders): ReturnType<typeof backgroundState<z.infer<typeof apiProcessSchema>>> {
+  const recorded = backgroundState(folders.apiProcess, apiProcessSchema);
+  if (recorded.state === 'running') return recorded;
+  // The record may have been damaged or deleted while the API was running.
+  const [record] = findApis(folders);
+  return record ? { state: 'running', record } : recorded;
+}
 
 /** Stops the API. Kills it after its grace period. */
-export const stopApi = (processFile: string): Promise<void> => stopInBackground(processFile, stopTimeoutMs);
+export async function stopApi(folders: LabFolders): Promise<void> {
+  for (const file of [folders.apiProcess, folders.apiTrial]) await stopInBackground(file, stopTimeoutMs);
+  for (const api of findApis(folders)) await stopProcess(api, stopTimeoutMs);
+}

@@ -3,7 +3,7 @@ import { closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
-import { identify, isRunning } from '../../lib/process-identity.ts';
+import { identify, isRunning, type ProcessIdentity } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { lastMessage } from './last-message.ts';
@@ -99,16 +99,19 @@ export function backgroundState<StoredRecord extends z.infer<typeof processSchem
   }
 }
 
-/** Stops a process. Kills it if it does not exit in time. */
+/** Stops a running process. Kills it if it does not exit in time. */
+export async function stopProcess(identity: ProcessIdentity, timeoutMs: number): Promise<void> {
+  const hasEnded = () => !isRunning(identity);
+  if (hasEnded()) return;
+  process.kill(identity.pid, 'SIGTERM');
+  if (await waitUntil(hasEnded, { timeoutMs })) return;
+  process.kill(identity.pid, 'SIGKILL');
+  await waitUntil(hasEnded, { timeoutMs: 5000 });
+}
+
+/** Stops the recorded process, if it is running. Deletes the record. */
 export async function stopInBackground(processFile: string, timeoutMs: number): Promise<void> {
   const { state, record } = backgroundState(processFile, processSchema);
-  if (state === 'running' && record) {
-    const hasEnded = () => !isRunning(record);
-    process.kill(record.pid, 'SIGTERM');
-    if (!(await waitUntil(hasEnded, { timeoutMs }))) {
-      process.kill(record.pid, 'SIGKILL');
-      await waitUntil(hasEnded, { timeoutMs: 5000 });
-    }
-  }
+  if (state === 'running' && record) await stopProcess(record, timeoutMs);
   rmSync(processFile, { force: true });
 }

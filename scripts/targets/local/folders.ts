@@ -4,6 +4,7 @@ import type { Variant } from '../../../app/build.ts';
 import { makeFolder } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
+import { requireKind } from '../../lib/require-kind.ts';
 
 /** The paths in the lab's folder (.lab). The folder can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {
@@ -39,18 +40,36 @@ function requireUsablePath(folder: string): void {
   );
 }
 
+/** @throws {LabError} `wrong_kind_of_file` */
+function requireKinds(folders: LabFolders): void {
+  const { logs, builds, data, postgresLog, apiLog, livePageLog } = folders;
+  for (const folder of [logs, builds, dirname(data), data]) requireKind('folder', folder);
+  for (const file of [postgresLog, apiLog, livePageLog]) requireKind('file', file);
+  for (const file of [folders.passwords, folders.annotations, folders.tuning]) requireKind('file', file);
+  requireRecordKinds(folders);
+}
+
+/** Whoever stops the lab needs only these. @throws {LabError} `wrong_kind_of_file` */
+export function requireRecordKinds({ apiProcess, livePageProcess }: LabFolders): void {
+  for (const file of [apiProcess, livePageProcess]) requireKind('file', file);
+}
+
 /**
  * Creates the folders that have to exist before anything is started.
- * @throws {LabError} `settings` if the lab cannot run in this folder
+ * @throws {LabError} `settings` or `wrong_kind_of_file` if the lab cannot run in this folder
  */
-export function makeFolders({ logs, builds }: LabFolders): void {
+export function makeFolders(folders: LabFolders): void {
+  const { logs, builds } = folders;
   requireUsablePath(dirname(builds));
+  requireKinds(folders);
   makeFolder(logs);
   makeFolder(builds);
   // Node.js searches parent folders for packages, and .lab may be outside the checkout.
   const link = join(builds, 'node_modules');
   const packages = join(projectFolder, 'node_modules');
-  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(link) === packages) return;
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink() && readlinkSync(link) === packages) return;
+  if (found?.isDirectory()) requireKind('file', link);
   rmSync(link, { force: true });
   symlinkSync(packages, link);
 }

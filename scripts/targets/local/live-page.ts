@@ -1,10 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { backgroundState, processSchema, startInBackground, stopInBackground } from './background-process.ts';
+import {
+  backgroundState,
+  processSchema,
+  startInBackground,
+  stopInBackground,
+  stopProcess,
+} from './background-process.ts';
+import { findableArgs, findProcesses } from './find-processes.ts';
 import type { LabFolders } from './folders.ts';
 
 const stopTimeoutMs = 3000;
+
+const mainFile = fileURLToPath(new URL('../../live/main.ts', import.meta.url));
+
+/** The last argument, which the page ignores, tells the pages of two labs apart. */
+const argsOf = ({ livePageProcess }: LabFolders) => ['--import', 'tsx', mainFile, livePageProcess];
 
 const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
@@ -19,10 +31,16 @@ export function isLivePage({ livePageProcess }: LabFolders, pid: number): boolea
   return backgroundState(livePageProcess, processSchema).record?.pid === pid;
 }
 
+/** Without its record, a page ends itself within a second, unless it hangs. */
+async function stopPagesWithoutRecord(folders: LabFolders): Promise<void> {
+  for (const page of findProcesses(argsOf(folders))) await stopProcess(page, stopTimeoutMs);
+}
+
 /** @throws {LabError} `port_taken` */
 export async function requireLivePagePort(folders: LabFolders, settings: Settings): Promise<void> {
-  if (livePageState(folders).state !== 'running')
-    await requireFreePort(settings.grafanaPort, 'the live page', 'GRAFANA_PORT');
+  if (livePageState(folders).state === 'running') return;
+  await stopPagesWithoutRecord(folders);
+  await requireFreePort(settings.grafanaPort, 'the live page', 'GRAFANA_PORT');
 }
 
 /**
@@ -37,7 +55,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
     {
       title: 'The live page',
       whatToDo: '',
-      args: ['--import', 'tsx', fileURLToPath(new URL('../../live/main.ts', import.meta.url))],
+      args: findableArgs(argsOf(folders), port),
       environment: {
         GRAFANA_PORT: String(port),
         LAB_FOLDER: settings.labFolder,
@@ -53,5 +71,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
   );
 }
 
-export const stopLivePage = ({ livePageProcess }: LabFolders): Promise<void> =>
-  stopInBackground(livePageProcess, stopTimeoutMs);
+export async function stopLivePage(folders: LabFolders): Promise<void> {
+  await stopInBackground(folders.livePageProcess, stopTimeoutMs);
+  await stopPagesWithoutRecord(folders);
+}

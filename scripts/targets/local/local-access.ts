@@ -20,7 +20,7 @@ export function localAccess(settings: Settings) {
     return state === 'running' && port ? port : settings.postgresPort;
   };
   const apiPort = () => {
-    const { state, record } = apiState(folders.apiProcess);
+    const { state, record } = apiState(folders);
     return state === 'running' && record ? record.port : settings.apiPort;
   };
   const passwords = () => readPasswords(folders.passwords);

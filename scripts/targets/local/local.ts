@@ -44,11 +44,7 @@ export function localTarget(settings: Settings): Target {
     async stop(report) {
       await report.step('Stop the live page, the API and PostgreSQL', async () => {
         // A process that does not stop must not keep the others running.
-        const stopped = await Promise.allSettled([
-          stopLivePage(folders),
-          stopApi(folders.apiProcess),
-          stopApi(folders.apiTrial),
-        ]);
+        const stopped = await Promise.allSettled([stopLivePage(folders), stopApi(folders)]);
         await stopPostgres({ dataFolder: folders.data, logFile: folders.postgresLog });
         for (const outcome of stopped) if (outcome.status === 'rejected') throw outcome.reason;
       });

@@ -1,7 +1,7 @@
 import type { Part } from '../target.ts';
 import { apiState } from './api-process.ts';
 import { answers } from './background-process.ts';
-import type { LabFolders } from './folders.ts';
+import { type LabFolders, requireRecordKinds } from './folders.ts';
 import { lastMessage } from './last-message.ts';
 import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
@@ -16,10 +16,14 @@ async function ask(part: Part, url: string): Promise<Part> {
   return { ...part, state: 'no answer', detail: url };
 }
 
-/** The state of each process, from its process file; with `ask`, from its answer, too. */
+/**
+ * The state of each process, from its process file; with `ask`, from its answer, too.
+ * @throws {LabError} `wrong_kind_of_file`
+ */
 export async function localParts(folders: LabFolders, options = { ask: false }): Promise<Part[]> {
+  requireRecordKinds(folders);
   const database = postgresState(folders.data);
-  const api = apiState(folders.apiProcess);
+  const api = apiState(folders);
   const apiUrl = `http://127.0.0.1:${api.record?.port}`;
   const livePage = livePageState(folders);
   const pageUrl = livePage.address ?? '';

@@ -37,6 +37,9 @@ export function readPasswords(file: string): Passwords {
   try {
     return passwordsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
+    const { code = 'ENOENT' } = error as NodeJS.ErrnoException;
+    // Anything else, such as EACCES, does not mean that the file is damaged.
+    if (code !== 'ENOENT') throw error;
     throw new LabError(
       'passwords_unreadable',
       `${file} does not contain the passwords of the lab's database; it may have been truncated by a full disk.`,

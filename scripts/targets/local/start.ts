@@ -24,7 +24,7 @@ export async function startLocal(
   const { folders } = access;
   makeFolders(folders);
   const { superuser } = readOrCreatePasswords(folders.passwords);
-  const before = apiState(folders.apiProcess);
+  const before = apiState(folders);
   // All ports are checked first, so that a taken port does not leave a half-started lab.
   if (postgresState(folders.data).state !== 'running')
     await requireFreePort(settings.postgresPort, 'PostgreSQL', 'POSTGRES_PORT');

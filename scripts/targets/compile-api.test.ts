@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { compileApi } from './compile-api.ts';
+
+test('a full disk is not reported as a mistake in the code', async (context) => {
+  const disk = mkdtempSync(join(tmpdir(), 'feed-lab-disk-'));
+  context.after(() => rmdirSync(disk));
+  try {
+    // Some of the compiled files fit.
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'pipe' });
+  } catch (error) {
+    return context.skip(`a small disk cannot be mounted: ${(error as Error).message}`);
+  }
+  try {
+    await assert.rejects(compileApi('fixed', join(disk, 'build'), context.signal), {
+      code: 'disk_full',
+      message: /disk is full.*\n.*Could not write file/,
+      whatToDo: /^Free some disk space/,
+    });
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
+test('a compiler that was killed is not reported as a mistake in the code', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-build-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const path = process.env.PATH;
+  // A `node` that ends as one that ran out of memory.
+  writeFileSync(join(folder, 'node'), '#!/bin/sh\nkill -KILL $$\n');
+  chmodSync(join(folder, 'node'), 0o755);
+  process.env.PATH = `${folder}:${path}`;
+  context.after(() => {
+    process.env.PATH = path;
+  });
+  await assert.rejects(compileApi('fixed', join(folder, 'build'), context.signal), {
+    code: 'build_failed',
+    message: /The compiler failed; the code may be correct:\n.*SIGKILL/s,
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { acquireLock, lockHolder } from '../../lib/lock.ts';
+import { labFolders, makeFolders } from './folders.ts';
+import { localParts } from './parts.ts';
+
+let labFolder: string;
+
+beforeEach(() => {
+  labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-folders-'));
+});
+
+afterEach(() => rmSync(labFolder, { recursive: true }));
+
+/** Each path of the lab that has a fixed kind, with what must not be there. */
+function wrongKinds(): [string, (path: string) => void][] {
+  const { build, ...paths } = labFolders(labFolder);
+  const folders = [paths.logs, paths.builds, paths.data];
+  const dangle = (path: string) => symlinkSync(join(labFolder, 'nowhere'), path);
+  return Object.values(paths).flatMap((path): [string, (path: string) => void][] => [
+    [path, folders.includes(path) ? (it) => writeFileSync(it, '') : (it) => mkdirSync(it)],
+    [path, dangle],
+  ]);
+}
+
+test('a folder in the place of a file, or the reverse, is named before anything is started', () => {
+  for (const [path, make] of wrongKinds()) {
+    mkdirSync(dirname(path), { recursive: true });
+    make(path);
+    assert.throws(
+      () => makeFolders(labFolders(labFolder)),
+      (error: Error & { code: string }) => error.code === 'wrong_kind_of_file' && error.message.includes(path),
+    );
+    rmSync(path, { recursive: true });
+  }
+  makeFolders(labFolders(labFolder));
+});
+
+test('a folder in the place of a record is named by the verbs that stop the lab', () => {
+  const { apiProcess } = labFolders(labFolder);
+  mkdirSync(apiProcess);
+  assert.throws(() => localParts(labFolders(labFolder)), {
+    code: 'wrong_kind_of_file',
+    message: /api\.json is not a file/,
+  });
+});
+
+test('a folder in the place of a lock is named, and left there', () => {
+  const lock = join(labFolder, 'lock');
+  mkdirSync(lock);
+  assert.throws(() => acquireLock(labFolder, 'down'), { code: 'wrong_kind_of_file', whatToDo: /mv '.*lock'/ });
+  assert.ok(existsSync(lock));
+  assert.equal(lockHolder(labFolder), undefined);
+});
