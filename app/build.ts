@@ -33,7 +33,10 @@ function isAboutCode(output: string): boolean {
 export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const compile = $({ nothrow: true, quiet: true, cwd: join(appFolder, '..'), ...(signal && { signal }) });
+  // An exported NODE_OPTIONS is meant for other programs.
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = { PATH, HOME, TMPDIR };
+  const compile = $({ nothrow: true, quiet: true, env, cwd: join(appFolder, '..'), ...(signal && { signal }) });
   // Unused variables are allowed while somebody experiments; `npm run check` rejects them.
   const lenient = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
   const compiled =
