@@ -35,11 +35,12 @@ test('wrong usage and settings exit with 2, a wrong folder with 1, and no stack 
     [['down', '--now'], {}, 2, [/--now/, /\(usage\)/]],
     [['compare', 'other.json'], {}, 2, [/\(usage\)/]],
     [
-      ['status'],
-      { USERS: 'many', DURATION: '30 seconds', POSTS: '12', FIX: 'magic' },
+      ['lab'],
+      { USERS: 'many', DURATION: '30 seconds', POSTS: '12' },
       2,
-      [/USERS: expected/, /DURATION: expected/, /POSTS: expected/, /FIX: expected/, /\(settings\)/],
+      [/USERS: expected/, /DURATION: expected/, /POSTS: expected/, /\(settings\)/],
     ],
+    [['apply-fix'], { FIX: 'magic' }, 2, [/FIX: expected/, /\(settings\)/]],
     [['loadtest'], { RESULTS_FOLDER: noFolder }, 1, [/Results cannot be written to .*\n.*\(results_folder\)/]],
     [['up'], { LAB_FOLDER: noFolder }, 1, [/\(wrong_kind_of_file\)/]],
   ];

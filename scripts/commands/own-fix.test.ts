@@ -27,7 +27,7 @@ const doesNotCompile = `export const wrong: number = 'text';\n`;
 test('verify finds no fix in the broken stage, with evidence and hints; meanwhile verbs that change the lab are rejected', async () => {
   assert.equal((await lab.run(['up'])).code, 0);
   const verify = lab.start(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
-  await waitFor(() => /users/.test(verify.output()));
+  await waitFor(() => /users/.test(verify.output()), 60_000);
   const down = await lab.run(['down']);
   assert.equal(down.code, 1, `${down.output}\n${verify.output()}`);
   assert.match(down.output, /`make verify` is running in this lab.*\n.*\(busy\)/);

@@ -70,7 +70,7 @@ test('timeouts in the queue are explained with slow queries if these held the co
     });
   });
   assert.match(why, /20 of 30 requests waited .* Slow queries held the connections: a query took \d,\d{3} ms/);
-  assert.match(why, /(9|10)\.\d ran at the same time on 10 connections\. Each feed reads all/);
+  assert.match(why, /([5-9]|10)\.\d ran at the same time on 10 connections\. Each feed reads all/);
   assert.doesNotMatch(why, /released/);
 });
 

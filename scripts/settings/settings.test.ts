@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from './settings.ts';
-import { deployVariables, loadVariables } from './variables.ts';
+import { deployVariables, loadVariables, onlyOn, portVariables } from './variables.ts';
 
 test('a registry is accepted with or without a path, in lower case and without a slash at its end', () => {
   const registryOf = (name: string) => readSettings({ KUBE_CONTEXT: 'a', REGISTRY: name }).registry;
@@ -54,6 +54,7 @@ test('a misspelled variable after the verb is named', () => {
 });
 
 test('a port that browsers block is refused, whatever it is for', () => {
-  for (const name of ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROMETHEUS_PORT'])
-    assert.throws(() => readSettings({ [name]: '6000' }), new RegExp(`${name}: .*, got "6000", which .* block`));
+  for (const name of portVariables)
+    for (const TARGET of ['local', 'kind'].filter((target) => (onlyOn[name] ?? target) === target))
+      assert.throws(() => readSettings({ TARGET, [name]: '6000' }), new RegExp(`${name}: .*, got "6000", which .* block`));
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 
-/** Fifty variables that people export for other programs; .ci/run runs `make lab` with them, too. */
+/** What people export for other programs. .ci/run runs `make lab` with these variables, too. */
 export const theirShell: Record<string, string> = Object.fromEntries(
   readFileSync(join(projectFolder, 'tools/sandbox/their-shell.env'), 'utf8')
     .trim()

@@ -39,10 +39,10 @@ test('a folder in the place of a file, or the reverse, is named before anything 
   makeFolders(labFolders(labFolder));
 });
 
-test('a folder in the place of a record is named by the verbs that stop the lab', () => {
+test('a folder in the place of a record is named by the verbs that stop the lab', async () => {
   const { apiProcess } = labFolders(labFolder);
   mkdirSync(apiProcess);
-  assert.throws(() => localParts(labFolders(labFolder)), {
+  await assert.rejects(localParts(labFolders(labFolder)), {
     code: 'wrong_kind_of_file',
     message: /api\.json is not a file/,
   });

@@ -50,8 +50,8 @@ function requireKinds(folders: LabFolders): void {
 }
 
 /** Whoever stops the lab needs only these. @throws {LabError} `wrong_kind_of_file` */
-export function requireRecordKinds({ apiProcess, livePageProcess }: LabFolders): void {
-  for (const file of [apiProcess, livePageProcess]) requireKind('file', file);
+export function requireRecordKinds({ apiProcess, apiTrial, livePageProcess }: LabFolders): void {
+  for (const file of [apiProcess, apiTrial, livePageProcess]) requireKind('file', file);
 }
 
 /**
