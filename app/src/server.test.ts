@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { buildInNodeModules, type RunningServer, runServer } from '../run-server.ts';
+import { exchange } from './testing/exchange.ts';
 
 const database = await createTestDatabase();
 const builds: Record<string, Awaited<ReturnType<typeof buildInNodeModules>>> = {};
@@ -51,12 +52,25 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 );
 
-test('with HOST=::, the API answers on IPv4, and on IPv6 where there is any', async () => {
+async function statusForOtherHost({ url }: RunningServer): Promise<number[]> {
+  const request = 'GET /livez HTTP/1.1\r\nHost: feed-lab-api:3000\r\nConnection: close\r\n\r\n';
+  return (await exchange(url, request)).responses.map(({ status }) => status);
+}
+
+test('by default, the API refuses requests for another host', async () => {
+  const server = await start('fixed');
+  assert.deepEqual(await statusForOtherHost(server), [421]);
+  server.child.kill('SIGTERM');
+  assert.equal((await server.ended()).code, 0);
+});
+
+test('with HOST=::, the API answers for any host on IPv4, and on IPv6 where there is any', async () => {
   const server = await start('fixed', { HOST: '::' });
   await becomesReady(server);
   const { port } = new URL(server.url);
   for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])
     assert.equal((await fetch(`http://${host}:${port}/livez`)).status, 200, host);
+  assert.deepEqual(await statusForOtherHost(server), [200]);
   server.child.kill('SIGTERM');
   assert.equal((await server.ended()).code, 0);
 });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The parser gets this much at a time: at most 14 requests, of 18 bytes each. */
+/** The parser gets this much at a time: at most 14 more requests, of 18 bytes each. */
 const sliceBytes = 256;
 /** Of a body that nobody needs. A client that sends more may not use the connection again. */
 const unneededBodyBytes = 64 * 1024;
@@ -42,6 +42,8 @@ export function limitConnection(socket: Socket): Connection {
   let unneededBytes = 0;
 
   const isLastComplete = () => last === undefined || last.complete;
+  /** A request that is still arriving needs more of the socket. Those before it do not. */
+  const isAnswering = () => underWay.size > (isLastComplete() ? 0 : 1);
 
   function readSlices(chunk: Buffer): void {
     for (let start = 0; start < chunk.length && !socket.destroyed; start += sliceBytes) {
@@ -49,7 +51,7 @@ export function limitConnection(socket: Socket): Connection {
         discard(chunk.length - start);
         return;
       }
-      const mustWait = refusal !== undefined || (underWay.size > 0 && isLastComplete());
+      const mustWait = refusal !== undefined || isAnswering();
       // Node.js also pauses, while a client does not read or a body is not read.
       if (mustWait || socket.isPaused()) {
         isHeld ||= !socket.isPaused();
@@ -84,14 +86,14 @@ export function limitConnection(socket: Socket): Connection {
 
   function onAnswered(): void {
     if (refusal !== undefined) sendRefusal(refusal);
-    if (underWay.size > 0 || !isHeld) return;
+    if (isAnswering() || !isHeld) return;
     isHeld = false;
     socket.resume();
   }
 
   function sendRefusal(bytes: string): void {
-    const [incomplete] = isLastComplete() ? [] : underWay;
-    if (underWay.size > (incomplete ? 1 : 0)) return;
+    if (isAnswering()) return;
+    const [incomplete] = underWay;
     // The request that is cut short has got its response, or the beginning of it.
     if (incomplete ? !incomplete.headersSent : isLastComplete()) socket.write(bytes);
     close();

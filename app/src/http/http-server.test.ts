@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import express from 'express';
 import { exchange } from '../testing/exchange.ts';
 import { useTestApi } from '../testing/use-test-api.ts';
+import { createHttpServer } from './http-server.ts';
 
 const context = useTestApi();
 
@@ -49,6 +52,12 @@ for (const [what, bytes, status, code] of decided)
   test(`${what} is answered with ${code ?? status}`, async () => {
     assert.deepEqual((await exchange(context.api.url, bytes)).responses, [{ status, code }]);
   });
+
+test('docs/api.md has the times within which a request must arrive', () => {
+  const { headersTimeout, requestTimeout } = createHttpServer(express());
+  const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+  assert.ok(page.includes(`${headersTimeout / 1000} seconds for the headers, ${requestTimeout / 1000} for all of it`));
+});
 
 test('a body above 16 KiB is refused before it arrives, and the connection is closed', async () => {
   const length = `POST /posts HTTP/1.1\r\n${jsonType}Content-Length: 10000000000\r\n\r\n`;

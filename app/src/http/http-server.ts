@@ -7,8 +7,11 @@ import { type Connection, limitConnection } from './connection.ts';
 /** Longest time for the headers of a request to arrive, and for all of it; docs/api.md has both. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 20_000;
-/** A client that does not read its response for so long is disconnected. */
-const unreadTimeoutMs = 30_000;
+/**
+ * A client that does not read its response is disconnected after once to twice this time: Node.js
+ * takes what the kernel has buffered at first for progress.
+ */
+const unreadTimeoutMs = 15_000;
 
 /** Maps Node.js's HTTP parser errors by code (Node.js documentation, "Event: 'clientError'"). */
 function asApiError(cause: NodeJS.ErrnoException): ApiError {
