@@ -24,15 +24,9 @@ const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const endsAtOnce = "throw new Error('not today');\n";
 const doesNotCompile = `export const wrong: number = 'text';\n`;
 
-test('verify finds no fix in the broken stage, with evidence and hints; meanwhile verbs that change the lab are rejected', async () => {
+test('verify finds no fix in the broken stage, with evidence and hints', async () => {
   assert.equal((await lab.run(['up'])).code, 0);
-  const verify = lab.start(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
-  await waitFor(() => /users/.test(verify.output()), 60_000);
-  const down = await lab.run(['down']);
-  assert.equal(down.code, 1, `${down.output}\n${verify.output()}`);
-  assert.match(down.output, /`make verify` is running in this lab.*\n.*\(busy\)/);
-  assert.equal((await lab.run(['status'])).code, 0);
-  const { code, output } = await verify.ended;
+  const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   assert.equal(code, 1, output);
   assert.match(output, /NO {3}Are database connections reused\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
   assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections reused\?\n(?: {2}.*\n){3}/);

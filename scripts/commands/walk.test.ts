@@ -74,8 +74,11 @@ test('compare shows the three results, of which only the first has a tuning, and
     assert.match(output, pattern);
 });
 
-test('Ctrl-C ends a load test, and the lab keeps running', async () => {
+test('during a load test, verbs that change the lab are rejected; Ctrl-C ends it, and the lab keeps running', async () => {
   const load = await startLongLoadTest();
+  const down = await lab.run(['down']);
+  assert.equal(down.code, 1, down.output);
+  assert.match(down.output, /`make loadtest` is running in this lab.*\n.*\(busy\)/);
   load.signal('SIGINT');
   assert.equal((await load.ended).code, 130);
   assert.match(await succeed('status'), /running/);

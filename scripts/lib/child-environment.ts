@@ -52,7 +52,7 @@ const letIn = {
 
 export type Child = keyof typeof letIn;
 
-/** The environment of a child process: what it may have of ours, and `own`, which takes precedence. */
+/** What a child process may have of our environment, and its `own`, which takes precedence. */
 export function childEnvironment(child: Child, own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const patterns = [basics, ...letIn[child]];
   const inherited = Object.entries(process.env).filter(([name]) => patterns.some((pattern) => pattern.test(name)));

@@ -56,5 +56,8 @@ test('a misspelled variable after the verb is named', () => {
 test('a port that browsers block is refused, whatever it is for', () => {
   for (const name of portVariables)
     for (const TARGET of ['local', 'kind'].filter((target) => (onlyOn[name] ?? target) === target))
-      assert.throws(() => readSettings({ TARGET, [name]: '6000' }), new RegExp(`${name}: .*, got "6000", which .* block`));
+      assert.throws(
+        () => readSettings({ TARGET, [name]: '6000' }),
+        new RegExp(`${name}: .*, got "6000", which .* block`),
+      );
 });

@@ -53,7 +53,7 @@ function read<Chosen extends VariableName>(environment: NodeJS.ProcessEnv, names
 
 function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[]): void {
   refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
-  // Wrong values are reported together, so TARGET, which decides what else is used, is not read first.
+  // Not validated first: a wrong TARGET is reported together with the others.
   const target = environment.TARGET as TargetName;
   const used = [...new Set([...usedAlways, ...uses])].filter((name) => (onlyOn[name] ?? target) === target);
   requireConsistent(read(environment, used), environment.MAKEFLAGS ?? '');
@@ -61,8 +61,8 @@ function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[])
 
 /**
  * Reads the settings of a verb from the environment, to which make adds `NAME=value`. What the verb
- * `uses` is checked now, all at once; any other only when something reads it: it may be exported for
- * another program. `target` is the default of TARGET.
+ * `uses` is checked now, all at once; any other only when something reads it, because it may be
+ * exported for another program. `target` is the default of TARGET.
  * @throws {LabError} `settings`, which lists every invalid value
  */
 export function readSettings(
