@@ -69,7 +69,7 @@ test('on a full disk, lines are lost; when there is space again, their number co
     const lines = readFileSync(file, 'utf8').split('\n');
     const [, lost = 0] = lines.map((line) => /^lost (\d+)$/.exec(line)).find((match) => match) ?? [];
     assert.ok(Number(lost) >= 50, lines.slice(1).join('\n'));
-    assert.equal(lines.at(lines.findIndex((line) => line.startsWith('lost ')) + 1), 'again');
+    assert.match(lines.at(lines.findIndex((line) => line.startsWith('lost ')) + 1) ?? '', /^(more|again)$/);
   };
   try {
     await withFolder(async () => {}, 'size=64k');
