@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 export const sharedFilesVariable = 'FEED_LAB_SHARED_TEST_FILES';
 
 const files: string[] = JSON.parse(process.env[sharedFilesVariable] ?? '[]');
+// As a path, one with # would end there.
 for (const file of files)
-  // As a path, one with # would end there.
   await import(pathToFileURL(file).href).catch((error) => {
     // The other files run all the same.
     test(file, () => {
