@@ -64,7 +64,7 @@ test('compare shows the three results, of which only the first has a tuning, and
   mkdirSync(join(folder, 'notes.json'));
   const output = await succeed('compare');
   for (const pattern of [
-    /Left out, .*\n.*notes\.json/,
+    /Left out, .*\n {2}notes\.json \(expected a file/,
     /Broken .* %/,
     /After fix 1 \(pooling\) .* %/,
     /After fix 2 \(index\) .* %/,

@@ -46,11 +46,19 @@ export function writingResults<Written>(folder: string, write: () => Written): W
 
 /**
  * Returns the path of the file.
- * @throws {LabError} `results_folder`
+ * @throws {LabError} `results_folder`, or `load_failed` for one that could not be read again
  */
 export function writeResult(folder: string, result: Result): string {
   const file = join(folder, `${result.id}.json`);
-  const text = `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
+  const { data, error } = resultSchema.safeParse(result);
+  if (error)
+    throw new LabError(
+      'load_failed',
+      `The result cannot be kept: ${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`,
+      'If the API is your own variant: does it answer with few different error codes? Then run the load test again.',
+      { cause: error },
+    );
+  const text = `${JSON.stringify(data, null, 2)}\n`;
   writingResults(folder, () => writeFileAtomic(file, text));
   return file;
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 import { run } from '../lib/run.ts';
-import { readAnswerKey, readNumberedPages, readSolutions } from './pages.ts';
+import { findHelpFor, readAnswerKey, readNumberedPages, readSolutions, walkthroughFolder } from './pages.ts';
 
 const parts = readNumberedPages().flatMap((page) => page.parts);
 
@@ -20,6 +21,33 @@ test('there is a solution for each file that the learner writes, and for no othe
   const files = parts.flatMap((part) => (part.kind === 'your-turn' ? [part.file] : []));
   assert.ok(files.length > 0);
   assert.deepEqual([...readSolutions().keys()], files);
+});
+
+test('pages that were saved on Windows, with CRLF and a byte order mark or as UTF-16, are the same', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-pages-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const read = (from: string) => [
+    readNumberedPages(from),
+    readAnswerKey(from),
+    readSolutions(from),
+    findHelpFor('make verify', from),
+  ];
+  for (const encoding of ['utf8', 'utf16le'] as const) {
+    for (const name of readdirSync(walkthroughFolder).filter((file) => file.endsWith('.md'))) {
+      const text = readFileSync(join(walkthroughFolder, name), 'utf8').replaceAll('\n', '\r\n');
+      writeFileSync(join(folder, name), `\ufeff${text}`, encoding);
+    }
+    assert.deepEqual(read(folder), read(walkthroughFolder), encoding);
+  }
+});
+
+test('a command that a terminal would hide is shown, and run, as it is written', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-pages-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, '01-page.md'), '# 1. Page\n\n```sh run\necho a; touch b\u001b[9D\u001b[K\n```\n');
+  const [page] = readNumberedPages(folder);
+  assert.equal(page?.parts[0]?.kind === 'commands' && page.parts[0].commands, 'echo a; touch b\\u001b[9D\\u001b[K');
+  assert.throws(() => readAnswerKey(folder), { code: 'usage', message: /There is no answer-key\.md in / });
 });
 
 test('the solutions compile as the learner’s variant of the API', async (context) => {

@@ -1,12 +1,14 @@
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
 // Runs several test files in one process, for tools/test.ts, which names them in the environment.
 
 export const sharedFilesVariable = 'FEED_LAB_SHARED_TEST_FILES';
 
 const files: string[] = JSON.parse(process.env[sharedFilesVariable] ?? '[]');
+// As a path, one with # would end there.
 for (const file of files)
-  await import(file).catch((error) => {
+  await import(pathToFileURL(file).href).catch((error) => {
     // The other files run all the same.
     test(file, () => {
       throw error;

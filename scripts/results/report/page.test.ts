@@ -77,6 +77,24 @@ test('an error code from the API is escaped, in the page and in the embedded cop
   assert.equal(page.match(/<script/g)?.length, 1);
 });
 
+test('no text of a result becomes part of the page', async () => {
+  const text = `"'><img src=x onerror=alert(1)></script></style></svg><!--`;
+  const hostile = (value: unknown, name = ''): unknown => {
+    if (typeof value === 'string') return ['stage', 'startedAt', 'target'].includes(name) ? value : text;
+    if (Array.isArray(value)) return value.map((item) => hostile(item));
+    if (!value || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hostile(item, key)]));
+  };
+  const { tree } = planTree.evidence.plan;
+  const whole = { ...results.broken, ...planTree, tuning: { scramIterations: 1, posts: 1, reasons: ['why'] } };
+  const [broken, pooled] = [hostile(whole), hostile({ ...results.pooled, ...planLines })] as [Result, Result];
+  const comparison = compareRuns([pooled], [{ ...pooled, id: 'other', target: text }]);
+  const { page, texts } = await open({ schema: 1, results: { broken, pooled }, comparison });
+  assert.ok(tree && texts('.tree').join().includes(text));
+  assert.doesNotMatch(page, /<img src=x|<!--/);
+  assert.deepEqual([page.match(/<script/g)?.length, page.match(/<\/style>/g)?.length], [1, 1]);
+});
+
 test('every chart has a description with its numbers', async () => {
   const { labels } = await open({ schema: 1, results });
   const descriptions = labels('svg[role=img]').join('\n');

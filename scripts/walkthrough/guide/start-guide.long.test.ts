@@ -8,7 +8,7 @@ import { run } from '../../lib/run.ts';
 
 const guides = prepareGuides();
 
-test('--restart starts over and keeps the answers; a damaged file is kept, too', async () => {
+test('--restart starts over and keeps the answers; an edited file is read, and a damaged one is kept', async () => {
   const terminal = guides.open();
   await answerFirstQuestion(terminal);
   await leave(terminal);
@@ -18,6 +18,14 @@ test('--restart starts over and keeps the answers; a damaged file is kept, too',
   await restarted.answer('> ', 'q\r');
   assert.equal(await restarted.ended, 0);
   assert.deepEqual(guides.readNotes().answers, {});
+
+  const answer = { text: 'mine\u001b[2J', answeredAt: '2026-01-02T03:04:05.678Z' };
+  const edited = { ...guides.readNotes(), answers: { Q1: answer } };
+  writeFileSync(guides.notesFile, `\ufeff${JSON.stringify(edited, null, 2).replaceAll('\n', '\r\n')}`);
+  const continued = guides.open();
+  await continued.see('mine\\u001b[2J');
+  await continued.answer('> ', 'q\r');
+  assert.equal(await continued.ended, 0);
   const [aside = ''] = readdirSync(guides.labFolder).filter((name) => name.startsWith('guide-until-'));
   assert.match(readFileSync(join(guides.labFolder, aside), 'utf8'), /I think\./);
 

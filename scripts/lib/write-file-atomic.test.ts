@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { run } from './run.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'feed-lab-write-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const names = () => readdirSync(folder).sort();
+
+test('what processes that were killed left behind is removed, and nothing that belongs to others', async () => {
+  const { stdout: ended } = await run()`sh -c ${'echo $$'}`;
+  const kept = ['empty.new', `notes.${ended.trim()}.new`, `running.json.${process.ppid}.new`, 'text.json.new'];
+  for (const name of [`cut.json.${ended.trim()}.new`, 'older-version.json.new', ...kept])
+    writeFileSync(join(folder, name), name === 'text.json.new' ? '{}' : '');
+  writeFileAtomic(join(folder, 'result.json'), '{"schema": 1}');
+  assert.deepEqual(names(), [...kept, 'result.json'].sort());
+  assert.equal(readFileSync(join(folder, 'result.json'), 'utf8'), '{"schema": 1}');
+});
+
+test('a failure leaves no temporary file, keeps what was there, and names the file', () => {
+  const file = join(folder, 'result.json');
+  mkdirSync(file);
+  assert.throws(() => writeFileAtomic(file, 'text'), { code: 'EISDIR', path: file });
+  assert.deepEqual(names(), ['result.json']);
+});
+
+test('on a full disk, too', async (context) => {
+  const mounted = await run()`mount -t tmpfs -o size=64k tmpfs ${folder}`;
+  if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
+  try {
+    const file = join(folder, 'result.json');
+    writeFileAtomic(file, 'before');
+    assert.throws(() => writeFileAtomic(file, ' '.repeat(2 ** 17)), { code: 'ENOSPC', path: file });
+    assert.deepEqual(names(), ['result.json']);
+    assert.equal(readFileSync(file, 'utf8'), 'before');
+  } finally {
+    await run()`umount ${folder}`;
+  }
+});
