@@ -14,7 +14,7 @@ async function makeIn(name: string) {
   const checkout = join(folder, name);
   mkdirSync(checkout);
   copyFileSync(join(projectFolder, 'Makefile'), join(checkout, 'Makefile'));
-  return run()({ cwd: checkout })`make help`;
+  return run('checks')({ cwd: checkout })`make help`;
 }
 
 test('make works in a folder with spaces, single quotes, umlauts and what else a name may have', async () => {

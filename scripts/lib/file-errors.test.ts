@@ -73,7 +73,7 @@ test('a missing permission names the folder that stands in the way, and whose it
 
 test('a file system that is read-only is called that, also when Node.js says ENOENT', async (context) => {
   mkdirSync(path('mounted'));
-  const mounted = await run()`mount -t tmpfs -o ro tmpfs ${path('mounted')}`;
+  const mounted = await run('checks')`mount -t tmpfs -o ro tmpfs ${path('mounted')}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
   try {
     for (const act of [
@@ -82,6 +82,6 @@ test('a file system that is read-only is called that, also when Node.js says ENO
     ])
       assert.equal(explain(act)?.code, 'read_only');
   } finally {
-    await run()`umount ${path('mounted')}`;
+    await run('checks')`umount ${path('mounted')}`;
   }
 });

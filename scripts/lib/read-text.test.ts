@@ -28,7 +28,7 @@ test('line ends, byte order marks and encodings of Windows do not change a text'
 
 test('what is not a file, or larger than any file of the lab, is named instead of being read', async () => {
   mkdirSync(path('folder'));
-  await run()`mkfifo ${path('pipe')}`;
+  await run('checks')`mkfifo ${path('pipe')}`;
   symlinkSync('/dev/zero', path('device'));
   for (const [name, message] of [
     ['folder', /folder: expected a file, but it is a folder/],

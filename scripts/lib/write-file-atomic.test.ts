@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const names = () => readdirSync(folder).sort();
 
 test('what processes that were killed left behind is removed, and nothing that belongs to others', async () => {
-  const { stdout: ended } = await run()`sh -c ${'echo $$'}`;
+  const { stdout: ended } = await run('checks')`sh -c ${'echo $$'}`;
   const kept = ['empty.new', `notes.${ended.trim()}.new`, `running.json.${process.ppid}.new`, 'text.json.new'];
   for (const name of [`cut.json.${ended.trim()}.new`, 'older-version.json.new', ...kept])
     writeFileSync(join(folder, name), name === 'text.json.new' ? '{}' : '');
@@ -32,7 +32,7 @@ test('a failure leaves no temporary file, keeps what was there, and names the fi
 });
 
 test('on a full disk, too', async (context) => {
-  const mounted = await run()`mount -t tmpfs -o size=64k tmpfs ${folder}`;
+  const mounted = await run('checks')`mount -t tmpfs -o size=64k tmpfs ${folder}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
   try {
     const file = join(folder, 'result.json');
@@ -41,6 +41,6 @@ test('on a full disk, too', async (context) => {
     assert.deepEqual(names(), ['result.json']);
     assert.equal(readFileSync(file, 'utf8'), 'before');
   } finally {
-    await run()`umount ${folder}`;
+    await run('checks')`umount ${folder}`;
   }
 });

@@ -43,7 +43,7 @@ test('files that are damaged, too large or no files are left out and named, and 
   truncateSync(path('huge'), 3e9);
   mkdirSync(path('folder'));
   symlinkSync(path('circle'), path('circle'));
-  await run()`mkfifo ${path('pipe')}`;
+  await run('checks')`mkfifo ${path('pipe')}`;
   const { results, unreadable } = readResults(folder);
   assert.deepEqual(
     results.map(({ stage }) => stage),
@@ -86,7 +86,7 @@ test('a plan of as many levels as are allowed is kept', () => {
 });
 
 test('a folder without room is refused before the load test, and keeps what is in it', async (context) => {
-  const mounted = await run()`mount -t tmpfs -o size=128k tmpfs ${folder}`;
+  const mounted = await run('checks')`mount -t tmpfs -o size=128k tmpfs ${folder}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
   try {
     writeResult(folder, exampleResult('broken'));
@@ -94,7 +94,7 @@ test('a folder without room is refused before the load test, and keeps what is i
     assert.throws(() => prepareResultsFolder(folder), { code: 'results_folder', message });
     const { results } = readResults(folder);
     assert.equal(results.length, 1);
-    await run()`mount -o remount,ro ${folder}`;
+    await run('checks')`mount -o remount,ro ${folder}`;
     for (const act of [() => prepareResultsFolder(folder), () => writeResult(folder, exampleResult('pooled'))])
       assert.throws(act, (error) => {
         assert.ok(error instanceof LabError);
@@ -102,6 +102,6 @@ test('a folder without room is refused before the load test, and keeps what is i
         return true;
       });
   } finally {
-    await run()`umount ${folder}`;
+    await run('checks')`umount ${folder}`;
   }
 });
