@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 
 /**
  * Writes a temporary file and renames it, so that the file is never partially written, not even
- * after a power failure or by two processes at once.
+ * after a power failure or by two processes at once. The umask applies to `mode`.
  * @throws the system's error, whose `path` is the file's own
  */
-export function writeFileAtomic(file: string, text: string): void {
+export function writeFileAtomic(file: string, text: string, mode = 0o666): void {
   const own = `${file}.${process.pid}.new`;
   try {
-    writeToDisk(own, text);
+    writeToDisk(own, text, mode);
     renameSync(own, file);
     removeLeftovers(dirname(file));
   } catch (error) {
@@ -20,8 +20,8 @@ export function writeFileAtomic(file: string, text: string): void {
 }
 
 /** Without fsync(), a file system may rename before it writes: a crash leaves an empty file. */
-function writeToDisk(file: string, text: string): void {
-  const descriptor = openSync(file, 'w');
+function writeToDisk(file: string, text: string, mode: number): void {
+  const descriptor = openSync(file, 'w', mode);
   try {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);

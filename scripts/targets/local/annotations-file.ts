@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
+import { readText } from '../../lib/read-text.ts';
 import { type Annotation, annotationSchema } from '../annotation.ts';
 
 /** Appends an annotation as a line of JSON. */
@@ -10,7 +11,7 @@ export function appendAnnotation(file: string, annotation: Annotation): void {
 export function readAnnotations(file: string): Annotation[] {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch {
     return [];
   }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Passwords } from '../../../db-migrations/src/database-access.ts';
 import { LabError } from '../../lib/lab-error.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 
 const password = z.string().min(1);
 const passwordsSchema = z.object({ superuser: password, owner: password, api: password, monitor: password.optional() });
@@ -25,7 +26,7 @@ export function readOrCreatePasswords(file: string): Passwords {
     monitor: generatePassword(),
   };
   const passwords = { ...created, ...known };
-  writeFileSync(file, JSON.stringify(passwords, null, 2), { mode: 0o600 });
+  writeFileAtomic(file, JSON.stringify(passwords, null, 2), 0o600);
   return passwords;
 }
 

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { readJson } from '../../lib/files.ts';
+import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
 import { type Tuning, tuningSchema } from '../../results/result.ts';
 
 /** The measured or manually set tuning of this machine; undefined without a valid file. */
@@ -9,5 +9,5 @@ export function readTuning(file: string): Tuning | undefined {
 }
 
 export function writeTuning(file: string, tuning: Tuning): void {
-  writeFileSync(file, JSON.stringify(tuning, null, 2));
+  writeFileAtomic(file, JSON.stringify(tuning, null, 2));
 }
