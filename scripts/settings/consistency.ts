@@ -1,6 +1,5 @@
 import type { CleanedEnv } from 'envalid';
 import { ConfigError } from '../../app/src/environment.ts';
-import { assignedByMake } from './unknown-variables.ts';
 import { portVariables, type variables } from './variables.ts';
 
 type UsedValues = Partial<CleanedEnv<typeof variables>>;
@@ -14,20 +13,18 @@ function requireDifferentPorts(values: UsedValues): void {
 }
 
 /**
- * Checks the values that a verb uses against each other. Variables of another cluster may be
- * exported for another program; those after the verb (`makeFlags`) are meant.
+ * Checks the values that a verb uses against each other.
  * @throws {ConfigError}
  */
-export function requireConsistent(values: UsedValues, makeFlags: string): void {
-  const isMeant = (name: keyof UsedValues) => Boolean(values[name]) && assignedByMake(makeFlags).includes(name);
+export function requireConsistent(values: UsedValues): void {
   if (values.KUBE_CONTEXT && values.REGISTRY === '')
     throw new ConfigError('REGISTRY: missing; another cluster cannot pull images from this machine');
   if (!values.KUBE_CONTEXT) {
-    if (isMeant('REGISTRY'))
+    if (values.REGISTRY)
       throw new ConfigError('KUBE_CONTEXT: missing; only a cluster that the lab did not create needs a REGISTRY');
-    if (isMeant('REGISTRY_IMAGES'))
+    if (values.REGISTRY_IMAGES)
       throw new ConfigError('REGISTRY_IMAGES: nothing is pushed without KUBE_CONTEXT and REGISTRY');
-    if (isMeant('IMAGE_PLATFORM'))
+    if (values.IMAGE_PLATFORM)
       throw new ConfigError("IMAGE_PLATFORM: only for KUBE_CONTEXT; the lab's own cluster has the platform of Docker");
   }
   requireDifferentPorts(values);

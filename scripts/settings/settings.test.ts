@@ -23,8 +23,15 @@ test('a cluster of your own and a registry need each other, where the images are
 });
 
 test('what is exported for another program is refused only by verbs that use it', () => {
-  const exported = { REGISTRY: 'ghcr.io/me', STAGE: 'dev', USERS: 'alice bob', POSTS: 'news', GRAFANA_PORT: '0' };
-  assert.equal(readSettings(exported, { uses: ['FIX', ...deployVariables] }).registry, 'ghcr.io/me');
+  const exported = {
+    REGISTRY: 'https://ghcr.io/me',
+    IMAGE_PLATFORM: 'amd64',
+    STAGE: 'dev',
+    USERS: 'alice bob',
+    POSTS: 'news',
+    GRAFANA_PORT: '0',
+  };
+  assert.equal(readSettings(exported, { uses: ['FIX', ...deployVariables] }).fix, 'fixed');
   assert.equal(readSettings(exported, { uses: [] }).target, 'kind');
   assert.throws(
     () => readSettings(exported, { uses: [...loadVariables, 'STAGE'] }),

@@ -2,8 +2,8 @@ import type { CleanedEnv } from 'envalid';
 import { ConfigError, readEnvironment } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { requireConsistent } from './consistency.ts';
-import { refuseUnknownVariables } from './unknown-variables.ts';
-import { onlyOn, type TargetName, usedAlways, type VariableName, variables } from './variables.ts';
+import { assignedByMake, refuseUnknownVariables } from './unknown-variables.ts';
+import { onlyOn, onlyWithKubeContext, type TargetName, usedAlways, type VariableName, variables } from './variables.ts';
 
 /** The variable of each setting. */
 const variableOf = {
@@ -55,8 +55,12 @@ function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[])
   refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
   // Not validated first: a wrong TARGET is reported together with the others.
   const target = environment.TARGET as TargetName;
-  const used = [...new Set([...usedAlways, ...uses])].filter((name) => (onlyOn[name] ?? target) === target);
-  requireConsistent(read(environment, used), environment.MAKEFLAGS ?? '');
+  const assigned = assignedByMake(environment.MAKEFLAGS ?? '');
+  const isUsed = (name: VariableName) =>
+    (onlyOn[name] ?? target) === target &&
+    (Boolean(environment.KUBE_CONTEXT) || assigned.includes(name) || !onlyWithKubeContext.includes(name));
+  const used = [...new Set([...usedAlways, ...uses])].filter(isUsed);
+  requireConsistent(read(environment, used));
 }
 
 /**

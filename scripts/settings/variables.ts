@@ -132,6 +132,9 @@ export const onlyOn: Partial<Record<VariableName, TargetName>> = {
   MONITORING_CHART: 'kind',
 };
 
+/** Without KUBE_CONTEXT, these mean something only after the verb: people export REGISTRY, too. */
+export const onlyWithKubeContext: readonly VariableName[] = ['REGISTRY', 'REGISTRY_IMAGES', 'IMAGE_PLATFORM'];
+
 /** Used by every verb. */
 export const usedAlways: readonly VariableName[] = ['TARGET', 'LAB_FOLDER', 'KUBE_CONTEXT'];
 
