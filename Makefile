@@ -7,12 +7,12 @@ INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# Node.js imports nothing from a folder with a backslash; PostgreSQL's initdb starts no program in one with the others.
+# Node.js cannot import from a path with a backslash, and PostgreSQL's initdb cannot run programs from one with the others.
 ifneq ($(shell case "$$(pwd -P)" in (*[\"\$$\`\\[:cntrl:]]*) echo refused;; esac),)
-$(error The path of this checkout has a double quote, a dollar sign, a backquote, a backslash or a control character in it, which Node.js or PostgreSQL cannot handle. Move the checkout, for example to ~/feed-lab)
+$(error The path of this checkout contains a double quote, a dollar sign, a backquote, a backslash or a control character, which Node.js or PostgreSQL cannot handle. Move the checkout, for example to ~/feed-lab)
 endif
 
-# Without tsx, nothing starts: npm was told to leave out packages for development, which all of these are.
+# Without tsx, nothing starts: npm was told to omit development dependencies, which all of these are.
 ifeq ($(wildcard node_modules/tsx),)
 .PHONY: $(INSTALLED)
 endif
@@ -21,7 +21,7 @@ $(INSTALLED): package-lock.json package.json app/package.json db-migrations/pack
 	@command -v npm >/dev/null || { echo 'npm is not installed. Get Node.js 20.11 or newer: https://nodejs.org/' >&2; exit 1; }
 	@echo 'Installing what the lab needs (npm ci, half a minute) ...'
 	@npm ci --include=dev --install-strategy=hoisted --no-progress --loglevel=error
-	@test -d node_modules/tsx || { echo 'npm did not install tsx. A setting of npm may leave it out: npm config list' >&2; exit 1; }
+	@test -d node_modules/tsx || { echo 'npm did not install tsx. One of its settings may omit it; to list them: npm config list' >&2; exit 1; }
 	@touch $@
 
 ##@ Use the lab

@@ -14,12 +14,12 @@ export class BuildError extends Error {
   override name = 'BuildError';
 }
 
-/** What the compiler says when it fails for another reason than the code, such as a full disk. */
+/** The compiler failed for a reason other than the code, such as a full disk. */
 export class CompilerFailure extends Error {
   override name = 'CompilerFailure';
 }
 
-/** TS5033 is "Could not write file"; without any error, the compiler itself was killed or broke. */
+/** TS5033 is "Could not write file"; without any error, the compiler was killed or crashed. */
 function isAboutCode(output: string): boolean {
   return [...output.matchAll(/\berror TS(\d+)/g)].some(([, code]) => code !== '5033');
 }
@@ -28,7 +28,7 @@ function isAboutCode(output: string): boolean {
  * Compiles one variant of the API, and no other, into `folder`, which is emptied first. Start it
  * with `node <folder>/src/server.js`.
  * @throws {BuildError} when the code does not compile
- * @throws {CompilerFailure} when the compiler cannot tell, or cannot write what it compiled
+ * @throws {CompilerFailure} when the compiler crashes, or cannot write its output
  */
 export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -45,7 +45,10 @@ export async function buildApi(variant: Variant, folder: string, signal?: AbortS
     const output = stripVTControlCharacters(compiled.stdout.trim() || compiled.stderr.trim());
     throw isAboutCode(output)
       ? new BuildError(output)
-      : new CompilerFailure(output || `It was ended by ${compiled.signal ?? `exit code ${compiled.exitCode}`}.`);
+      : new CompilerFailure(
+          output ||
+            (compiled.signal ? `It was killed by ${compiled.signal}.` : `It exited with code ${compiled.exitCode}.`),
+        );
   }
   const { name, version } = JSON.parse(await readFile(join(appFolder, 'package.json'), 'utf8'));
   const built = { name, version, type: 'module', imports: { '#variant': `./src/variants/${variant}.js` } };

@@ -17,7 +17,7 @@ async function makeIn(name: string) {
   return run('checks')({ cwd: checkout })`make help`;
 }
 
-test('make works in a folder with spaces, single quotes, umlauts and what else a name may have', async () => {
+test('make works in a folder whose name has spaces, single quotes, umlauts or other allowed characters', async () => {
   for (const name of ['with space', "it's", 'ümläut', '#1 (a) [b] {c} *?&;|<>', '-n', 'a=b', 'C: 100%', '日本']) {
     const { exitCode, stdout, stderr } = await makeIn(name);
     assert.equal(exitCode, 0, `${name}: ${stderr}`);
@@ -29,7 +29,7 @@ test('a path that Node.js or PostgreSQL cannot handle is refused, and nothing in
   for (const name of ['a"b', 'a$(touch x)', '$HOME', 'a`touch x`', 'a\\b', 'a\nb', 'a\tb']) {
     const { exitCode, stdout, stderr } = await makeIn(name);
     assert.equal(exitCode, 2, name);
-    assert.match(stderr, /The path of this checkout has .* Move the checkout, for example to ~\/feed-lab/, name);
+    assert.match(stderr, /The path of this checkout contains .* Move the checkout, for example to ~\/feed-lab/, name);
     assert.equal(stdout, '');
   }
 });

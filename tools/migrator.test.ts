@@ -10,8 +10,8 @@ import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
 import { startTestServer } from './sandbox/test-server.ts';
 
-// Tests the program of the migrator's image. Not next to its code, because it works on the database
-// with the lab's name, which other tests clone.
+// Tests the program in the migrator image. It is not next to the code, because the program uses the
+// database with the lab's name, which other tests clone.
 let server: Awaited<ReturnType<typeof startTestServer>>;
 before(async () => {
   server = await startTestServer();
@@ -41,7 +41,7 @@ function startMigrator(to: number) {
   return { log: () => log, stop: () => child.kill('SIGTERM'), ended };
 }
 
-test('the migrator logs who is in the way; when its pod is deleted, it stops and has changed nothing', async () => {
+test('the migrator logs which session is in the way; when its pod is deleted, it stops without changes', async () => {
   const reader = await connect(server.apiUrl, { application_name: 'psql' });
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await reader.query('SELECT * FROM posts LIMIT 1');
@@ -55,6 +55,6 @@ test('the migrator logs who is in the way; when its pod is deleted, it stops and
   const patient = startMigrator(2);
   await waitFor(() => patient.log().includes('waiting for session'));
   await reader.query('COMMIT');
-  assert.match((await patient.ended).log, /^nobody is in the way any more\nthe schema is at migration 2\n$/m);
+  assert.match((await patient.ended).log, /^no longer waiting\nthe schema is at migration 2\n$/m);
   await reader.end();
 });

@@ -13,9 +13,9 @@ const lab = useTestLab();
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-node-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Packages of npm that hold nothing but Node.js: the versions that are supported besides 20. */
+/** npm packages that contain only Node.js: the supported versions besides 20. */
 for (const version of ['22.23.3', '24.21.0'])
-  test(`with Node.js ${version}, which may use a proxy for fetch(), the lab works in the shell of somebody with many tools`, async () => {
+  test(`with Node.js ${version}, which may use a proxy for fetch(), the lab works in a shell with variables for many other tools`, async () => {
     const name = `node-${process.platform}-${process.arch}`;
     const installed = await run('checks')`npm install --prefix ${join(folder, version)} ${`${name}@${version}`}`;
     assert.equal(installed.exitCode, 0, installed.stderr);

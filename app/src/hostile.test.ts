@@ -48,7 +48,7 @@ async function attackAll(connections: HostileConnection[]): Promise<void> {
   }
 }
 
-/** The longest time that a probe took until `isOver`. */
+/** The longest time that a probe took, until `isOver`. */
 async function longestProbeMs(isOver: () => boolean): Promise<number> {
   let longest = 0;
   while (!isOver()) {
@@ -78,7 +78,7 @@ async function medianFeedMs(): Promise<number> {
   return times.sort((one, other) => one - other)[7] ?? 0;
 }
 
-test('ten thousand hostile requests leave the API as it was', async () => {
+test('ten thousand hostile requests leave the API unharmed', async () => {
   await waitFor(async () => (await fetch(`${server.url}/readyz`)).ok);
   // Opens the pool's connections, and the series of every outcome.
   await attackAll(hostileConnections(1));

@@ -64,7 +64,7 @@ test('by default, the API refuses requests for another host', async () => {
   assert.equal((await server.ended()).code, 0);
 });
 
-test('with HOST=::, the API answers for any host on IPv4, and on IPv6 where there is any', async () => {
+test('with HOST=::, the API answers for any host, over IPv4 and, where available, IPv6', async () => {
   const server = await start('fixed', { HOST: '::' });
   await becomesReady(server);
   const { port } = new URL(server.url);
@@ -152,7 +152,7 @@ async function findPort(): Promise<number> {
   return port;
 }
 
-test('an API that cannot listen says so in the last line of its log, and ends with code 1', async () => {
+test('an API that cannot listen logs why in its last line, and exits with code 1', async () => {
   const { url } = await start('fixed');
   const { port } = new URL(url);
   await assert.rejects(start('fixed', { PORT: port }), /ended with 1: .*"level":60.*cannot listen on 127\.0\.0\.1:\d+/);
@@ -194,7 +194,7 @@ test('when its log cannot be written because the disk is full, the API answers, 
   assert.deepEqual(await ended, [0, null]);
 });
 
-test('when nobody reads its log any more, the API answers, and SIGTERM stops it', async () => {
+test('when its log is no longer read, the API answers, and SIGTERM stops it', async () => {
   for (const stopReading of ['destroy', 'pause'] as const) {
     const server = await start('fixed', { LOG_LEVEL: 'debug', SHUTDOWN_DELAY_MS: '200' });
     await becomesReady(server);

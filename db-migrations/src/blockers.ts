@@ -7,7 +7,7 @@ export interface Blocker {
   role: string | null;
   /** Its application_name, or the kind of process. */
   program: string;
-  /** Null if the role that asks may not see it. */
+  /** Null if the current role may not see it. */
   state: string | null;
   /** The age of its transaction; without one, the time since its last statement. */
   ageSeconds: number;
@@ -15,11 +15,11 @@ export interface Blocker {
   statement: string;
   /** Identifies its transaction: a pool's session has many, one after another. */
   transaction: string;
-  /** Whether the role that asks may call pg_terminate_backend(). Null for a server process. */
+  /** Whether the current role may call pg_terminate_backend(). Null for a server process. */
   mayBeEnded: boolean | null;
 }
 
-// A session that waits for another one is not to blame, so only the last ones of each chain count.
+// A session that is itself waiting is not to blame: only the last ones of each chain count.
 const sessionsQuery = (find: string) => `
 WITH RECURSIVE chain AS (
   ${find}
@@ -66,7 +66,7 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 const locksOnPosts = `
 SELECT FROM pg_locks WHERE pg_locks.pid = pg_stat_activity.pid AND granted AND relation = to_regclass('public.posts')`;
 
-/** Whom CREATE INDEX CONCURRENTLY on posts would wait for: writers, and every snapshot. */
+/** The sessions that CREATE INDEX CONCURRENTLY on posts would wait for: writers and snapshots. */
 export const findBuildBlockers = (client: pg.ClientBase): Promise<Blocker[]> =>
   readSessions(
     client,
@@ -75,6 +75,6 @@ export const findBuildBlockers = (client: pg.ClientBase): Promise<Blocker[]> =>
     [],
   );
 
-/** Whom DROP INDEX CONCURRENTLY on posts would wait for: all that have used the table. */
+/** The sessions that DROP INDEX CONCURRENTLY on posts would wait for: all with a lock on it. */
 export const findDropBlockers = (client: pg.ClientBase): Promise<Blocker[]> =>
   readSessions(client, `${openTransactions} AND EXISTS (${locksOnPosts})`, []);

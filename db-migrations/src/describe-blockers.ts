@@ -29,11 +29,14 @@ export function describeBlockers([first, ...others]: [Blocker, ...Blocker[]]): s
 
 /** What to do about them, with SQL for those that the role may end. */
 export function howToEnd(blockers: Blocker[]): string {
-  const transaction = blockers.length === 1 ? 'its transaction' : 'their transactions';
+  const [transactions, programs, sessions] =
+    blockers.length === 1
+      ? ['its transaction', 'its program', 'the session']
+      : ['their transactions', 'their programs', 'the sessions'];
   // Without a transaction, it holds an advisory lock.
   const isIdle = blockers.some(({ state }) => state === 'idle');
-  const ways = isIdle ? 'Close that program' : `End ${transaction} with COMMIT or ROLLBACK, or close that program`;
-  if (!blockers.every(({ mayBeEnded }) => mayBeEnded)) return `${ways}; only a superuser may do it from elsewhere.`;
+  const ways = isIdle ? `Close ${programs}` : `End ${transactions} with COMMIT or ROLLBACK, or close ${programs}`;
+  if (!blockers.every(({ mayBeEnded }) => mayBeEnded)) return `${ways}; only a superuser may terminate ${sessions}.`;
   const calls = blockers.map(({ pid }) => `pg_terminate_backend(${pid})`);
-  return `${ways}, or end it from elsewhere: SELECT ${calls.join(', ')};`;
+  return `${ways}, or terminate ${sessions}: SELECT ${calls.join(', ')};`;
 }

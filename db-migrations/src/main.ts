@@ -11,7 +11,7 @@ import { BlockedTooLong, type WaitOptions } from './watch-blockers.ts';
 // migrates to MIGRATE_TO; `main.js seed` fills the tables. Both wait for their prerequisites, and
 // are idempotent.
 
-/** The chart's Jobs are not retried after it: each attempt would wait as long again. */
+/** After this exit code, the chart's Jobs are not retried: each attempt would wait as long. */
 const blockedExitCode = 3;
 const logIntervalMs = 5000;
 
@@ -23,7 +23,7 @@ function waitOptions(): WaitOptions {
   const onWaiting = (text: string) => {
     if (text && performance.now() - loggedAt < logIntervalMs) return;
     loggedAt = performance.now();
-    console.log(text || 'nobody is in the way any more');
+    console.log(text || 'no longer waiting');
   };
   return { signal: stop.signal, onWaiting };
 }

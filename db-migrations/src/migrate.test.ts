@@ -65,7 +65,7 @@ test('concurrent migrations run one after another', async () => {
   assert.equal(await indexIsValid(), true);
 });
 
-/** Makes the build of the index wait in the middle. Resolves to the function that lets it go on. */
+/** Makes the build of the index wait halfway. Resolves to a function that lets it continue. */
 async function holdIndexName(): Promise<() => Promise<void>> {
   const client = await connect(database.ownerUrl);
   await client.query('BEGIN');

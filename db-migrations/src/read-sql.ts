@@ -5,7 +5,7 @@ export class NotSql extends Error {
   override name = 'NotSql';
 }
 
-/** Editors and shells on Windows start UTF-16 with one of these, and often UTF-8 too. */
+/** Editors and shells on Windows start UTF-16 with a byte order mark, and often UTF-8 too. */
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
@@ -20,7 +20,7 @@ export async function readSql(file: string | URL): Promise<string> {
   const bytes = await readFile(file);
   try {
     const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
-    // PostgreSQL cannot receive it. Text in UTF-16 without a mark is full of it.
+    // PostgreSQL rejects NUL characters. UTF-16 without a mark is full of them.
     if (!text.includes('\0')) return text;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -8,7 +8,7 @@ export interface SeedSize {
 }
 
 export interface SeedOptions extends WaitOptions {
-  /** Gets the number of posts so far. */
+  /** Receives the number of posts so far. */
   onProgress?: (posts: number) => void;
 }
 
@@ -37,7 +37,7 @@ SELECT
 FROM generate_series(1, $1::integer) AS number`;
 
 // Authors are a squared uniform variable: a few people write most posts. created_at rises with id,
-// and has milliseconds, as in every lab so far: results of different rows cannot be compared.
+// and has milliseconds, as in older labs: results for different rows cannot be compared.
 const insertPosts = `
 INSERT INTO posts (id, user_id, content, created_at)
 SELECT

@@ -6,7 +6,7 @@ const pollIntervalMs = 200;
 
 /**
  * Waits until the transactions that are open now have ended. A statement with CONCURRENTLY waits
- * for them too, but if that wait is cancelled, it leaves an invalid index: CREATE INDEX an
+ * for them too, but if that wait is cancelled, it leaves an invalid index: CREATE INDEX leaves an
  * unfinished one, DROP INDEX one that was valid before.
  * @throws {BlockedTooLong} before anything was changed
  */

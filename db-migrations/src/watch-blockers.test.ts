@@ -74,7 +74,7 @@ for (const { title, url, statements, from, to, described } of cases)
     const migrating = migrate(database.ownerUrl, to, { limitMs, onWaiting: (text) => reported.push(text) });
     await assert.rejects(migrating, (error: Error) => {
       assert.ok(error instanceof BlockedTooLong, String(error));
-      assert.match(error.message, new RegExp(`^Waited 0\\.7 s in vain for session ${session.pid} `));
+      assert.match(error.message, new RegExp(`^Gave up after waiting 0\\.7 s for session ${session.pid} `));
       assert.match(error.message, described);
       assert.ok(error.whatToDo.endsWith(`SELECT pg_terminate_backend(${session.pid});`), error.whatToDo);
       return true;
@@ -108,7 +108,7 @@ test('filling the tables can be interrupted while it waits', async () => {
   await reader.close();
 });
 
-test('of a chain of waiting sessions, the one at its end is reported; when it ends, the wait is over', async () => {
+test('in a chain of waiting sessions, the last one is reported; when it ends, the wait is over', async () => {
   const culprit = await openSession(database.ownerUrl, 'BEGIN', 'LOCK TABLE posts IN SHARE MODE');
   const victim = runStatement(database.apiUrl, `INSERT INTO posts (user_id, content) VALUES (1, 'waits')`);
   const reported: string[] = [];
@@ -121,13 +121,13 @@ test('of a chain of waiting sessions, the one at its end is reported; when it en
   await seed(database.ownerUrl, { users: 600, posts: 10_000 });
 });
 
-test("the owner cannot end a superuser's session, and the advice does not say so", async () => {
+test("the owner cannot terminate a superuser's session, and the advice does not suggest it", async () => {
   const url = new URL(database.adminUrl);
   url.pathname = database.name;
   const reader = await openSession(url.href, 'BEGIN', 'SELECT FROM posts LIMIT 1');
   await migrate(database.ownerUrl, 1);
   await assert.rejects(seed(database.ownerUrl, { users: 600, posts: 10 }, { limitMs }), ({ whatToDo }) => {
-    assert.match(whatToDo, /close that program; only a superuser may do it from elsewhere\.$/);
+    assert.match(whatToDo, /close its program; only a superuser may terminate the session\.$/);
     return true;
   });
   await reader.close();

@@ -7,21 +7,21 @@ import { describeBlockers, howToEnd } from './describe-blockers.ts';
 const pollIntervalMs = 500;
 const defaultLimitMs = 60_000;
 
-/** One transaction was in the way until the limit. What waited for it has been cancelled. */
+/** One transaction was in the way until the limit. The work that waited has been cancelled. */
 export class BlockedTooLong extends Error {
   override name = 'BlockedTooLong';
   /** On one line, with the SQL that ends the sessions. */
   readonly whatToDo: string;
 
   constructor(blockers: [Blocker, ...Blocker[]], limitMs: number) {
-    super(`Waited ${limitMs / 1000} s in vain for ${describeBlockers(blockers)}`);
+    super(`Gave up after waiting ${limitMs / 1000} s for ${describeBlockers(blockers)}`);
     this.whatToDo = howToEnd(blockers);
   }
 }
 
 export interface WaitOptions {
   signal?: AbortSignal | undefined;
-  /** Gets who is in the way, twice a second; '' when nobody is any more. */
+  /** Receives who is in the way, several times a second; '' when nobody is any more. */
   onWaiting?: ((text: string) => void) | undefined;
   /** The longest wait for one transaction. */
   limitMs?: number | undefined;
@@ -44,7 +44,7 @@ export function createPatience({ onWaiting = () => {}, limitMs = defaultLimitMs 
   };
 }
 
-/** The process of the server that runs the client's statements. */
+/** The id of the server process that runs the client's statements. */
 const processOf = (client: pg.Client) => (client as { processID?: number | null }).processID ?? 0;
 
 /** Closing the connection would not stop its statement: PostgreSQL would finish it. */

@@ -6,7 +6,7 @@ import { createTestDatabase } from './testing/test-database.ts';
 const database = await createTestDatabase();
 after(() => database.drop());
 
-// As migration 1 did until posts of the same millisecond turned up in every feed.
+// As in migration 1, until posts of the same millisecond turned up in every feed.
 beforeEach(() => database.query('ALTER TABLE posts ALTER COLUMN created_at TYPE timestamptz(3)'));
 
 async function readTable() {
@@ -26,7 +26,7 @@ test("an older lab's posts get microseconds with the next migration; nothing is 
   assert.deepEqual(await readTable(), { ...before, type: 'timestamp with time zone', statistics: 1 });
 });
 
-test('a view of the column keeps its type, and the migration goes on', async () => {
+test('if a view uses the column, it keeps its type, and the migration continues', async () => {
   await database.query('CREATE VIEW mine AS SELECT created_at FROM posts');
   await migrate(database.ownerUrl, 1);
   assert.equal((await readTable())?.type, 'timestamp(3) with time zone');

@@ -3,14 +3,14 @@ import { findDropBlockers } from './blockers.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
 import type { WaitOptions } from './watch-blockers.ts';
 
-/** SQLSTATE feature_not_supported: a view of somebody's own uses the column. */
+/** SQLSTATE feature_not_supported: a view that somebody created uses the column. */
 const columnInUse = '0A000';
 
 const isNarrow = `
 SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.posts') AND attname = 'created_at' AND atttypmod <> -1`;
 
 /**
- * Lets posts.created_at hold microseconds, in a lab from the time when migration 1 gave it
+ * Lets posts.created_at hold microseconds in a lab that was created when migration 1 gave it
  * milliseconds. A migration of its own would come after 2, which is a step of the scenario.
  * Neither the table nor its indexes are rewritten (PostgreSQL's release notes for 9.2).
  */

@@ -26,7 +26,7 @@ export interface Command {
   lock: 'held' | 'not needed';
   /** True for a verb that hands the keyboard to another program, which Ctrl-C is meant for. */
   handsOverKeyboard?: true;
-  /** The variables that it uses, besides those that every verb does. */
+  /** The variables that it uses, besides those that every verb uses. */
   uses?: readonly VariableName[];
   /** Where it runs without TARGET=; `kind` when absent. */
   target?: 'local';

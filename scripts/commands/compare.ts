@@ -11,7 +11,7 @@ import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import type { Command } from './command.ts';
 
-/** A folder of something else can have thousands of files. */
+/** A folder that is not one of results can have thousands of files. */
 const maxNamed = 10;
 
 function describeLeftOut(unreadable: string[]): string[] {

@@ -111,7 +111,7 @@ export const lab: Command = {
     } catch (error) {
       if (!(error instanceof LabError && error.code === 'blocked')) throw error;
       // The advice to end the session comes too late: PostgreSQL is stopped now.
-      throw new LabError('blocked', error.message, 'That session has ended with the lab. Run the verb again.');
+      throw new LabError('blocked', error.message, 'That session ended when the lab was stopped. Run the verb again.');
     } finally {
       if (!keep && (await isAnythingRunning(target))) await target.stop(report);
     }

@@ -15,7 +15,7 @@ async function succeed(verb: string): Promise<string> {
   return output;
 }
 
-test('processes whose records are damaged or deleted are found again, and stopped', async () => {
+test('processes whose records are damaged or deleted are still found and stopped', async () => {
   await succeed('up');
   const [api, livePage] = ['api.json', 'live-page.json'].map((name) => join(lab.folder, name)) as [string, string];
   // A page that hangs does not notice that its record is gone.

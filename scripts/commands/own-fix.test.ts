@@ -33,7 +33,7 @@ test('verify finds no fix in the broken stage, with evidence and hints', async (
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });
 
-test('apply-index FIX=mine names invisible characters, and whoever keeps the learner’s SQL waiting', async () => {
+test('apply-index FIX=mine names invisible characters, and the session that keeps the learner’s SQL waiting', async () => {
   writeFileSync(ownSql, '\ufeff-- a comment\r\nCREATE\u00a0INDEX mine ON posts (created_at);\r\n');
   const refused = await lab.run(['apply-index'], { FIX: 'mine' });
   assert.equal(refused.code, 1);

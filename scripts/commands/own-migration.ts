@@ -20,7 +20,7 @@ function describeLine(sql: string, position: string | undefined): string {
   return `:${before.split(/\r\n?|\n/).length}`;
 }
 
-/** Names characters that look like a space or like nothing, such as one pasted from a web page. */
+/** Replaces invisible characters, such as a no-break space from a web page, with code points. */
 function showInvisible(text: string): string {
   const codePoint = (character: string) => character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   return text.replace(/(?![ \t\r\n])[\p{Zs}\p{Cc}\p{Cf}]/gu, (character) => `<U+${codePoint(character)}>`);

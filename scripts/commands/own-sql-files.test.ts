@@ -35,7 +35,7 @@ test('SQL in UTF-8 and UTF-16 is read without its byte order mark, in the order 
   );
 });
 
-test('what systems and editors leave in the folder is not read', async () => {
+test('files that systems and editors leave in the folder are not read', async () => {
   write('1.sql', index);
   for (const name of ['._1.sql', '.DS_Store', 'Thumbs.db', '1.sql~', '#1.sql#', '1.sql.orig'])
     write(name, '\0\x05\x16');
@@ -64,6 +64,6 @@ test('if no file has a statement, those that were not read are listed', async ()
   write('2.sql.txt', index);
   assert.match(
     (await failure()).message,
-    /^There is no statement .* Only \.sql files are read, and not 2\.sql\.txt\.$/,
+    /^There is no statement .* Only \.sql files are read; these are ignored: 2\.sql\.txt\.$/,
   );
 });

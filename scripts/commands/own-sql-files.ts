@@ -14,7 +14,7 @@ export interface SqlFile {
 
 const hasStatement = ({ sql }: SqlFile) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g, '').trim() !== '';
 
-/** Hidden files are made by systems and editors: `._x.sql` by macOS, `.#x.sql` by Emacs. */
+/** Systems and editors create hidden files: macOS `._x.sql`, Emacs `.#x.sql`. */
 const isSql = (name: string) => /^[^.].*\.sql$/i.test(name);
 
 async function readOne(file: string): Promise<SqlFile> {
@@ -31,14 +31,14 @@ async function readOne(file: string): Promise<SqlFile> {
     throw new LabError(
       'migration_failed',
       `${file} cannot be read: ${(error as Error).message}`,
-      'Make it a file that you may read, or move it out of the folder.',
+      'Make it readable, or move it out of the folder.',
       { cause: error },
     );
   }
 }
 
 /**
- * Reads the learner's .sql files in the order of their names, without those that have only
+ * Reads the learner's .sql files in the order of their names, except those that contain only
  * comments.
  * @throws {LabError} `migration_failed` when one is not SQL, or none has a statement
  */
@@ -55,7 +55,7 @@ export async function readOwnSql(folder = ownFolder): Promise<SqlFile[]> {
   const others = names.filter((name) => !isSql(name));
   throw new LabError(
     'migration_failed',
-    `There is no statement in ${folder}/ yet.${others.length > 0 ? ` Only .sql files are read, and not ${others.join(', ')}.` : ''}`,
+    `There is no statement in ${folder}/ yet.${others.length > 0 ? ` Only .sql files are read; these are ignored: ${others.join(', ')}.` : ''}`,
     `Write one in ${folder}/0002_mine.sql; without FIX=mine, apply-index builds the lab's own index.`,
   );
 }

@@ -7,7 +7,7 @@ import { resultSchema } from '../results/result.ts';
 
 const lab = useTestLab();
 
-test('in a shell with fifty variables of other programs, the lab starts, measures what it was asked, and stops', async () => {
+test('in a shell with fifty variables for other programs, the lab starts, runs the requested load test, and stops', async () => {
   assert.ok(Object.keys(theirShell).length >= 50);
   const up = await lab.run(['up'], theirShell);
   assert.equal(up.code, 0, up.output);

@@ -16,7 +16,7 @@ import { withSampler } from './with-sampler.ts';
 const fatalMessage = /FATAL: {2}(.*)$/gm;
 const tallyFatals = (log: string) => tally([...log.matchAll(fatalMessage)].map(([, message = '']) => message));
 
-/** The reasons in the API's log for responses without a feed; a line stands for `times` of them. */
+/** The reasons in the API's log for failed requests; a line stands for `times` of them. */
 function tallyReasons(log: string): [reason: string, count: number][] {
   const lines = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
   const reasons = lines.flatMap((line) => {

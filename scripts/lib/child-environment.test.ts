@@ -8,7 +8,7 @@ after(() => {
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
 });
 
-/** What people export for other programs, each of which has changed something in the lab. */
+/** Variables that people export for other programs. Each has changed something in the lab. */
 const forOthers = {
   ...{ LOG_LEVEL: 'INFO', PORT: '80', HOST: '0.0.0.0', DATABASE_URL: 'postgres://a@b/c', NODE_ENV: 'test' },
   ...{ NODE_OPTIONS: '--no-warnings', NODE_PATH: '/tmp', BASH_ENV: '/tmp/none', ENV: '/tmp/none', DEBUG: '*' },
@@ -34,7 +34,7 @@ Object.assign(process.env, forOthers, forTools);
 const gets = (child: Parameters<typeof childEnvironment>[0]) =>
   Object.keys(childEnvironment(child)).filter((name) => name in forOthers || name in forTools);
 
-test('no child process gets what is exported for another program', async () => {
+test('no child process gets variables that are exported for another program', async () => {
   for (const child of ['program', 'k6', 'docker', 'kind', 'kubectl', 'helm', 'psql', 'shell', 'checks'] as const)
     assert.deepEqual(
       gets(child).filter((name) => name in forOthers),
@@ -46,7 +46,7 @@ test('no child process gets what is exported for another program', async () => {
   assert.doesNotMatch(stdout, /K6_|NODE_OPTIONS|PROXY/);
 });
 
-test('tools get the proxy and the addresses that are meant for them', () => {
+test('tools get the proxy, and the variables that are meant for them', () => {
   assert.deepEqual(gets('docker'), ['HTTPS_PROXY', 'DOCKER_HOST']);
   assert.deepEqual(gets('kind'), ['HTTPS_PROXY', 'DOCKER_HOST', 'KUBECONFIG']);
   assert.deepEqual(gets('kubectl'), ['HTTPS_PROXY', 'KUBECONFIG']);

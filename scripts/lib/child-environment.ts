@@ -2,17 +2,17 @@
 const basics =
   /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TMP|TEMP|LANG|LANGUAGE|LC_\w+|TZ|XDG_\w+|(LD|DYLD)_\w*LIBRARY_PATH|NIX_LD\w*|CI|TERM|TERM_PROGRAM|TERMINFO\w*|COLORTERM|NO_COLOR|FORCE_COLOR|WT_SESSION)$/;
 
-/** How to get out of the person's network, and which certificates to trust. */
+/** How to reach the internet from the user's network, and which certificates to trust. */
 const network = /^((https?|ftp|all|no)_proxy|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|CURL_CA_BUNDLE)$/i;
 
-/** Credentials that helpers of Docker and plugins of kubectl read. */
+/** Credentials for Docker's credential helpers and kubectl's plugins. */
 const clouds =
   /^((AWS|AZURE|AAD|ARM|GOOGLE|CLOUDSDK|OCI|DIGITALOCEAN|LINODE|TELEPORT|TSH|VAULT)_\w+|USE_GKE_GCLOUD_AUTH_PLUGIN|SSH_AUTH_SOCK)$/;
 
-/** Which Docker, and as whom; not a default platform or builder, which would change the images. */
+/** Which Docker, with which credentials; not a default platform or builder: images would differ. */
 const docker = /^(DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|API_VERSION)|BUILDX_CONFIG)$/;
 
-/** The network that kind's containers join, where the default is taken. */
+/** The Docker network that kind's containers join, if not the default one. */
 const kind = /^KIND_EXPERIMENTAL_DOCKER_NETWORK$/;
 
 const kubectl = /^(KUBECONFIG|KUBECACHEDIR)$/;
@@ -20,20 +20,20 @@ const kubectl = /^(KUBECONFIG|KUBECACHEDIR)$/;
 /** Where Helm keeps its files; not its namespace, context or driver. */
 const helm = /^HELM_((CACHE|CONFIG|DATA)_HOME|REGISTRY_CONFIG|REPOSITORY_(CACHE|CONFIG)|PLUGINS)$/;
 
-/** How the person likes to type and read; not to which database psql connects. */
+/** The user's preferences for pager, editor and history; not the database that psql connects to. */
 const psql = /^(PAGER|PSQL_PAGER|LESS|LESSCHARSET|EDITOR|VISUAL|PSQL_EDITOR|PSQL_HISTORY|PSQLRC|INPUTRC)$/;
 
 const clusterTools = [network, clouds, docker, kind, kubectl, helm];
 
-/** What the lab's checks take from the shell, as those of a machine without internet do. */
+/** What the lab's checks take from the shell: a machine without internet needs the first two. */
 const checks = /^(KIND_NODE_IMAGE|MONITORING_CHART|NODE_V8_COVERAGE)$/;
 
-/** How a release is signed, by a key or by the identity of a workflow. */
+/** How a release is signed: with a key, or with the identity of a workflow. */
 const signatures = /^(COSIGN|SIGSTORE|GITHUB|ACTIONS)_\w+$/;
 
 /**
- * Which variables of the person's shell each child process gets, in addition to its own: an
- * exported LOG_LEVEL, PGHOST or K6_VUS is meant for another program.
+ * The environment variables that each child process inherits, in addition to its own: a LOG_LEVEL,
+ * PGHOST or K6_VUS that the user has exported is meant for another program.
  */
 const letIn = {
   /** The API, the live page, PostgreSQL, a compiler: no network but 127.0.0.1. */
@@ -44,7 +44,7 @@ const letIn = {
   kubectl: [network, clouds, kubectl],
   helm: [network, clouds, docker, kubectl, helm],
   psql: [psql],
-  /** A shell in which a person's commands run, such as the guide's. */
+  /** A shell in which the user's commands run, such as the guide's. */
   shell: [...clusterTools, psql],
   checks: [...clusterTools, checks],
   release: [...clusterTools, signatures],
@@ -52,7 +52,7 @@ const letIn = {
 
 export type Child = keyof typeof letIn;
 
-/** What a child process may have of our environment, and its `own`, which takes precedence. */
+/** The part of our environment that a child process gets, and its `own`, which takes precedence. */
 export function childEnvironment(child: Child, own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const patterns = [basics, ...letIn[child]];
   const inherited = Object.entries(process.env).filter(([name]) => patterns.some((pattern) => pattern.test(name)));

@@ -24,15 +24,15 @@ function explain(act: () => unknown): LabError | undefined {
 
 const path = (name: string) => join(folder, name);
 
-test('each cause has its own words, with the path and what to do', () => {
+test('each cause has a message of its own, with the path and what to do', () => {
   writeFileSync(path('file'), '');
   symlinkSync(path('circle'), path('circle'));
   symlinkSync(path('nowhere'), path('dangling'));
   const make = (name: string) => explain(() => mkdirSync(path(name), { recursive: true }));
   for (const [name, message] of [
     ['file/in', /^Expected a folder but found a file, or the reverse: .*\/file\/in$/],
-    ['circle/in', /^Symbolic links lead in a circle: .*\/circle\/in$/],
-    ['dangling', /^The folder cannot be made: .*\/dangling$/],
+    ['circle/in', /^The symbolic links form a loop: .*\/circle\/in$/],
+    ['dangling', /^The folder cannot be created: .*\/dangling$/],
     ['n'.repeat(300), /^The path is longer than the system allows: /],
   ] as const) {
     assert.match(make(name)?.message ?? '', message);
@@ -46,7 +46,7 @@ test('each cause has its own words, with the path and what to do', () => {
   assert.equal(explainFileError(new TypeError('a bug')), undefined);
 });
 
-test('a missing permission names the folder that stands in the way, and whose it is', () => {
+test('if a permission is missing, the folder in the way and its owner are named', () => {
   const isRoot = userInfo().uid === 0;
   chmodSync(folder, 0o755);
   mkdirSync(path('closed/in'), { recursive: true });
@@ -67,11 +67,11 @@ test('a missing permission names the folder that stands in the way, and whose it
     },
   );
   chmodSync(path('closed'), 0o700);
-  const why = `It is ${path('closed')} which does not allow it; it belongs to ${isRoot ? 'root' : 'you'}.`;
-  assert.equal(stdout, `Permission denied: ${path('closed/in/file')}. ${why}\n`, stderr);
+  const why = `because of the folder ${path('closed')}, which belongs to ${isRoot ? 'root' : 'you'}.`;
+  assert.equal(stdout, `Permission denied: ${path('closed/in/file')}, ${why}\n`, stderr);
 });
 
-test('a file system that is read-only is called that, also when Node.js says ENOENT', async (context) => {
+test('a read-only file system is reported as such, even if Node.js reports ENOENT', async (context) => {
   mkdirSync(path('mounted'));
   const mounted = await run('checks')`mount -t tmpfs -o ro tmpfs ${path('mounted')}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');

@@ -6,10 +6,10 @@ import { LabError, type LabErrorCode } from './lab-error.ts';
 import { projectFolder } from './project-folder.ts';
 
 interface FailedCall {
-  /** The file or folder; undefined if the error of the system does not say. */
+  /** The file or folder; undefined if the system's error does not name it. */
   path: string | undefined;
   syscall: string | undefined;
-  /** What was being written to or read: the path, or else the system's own words. */
+  /** What was being written or read: the path, or else the system's message. */
   where: string;
 }
 
@@ -20,7 +20,7 @@ const explanations: Record<string, (failed: FailedCall, elsewhere: string) => Ex
     syscall === 'watch'
       ? [
           'too_many_open_files',
-          `The system's limit of watched files is reached: ${where}`,
+          `The system's limit on watched files has been reached: ${where}`,
           'Close other programs that watch files, or raise the limit: sudo sysctl fs.inotify.max_user_watches=524288',
         ]
       : [
@@ -31,34 +31,34 @@ const explanations: Record<string, (failed: FailedCall, elsewhere: string) => Ex
   EDQUOT: ({ where }, elsewhere) => [
     'disk_full',
     `Your disk quota is used up: ${where}`,
-    `Delete files of yours, then try again; or ${elsewhere}. The verb down stops the lab.`,
+    `Delete some of your files, then try again; or ${elsewhere}. The verb down stops the lab.`,
   ],
   EROFS: ({ where }, elsewhere) => [
     'read_only',
     `The file system is read-only: ${where}`,
-    `Mount it writable, or ${elsewhere}.`,
+    `Remount it read-write, or ${elsewhere}.`,
   ],
   EMFILE: ({ where, syscall }) =>
     syscall === 'watch'
       ? [
           'too_many_open_files',
-          `The system's limit of programs that watch files is reached: ${where}`,
+          `The system's limit on programs that watch files has been reached: ${where}`,
           'Close other programs that watch files, or raise the limit: sudo sysctl fs.inotify.max_user_instances=512',
         ]
       : [
           'too_many_open_files',
-          `This process may not open more files: ${where}`,
-          'Allow more in this shell, then try again: ulimit -n 4096. The most that it accepts is shown by ulimit -Hn.',
+          `This process has reached its limit on file descriptors: ${where}`,
+          'Raise the limit in this shell, then try again: ulimit -n 4096. The highest value allowed: ulimit -Hn.',
         ],
   ENFILE: ({ where }) => [
     'too_many_open_files',
-    `All processes together have opened as many files as the system allows: ${where}`,
-    'End other programs, then try again.',
+    `The system-wide limit on open files has been reached: ${where}`,
+    'Close other programs, then try again.',
   ],
   ELOOP: ({ where }, elsewhere) => [
     'wrong_kind_of_file',
-    `Symbolic links lead in a circle: ${where}`,
-    `Delete the link, or ${elsewhere}.`,
+    `The symbolic links form a loop: ${where}`,
+    `Delete one of the links, or ${elsewhere}.`,
   ],
   ENAMETOOLONG: ({ where }, elsewhere) => [
     'wrong_kind_of_file',
@@ -67,8 +67,8 @@ const explanations: Record<string, (failed: FailedCall, elsewhere: string) => Ex
   ],
   'ENOENT from mkdir': ({ where }, elsewhere) => [
     'wrong_kind_of_file',
-    `The folder cannot be made: ${where}`,
-    `If it is a symbolic link, make the folder that it leads to, or delete it; or ${elsewhere}.`,
+    `The folder cannot be created: ${where}`,
+    `If it is a symbolic link, create the folder that it points to, or delete the link; or ${elsewhere}.`,
   ],
   EEXIST: wrongKind,
   ENOTDIR: wrongKind,
@@ -81,30 +81,33 @@ function wrongKind({ where }: FailedCall, elsewhere: string): Explanation {
   return [
     'wrong_kind_of_file',
     `Expected a folder but found a file, or the reverse: ${where}`,
-    `Move the existing file or folder away, or ${elsewhere}.`,
+    `Move the existing file or folder out of the way, or ${elsewhere}.`,
   ];
 }
 
 function forbidden({ where, path }: FailedCall, elsewhere: string): Explanation {
   const part = path && forbiddenPart(path);
-  if (!part) return ['no_permission', `Permission denied: ${where}`, `Allow it, or ${elsewhere}.`];
+  if (!part) return ['no_permission', `Permission denied: ${where}`, `Change its permissions, or ${elsewhere}.`];
   const owner = statSync(part).uid;
   const { uid } = userInfo();
-  // Outside of the checkout, it may be a folder that is not meant to be anybody's own.
+  // Outside of the checkout, it may be a system folder, whose owner must not be changed.
   const isOurs = !relative(projectFolder, part).startsWith('..');
   const repair = owner === uid ? `chmod -R u+rwX ${quote(part)}` : `sudo chown -R ${uid} ${quote(part)}`;
-  const belongsTo = owner === uid ? 'you' : owner === 0 ? 'root' : `the user ${owner}`;
+  const ownerName = owner === uid ? 'you' : owner === 0 ? 'root' : `the user ${owner}`;
+  const culprit = part === path ? '' : `, because of the folder ${part}`;
   return [
     'no_permission',
-    `Permission denied: ${where}. It is ${part === path ? 'that' : part} which does not allow it; it belongs to ${belongsTo}.`,
-    isOurs || owner === uid ? `Allow it: ${repair}; or ${elsewhere}.` : `Have it allowed, or ${elsewhere}.`,
+    `Permission denied: ${where}${culprit}, which belongs to ${ownerName}.`,
+    isOurs || owner === uid
+      ? `Give yourself access: ${repair}; or ${elsewhere}.`
+      : `Ask its owner for access, or ${elsewhere}.`,
   ];
 }
 
-/** Single quotes, in which a shell leaves everything as it is. */
+/** In single quotes, a shell leaves everything as it is. */
 const quote = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
 
-/** Node.js reports ENOENT when a folder and its parents cannot be made, whatever the reason. */
+/** Node.js reports ENOENT when a folder and its parents cannot be created, whatever the reason. */
 function codeOf({ code = '', path, syscall }: NodeJS.ErrnoException): string {
   if (code !== 'ENOENT' || syscall !== 'mkdir' || !path) return code;
   try {
@@ -116,8 +119,8 @@ function codeOf({ code = '', path, syscall }: NodeJS.ErrnoException): string {
 }
 
 /**
- * Explains why the system did not read or write a file; undefined for other errors.
- * @param variables those that put the file somewhere else
+ * Explains why the system cannot read or write a file; undefined for other errors.
+ * @param variables the variables that choose another folder for the file
  */
 export function explainFileError(
   error: NodeJS.ErrnoException,

@@ -6,7 +6,7 @@ import { visibleLine } from './visible-text.ts';
 
 type Parsed<Value> = { value: Value } | { problem: string };
 
-/** Reads a JSON file and validates it; `problem` describes in a line why that is not possible. */
+/** Reads a JSON file and validates it; `problem` describes, in one line, why that failed. */
 export function readJson<Value>(file: string, schema: z.ZodType<Value>): Parsed<Value> {
   try {
     return parseJson(schema, readText(file));
@@ -15,12 +15,12 @@ export function readJson<Value>(file: string, schema: z.ZodType<Value>): Parsed<
   }
 }
 
-/** Parses and validates JSON; `problem` describes in a line what is wrong with it. */
+/** Parses and validates JSON; `problem` describes, in one line, what is wrong with it. */
 export function parseJson<Value>(schema: z.ZodType<Value>, text: string): Parsed<Value> {
   try {
     return parseWith(schema, JSON.parse(text));
   } catch (error) {
-    // Neither JSON.parse nor zod stops before the stack does.
+    // Neither JSON.parse nor zod limits the depth: the stack overflows.
     if (error instanceof RangeError) return { problem: 'nested too deeply' };
     return { problem: visibleLine((error as Error).message) };
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** From the root down, without the path itself. */
+/** The parent folders of a path, from the root down. */
 export function parentsOf(path: string): string[] {
   const parents: string[] = [];
   for (let folder = dirname(path); folder !== parents[0]; folder = dirname(folder)) parents.unshift(folder);

@@ -53,7 +53,7 @@ export function lockHolder(labFolder: string): string | undefined {
     const holder = readHolder(file);
     return holder && isRunning(holder) ? holder.verb : undefined;
   } catch {
-    // Whoever wants to change the lab is told what is wrong with it.
+    // acquireLock() reports what is wrong with the lock.
     return undefined;
   }
 }

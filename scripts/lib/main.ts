@@ -25,7 +25,7 @@ export function printFailure(thrown: unknown): void {
   }
   const error = asLabError(thrown);
   process.exitCode ||= error?.code === 'usage' || error?.code === 'settings' ? 2 : 1;
-  // Names of files, answers of programs and last lines of logs can be in it.
+  // It can contain file names, output of programs and lines from logs.
   if (error) console.error(visibleText(`\n${error.message}\n${error.whatToDo} (${error.code})`));
   else console.error(thrown);
 }

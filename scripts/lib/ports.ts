@@ -24,7 +24,7 @@ async function tryPort(wanted: number): Promise<number> {
   return port;
 }
 
-/** Finds a free port that resembles the given one. */
+/** Finds a free port, if possible one that resembles the given one. */
 async function suggestPort(port: number): Promise<number> {
   for (let candidate = port + suggestionStep; candidate <= highestPort; candidate += suggestionStep) {
     if (candidate < firstUnprivilegedPort || blockedPorts.has(candidate)) continue;

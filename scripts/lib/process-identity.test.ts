@@ -47,14 +47,14 @@ test('a process is recognized from a shell with another time zone and language',
   }
 });
 
-test('a record of an older version, with a local date, is recognized in the same shell', () => {
+test('a record from an older version, with a local date, is recognized in the same shell', () => {
   setEnvironment({ TZ: 'Asia/Kolkata' });
   const startedAt = execFileSync('ps', ['-o', 'lstart=', '-p', String(process.pid)], { encoding: 'utf8' }).trim();
   assert.notEqual(startedAt, identify(process.pid, startInPs)?.startedAt);
   assert.ok(isRunning({ pid: process.pid, startedAt }, startInPs));
 });
 
-test('a process does not count as ended because ps cannot be run', () => {
+test('a process does not count as ended if ps cannot run', () => {
   setEnvironment({ PATH: '/nonexistent' });
   assert.throws(() => identify(process.pid, startInPs), { code: 'tool_missing', message: /ENOENT/ });
 });

@@ -9,7 +9,7 @@ export interface ProcessIdentity {
 }
 
 /**
- * Reads the start time of a process as an opaque text to compare; undefined if it is not running.
+ * Reads the start time of a process as an opaque string to compare; undefined if it is not running.
  * Synchronous, unlike run(), because locks are acquired and checked without yielding.
  */
 type ReadStart = (pid: number) => string | undefined;
@@ -30,7 +30,7 @@ export const startInProc: ReadStart = (pid) => {
   }
 };
 
-/** A date in the language and the time zone of `environment`, without those of the system. */
+/** The start date, in the language and the time zone that `environment` sets. */
 function startByPs(pid: number, environment: NodeJS.ProcessEnv): string | undefined {
   try {
     const printed = execFileSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
@@ -53,8 +53,8 @@ function startByPs(pid: number, environment: NodeJS.ProcessEnv): string | undefi
 }
 
 /**
- * Elsewhere: `ps`, which prints the date of the start; here in English and UTC, whatever the shell
- * uses. macOS records the date when a process starts, so that setting the clock does not change it.
+ * Other systems: `ps` prints the start date, here in English and UTC, whatever the shell uses.
+ * macOS records the date when a process starts, so that setting the clock does not change it.
  */
 export const startInPs: ReadStart = (pid) => startByPs(pid, { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC0' });
 
@@ -70,6 +70,6 @@ export function identify(pid: number, startOf = startOnThisSystem): ProcessIdent
 export function isRunning({ pid, startedAt }: ProcessIdentity, startOf = startOnThisSystem): boolean {
   const found = startOf(pid);
   if (found === undefined || found === startedAt) return found !== undefined;
-  // Older records contain the date in the language and the time zone of the shell that wrote them.
+  // Older records have the date in the language and the time zone of the shell that wrote them.
   return startOf === startInPs && startByPs(pid, process.env) === startedAt;
 }

@@ -17,7 +17,7 @@ function save(name: string, content: string | Uint8Array): string {
   return path(name);
 }
 
-test('line ends, byte order marks and encodings of Windows do not change a text', () => {
+test('Windows line endings, byte order marks and encodings do not change a text', () => {
   const text = 'Grüße\nTARGET=local\n';
   const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
   assert.equal(readText(save('crlf', text.replaceAll('\n', '\r\n'))), text);
@@ -26,7 +26,7 @@ test('line ends, byte order marks and encodings of Windows do not change a text'
   assert.equal(readText(save('big-endian', Buffer.from(utf16).swap16())), text);
 });
 
-test('what is not a file, or larger than any file of the lab, is named instead of being read', async () => {
+test("what is not a file, or is larger than any of the lab's files, is reported instead of being read", async () => {
   mkdirSync(path('folder'));
   await run('checks')`mkfifo ${path('pipe')}`;
   symlinkSync('/dev/zero', path('device'));
@@ -40,7 +40,7 @@ test('what is not a file, or larger than any file of the lab, is named instead o
   assert.throws(() => readText(path('huge')), { code: 'file_too_large', message: /at most 16 MiB, but it has 2861/ });
 });
 
-test('the problem of a JSON file is one line that a terminal shows as it is', () => {
+test('the problem with a JSON file is described on one line, without control characters', () => {
   const problem = (content: string) => readJson(save('file.json', content), z.record(z.string(), z.number()));
   assert.deepEqual(problem('{"\\u001b[2J\\n": "x"}'), {
     problem: '\\u001b[2J\\u000a: Invalid input: expected number, received string',

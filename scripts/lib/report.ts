@@ -6,9 +6,9 @@ export function makeCommand(verb: string, target: string): string {
   return target === 'kind' ? `make ${verb}` : `make ${verb} TARGET=${target}`;
 }
 
-/** In columns; undefined for a log and for other programs, whose lines are not wrapped. */
+/** In columns; undefined if the output goes to a file or a pipe, where lines are not wrapped. */
 export function terminalWidth(): number | undefined {
-  // A terminal of script, expect or docker exec may have 0 columns.
+  // A terminal created by script, expect or docker exec may have 0 columns.
   return (process.stdout.isTTY && process.stdout.columns) || undefined;
 }
 

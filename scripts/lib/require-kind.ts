@@ -12,6 +12,6 @@ export function requireKind(kind: 'file' | 'folder', path: string): void {
   throw new LabError(
     'wrong_kind_of_file',
     `${path} is ${target ? `not a ${kind}` : 'a symbolic link to something that does not exist'}; the lab needs a ${kind} there, or nothing.`,
-    `Move it away, then try again: mv '${path}' '${path}.old'`,
+    `Rename it, then try again: mv '${path}' '${path}.old'`,
   );
 }

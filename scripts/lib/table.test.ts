@@ -21,7 +21,7 @@ test('a text that is wider than the terminal is wrapped within its column', () =
   }
 });
 
-test('a table that fits, or is not for a terminal, has one line per row', () => {
+test('a table that fits, or that is not printed to a terminal, has one line per row', () => {
   const unlimited = formatTable(rows, { head });
   assert.ok(unlimited.includes(reason));
   assert.equal(formatTable(rows, { head, width: 500 }), unlimited);

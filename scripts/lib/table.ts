@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Narrower, a text is harder to read than one that the terminal wraps. */
+/** In a narrower column, text is harder to read than if the terminal wraps the lines. */
 const narrowestColumn = 16;
 /** A border and a space on both sides of each column, and the last border. */
 const borderWidth = (columns: number) => 3 * columns + 1;
@@ -18,7 +18,7 @@ function wrapLastColumn(rows: string[][], columns: number, width: number): strin
 
 /**
  * A table for the terminal. The columns in `numbers` (from 0) are right-aligned. With `width`, in
- * columns of the terminal, the texts of the last column are wrapped.
+ * terminal columns, the text in the last column is wrapped.
  */
 export function formatTable(
   rows: string[][],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { visibleLine } from './visible-text.ts';
 
-// Texts of files that people pass on, and other programs may have written: safe to print.
+// Strings from files that people share or other programs wrote, made safe to print.
 
-/** A name or a code; the end of a longer one is cut off. */
+/** A name or a code; a longer one is truncated. */
 export const shortText = z.string().overwrite((text) => visibleLine(text));
 
 /** A sentence, or a line of a plan. */

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { visibleLine, visibleText } from './visible-text.ts';
 
-test('what a terminal would obey is shown; lines, tabs and every script stay', () => {
+test('control characters are shown; line feeds, tabs and all scripts stay as they are', () => {
   assert.equal(visibleText('\u001b]0;title\u0007\r\u009b2J'), '\\u001b]0;title\\u0007\\u000d\\u009b2J');
   assert.equal(visibleText('make \u202enwod'), 'make \\u202enwod');
   const harmless = 'two\n\tlines: größer, שלום, 中文, 🙂';
   assert.equal(visibleText(harmless), harmless);
 });
 
-test('a line stays one, and its end is cut off', () => {
+test('a line stays on one line, and is truncated', () => {
   assert.equal(visibleLine('one\ntwo'), 'one\\u000atwo');
   assert.equal(visibleLine('0123456789', 5), '0123…');
   assert.equal(visibleLine('01234', 5), '01234');

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const names = () => readdirSync(folder).sort();
 
-test('what processes that were killed left behind is removed, and nothing that belongs to others', async () => {
+test('temporary files of killed processes are removed, but no files of others', async () => {
   const { stdout: ended } = await run('checks')`sh -c ${'echo $$'}`;
   const kept = ['empty.new', `notes.${ended.trim()}.new`, `running.json.${process.ppid}.new`, 'text.json.new'];
   for (const name of [`cut.json.${ended.trim()}.new`, 'older-version.json.new', ...kept])
@@ -31,7 +31,7 @@ test('a failure leaves no temporary file, keeps what was there, and names the fi
   assert.deepEqual(names(), ['result.json']);
 });
 
-test('on a full disk, too', async (context) => {
+test('so does a failure on a full disk', async (context) => {
   const mounted = await run('checks')`mount -t tmpfs -o size=64k tmpfs ${folder}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
   try {

@@ -14,7 +14,7 @@ export function writeFileAtomic(file: string, text: string, mode = 0o666): void 
     removeLeftovers(dirname(file));
   } catch (error) {
     rmSync(own, { force: true });
-    // An error of write() has no path, one of open() the temporary one.
+    // An error from write() has no path; one from open() has the temporary path.
     throw Object.assign(error as Error, { path: file });
   }
 }

@@ -49,8 +49,8 @@ export function createLiveServer(initialState: () => unknown): { server: Server;
   const files = readPageFiles();
   const events = createEventStream();
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    // Pipelined: it would wait for the responses before it, and an event stream has no end. Without
-    // a socket, it would not even learn that its client is gone. No browser pipelines.
+    // A pipelined request would wait for the responses before it, and an event stream has no end.
+    // Its response has no socket yet, and would not notice a disconnect. No browser pipelines.
     if (!response.socket) return void request.socket.destroy();
     const path = request.url?.split('?')[0] ?? '/';
     if (!isAllowedHost(request.headers.host)) return reject(response, 421, 'This page is for 127.0.0.1 only.');

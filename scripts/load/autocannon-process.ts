@@ -7,7 +7,7 @@ import type { LoadMessage } from './load-process.ts';
 import { asLocalFailure } from './local-failure.ts';
 import { OutcomeRecorder, type User } from './outcome-recorder.ts';
 
-// A process of its own: load-process.ts starts it, sends it the plan, and ends it.
+// Runs in a separate process: load-process.ts starts it, sends it the plan, and ends it.
 
 const { version } = createRequire(import.meta.url)('autocannon/package.json') as { version: string };
 

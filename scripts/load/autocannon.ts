@@ -9,7 +9,7 @@ const program = new URL('autocannon-process.ts', import.meta.url);
 const baseMebibytes = 160;
 const mebibytesPerUser = 0.04;
 
-/** It reports every second, once its users exist: 10,000 take seconds. */
+/** It reports every second once its users exist: creating 10,000 takes seconds. */
 const silentSeconds = 30;
 
 /** autocannon from npm, for machines without k6. */

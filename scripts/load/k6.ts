@@ -12,7 +12,7 @@ import { requireCapacity } from './require-capacity.ts';
 import { longestSeconds, watchdog } from './watchdog.ts';
 
 const script = `${projectFolder}loadtest/feed.ts`;
-/** Instead of the person's own, which could set other users and durations. */
+/** Used instead of the user's own, which could set other numbers of users and durations. */
 const config = `${projectFolder}loadtest/k6.json`;
 
 /** k6's version; undefined if it is not installed, or older than 1.0 and cannot run TypeScript. */
@@ -79,7 +79,7 @@ export function k6Engine(version: string): LoadEngine {
       })`k6 run --config ${config} --quiet --no-usage-report --address ${address} ${script}`;
       const ended = new AbortController();
       const watching = watchProgress([`http://${address}`], plan, startedAt, onProgress, ended.signal);
-      // k6 ends itself at the end of the plan; one that hangs would not hear SIGTERM either.
+      // k6 ends by itself after the plan; if it hangs, it would not handle SIGTERM either.
       let overtime: LabError | undefined;
       const limits = { silentSeconds: Number.POSITIVE_INFINITY, totalSeconds: longestSeconds(plan) };
       const dog = watchdog(limits, (error) => {

@@ -26,7 +26,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A program that does this when it gets a plan. */
+/** A program that runs these statements when it receives a plan. */
 function programThat(name: string, statements: string): URL {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, `process.once('message', () => { ${statements} });`);
@@ -55,7 +55,7 @@ function run(
   return runLoadProcess(program, plan, { ...seconds, ...limits }, onProgress, signal);
 }
 
-/** What a call prints that fails in a process with 256 file descriptors. */
+/** The error of a call in a process with 256 file descriptors. */
 async function runWithFewDescriptors(call: string): Promise<string> {
   const { port } = server.address() as AddressInfo;
   const program = `
@@ -74,18 +74,18 @@ async function runWithFewDescriptors(call: string): Promise<string> {
 }
 
 describe('a load test always ends', { concurrency: true }, () => {
-  test('a process that does not return to its event loop is ended', async () => {
+  test('a process that does not return to its event loop is killed', async () => {
     const running = run(programThat('spins', spin), { limits: { silentSeconds: 2 } });
-    await assert.rejects(running, { code: 'load_failed', message: /has not reported for 2 s/ });
+    await assert.rejects(running, { code: 'load_failed', message: /sent no progress for 2 s/ });
   });
 
-  test('a process that goes on for ever is ended', async () => {
+  test('a process that runs forever is killed', async () => {
     const program = programThat('goes-on', `setInterval(() => ${report}), 100);`);
     const running = run(program, { limits: { totalSeconds: 2 } });
-    await assert.rejects(running, { code: 'load_failed', message: /has run for 2 s, which is longer than its plan/ });
+    await assert.rejects(running, { code: 'load_failed', message: /ran for 2 s, longer than its plan/ });
   });
 
-  test('Ctrl-C ends a process that hears no signal', async () => {
+  test('Ctrl-C kills a process that handles no signals', async () => {
     const interrupt = new AbortController();
     const onProgress = () => interrupt.abort();
     await assert.rejects(run(programThat('deaf', spin), { signal: interrupt.signal, onProgress }), {
@@ -93,7 +93,7 @@ describe('a load test always ends', { concurrency: true }, () => {
     });
   });
 
-  test('a process that ends without a result is reported with its last words', async () => {
+  test('a process that ends without a result is reported with its error', async () => {
     await assert.rejects(run(programThat('fails', "throw new Error('no more memory')")), {
       code: 'load_failed',
       message: 'autocannon ended without a result: Error: no more memory',
@@ -104,13 +104,13 @@ describe('a load test always ends', { concurrency: true }, () => {
     test(`${engine}: with too few file descriptors, it does not start`, { skip }, async () => {
       assert.match(
         await runWithFewDescriptors(`${engine}.run(plan, () => {}, signal)`),
-        /^preflight: 300 users need 364 open files, .* may have 256 here/,
+        /^preflight: 300 users need 364 file descriptors .* only 256/,
       );
     });
 
   test('autocannon stops at the first connection that this machine cannot open', async () => {
     const program = "new URL('./scripts/load/autocannon-process.ts', 'file://' + process.cwd() + '/')";
     const call = `runLoadProcess(${program}, plan, { silentSeconds: 20, totalSeconds: 20 }, () => {}, signal)`;
-    assert.match(await runWithFewDescriptors(call), /^load_failed: .*no more open files.*\(EMFILE\)/);
+    assert.match(await runWithFewDescriptors(call), /^load_failed: .*limit on file descriptors.*\(EMFILE\)/);
   });
 });

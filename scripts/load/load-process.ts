@@ -14,7 +14,7 @@ export type LoadMessage =
   | { report: LoadReport }
   | { failure: { message: string; whatToDo: string } };
 
-/** The message of an error in what Node.js printed, or the last line. */
+/** The error message in what Node.js printed, or its last line. */
 function lastWords(errors: string): string {
   return (/^(\w*Error|FATAL ERROR).*/m.exec(errors)?.[0] ?? errors.trim().split('\n').at(-1)) || 'it printed nothing';
 }
@@ -22,8 +22,8 @@ function lastWords(errors: string): string {
 const loadFailed = (message: string, whatToDo: string) => new LabError('load_failed', message, whatToDo);
 
 /**
- * Runs a load test in a process of its own, which can be ended whatever it does: a program that
- * never returns to its event loop hears no signal and no timer.
+ * Runs a load test in a process of its own, which can be killed whatever it is doing: a program
+ * that never returns to its event loop runs no signal handlers and no timers.
  * @throws {LabError} `load_failed` with the cause, also when the process sends nothing for
  * `silentSeconds` or has not ended after `totalSeconds`
  */
@@ -72,6 +72,6 @@ export async function runLoadProcess(
   if (outcome) return outcome;
   throw loadFailed(
     `autocannon ended without a result: ${lastWords(complaint)}`,
-    'If it was killed, there was too little memory: run fewer users (USERS=).',
+    'If it was killed, the machine may have run out of memory: use fewer users (USERS=).',
   );
 }

@@ -32,7 +32,7 @@ const seriesSchema = z
     everySeconds: count.positive(),
     points: z.array(seriesPointSchema).max(maxEntries),
   })
-  // The charts have a point for each slice, also for those that are left out.
+  // The charts have a point for each slice, even for those that are left out.
   .refine(({ everySeconds, points }) => points.every(({ second }) => second / everySeconds < maxEntries), {
     message: `expected at most ${maxEntries} slices`,
     path: ['points'],

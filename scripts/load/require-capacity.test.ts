@@ -8,12 +8,12 @@ import { readMachineLimits, requireApiDescriptors, shortageOf } from './require-
 const plenty = { descriptors: 20_000, ports: 28_232, memoryBytes: 16 * 2 ** 30 };
 const mebibytes = (users: number) => 100 + users;
 
-test('each limit of the machine is named, and as many users as the advice says do fit', () => {
+test('each limit of the machine is named, and as many users as the advice suggests do fit', () => {
   assert.equal(shortageOf(10_000, mebibytes, plenty), undefined);
   for (const [limits, named] of [
-    [{ descriptors: 256 }, /need 10,064 open files, .* may have 256 here \(ulimit -Hn\)/],
-    [{ ports: 1000 }, /as many local ports, .* has 1,000 /],
-    [{ memoryBytes: 2 ** 30 }, /need 10,100 MiB of memory, .* has 1,024 MiB free/],
+    [{ descriptors: 256 }, /need 10,064 file descriptors .* only 256 \(ulimit -Hn\)/],
+    [{ ports: 1000 }, /as many local ports, .* has only 1,000 /],
+    [{ memoryBytes: 2 ** 30 }, /need 10,100 MiB of memory, .* has only 1,024 MiB free/],
   ] as const) {
     const shortage = shortageOf(10_000, mebibytes, { ...plenty, ...limits });
     assert.match(shortage?.message ?? '', named);
@@ -29,13 +29,13 @@ test("this machine's limits are read", async () => {
   assert.ok(descriptors > 64 && ports > 1000 && memoryBytes > 2 ** 26);
 });
 
-test("the API's own limit counts, with as many processes as share the users", () => {
+test("the API's own limit counts, and several processes share the users", () => {
   const metrics = parseMetrics('process_max_fds 256\nprocess_max_fds 1024');
   const [first = []] = metrics.map((sample) => [sample]);
   assert.throws(() => requireApiDescriptors(first, 100, 2), {
     code: 'preflight',
-    message: /The API needs 264 open files for 100 users, .* and may have 256 /,
-    whatToDo: /^Run at most 96 users \(USERS=\), or restart the lab, .* at least 264\.$/,
+    message: /For 100 users, the API needs 264 file descriptors .* only 256 /,
+    whatToDo: /^Use at most 96 users \(USERS=\), or restart the lab, .* at least 264\.$/,
   });
   assert.throws(() => requireApiDescriptors(first, 100, 2, { usersAreFixed: true }), { whatToDo: /^Restart the lab/ });
   requireApiDescriptors(first, 96, 2);

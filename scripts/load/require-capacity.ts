@@ -6,13 +6,13 @@ import type { Sample } from '../lib/metrics.ts';
 import { run } from '../lib/run.ts';
 
 /**
- * Of a process without users: files, timers, its log, scrapes of its metrics, and connections that
- * are being closed. Measured: 25 of autocannon's process, 21 of the API.
+ * For a process without users: files, timers, its log, scrapes of its metrics, and connections that
+ * are being closed. Measured: 25 in autocannon's process, 21 in the API.
  */
 const ownDescriptors = 64;
 const bytesPerMebibyte = 2 ** 20;
 
-/** What a process of this machine can have; infinite where that is not known. */
+/** What a process on this machine can have; infinite where that is not known. */
 export interface MachineLimits {
   /** RLIMIT_NOFILE. */
   descriptors: number;
@@ -34,7 +34,7 @@ function localPorts(): number {
 
 /** In a container, the limit of its control group is smaller than what the machine has free. */
 function availableMemoryBytes(): number {
-  // Elsewhere, free memory leaves out what the system would give back, which is most of it.
+  // Elsewhere, free memory excludes caches that the system would release, which are most of it.
   if (process.platform !== 'linux') return totalmem();
   return Math.min(freemem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
@@ -52,18 +52,18 @@ export async function readMachineLimits(): Promise<MachineLimits> {
 /** What a load test lacks. */
 export interface Shortage {
   message: string;
-  /** For how many users there is enough. */
+  /** The number of users for which there is enough. */
   fittingUsers: number;
   /** What else would help, as the end of a sentence. */
   remedy: string;
 }
 
-/** @param usersAreFixed true if the number of users cannot be chosen */
+/** @param usersAreFixed whether the user cannot choose the number of users */
 function refuse({ message, fittingUsers, remedy }: Shortage, usersAreFixed: boolean): never {
   const advice =
     usersAreFixed || fittingUsers < 1
       ? `${remedy[0]?.toUpperCase()}${remedy.slice(1)}`
-      : `Run at most ${formatCount(fittingUsers)} users (USERS=), or ${remedy}`;
+      : `Use at most ${formatCount(fittingUsers)} users (USERS=), or ${remedy}`;
   throw new LabError('preflight', message, advice);
 }
 
@@ -79,13 +79,13 @@ export function shortageOf(
   const crowd = `${formatCount(users)} users`;
   if (users + ownDescriptors > descriptors)
     return {
-      message: `${crowd} need ${formatCount(users + ownDescriptors)} open files, a connection each, and a process may have ${formatCount(descriptors)} here (ulimit -Hn).`,
+      message: `${crowd} need ${formatCount(users + ownDescriptors)} file descriptors (one for each connection), but a process here may have only ${formatCount(descriptors)} (ulimit -Hn).`,
       fittingUsers: descriptors - ownDescriptors,
       remedy: `use a shell whose limit is at least ${formatCount(users + ownDescriptors)}.`,
     };
   if (users > ports)
     return {
-      message: `${crowd} need as many local ports, and this machine has ${formatCount(ports)} (net.ipv4.ip_local_port_range).`,
+      message: `${crowd} need as many local ports, but this machine has only ${formatCount(ports)} (net.ipv4.ip_local_port_range).`,
       fittingUsers: ports,
       remedy: 'widen the range with sysctl.',
     };
@@ -93,9 +93,9 @@ export function shortageOf(
   const availableMebibytes = Math.floor(memoryBytes / bytesPerMebibyte);
   if (mebibytes(users) > availableMebibytes)
     return {
-      message: `${crowd} need ${formatCount(mebibytes(users))} MiB of memory, and this machine has ${formatCount(availableMebibytes)} MiB free.`,
+      message: `${crowd} need ${formatCount(mebibytes(users))} MiB of memory, but this machine has only ${formatCount(availableMebibytes)} MiB free.`,
       fittingUsers: Math.floor((availableMebibytes - mebibytes(0)) / perUser),
-      remedy: 'end other programs.',
+      remedy: 'close other programs.',
     };
   return undefined;
 }
@@ -114,7 +114,7 @@ export async function requireCapacity(
 }
 
 /**
- * Refuses a load test for which the API may have too few open files, as far as its metrics show:
+ * Refuses a load test for which the API has too few file descriptors, as far as its metrics show:
  * prom-client reads the limit from /proc. Several processes share the users.
  * @param perUser connections of the API for each user: one of HTTP, and perhaps one to the database
  * @throws {LabError} `preflight` with the limit
@@ -129,9 +129,9 @@ export function requireApiDescriptors(
   const limit = Math.min(...limits);
   const needed = Math.ceil(users / limits.length) * perUser + ownDescriptors;
   if (limits.length === 0 || needed <= limit) return;
-  const each = perUser === 2 ? 'a connection each, and one to the database' : 'a connection each';
+  const each = perUser === 2 ? 'two for each user: its connection, and one to the database' : 'one for each user';
   const shortage = {
-    message: `The API needs ${formatCount(needed)} open files for ${formatCount(users)} users, ${each}, and may have ${formatCount(limit)} (ulimit -Hn of the shell that started it).`,
+    message: `For ${formatCount(users)} users, the API needs ${formatCount(needed)} file descriptors (${each}), but it may have only ${formatCount(limit)} (ulimit -Hn of the shell that started it).`,
     fittingUsers: Math.floor((limit - ownDescriptors) / perUser) * limits.length,
     remedy: `restart the lab, with the verbs down and up, from a shell whose limit is at least ${formatCount(needed)}.`,
   };

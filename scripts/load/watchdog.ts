@@ -14,7 +14,7 @@ export function longestSeconds({ durationSeconds, users }: LoadPlan): number {
 
 /**
  * Calls `onLimit` once: when `heard` was not called for `silentSeconds`, or after `totalSeconds`.
- * It counts ticks of a timer, not time, so that the hours of a sleeping machine do not count.
+ * It counts ticks of a timer, not time, so that hours during which the machine sleeps do not count.
  */
 export function watchdog(
   { silentSeconds, totalSeconds }: { silentSeconds: number; totalSeconds: number },
@@ -29,13 +29,13 @@ export function watchdog(
     clearInterval(timer);
     const cause =
       silent >= silentSeconds
-        ? `it has not reported for ${silentSeconds} s`
-        : `it has run for ${Math.round(totalSeconds)} s, which is longer than its plan can take`;
+        ? `it sent no progress for ${silentSeconds} s`
+        : `it ran for ${Math.round(totalSeconds)} s, longer than its plan allows`;
     onLimit(
       new LabError(
         'load_failed',
-        `The load test was ended: ${cause}.`,
-        'Run fewer users (USERS=), and make sure that nothing else keeps the machine busy.',
+        `The load test was stopped: ${cause}.`,
+        'Use fewer users (USERS=), and make sure that nothing else keeps the machine busy.',
       ),
     );
   }, 1000);

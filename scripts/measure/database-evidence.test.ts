@@ -61,7 +61,7 @@ async function explainCrowd(
   }
 }
 
-test('timeouts in the queue are explained with slow queries if these held the connections', async () => {
+test('timeouts in the queue are explained by slow queries if those held the connections', async () => {
   const why = await withClient(context.database.ownerUrl, async (client) => {
     await client.query('BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
     return explainCrowd(openSharedPool, async (timedOut) => {
@@ -74,8 +74,11 @@ test('timeouts in the queue are explained with slow queries if these held the co
   assert.doesNotMatch(why, /released/);
 });
 
-test('and with connections that are not released if they are in use after the last response', async () => {
+test('timeouts are explained by connections that are not released if they are still in use after the last response', async () => {
   const why = await explainCrowd(openLeakingPool, (timedOut) => waitFor(() => timedOut() === users - 10));
   assert.match(why, /20 of 30 requests waited .* Something held the connections: a query took /);
-  assert.match(why, /on 10 connections, and 10 are still in use after the last response\. Is each connection released/);
+  assert.match(
+    why,
+    /on 10 connections, and 10 were still in use after the last response\. Is each connection released/,
+  );
 });

@@ -8,12 +8,12 @@ export function increase(before: Sample[], after: Sample[], name: string, labels
 }
 
 /**
- * What the API's connections did between two scrapes. Connections without queries are held by
- * something else; connections in use after the last response are not released.
+ * What the API's connections did between two scrapes. Connections in use without queries are held
+ * by something else; connections in use after the last response were not released.
  * @param seconds from the first request to the last response
  */
 export function databaseEvidence(before: Sample[], after: Sample[], seconds: number): DatabaseEvidence {
-  // The readiness probes of a cluster run queries, too, which are short.
+  // Other queries, such as those for a user's posts, take other times.
   const feed = { query: 'feed' };
   const queries = increase(before, after, 'db_query_duration_seconds_count', feed);
   const feedSeconds = increase(before, after, 'db_query_duration_seconds_sum', feed);

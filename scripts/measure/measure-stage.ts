@@ -63,7 +63,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  // Fix 1 has ten connections to the database; other code may open one for each user.
+  // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const { outcome: load, pausesSeconds } = await watchPauses(() => runLoad(context, plan, describeState(state)));
   const interruption = interruptionOf(pausesSeconds, load.series);

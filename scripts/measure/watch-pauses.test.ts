@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { projectFolder } from '../lib/project-folder.ts';
 import { watchPauses } from './watch-pauses.ts';
 
-test('a process that was stopped notices for how long', async () => {
+test('a process that was stopped measures how long the pause was', async () => {
   // A process of its own, because this one has to stop and continue it.
   const program = `
     import { once } from 'node:events';
@@ -35,7 +35,7 @@ test('a process that was stopped notices for how long', async () => {
   assert.ok(Math.abs((pauses[0] ?? 0) - 3) < 0.5, text);
 });
 
-test('a busy machine is not taken for one that slept', async () => {
+test('a busy machine is not mistaken for one that slept', async () => {
   const busy = Array.from({ length: 16 }, () => spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }));
   const { pausesSeconds } = await watchPauses(() => wait(3000)).finally(() => {
     for (const child of busy) child.kill('SIGKILL');

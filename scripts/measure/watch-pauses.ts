@@ -1,15 +1,15 @@
 const intervalMs = 250;
 /**
- * A timer that is later than this was not kept waiting by other programs: with 100 busy processes
- * on two cores, one was at most 43 ms late. Shorter pauses are within what requests wait anyway.
+ * Other programs do not delay a timer this much: with 100 busy processes on two cores, it was at
+ * most 43 ms late. Shorter pauses are within the time that requests wait anyway.
  */
 const leastPauseMs = 2000;
 
 /**
- * Notices when this process stands still during `work`: suspended by Ctrl-Z, on a machine that
- * sleeps, in a VM that is paused. Then a timer is late, by the wall clock or by the monotonic one:
- * Linux stops the latter while it sleeps (clock_gettime(2), CLOCK_MONOTONIC). Resolves to the
- * outcome, and to the length of each pause in seconds.
+ * Detects pauses of this process during `work`: it was suspended (Ctrl-Z), the machine slept, or
+ * its VM was paused. Then a timer is late by the wall clock or by the monotonic clock, which Linux
+ * stops while it sleeps (clock_gettime(2), CLOCK_MONOTONIC). Resolves to the outcome, and to the
+ * length of each pause in seconds.
  */
 export async function watchPauses<Outcome>(
   work: () => Promise<Outcome>,
@@ -26,7 +26,7 @@ export async function watchPauses<Outcome>(
   const timer = setInterval(check, intervalMs);
   try {
     const outcome = await work();
-    // The work may end before the timer is served.
+    // The work may end before the timer fires.
     check();
     return { outcome, pausesSeconds };
   } finally {

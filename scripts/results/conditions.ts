@@ -32,7 +32,7 @@ const duration: Condition = {
   describe: ({ durationSeconds }) => `${Math.round(durationSeconds / 5) * 5} s`,
 };
 
-/** A run that stood still is no repetition of one that did not. */
+/** An interrupted run does not count as a repetition of one that was not. */
 const interruption: Condition = {
   name: 'interruption',
   describe: ({ interruption: pause }) => (pause ? describeInterruption(pause) : ''),
@@ -58,9 +58,7 @@ export function differentConditions(results: Result[]): string[] {
 /** One for each run whose numbers include a pause. */
 function interruptionWarnings(byStage: ResultsByStage): string[] {
   return Object.entries(byStage).flatMap(([stage, { interruption: pause }]) =>
-    pause
-      ? [`Do not compare ${stage}: its load test was interrupted, and ${describeInterruption(pause)}. Run it again.`]
-      : [],
+    pause ? [`Do not compare ${stage}: its load test was ${describeInterruption(pause)}. Run it again.`] : [],
   );
 }
 

@@ -16,13 +16,13 @@ const seriesWith = (seconds: number[], everySeconds = 1) => ({
   points: seconds.map((second) => ({ second, requests: 9, failures: [], p50Ms: 1, p99Ms: 2 })),
 });
 
-test('a pause is an interruption if the load stood still, too', () => {
+test('a pause is an interruption if the load paused, too', () => {
   assert.deepEqual(interruptionOf([9.1], seriesWith([0, 1, 10, 11])), { pausedSeconds: 9.1 });
   assert.deepEqual(interruptionOf([5, 2.5], seriesWith([5, 6, 9])), { pausedSeconds: 7.5 });
   assert.deepEqual(interruptionOf([9.1], undefined), { pausedSeconds: 9.1 });
 });
 
-test('slow responses without a pause are none, nor is a pause of a laptop while a cluster works on', () => {
+test("slow responses without a pause are not an interruption, nor is a laptop's sleep while the cluster keeps working", () => {
   assert.equal(interruptionOf([], seriesWith([0, 10])), undefined);
   assert.equal(interruptionOf([9.1], seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), undefined);
   assert.equal(interruptionOf([60], seriesWith([0, 30, 60, 90], 30)), undefined);
@@ -30,19 +30,19 @@ test('slow responses without a pause are none, nor is a pause of a laptop while 
 
 test('an interrupted result is marked wherever it is shown', () => {
   const interrupted = resultSchema.parse(exampleResult('pooled', { interruption: { pausedSeconds: 9.04 } }));
-  assert.match(describeResult(interrupted), /Interrupted: the load test stood still for 9\.0 s/);
+  assert.match(describeResult(interrupted), /Interrupted: the load test was paused for 9\.0 s/);
   assert.match(formatResultsTable({ pooled: interrupted }), /After fix 1 \(pooling\), interrupted/);
   assert.deepEqual(comparisonWarnings({ pooled: interrupted }), [
-    'Do not compare pooled: its load test was interrupted, and stood still for 9.0 s. Run it again.',
+    'Do not compare pooled: its load test was paused for 9.0 s. Run it again.',
   ]);
 });
 
-test('elsewhere is compared with the newest run here that was not interrupted', () => {
+test('runs from elsewhere are compared with the newest run here that was not interrupted', () => {
   const own = [exampleResult('pooled'), exampleResult('pooled', { interruption: { pausedSeconds: 9 } })];
   const theirs = [exampleResult('pooled', { posts: 20_000 })];
   const { places } = compareRuns(own, theirs);
   assert.deepEqual(
-    places.map(({ place }) => place.includes('stood still')),
+    places.map(({ place }) => place.includes('paused')),
     [false, false],
   );
 });

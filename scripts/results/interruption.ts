@@ -4,14 +4,14 @@ import type { LoadSeries } from '../load/load-report.ts';
 
 /** A load test during which this machine slept, its VM was paused, or the verb was suspended. */
 export const interruptionSchema = z.object({
-  /** All pauses together. The times and rates of the result include them. */
+  /** The sum of all pauses. The times and rates of the result include them. */
   pausedSeconds: z.number().positive(),
 });
 export type Interruption = z.infer<typeof interruptionSchema>;
 
-/** "stood still for 9.0 s" */
+/** "paused for 9.0 s" */
 export function describeInterruption({ pausedSeconds }: Interruption): string {
-  return `stood still for ${formatSeconds(pausedSeconds * 1000)}`;
+  return `paused for ${formatSeconds(pausedSeconds * 1000)}`;
 }
 
 /** The longest time without an outcome in a series, in whole slices. */
@@ -26,9 +26,10 @@ function longestGapSlices({ everySeconds, points }: LoadSeries): number {
 }
 
 /**
- * Decides whether pauses of the verb were pauses of the load, too: k6 in a cluster goes on while
- * a laptop sleeps, and its result is right. A pause leaves slices without outcomes, all but the
- * first and the last that it touches. Slices wider than half the pause cannot contradict it.
+ * Decides whether pauses of the verb were pauses of the load, too: k6 in a cluster keeps running
+ * while a laptop sleeps, and its result is valid. A pause of the load leaves the slices that it
+ * touches without outcomes, except the first and the last. Slices wider than half the pause cannot
+ * contradict it.
  */
 export function interruptionOf(pausesSeconds: number[], series: LoadSeries | undefined): Interruption | undefined {
   const longest = Math.max(0, ...pausesSeconds);

@@ -19,8 +19,8 @@ function describeReads({ evidence: { plan }, posts }: Result): string {
 }
 
 /**
- * Why requests found no free connection. Connections that are in use after the last response are
- * not released; if queries were running on most of the others, the queries kept them busy.
+ * Why requests found no free connection. Connections that are in use after the last response were
+ * not released; otherwise, if queries ran on most of them, the queries kept them busy.
  */
 function explainBusyPool(result: Result): string {
   const { database, plan } = result.evidence;
@@ -33,7 +33,7 @@ function explainBusyPool(result: Result): string {
       : `a query took ${formatMilliseconds(queryMs)} on average, ${formatMilliseconds(plan.executionMs)} when it ran alone`;
   const observed = `${times}; ${queriesAtOnce.toFixed(1)} ran at the same time on ${formatCount(connections)} connections`;
   if (connectionsInUse > connections / 2)
-    return `Something held the connections: ${observed}, and ${formatCount(connectionsInUse)} are still in use after the last response. ${question}`;
+    return `Something held the connections: ${observed}, and ${formatCount(connectionsInUse)} were still in use after the last response. ${question}`;
   if (queriesAtOnce > connections / 2)
     return `Slow queries held the connections: ${observed}. ${describeReads(result)}`;
   return `Something other than queries held the connections: ${observed}. ${question}`;
@@ -77,7 +77,7 @@ export function describeResult(result: Result): string {
     formatTable(rows, { numbers: [1] }),
     ...(interruption
       ? [
-          `Interrupted: the load test ${describeInterruption(interruption)}, because this machine slept or the test was suspended. The numbers include that, and verify does not use them: run it again.`,
+          `Interrupted: the load test was ${describeInterruption(interruption)}, because this machine slept or the test was suspended. The numbers include the pause, and verify does not use them: run it again.`,
         ]
       : []),
     explainResult(result),

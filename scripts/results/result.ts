@@ -78,7 +78,7 @@ export const resultSchema = z.object({
   /** The requested rate; null if each user sends the next request after each response. */
   ratePerSecond: count.nullable().optional(),
   ...loadReportSchema.shape,
-  /** Present if the load stood still for seconds: the result shows that, and not the API. */
+  /** Present if the load paused for seconds: the result then shows the pause, not the API. */
   interruption: interruptionSchema.optional(),
   evidence: z.object({
     connectionsOpened: count,

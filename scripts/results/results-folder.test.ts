@@ -28,7 +28,7 @@ function planOf(levels: number): Pick<Result, 'evidence'> {
 
 const point = { requests: 1, failures: [], p50Ms: 1, p99Ms: 1 };
 
-test('files that are damaged, too large or no files are left out and named, and the others are read', async () => {
+test('files that are damaged or too large, and what is not a file, are left out and named; the others are read', async () => {
   writeResult(folder, exampleResult('broken'));
   save('slices', { series: { everySeconds: 1, points: [{ ...point, second: 3_000_000_000 }] } });
   save('points', {
@@ -71,7 +71,7 @@ test('files that are damaged, too large or no files are left out and named, and 
   assert.deepEqual(readOtherResults([folder]).unreadable, unreadable);
 });
 
-test('control characters of a result, and of the name of a file, are shown instead of obeyed', () => {
+test('control characters in results and in file names are escaped', () => {
   save('hostile', { ...exampleSeries, engine: { name: '\u001b[2J\r', version: 'x'.repeat(1e6) } });
   writeFileSync(path('\u001b[2J'), '{}');
   const { results, unreadable } = readResults(folder);
@@ -80,12 +80,12 @@ test('control characters of a result, and of the name of a file, are shown inste
   assert.match(unreadable.join(), /^\\u001b\[2J\.json \(schema: /);
 });
 
-test('a plan of as many levels as are allowed is kept', () => {
+test('a plan with as many levels as allowed is kept', () => {
   writeResult(folder, exampleResult('pooled', planOf(100)));
   assert.equal(readResults(folder).results.length, 1);
 });
 
-test('a folder without room is refused before the load test, and keeps what is in it', async (context) => {
+test('a folder on a full disk is refused before the load test, and keeps its files', async (context) => {
   const mounted = await run('checks')`mount -t tmpfs -o size=128k tmpfs ${folder}`;
   if (mounted.exitCode !== 0) return context.skip('only root may mount a file system');
   try {

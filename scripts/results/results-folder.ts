@@ -7,11 +7,11 @@ import { visibleLine } from '../lib/visible-text.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import { type Result, resultSchema } from './result.ts';
 
-/** What a result and the report need. */
+/** The space that a result and the report need. */
 const roomBytes = 256 * 2 ** 10;
 
 /**
- * Creates the folder, and writes to it, so that no load test runs whose result cannot be written.
+ * Creates the folder and writes to it, so that no load test runs whose result cannot be written.
  * @throws {LabError} `results_folder` when that is not possible
  */
 export function prepareResultsFolder(folder: string): void {
@@ -55,7 +55,7 @@ export function writeResult(folder: string, result: Result): string {
     throw new LabError(
       'load_failed',
       `The result cannot be kept: ${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`,
-      'If the API is your own variant: does it answer with few different error codes? Then run the load test again.',
+      'If the API is your own variant, make sure that it has only a few error codes. Then run the load test again.',
       { cause: error },
     );
   const text = `${JSON.stringify(data, null, 2)}\n`;
@@ -63,7 +63,7 @@ export function writeResult(folder: string, result: Result): string {
   return file;
 }
 
-/** A file that is left out: its name, and in parentheses why. */
+/** A file that is left out: its name, and the reason in parentheses. */
 type Unreadable = string;
 
 /**

@@ -53,7 +53,7 @@ function read<Chosen extends VariableName>(environment: NodeJS.ProcessEnv, names
 
 function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[]): void {
   refuseUnknownVariables(environment.MAKEFLAGS ?? '', Object.keys(variables));
-  // Not validated first: a wrong TARGET is reported together with the others.
+  // Not validated here: an invalid TARGET is reported together with the others.
   const target = environment.TARGET as TargetName;
   const assigned = assignedByMake(environment.MAKEFLAGS ?? '');
   const isUsed = (name: VariableName) =>
@@ -64,9 +64,9 @@ function readUsed(environment: NodeJS.ProcessEnv, uses: readonly VariableName[])
 }
 
 /**
- * Reads the settings of a verb from the environment, to which make adds `NAME=value`. What the verb
- * `uses` is checked now, all at once; any other only when something reads it, because it may be
- * exported for another program. `target` is the default of TARGET.
+ * Reads the settings of a verb from the environment, to which make adds `NAME=value`. The variables
+ * that the verb `uses` are checked now, all at once; any other only when something reads it: it may
+ * be exported for another program. `target` is the default of TARGET.
  * @throws {LabError} `settings`, which lists every invalid value
  */
 export function readSettings(

@@ -13,7 +13,7 @@ const port = makeValidator((text: string): number => {
   const value = anyPort._parse(text);
   if (!blockedPorts.has(value)) return value;
   throw new EnvError(
-    `expected a port that browsers allow, got "${text}", which they and fetch block (https://fetch.spec.whatwg.org/#port-blocking)`,
+    `expected a port that browsers do not block, got "${text}" (https://fetch.spec.whatwg.org/#port-blocking)`,
   );
 });
 const requestRate = wholeNumber(1, 100_000);

@@ -2,9 +2,9 @@ import { BlockedTooLong } from '../../db-migrations/src/watch-blockers.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
 
-/** The error for a session that was in the way for too long. `target` is where it is. */
+/** The error for a session that was in the way for too long, on a target. */
 export function blockedError({ message, whatToDo }: Pick<BlockedTooLong, 'message' | 'whatToDo'>, target: string) {
-  const psql = whatToDo.endsWith(';') ? `\nThat is SQL for ${makeCommand('psql', target)}.` : '';
+  const psql = whatToDo.endsWith(';') ? `\nTo run that SQL: ${makeCommand('psql', target)}.` : '';
   return new LabError('blocked', `${message}.`, `${whatToDo}${psql} Then run the verb again.`);
 }
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { feedLength } from '../scenario/story.ts';
 import { describeFeedDifference, type ExpectedPost } from './expected-feed.ts';
 
-/** Posts of one shown millisecond, each with the microseconds at which it was written. */
+/** Posts of the same millisecond, each with the microseconds at which it was written. */
 function posts(microseconds: number[]): ExpectedPost[] {
   return microseconds.map((microsecond, index) => ({
     id: index + 1,
@@ -25,12 +25,12 @@ function swapFirstTwo(expected: ExpectedPost[]) {
 
 const older = Array.from({ length: feedLength - 2 }, () => 100);
 
-test('posts of one instant may come in any order', () => {
+test('posts with the same timestamp may come in any order', () => {
   const expected = posts([900, 900, ...older]);
   assert.equal(describeFeedDifference(swapFirstTwo(expected), expected), undefined);
 });
 
-test('posts of one millisecond but different microseconds have an order', () => {
+test('posts of the same millisecond but different microseconds have an order', () => {
   const expected = posts([900, 899, ...older]);
   assert.equal(
     describeFeedDifference(swapFirstTwo(expected), expected),

@@ -24,7 +24,7 @@ export async function readExpectedFeed(client: pg.ClientBase): Promise<ExpectedP
   return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }));
 }
 
-/** The first difference, in a sentence. Posts of one instant may come in any order. */
+/** The first difference, in a sentence. Posts with the same timestamp may come in any order. */
 export function describeFeedDifference(response: ApiResponse, expected: ExpectedPost[]): string | undefined {
   const parsed = feedSchema.safeParse(response.body);
   if (response.status !== 200 || !parsed.success)

@@ -114,7 +114,7 @@ test('the probe gives up when another transaction has locked a table', async () 
   assert.equal(evidence, undefined);
 });
 
-test('with too few file descriptors the probes end, and blame this machine', async () => {
+test('with too few file descriptors, the probes end, and name this machine as the cause', async () => {
   const program = `
     import { withClient } from './db-migrations/src/database-access.ts';
     import { probeLoad } from './scripts/verify/load-probe.ts';
@@ -127,6 +127,6 @@ test('with too few file descriptors the probes end, and blame this machine', asy
   const command = 'ulimit -n 64; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
   const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
   const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
-  assert.match(await text(child.stdout), /^(load_failed: .* no more open files .*\(EMFILE\)\.\n){2}$/);
+  assert.match(await text(child.stdout), /^(load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n){2}$/);
   assert.equal(await isLocked(), false);
 });

@@ -23,7 +23,7 @@ test('there is a solution for each file that the learner writes, and for no othe
   assert.deepEqual([...readSolutions().keys()], files);
 });
 
-test('pages that were saved on Windows, with CRLF and a byte order mark or as UTF-16, are the same', (context) => {
+test('pages saved on Windows, with CRLF and a byte order mark or as UTF-16, are read as the same text', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-pages-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const read = (from: string) => [
@@ -41,7 +41,7 @@ test('pages that were saved on Windows, with CRLF and a byte order mark or as UT
   }
 });
 
-test('a command that a terminal would hide is shown, and run, as it is written', (context) => {
+test('escape sequences that would hide a command in a terminal are shown, and run, as text', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-pages-'));
   context.after(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, '01-page.md'), '# 1. Page\n\n```sh run\necho a; touch b\u001b[9D\u001b[K\n```\n');

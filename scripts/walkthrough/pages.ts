@@ -9,14 +9,14 @@ import { type Page, parseMarkdown, parsePage } from './page.ts';
 
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
 
-/** Others may have written it, as a translation; the guide prints it, and runs its commands. */
+/** Others may have written it, for example a translation; the guide prints it and runs commands. */
 function readMarkdown(folder: string, file: string): string {
   const path = join(folder, file);
   if (!existsSync(path))
     throw new LabError(
       'usage',
       `There is no ${file} in ${folder}.`,
-      'A folder of pages has the numbered ones, answer-key.md, solutions.md and when-stuck.md.',
+      'A folder of pages needs the numbered pages, answer-key.md, solutions.md and when-stuck.md.',
     );
   return visibleText(readText(path));
 }

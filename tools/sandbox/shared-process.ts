@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 export const sharedFilesVariable = 'FEED_LAB_SHARED_TEST_FILES';
 
 const files: string[] = JSON.parse(process.env[sharedFilesVariable] ?? '[]');
-// As a path, one with # would end there.
+// Import of a path with # would end there.
 for (const file of files)
   await import(pathToFileURL(file).href).catch((error) => {
     // The other files run all the same.

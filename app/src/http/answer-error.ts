@@ -12,7 +12,7 @@ const bodyErrors: Record<string, [ErrorCode, string]> = {
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const known = bodyErrors[(error as { type?: string }).type ?? ''];
-  // What is left of the body is not read.
+  // The rest of the body is not read.
   if (known) return new ApiError(...known, { cause: error, headers: { Connection: 'close' } });
   if (error instanceof URIError)
     return new ApiError('invalid_path', 'the path contains an invalid percent-encoding', { cause: error });
@@ -29,7 +29,7 @@ export function answerError(logger: Logger): ErrorRequestHandler {
     const error = asApiError(thrown);
     const details = { code: error.code, status: error.status, method: request.method, path: request.path };
     if (error.status === 500) logger.error({ ...details, err: error.cause }, 'a request failed unexpectedly');
-    // Without a cause, it is not a failure: the API is starting, or cannot do what was asked.
+    // Without a cause, nothing failed: the API is not ready, or does not support the request.
     else if (error.status > 500 && error.cause) logger.warn({ ...details, reason: reasonOf(error) }, error.message);
     else logger.debug(details, error.message);
 

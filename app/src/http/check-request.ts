@@ -11,7 +11,7 @@ export const isLoopback = (host: string): boolean => loopback.test(host === '::1
 /** The host that a request is for: RFC 9112, section 3.2. */
 function requestedHost({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): string | undefined {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
-  if (hosts > 1) throw new ApiError('malformed_request', 'a request has only one Host header');
+  if (hosts > 1) throw new ApiError('malformed_request', 'a request must have exactly one Host header');
   if (httpVersion === '1.1' && !headers.host)
     throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host header');
   return /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? headers.host;
@@ -19,20 +19,20 @@ function requestedHost({ rawHeaders, headers, httpVersion, url = '' }: IncomingM
 
 /**
  * Refuses requests that no route should see. With `isLoopbackOnly`, that includes requests for
- * another host: a page on the web can let its own name resolve to 127.0.0.1 (DNS rebinding), and
+ * another host: a web page can make its own host name resolve to 127.0.0.1 (DNS rebinding), and
  * could then read this API in the browser of whoever runs it.
  */
 export function checkRequest({ isLoopbackOnly }: { isLoopbackOnly: boolean }): RequestHandler {
   return (request, _response, next) => {
     const host = requestedHost(request);
     if (isLoopbackOnly && host !== undefined && !loopback.test(host))
-      throw new ApiError('misdirected_request', 'this API listens on 127.0.0.1 for this machine only');
+      throw new ApiError('misdirected_request', 'the API answers requests for localhost, 127.0.0.1 and [::1] only');
     const coding = request.headers['transfer-encoding'];
     if (coding !== undefined && coding.toLowerCase() !== 'chunked')
       throw new ApiError('unsupported_transfer_encoding', 'the only supported Transfer-Encoding is chunked', {
         headers: { Connection: 'close' },
       });
-    // Express decodes only parameters, so that a wrong path would otherwise be an unknown one.
+    // Express decodes only parameters; an invalid path would otherwise be an unknown one.
     decodeURIComponent(request.path);
     next();
   };

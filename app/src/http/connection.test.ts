@@ -17,7 +17,7 @@ async function poolConnections(): Promise<Record<string, number>> {
 
 const closing = feedRequest.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
 
-/** As long as the parser's slices, so that each slice ends in a body after one of these. */
+/** As long as a slice, so that after one of these, each slice ends in a body. */
 function postOf256Bytes(): string {
   const head = (length: number) =>
     `POST /posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
@@ -42,7 +42,7 @@ for (const [what, requests, status] of [
     assert.ok(responses.slice(1, -1).every((response) => response.status === status));
   });
 
-test('bodies and pipelined requests may be cut anywhere', async () => {
+test('bodies and pipelined requests may be split anywhere', async () => {
   const body = JSON.stringify({ user_id: 5, content: 'cut', padding: 'x'.repeat(3000) });
   const post = `POST /posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const bytes = `${post}${feedRequest}${post}`;

@@ -3,17 +3,17 @@ import type { Socket } from 'node:net';
 
 /** The parser gets this much at a time: at most 14 more requests, of 18 bytes each. */
 const sliceBytes = 256;
-/** Of a body that nobody needs. A client that sends more may not use the connection again. */
+/** How much is read of a body that nobody needs. If there is more, the connection is closed. */
 const unneededBodyBytes = 64 * 1024;
-/** Until then, a client that is still sending can read the last response; see close(). */
+/** For this long, a client that is still sending can read the last response; see close(). */
 const lingerMs = 1000;
 const lingerBytes = 4 * 2 ** 20;
 
-/** Emitted by a response whose client sent FIN before it was complete. Usually, it has gone. */
+/** Emitted by a response whose client sent FIN before it was complete: usually a disconnect. */
 export const abandoned = 'abandoned';
 
 export interface Connection {
-  /** Registers a request and its response. Called before either is used. */
+  /** Registers a request and its response, before either is used. */
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Reads no further request. Sends `bytes` after the response to the last complete request. */
   refuse(bytes: string): void;
@@ -29,9 +29,9 @@ function parserOf(socket: Socket): (chunk: Buffer) => void {
 }
 
 /**
- * Limits what one connection can ask for. Node.js parses all requests of a packet at once, which
- * may be thousands, and starts every one of them. This passes a few on, and the next ones when
- * these have been answered and sent. Meanwhile they stay in the socket, and then in the kernel.
+ * Limits what one connection can ask for. Node.js parses all requests in a chunk at once, which
+ * may be thousands, and starts every one of them. This passes a few on, and the next ones when the
+ * responses to these have been sent. Meanwhile, they stay in the socket, and then in the kernel.
  */
 export function limitConnection(socket: Socket): Connection {
   const underWay = new Set<ServerResponse>();
@@ -42,7 +42,7 @@ export function limitConnection(socket: Socket): Connection {
   let unneededBytes = 0;
 
   const isLastComplete = () => last === undefined || last.complete;
-  /** A request that is still arriving needs more of the socket. Those before it do not. */
+  /** A request that is still arriving needs more data. Those before it do not. */
   const isAnswering = () => underWay.size > (isLastComplete() ? 0 : 1);
 
   function readSlices(chunk: Buffer): void {
@@ -52,7 +52,7 @@ export function limitConnection(socket: Socket): Connection {
         return;
       }
       const mustWait = refusal !== undefined || isAnswering();
-      // Node.js also pauses, while a client does not read or a body is not read.
+      // Node.js pauses, too, while the client does not read its response or a body is not read.
       if (mustWait || socket.isPaused()) {
         isHeld ||= !socket.isPaused();
         socket.pause();
@@ -94,7 +94,7 @@ export function limitConnection(socket: Socket): Connection {
   function sendRefusal(bytes: string): void {
     if (isAnswering()) return;
     const [incomplete] = underWay;
-    // The request that is cut short has got its response, or the beginning of it.
+    // If the incomplete request already has a response, or part of one, there is no second one.
     if (incomplete ? !incomplete.headersSent : isLastComplete()) socket.write(bytes);
     close();
   }
@@ -104,7 +104,7 @@ export function limitConnection(socket: Socket): Connection {
   socket.once('end', () => {
     for (const response of underWay) response.emit(abandoned);
   });
-  // Node.js tells only the response that had its turn to be sent.
+  // Node.js emits `close` only on the response that is being sent.
   socket.once('close', () => {
     for (const response of underWay) if (!response.socket) response.emit('close');
   });

@@ -53,7 +53,7 @@ for (const [what, bytes, status, code] of decided)
     assert.deepEqual((await exchange(context.api.url, bytes)).responses, [{ status, code }]);
   });
 
-test('docs/api.md has the times within which a request must arrive', () => {
+test('docs/api.md has the time limits for a request to arrive', () => {
   const { headersTimeout, requestTimeout } = createHttpServer(express());
   const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
   assert.ok(page.includes(`${headersTimeout / 1000} seconds for the headers, ${requestTimeout / 1000} for all of it`));
@@ -69,7 +69,7 @@ test('a body above 16 KiB is refused before it arrives, and the connection is cl
   }
 });
 
-test('a client that goes on sending a body that nobody reads gets its response, and is disconnected', async () => {
+test('a client that keeps sending a body that nobody reads gets its response, and is disconnected', async () => {
   const endless = `GET /livez HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n100000\r\n${'x'.repeat(2 ** 20)}`;
   assert.deepEqual((await exchange(context.api.url, endless)).responses, [{ status: 200, code: undefined }]);
 });
@@ -112,7 +112,7 @@ test('a post that is followed by rubbish is answered with 201, and then the rubb
   assert.equal(await countPosts('before rubbish'), 2);
 });
 
-test('a request that breaks off in its body is answered with 400 after the ones before it', async () => {
+test('a request with a malformed body is answered with 400, after the ones before it', async () => {
   const broken = `POST /posts HTTP/1.1\r\n${jsonType}Transfer-Encoding: chunked\r\n\r\nno number\r\n`;
   const { responses } = await exchange(context.api.url, postText('before a broken one') + broken);
   assert.deepEqual(

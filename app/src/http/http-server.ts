@@ -4,12 +4,12 @@ import type { Express } from 'express';
 import { ApiError, errorBody } from '../errors.ts';
 import { type Connection, limitConnection } from './connection.ts';
 
-/** Longest time for the headers of a request to arrive, and for all of it; docs/api.md has both. */
+/** The time limits for the headers of a request, and for all of it; docs/api.md has both. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 20_000;
 /**
- * A client that does not read its response is disconnected after once to twice this time: Node.js
- * takes what the kernel has buffered at first for progress.
+ * A client that does not read its response is disconnected after one to two times this long:
+ * Node.js counts what the kernel buffers at first as progress.
  */
 const unreadTimeoutMs = 15_000;
 
@@ -63,7 +63,7 @@ export function createHttpServer(app: Express): Server {
   }
   server.on('request', handle);
   server.on('checkContinue', (request, response: ServerResponse) => {
-    // json-body.ts asks for the body. After any other response, it is unclear whether it will come.
+    // json-body.ts asks for the body. After any other response, it may or may not follow.
     response.shouldKeepAlive = false;
     handle(request, response);
   });
@@ -83,11 +83,11 @@ export function createHttpServer(app: Express): Server {
     if (cause.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, asApiError(cause));
   });
-  // Node.js has already detached the socket, and listens no longer for its errors.
+  // Node.js has already detached the socket, and no longer listens for its errors.
   server.on('connect', (_request, socket) => {
     socket.on('error', () => socket.destroy());
     const headers = { Allow: 'GET, HEAD, OPTIONS, POST' };
-    refuse(socket, new ApiError('method_not_allowed', 'the API is no proxy', { headers }));
+    refuse(socket, new ApiError('method_not_allowed', 'the API is not a proxy', { headers }));
   });
   return server;
 }

@@ -12,7 +12,7 @@ function requireJson(request: Request): void {
   if (charset.toLowerCase() !== 'utf-8')
     throw new ApiError('unsupported_media_type', `the charset ${charset} is not supported; send UTF-8`);
   if (encoding.toLowerCase() !== 'identity')
-    throw new ApiError('unsupported_media_type', 'the Content-Encoding is not supported; send plain JSON');
+    throw new ApiError('unsupported_media_type', 'the Content-Encoding is not supported; send uncompressed JSON');
 }
 
 function parseObject(body: Buffer): object {

@@ -50,7 +50,7 @@ test('a request that its client aborts counts as 499', async () => {
   await waitFor(async () => (await requestCounts()).includes('GET /feed 499 1'));
 });
 
-test('of pipelined requests whose client is gone, each that was started counts as 499', async () => {
+test('when a client disconnects, each of its pipelined requests that was started counts as 499', async () => {
   const [before, release] = [await count499(), await lockPosts(context.database.ownerUrl)];
   const socket = connect(Number(new URL(context.api.url).port), '127.0.0.1');
   socket.write('GET /feed HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3));

@@ -19,7 +19,7 @@ function createTestLogger() {
 const times = (count: number, work: (index: number) => void) =>
   Array.from({ length: count }, (_, index) => work(index));
 
-test('of equal errors, the first is logged at once, and the others as one line with their number', async () => {
+test('the first of several equal errors is logged at once, the others as one line with their number', async () => {
   const { lines, logger, end } = createTestLogger();
   times(1000, () => logger.warn({ code: 'a', reason: 'late' }, 'failed'));
   assert.deepEqual(
@@ -36,7 +36,7 @@ test('of equal errors, the first is logged at once, and the others as one line w
   );
 });
 
-test('another reason has lines of its own, and the most frequent one comes last', () => {
+test('each reason has lines of its own, and the most frequent one comes last', () => {
   const { lines, logger, end } = createTestLogger();
   times(5, () => logger.warn({ reason: 'late' }, 'failed'));
   times(2, () => logger.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed'));
@@ -49,13 +49,13 @@ test('another reason has lines of its own, and the most frequent one comes last'
   );
 });
 
-test('what is no error is never left out', () => {
+test('lines that are not errors are never left out', () => {
   const { lines, logger } = createTestLogger();
   times(3, () => logger.info({ reason: 'late' }, 'stopping'));
   assert.equal(lines.length, 3);
 });
 
-test('a thousand different reasons are a few lines, whose numbers add up to all failures', () => {
+test('a thousand different reasons become a few lines, whose numbers add up to all failures', () => {
   const { lines, logger, end } = createTestLogger();
   times(1000, (index) => logger.error({ err: new Error(`no user ${index}`) }, 'failed'));
   end();

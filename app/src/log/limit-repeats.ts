@@ -4,20 +4,20 @@ import { reasonOf } from '../errors.ts';
 type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) => void;
 
 interface Cause {
-  /** Failures since its last line. */
+  /** Failures since the last line for this cause. */
   times: number;
   /** Writes a line for the latest of them. */
   writeLine(times: number): void;
 }
 
 const windowMs = 1000;
-/** Of more causes than these in one second, those with the same message count as one. */
+/** Beyond this many causes in one second, those with the same message count as one. */
 const maxCauses = 20;
 const [warn, fatal] = [40, 60];
 
 /**
- * A hook for pino that bounds a log whose every request fails: the first warning or error of a
- * cause (message, code and reason) is written at once; then at most one per second, whose `times`
+ * A hook for pino that keeps the log small when every request fails: the first warning or error of
+ * a cause (message, code and reason) is written at once; then at most one per second, whose `times`
  * is the number of failures that it stands for. `end` writes what has not been written yet.
  */
 export function limitRepeats(): { logMethod: LogMethod; end(): void } {

@@ -41,7 +41,7 @@ function fill(file: string): void {
     }
 }
 
-test('on a full disk, lines are lost; when there is space again, their number comes first', async (context) => {
+test('on a full disk, lines are lost; when there is space again, their number is logged first', async (context) => {
   const onFullDisk = async (folder: string) => {
     const file = join(folder, 'api.log');
     const log = openSync(file, 'a');
@@ -79,7 +79,7 @@ test('on a full disk, lines are lost; when there is space again, their number co
   await withFolder(onFullDisk, 'size=64k');
 });
 
-test('a device that is always full loses every line and ends nothing', async (context) => {
+test('a device that is always full loses every line, but does not stop the process', async (context) => {
   if (!existsSync('/dev/full')) return context.skip('there is no /dev/full');
   const log = openSync('/dev/full', 'w');
   const losses: number[] = [];
@@ -93,11 +93,11 @@ test('a device that is always full loses every line and ends nothing', async (co
   closeSync(log);
 });
 
-test('lines that nobody reads are lost beyond 1 MiB, and their number is reported to who reads on', () =>
+test('unread lines beyond 1 MiB are lost, and their number is reported once somebody reads again', () =>
   withFolder(async (folder) => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    // Opened for both, or else the call would wait for the other end.
+    // Opened for reading and writing; otherwise, the call would wait for the other end.
     const log = openSync(pipe, constants.O_RDWR);
     const destination = openLogDestination(log, describeLoss);
     const line = `${'x'.repeat(1023)}\n`;

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 
 const writeSome = promisify(write);
 
-/** What is kept for a reader that is slower than the log; lines beyond that are lost. */
+/** How much is buffered for a reader that is slower than the log; further lines are lost. */
 const maxWaitingCharacters = 2 ** 20;
-/** For a pipe that another process has made non-blocking and that is full. */
+/** For a full pipe that another process has made non-blocking. */
 const retryMs = 100;
 /** A write that takes longer than this waits for a reader who may never come back. */
 const stalledMs = 100;
@@ -15,8 +15,8 @@ const countLines = (bytes: Buffer) => bytes.reduce((lines, byte) => lines + Numb
 
 /**
  * Writes log lines to a file descriptor without ever blocking, throwing or ending the process: on a
- * full disk, lines are lost, and the next one that can be written is preceded by `describeLoss` of
- * their number. pino's own destination retries a full disk forever while the process exits.
+ * full disk, lines are lost, and `describeLoss` of their number precedes the next one that can be
+ * written. pino's own destination retries a full disk forever while the process exits.
  */
 export function openLogDestination(fd: number, describeLoss: (lines: number) => string) {
   let waiting: string[] = [];
@@ -83,7 +83,7 @@ export function openLogDestination(fd: number, describeLoss: (lines: number) => 
       try {
         writeSync(fd, take().bytes);
       } catch {
-        // Nobody is left who could report it.
+        // There is no way left to report it.
       }
     },
   };

@@ -5,10 +5,10 @@ export const durationBuckets = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10,
 ];
 
-/** Methods of the routes. A client can invent others, and each would be a series for ever. */
+/** The methods of the routes. Clients can invent others, and each would stay as a series. */
 const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
 
-/** `_OTHER` is OpenTelemetry's word (semantic conventions, `http.request.method`). */
+/** `_OTHER` is OpenTelemetry's name (semantic conventions, `http.request.method`). */
 export const methodLabel = (method: string): string => (knownMethods.has(method) ? method : '_OTHER');
 
 const labelNames = ['method', 'route', 'status_code'] as const;

@@ -6,7 +6,7 @@ import { exactRouter } from '../http/exact-router.ts';
 import { allowOnly } from '../http/methods.ts';
 import type { Readiness } from '../readiness.ts';
 
-/** Collecting takes milliseconds of the CPU. All who ask before it has ended get the same page. */
+/** Collecting takes milliseconds of CPU time. Requests that arrive meanwhile share the page. */
 function sharedScrape(registry: Registry): () => Promise<string> {
   let page: Promise<string> | undefined;
   return () => {

@@ -1,10 +1,10 @@
 import { METHODS } from 'node:http';
 
-/** One connection: the bytes that it sends, how often they are requests, and how it ends. */
+/** One connection: the bytes that it sends, the number of requests in them, and how it ends. */
 export interface HostileConnection {
   bytes: string;
   requests: number;
-  /** Only those that `read` and `half-close` see how the API closes the connection. */
+  /** Only with `reads` and `half-closes` does the client see the API close the connection. */
   ending: 'reads' | 'half-closes' | 'resets' | 'never reads' | 'leaves';
 }
 
@@ -25,7 +25,7 @@ const connection = (bytes: string, ending: HostileConnection['ending'] = 'reads'
 const repeated = (bytes: string, times: number, ending: HostileConnection['ending']) =>
   connection(bytes.repeat(times), ending, times);
 
-/** Bytes that differ from call to call, and not from run to run. */
+/** Bytes that differ between calls, but not between runs. */
 const rubbish = (seed: number) =>
   Array.from({ length: 200 }, (_, index) => String.fromCharCode((seed * 7919 + index * index * 31) % 256)).join('');
 

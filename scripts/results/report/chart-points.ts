@@ -42,7 +42,7 @@ export function isolatedPoints(points: ChartPoint[], value: PointValue): ChartPo
 export function rangeOf(points: ChartPoint[], value: PointValue): [number, number] | undefined {
   const values = points.map(value).filter((number) => number !== null);
   const [first] = values;
-  // Not Math.max(...values): the arguments of a call have to fit on the stack.
+  // Not Math.max(...values), because the arguments of a call have to fit on the stack.
   const smaller = (one: number, other: number) => Math.min(one, other);
   const larger = (one: number, other: number) => Math.max(one, other);
   return first === undefined ? undefined : [values.reduce(smaller, first), values.reduce(larger, first)];

@@ -77,7 +77,7 @@ test('an error code from the API is escaped, in the page and in the embedded cop
   assert.equal(page.match(/<script/g)?.length, 1);
 });
 
-test('no text of a result becomes part of the page', async () => {
+test('no text of a result becomes HTML of the page', async () => {
   const text = `"'><img src=x onerror=alert(1)></script></style></svg><!--`;
   const hostile = (value: unknown, name = ''): unknown => {
     if (typeof value === 'string') return ['stage', 'startedAt', 'target'].includes(name) ? value : text;

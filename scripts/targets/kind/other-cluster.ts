@@ -11,7 +11,7 @@ import { chooseOperator, operatorValues, removeOperator } from './release/promet
 
 /** A cluster that the lab did not create (KUBE_CONTEXT), with images from a registry (REGISTRY). */
 export function otherCluster(access: ClusterAccess, settings: Settings): Cluster {
-  // Read when they are needed: `make down` pushes nothing.
+  // Read only when needed: `make down` pushes nothing.
   const mirrors = () => settings.registryImages === 'all';
   const findNamespace = () => access.find<{ metadata: { labels?: Record<string, string> } }>('namespace', labName);
   const readPlatform = async () => settings.imagePlatform || readNodePlatform(access);

@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { readParts } from './parts.ts';
 import { recordedPod } from './problems/recorded/recorded.ts';
 
-/** A cluster in which the pods of two workloads have an image that does not exist. */
+/** A cluster in which the pods of two workloads use an image that does not exist. */
 const cluster = {
   exists: async () => true,
   mappedPort: async () => undefined,

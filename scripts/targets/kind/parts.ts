@@ -27,7 +27,7 @@ async function list<Item>(access: ClusterAccess, kind: string): Promise<Item[]> 
   return JSON.parse(text).items;
 }
 
-/** Adds what the log says, if the container ended, and what replaces a wrong image. */
+/** Adds what the log says, if the container exited, and which verb replaces a wrong image. */
 async function explain(
   access: ClusterAccess,
   { cause, look, ofPod }: WorkloadProblem,

@@ -46,11 +46,11 @@ test('a tool that is too old is reported with both versions, which are compared 
   }
 });
 
-test('Podman that is installed as docker is named, not compared with versions of Docker', async () => {
+test("Podman installed as docker is named, and its version is not compared with Docker's", async () => {
   const notice = 'echo "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg." >&2';
   const expected = {
     code: 'preflight',
-    message: 'The command docker is an emulation by Podman (podman version 4.9.3); the lab needs Docker itself.',
+    message: "The docker command is Podman's emulation (podman version 4.9.3); the lab needs Docker itself.",
     whatToDo: /docs\.docker\.com.*make lab/,
   };
   for (const first of [notice, 'true']) {

@@ -31,7 +31,7 @@ const diskBytesNeeded = 8 * 1024 * mebibyte;
 const inotifyInstancesNeeded = 128;
 
 /**
- * The package podman-docker installs Podman as `docker`, whose versions are numbered differently.
+ * The package podman-docker installs Podman as `docker`, with other version numbers.
  * @throws {LabError} `preflight`
  */
 async function requireNotPodman(): Promise<void> {
@@ -40,7 +40,7 @@ async function requireNotPodman(): Promise<void> {
   if (!version && !/using podman/i.test(stderr)) return;
   throw new LabError(
     'preflight',
-    `The command docker is an emulation by Podman${version ? ` (${version})` : ''}; the lab needs Docker itself.`,
+    `The docker command is Podman's emulation${version ? ` (${version})` : ''}; the lab needs Docker itself.`,
     `Get it: ${tools.docker.get}; make sure that it comes before Podman's docker in PATH (which -a docker). Or use the lab without a cluster: make lab`,
   );
 }

@@ -51,7 +51,7 @@ export async function deployApi(folders: LabFolders, deployment: Deployment, sig
   await start(folders, deployment, { whatToDo, processFile: folders.apiProcess }, signal);
 }
 
-/** Starts what was built on another port and stops it again, before the running API is stopped. */
+/** Tries the new API on another port, before the running one is stopped. */
 async function tryStart(folders: LabFolders, deployment: Deployment, signal: AbortSignal): Promise<void> {
   await stopInBackground(folders.apiTrial, stopTimeoutMs);
   const whatToDo = 'The API that was running before is still running.';

@@ -22,11 +22,11 @@ async function assertReported(program: string, message: RegExp, whatToDo: RegExp
     await assert.rejects(choosePostgresUser(binaries, folder), { code: 'postgres_start', message, whatToDo });
 }
 
-test('a missing program is missing', async () => {
+test('a missing program is reported as missing', async () => {
   await assertReported(join(folder, 'none'), /ENOENT/, /is missing.*npm ci/);
 });
 
-test('a program whose libraries are missing is not a problem of permissions', {
+test('missing libraries are not reported as a permission problem', {
   skip: !isLinux && 'the text of the Linux loader',
 }, async () => {
   mkdirSync(join(folder, 'bin'));
@@ -36,7 +36,7 @@ test('a program whose libraries are missing is not a problem of permissions', {
   await assertReported(copy, /error while loading shared libraries: lib/, /npm rebuild --ignore-scripts=false/);
 });
 
-test('a file that is not executable, or not for this system, is named as that', async () => {
+test('a file that is not executable, or not for this system, is reported as such', async () => {
   const file = join(folder, 'program');
   writeFileSync(file, '#!/no/such/loader\n');
   chmodSync(file, 0o644);

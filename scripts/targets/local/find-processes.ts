@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { identify, type ProcessIdentity } from '../../lib/process-identity.ts';
 
-// A process whose record is lost would keep its port until somebody finds out which one it is.
-// Its command line is the evidence that it belongs to this lab.
+// A process whose record is lost would keep its port until somebody identifies and stops it. Its
+// command line shows that it belongs to this lab.
 
 interface Listed {
   pid: number;
@@ -20,13 +20,13 @@ export function listFromProc(): Listed[] {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replace(/\0$/, '').replaceAll('\0', ' ');
       return [{ pid: Number(name), command }];
     } catch {
-      // It has ended since.
+      // It has ended in the meantime.
       return [];
     }
   });
 }
 
-/** Elsewhere: `ps`, which escapes the umlauts of a path in other locales. */
+/** Other systems: `ps`, which would escape the umlauts of a path in another locale. */
 export function listFromPs(): Listed[] {
   const printed = execFileSync('ps', ['-axww', '-o', 'pid=', '-o', 'command='], {
     encoding: 'utf8',
@@ -42,7 +42,7 @@ export function listFromPs(): Listed[] {
 /** All processes of this system. */
 export const listProcesses = process.platform === 'linux' ? listFromProc : listFromPs;
 
-/** Arguments of Node.js by which findProcesses finds the process; the program ignores the port. */
+/** Arguments by which findProcesses() finds a Node.js process; the program ignores the port. */
 export function findableArgs(args: string[], port: number): string[] {
   return [...args, '--port', String(port)];
 }
@@ -55,7 +55,7 @@ export function findProcesses(args: string[], listed = listProcesses()): (Proces
   const middle = ` ${args.join(' ')} --port `;
   return listed.flatMap(({ pid, command }) => {
     const [program = '', port = '', ...rest] = command.split(middle);
-    // Not a shell or a search for this command, which have more in front of it.
+    // Not a shell or a search for this command, which have more than a program in front of it.
     if (rest.length > 0 || !/^\d+$/.test(port) || !isAbsolute(program) || !existsSync(program)) return [];
     const identity = identify(pid);
     return identity ? [{ ...identity, port: Number(port) }] : [];

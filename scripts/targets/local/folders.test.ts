@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(labFolder, { recursive: true }));
 
-/** Each path of the lab that has a fixed kind, with what must not be there. */
+/** Each path of the lab that must be a file or a folder, with the wrong kind. */
 function wrongKinds(): [string, (path: string) => void][] {
   const { build, ...paths } = labFolders(labFolder);
   const folders = [paths.logs, paths.builds, paths.data];
@@ -26,7 +26,7 @@ function wrongKinds(): [string, (path: string) => void][] {
   ]);
 }
 
-test('a folder in the place of a file, or the reverse, is named before anything is started', () => {
+test('a folder in place of a file, or the reverse, is reported before anything is started', () => {
   for (const [path, make] of wrongKinds()) {
     mkdirSync(dirname(path), { recursive: true });
     make(path);
@@ -39,7 +39,7 @@ test('a folder in the place of a file, or the reverse, is named before anything 
   makeFolders(labFolders(labFolder));
 });
 
-test('a folder in the place of a record is named by the verbs that stop the lab', async () => {
+test('a folder in place of a record is reported by the verbs that stop the lab', async () => {
   const { apiProcess } = labFolders(labFolder);
   mkdirSync(apiProcess);
   await assert.rejects(localParts(labFolders(labFolder)), {
@@ -48,7 +48,7 @@ test('a folder in the place of a record is named by the verbs that stop the lab'
   });
 });
 
-test('a folder in the place of a lock is named, and left there', () => {
+test('a folder in place of the lock is reported, and left there', () => {
   const lock = join(labFolder, 'lock');
   mkdirSync(lock);
   assert.throws(() => acquireLock(labFolder, 'down'), { code: 'wrong_kind_of_file', whatToDo: /mv '.*lock'/ });

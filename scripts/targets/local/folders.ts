@@ -28,14 +28,14 @@ export function labFolders(labFolder: string) {
 export type LabFolders = ReturnType<typeof labFolders>;
 
 /**
- * TypeScript compiles to `a/b` where a path says `a\\b`, and initdb refuses line breaks.
+ * TypeScript would write to `a/b` instead of `a\\b`, and initdb refuses line breaks.
  * @throws {LabError} `settings`
  */
 function requireUsablePath(folder: string): void {
   if (!/[\\\n\r]/.test(folder)) return;
   throw new LabError(
     'settings',
-    `The lab's folder contains a backslash or a line break: ${JSON.stringify(folder)}`,
+    `The path of the lab's folder contains a backslash or a line break: ${JSON.stringify(folder)}`,
     'Choose another one: LAB_FOLDER=/another/folder',
   );
 }
@@ -49,7 +49,7 @@ function requireKinds(folders: LabFolders): void {
   requireRecordKinds(folders);
 }
 
-/** Whoever stops the lab needs only these. @throws {LabError} `wrong_kind_of_file` */
+/** Only these are needed to stop the lab. @throws {LabError} `wrong_kind_of_file` */
 export function requireRecordKinds({ apiProcess, apiTrial, livePageProcess }: LabFolders): void {
   for (const file of [apiProcess, apiTrial, livePageProcess]) requireKind('file', file);
 }

@@ -27,7 +27,7 @@ function withLog(work: (file: string) => void): void {
   }
 }
 
-test('of a log of 3 GiB, more than Node.js reads at once, the end is read', () =>
+test('the end of a log of 3 GiB, more than Node.js reads at once, can be read', () =>
   withLog((file) => {
     writeFileSync(file, 'first\n');
     truncateSync(file, 3 * 2 ** 30);
@@ -38,7 +38,7 @@ test('of a log of 3 GiB, more than Node.js reads at once, the end is read', () =
     assert.equal(readTail(file, size + 1000), '');
   }));
 
-test('a large log is put aside when it is opened, and replaces the one put aside before', () =>
+test('a large log is renamed when it is opened, and replaces the one renamed before', () =>
   withLog((file) => {
     const append = (text: string) => {
       const log = openLog(file);

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 
-/** A larger log is put aside when its process starts, and replaces the one put aside before. */
+/** A larger log is renamed when its process starts, and replaces the one renamed before. */
 const maxBytes = 10 * 2 ** 20;
-/** More than the messages that are quoted from a log. */
+/** More than any message that is quoted from a log. */
 const tailBytes = 64 * 2 ** 10;
 
 /** Opens a log to append to. At most two files of about `maxBytes` are kept: FILE and FILE.1. */
@@ -11,7 +11,7 @@ export function openLog(file: string): number {
   return openSync(file, 'a');
 }
 
-/** The end of a log, from `fromByte` on, but not more than 64 KiB: a log can exceed all memory. */
+/** The end of a log, from `fromByte` on, but at most 64 KiB: a log can be larger than memory. */
 export function readTail(file: string, fromByte = 0): string {
   const descriptor = openSync(file, 'r');
   try {

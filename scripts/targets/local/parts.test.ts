@@ -9,7 +9,7 @@ import { identify } from '../../lib/process-identity.ts';
 import { labFolders } from './folders.ts';
 import { localParts } from './parts.ts';
 
-test('a process that runs but does not answer is told apart from one that does, when it is asked', async () => {
+test('if asked, a process that is running but does not answer is told apart from one that does', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-parts-'));
   const folders = labFolders(folder);
   // Answers 200, or closes the connection without an answer.

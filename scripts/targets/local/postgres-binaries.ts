@@ -43,7 +43,7 @@ export function requirePlainPath(program: string): void {
   throw new LabError(
     'postgres_start',
     `PostgreSQL's initdb passes its own path to a shell, which does not take ${JSON.stringify(character)} literally: ${program}`,
-    'Move the checkout to a folder without " $ ` \\ and line breaks in its path.',
+    'Move the checkout to a folder whose path has no ", $, `, \\ or line break.',
   );
 }
 

@@ -9,7 +9,7 @@ import { findFreePort } from '../../lib/ports.ts';
 import { type PostgresServer, postgresState, startPostgres, stopPostgres } from './postgres-server.ts';
 import { readPostmaster } from './postmaster.ts';
 
-// The folders are created with a strict umask, and named like a command of the shell.
+// The folders are created with a strict umask, and their names contain shell commands.
 process.umask(0o077);
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-postgres-'));
 chmodSync(folder, 0o755);
@@ -31,9 +31,9 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a server starts and stops in a folder whose name is a shell command, with a strict umask', async () => {
+test('a server starts and stops in a folder whose name contains shell commands, with a strict umask', async () => {
   writeFileSync(server.logFile, '');
-  // Larger than what Node.js reads at once; put aside.
+  // Larger than what Node.js reads at once; it is renamed.
   truncateSync(server.logFile, 3 * 2 ** 30);
   await startPostgres(server);
   assert.deepEqual(postgresState(server.dataFolder), { state: 'running', port: server.port });

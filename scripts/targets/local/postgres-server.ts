@@ -67,8 +67,8 @@ export async function stopPostgres(
       if (mode === 'fast') return stopPostgres({ dataFolder, logFile }, 'immediate');
       throw new LabError(
         'postgres_start',
-        `PostgreSQL (process ${postmaster.pid}) did not stop within a minute.`,
-        `Its log is in ${logFile}. Find out what holds it, or end it, then try again.`,
+        `PostgreSQL (process ${postmaster.pid}) does not stop.`,
+        `Its log is in ${logFile}. Find out what keeps it from stopping, or kill it, then try again.`,
       );
     }
   }

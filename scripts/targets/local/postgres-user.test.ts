@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'feed-lab-user-'));
 chmodSync(folder, 0o755);
 after(() => rmSync(folder, { recursive: true }));
 
-test('as root, the folder on the way that PostgreSQL cannot enter is named, and the advice opens it', async (context) => {
+test('as root, a parent folder that PostgreSQL cannot enter is named, and the advice gives it access', async (context) => {
   if (process.getuid?.() !== 0) return context.skip('PostgreSQL runs as the user itself');
   const closed = join(folder, 'closed');
   const parent = join(closed, 'lab', 'postgres');

@@ -13,17 +13,17 @@ const folder = row?.folder ?? '';
 const postmaster = readPostmaster(folder);
 assert.ok(postmaster);
 
-test('postmaster.pid says which port the server has, and that it is ready', () => {
+test('postmaster.pid has the port of the server, and its state', () => {
   assert.equal(postmaster.port, Number(row?.port));
   assert.equal(postmaster.status, 'ready');
   assert.ok(isPostmasterRunning(folder, postmaster));
 });
 
-test('another process that has the same id by now is not the server', () => {
+test('another process that now has the same id is not the server', () => {
   assert.ok(!isPostmasterRunning(folder, { ...postmaster, pid: process.pid }));
 });
 
-test('without /proc, the list of processes tells the server from others, in any locale and time zone', () => {
+test('without /proc, the process list tells the server from others, in any locale and time zone', () => {
   for (const locale of ['C', 'de_DE.UTF-8'])
     for (const zone of ['UTC', 'Asia/Kathmandu']) {
       Object.assign(process.env, { LC_ALL: locale, TZ: zone });

@@ -13,8 +13,8 @@ export interface Postmaster {
 }
 
 /**
- * The server's process start and the start time that it has written differ by a moment, or by more
- * where a virus scanner reads the program first.
+ * The start of the process and the start time in postmaster.pid differ by a moment, or by more if a
+ * virus scanner reads the program first.
  */
 const startToleranceSeconds = 60;
 
@@ -31,7 +31,7 @@ export function readPostmaster(dataFolder: string): Postmaster | undefined {
   return { pid, startedAtSeconds, port, status: lines[7]?.trim() ?? '' };
 }
 
-/** Whether the process is still this server, and not another one that has its id by now. */
+/** Whether the process is still this server, and not another one that now has its id. */
 export function isPostmasterRunning(dataFolder: string, postmaster: Postmaster): boolean {
   if (process.platform !== 'linux') return matchesProcessList(postmaster);
   try {
@@ -42,7 +42,7 @@ export function isPostmasterRunning(dataFolder: string, postmaster: Postmaster):
 }
 
 /**
- * Whether a process with this id is a `postgres` of this age, according to ps. Neither column
+ * Whether ps shows a `postgres` process with this id and this age. Neither of the columns
  * depends on the locale or the time zone, unlike `lstart` and a path in `command`. Exported for its
  * test.
  */

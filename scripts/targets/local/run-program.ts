@@ -16,7 +16,7 @@ interface Program {
 
 /**
  * Starts initdb or postgres, which outlives this process, with its output in a log. `failed`
- * returns the error to throw if the program has failed: the last lines of its output.
+ * returns the error to throw if the program has failed, with the last lines of its output.
  */
 export async function startProgram(program: string, args: string[], { user, logFile, failure }: Program) {
   const log = openLog(logFile);

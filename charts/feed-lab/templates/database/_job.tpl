@@ -22,7 +22,7 @@ spec:
 backoffLimit: 3
 podFailurePolicy:
   rules:
-    # Another session was in the way until the migrator's limit. Its log says which; a retry would only wait for it again.
+    # The migrator gave up waiting for another session, which its log names; a retry would only wait for it again.
     - action: FailJob
       onExitCodes:
         containerName: {{ .command }}

@@ -89,17 +89,17 @@ test('while a Job waits for a session, the session is shown', async () => {
   let reads = 0;
   const shown = await follow({
     condition: () => (reads > 3 ? 'Complete' : undefined),
-    log: () => (reads++ < 2 ? waiting : 'nobody is in the way any more'),
+    log: () => (reads++ < 2 ? waiting : 'no longer waiting'),
   });
   assert.deepEqual([shown[0], shown.at(-1)], [waiting, '']);
 });
 
-test('a Job that has waited too long for a session fails with `blocked`, and with how to end it', async () => {
-  const log = `${waiting}\nWaited 60 s in vain for session 7 (feed_owner, psql)\nEnd it: SELECT pg_terminate_backend(7);\n`;
+test('a Job that has waited too long for a session fails with `blocked`, and how to end that session', async () => {
+  const log = `${waiting}\nGave up after waiting 60 s for session 7 (feed_owner, psql)\nEnd it: SELECT pg_terminate_backend(7);\n`;
   const error = await follow({ condition: () => 'Failed', pods: [], log: () => log }).catch((reason) => reason);
   assert.ok(error instanceof LabError, String(error));
   assert.equal(error.code, 'blocked');
-  assert.equal(error.message, 'Waited 60 s in vain for session 7 (feed_owner, psql).');
+  assert.equal(error.message, 'Gave up after waiting 60 s for session 7 (feed_owner, psql).');
   assert.match(error.whatToDo, /^End it: SELECT pg_terminate_backend\(7\);\n.*make psql\. Then run the verb again\.$/);
 });
 

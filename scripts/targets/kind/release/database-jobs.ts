@@ -46,7 +46,7 @@ async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string)
   const log = await access
     .kubectl(['logs', `job/${job}`, '--tail', '5'])
     .catch(() => '(the log is no longer available)');
-  const [, message, whatToDo] = /^(Waited .* in vain for .*)\n(.*)$/m.exec(log) ?? [];
+  const [, message, whatToDo] = /^(Gave up after waiting .*)\n(.*)$/m.exec(log) ?? [];
   if (message && whatToDo) return blockedError({ message, whatToDo }, 'kind');
   const advice = /password authentication failed for user "postgres"/.test(log)
     ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
