@@ -132,7 +132,7 @@ export const onlyOn: Partial<Record<VariableName, TargetName>> = {
   MONITORING_CHART: 'kind',
 };
 
-/** Without KUBE_CONTEXT, these mean something only after the verb: people export REGISTRY, too. */
+/** Without KUBE_CONTEXT, these are used only if given after the verb: others use REGISTRY, too. */
 export const onlyWithKubeContext: readonly VariableName[] = ['REGISTRY', 'REGISTRY_IMAGES', 'IMAGE_PLATFORM'];
 
 /** Used by every verb. */
