@@ -6,10 +6,12 @@ LAB := node --import tsx scripts/lab.ts
 INSTALLED := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# It is meant for another program, and tsx reads it before our code runs.
+unexport TSX_TSCONFIG_PATH
 
-# Node.js cannot import from a path with a backslash, and PostgreSQL's initdb cannot run programs from one with the others.
-ifneq ($(shell case "$$(pwd -P)" in (*[\"\$$\`\\[:cntrl:]]*) echo refused;; esac),)
-$(error The path of this checkout contains a double quote, a dollar sign, a backquote, a backslash or a control character, which Node.js or PostgreSQL cannot handle. Move the checkout, for example to ~/feed-lab)
+# Node.js cannot import from a path with a backslash, nor tsx with a question mark, and PostgreSQL's initdb cannot run programs from one with the others.
+ifneq ($(shell case "$$(pwd -P)" in (*[\"\$$\`\\?[:cntrl:]]*) echo refused;; esac),)
+$(error The path of this checkout contains a double quote, a dollar sign, a backquote, a backslash, a question mark or a control character, which Node.js or PostgreSQL cannot handle. Move the checkout, for example to ~/feed-lab)
 endif
 
 # Without tsx, nothing starts: npm was told to omit development dependencies, which all of these are.
@@ -157,4 +159,4 @@ help:
 	@awk -F ':.*## ' '/^##@ / { printf "%s%s:\n", sep, substr($$0, 5); sep = "\n" } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Verbs act on the cluster, or with TARGET=local on processes of this machine; lab, guide and dev use this machine by default.'
-	@echo 'make lab ARGS=--help lists variables; every verb of the lab has its own --help.'
+	@echo 'make VERB ARGS=--help lists the flags and variables of a verb; docs/reference.md lists them all.'

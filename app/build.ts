@@ -30,17 +30,18 @@ function isAboutCode(output: string): boolean {
  * @throws {BuildError} when the code does not compile
  * @throws {CompilerFailure} when the compiler crashes, or cannot write its output
  */
-export async function buildApi(variant: Variant, folder: string, signal?: AbortSignal): Promise<void> {
+export async function buildApi(
+  variant: Variant,
+  folder: string,
+  { signal, env = process.env }: { signal?: AbortSignal; env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  // An exported NODE_OPTIONS is meant for other programs.
-  const { PATH, HOME, TMPDIR } = process.env;
-  const env = { PATH, HOME, TMPDIR };
   const compile = $({ nothrow: true, quiet: true, env, cwd: join(appFolder, '..'), ...(signal && { signal }) });
   // Unused variables are allowed while somebody experiments; `npm run check` rejects them.
   const lenient = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
   const compiled =
-    await compile`node node_modules/typescript/bin/tsc -p app --pretty ${lenient} --customConditions ${variant} --outDir ${folder}`;
+    await compile`${process.execPath} node_modules/typescript/bin/tsc -p app --pretty ${lenient} --customConditions ${variant} --outDir ${folder}`;
   if (compiled.exitCode !== 0) {
     const output = stripVTControlCharacters(compiled.stdout.trim() || compiled.stderr.trim());
     throw isAboutCode(output)

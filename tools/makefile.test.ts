@@ -18,7 +18,7 @@ async function makeIn(name: string) {
 }
 
 test('make works in a folder whose name has spaces, single quotes, umlauts or other allowed characters', async () => {
-  for (const name of ['with space', "it's", 'ümläut', '#1 (a) [b] {c} *?&;|<>', '-n', 'a=b', 'C: 100%', '日本']) {
+  for (const name of ['with space', "it's", 'ümläut', '#1 (a) [b] {c} *&;|<>', '-n', 'a=b', 'C: 100%', '日本']) {
     const { exitCode, stdout, stderr } = await makeIn(name);
     assert.equal(exitCode, 0, `${name}: ${stderr}`);
     assert.match(stdout, /make lab .*\n/);
@@ -26,7 +26,7 @@ test('make works in a folder whose name has spaces, single quotes, umlauts or ot
 });
 
 test('a path that Node.js or PostgreSQL cannot handle is refused, and nothing in it is executed', async () => {
-  for (const name of ['a"b', 'a$(touch x)', '$HOME', 'a`touch x`', 'a\\b', 'a\nb', 'a\tb']) {
+  for (const name of ['a"b', 'a$(touch x)', '$HOME', 'a`touch x`', 'a\\b', 'a?b', 'a\nb', 'a\tb']) {
     const { exitCode, stdout, stderr } = await makeIn(name);
     assert.equal(exitCode, 2, name);
     assert.match(stderr, /The path of this checkout contains .* Move the checkout, for example to ~\/feed-lab/, name);

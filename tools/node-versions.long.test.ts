@@ -21,7 +21,7 @@ for (const version of ['22.23.3', '24.21.0'])
     assert.equal(installed.exitCode, 0, installed.stderr);
     const bin = join(folder, version, 'node_modules', name, 'bin');
     const make = async (verb: string) => {
-      const own = { ...lab.environment, ...theirShell, USERS: '5', DURATION: '2s' };
+      const own = { ...lab.environment, ...theirShell, TSX_TSCONFIG_PATH: '/nonexistent', USERS: '5', DURATION: '2s' };
       const env = childEnvironment('checks', { ...own, PATH: `${bin}${delimiter}${process.env.PATH}` });
       const { exitCode, stdall } = await run('checks')({ cwd: projectFolder, env })`make ${verb}`;
       assert.equal(exitCode, 0, stdall);

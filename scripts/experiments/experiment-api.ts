@@ -28,7 +28,7 @@ export async function withApis<Result>(
         const built = await run(
           'program',
           signal,
-        )({ cwd: checkout.folder })`node --import tsx app/build.ts mine ${folder}`;
+        )({ cwd: checkout.folder })`${process.execPath} --import tsx app/build.ts mine ${folder}`;
         signal.throwIfAborted();
         if (built.exitCode !== 0) throw new Error(`${name} does not build: ${built.stderr}`);
         folders.set(name, folder);

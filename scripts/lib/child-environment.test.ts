@@ -35,7 +35,7 @@ const gets = (child: Parameters<typeof childEnvironment>[0]) =>
   Object.keys(childEnvironment(child)).filter((name) => name in forOthers || name in forTools);
 
 test('no child process gets variables that are exported for another program', async () => {
-  for (const child of ['program', 'k6', 'docker', 'kind', 'kubectl', 'helm', 'psql', 'shell', 'checks'] as const)
+  for (const child of ['program', 'k6', 'docker', 'kind', 'kubectl', 'helm', 'psql', 'checks'] as const)
     assert.deepEqual(
       gets(child).filter((name) => name in forOthers),
       [],

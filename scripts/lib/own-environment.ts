@@ -1,7 +1,7 @@
 // Imported first by every program, before libraries read the environment.
 
 /** Read by pg and zx: an exported PGSSLMODE or ZX_TIMEOUT is meant for another program. */
-const readByLibraries = /^(PG[A-Z]+|ZX_[A-Z_]+)$/;
+const readByLibraries = /^(PG[A-Z]+|NODE_PG_FORCE_NATIVE|ZX_[A-Z_]+)$/;
 for (const name of Object.keys(process.env)) if (readByLibraries.test(name)) delete process.env[name];
 
 /**

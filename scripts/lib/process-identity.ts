@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { childEnvironment } from './child-environment.ts';
 import { LabError } from './lab-error.ts';
 
 /** A process id can be reused; the start time tells two processes apart. */
@@ -56,7 +57,7 @@ function startByPs(pid: number, environment: NodeJS.ProcessEnv): string | undefi
  * Other systems: `ps` prints the start date, here in English and UTC, whatever the shell uses.
  * macOS records the date when a process starts, so that setting the clock does not change it.
  */
-export const startInPs: ReadStart = (pid) => startByPs(pid, { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC0' });
+export const startInPs: ReadStart = (pid) => startByPs(pid, childEnvironment('program', { LC_ALL: 'C', TZ: 'UTC0' }));
 
 const startOnThisSystem = process.platform === 'linux' ? startInProc : startInPs;
 
@@ -71,5 +72,5 @@ export function isRunning({ pid, startedAt }: ProcessIdentity, startOf = startOn
   const found = startOf(pid);
   if (found === undefined || found === startedAt) return found !== undefined;
   // Older records have the date in the language and the time zone of the shell that wrote them.
-  return startOf === startInPs && startByPs(pid, process.env) === startedAt;
+  return startOf === startInPs && startByPs(pid, childEnvironment('program')) === startedAt;
 }

@@ -93,8 +93,3 @@ export function readSettings(
   }
   return Object.freeze(settings) as Settings;
 }
-
-/** The variables of the lab that are set, for a shell that runs its verbs. */
-export function exportedVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => Object.hasOwn(variables, name)));
-}

@@ -79,7 +79,7 @@ export const variables = {
   }),
   LOAD_ENGINE: loadEngine({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
   API_PORT: port({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
-  POSTGRES_PORT: port({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
+  POSTGRES_PORT: wholeNumber(1, 65_535)({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
   GRAFANA_PORT: port({ default: 3002, desc: 'port of Grafana (kind) or of the live page (local) on 127.0.0.1' }),
   PROMETHEUS_PORT: port({ default: 9090, desc: 'port of Prometheus on 127.0.0.1 (kind)' }),
   KIND_NODE_IMAGE: str({

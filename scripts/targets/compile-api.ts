@@ -1,4 +1,5 @@
 import { BuildError, buildApi, CompilerFailure, type Variant } from '../../app/build.ts';
+import { childEnvironment } from '../lib/child-environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 
 /** The compiler repeats the same reason for each file. */
@@ -24,7 +25,7 @@ function explainFailure({ message }: CompilerFailure, folder: string): LabError 
  */
 export async function compileApi(variant: Variant, folder: string, signal: AbortSignal): Promise<void> {
   try {
-    await buildApi(variant, folder, signal);
+    await buildApi(variant, folder, { signal, env: childEnvironment('program') });
   } catch (error) {
     if (error instanceof CompilerFailure) throw explainFailure(error, folder);
     if (!(error instanceof BuildError)) throw error;

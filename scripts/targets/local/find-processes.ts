@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { childEnvironment } from '../../lib/child-environment.ts';
 import { identify, type ProcessIdentity } from '../../lib/process-identity.ts';
 
 // A process whose record is lost would keep its port until somebody identifies and stops it. Its
@@ -30,7 +31,7 @@ export function listFromProc(): Listed[] {
 export function listFromPs(): Listed[] {
   const printed = execFileSync('ps', ['-axww', '-o', 'pid=', '-o', 'command='], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, LC_ALL: 'en_US.UTF-8' },
+    env: childEnvironment('program', { LC_ALL: 'en_US.UTF-8' }),
     maxBuffer: 64 * 2 ** 20,
   });
   return printed.split('\n').flatMap((line) => {

@@ -1,8 +1,7 @@
-import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { acquireLock } from '../../lib/lock.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
-import { exportedVariables, type Settings } from '../../settings/settings.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { NamedPage } from '../pages.ts';
 import { openShell } from '../shell.ts';
 import { renderAnswers } from './compare-answers.ts';
@@ -24,6 +23,9 @@ export interface GuideOptions {
   page: string | undefined;
   signal: AbortSignal;
 }
+
+/** Variables for nested calls of make: the guide's own flags are not for the verbs that it runs. */
+const outerMakeVariables = ['MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS'];
 
 function open({ settings, restart, targetWasGiven }: GuideOptions, lesson: Lesson): Notebook {
   const { labFolder, target } = settings;
@@ -90,8 +92,9 @@ export async function startGuide(options: GuideOptions): Promise<void> {
     const screen = createScreen();
     screen.print(...describeStart(notebook, lesson, given !== undefined), '');
     const keyboard = openKeyboard(signal);
-    // Without make's own variables: the guide's flags are not for the verbs that it runs.
-    const environment = childEnvironment('shell', { ...exportedVariables(process.env), TARGET: notes.target });
+    // The user's own shell, whose verbs choose what each of their programs gets.
+    const environment: NodeJS.ProcessEnv = { ...process.env, TARGET: notes.target };
+    for (const name of outerMakeVariables) delete environment[name];
     const guide: Guide = {
       lesson,
       notebook,
