@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from './commands/command.ts';
 import { helpForAll, helpForOne } from './commands/help.ts';
 import { loadVerb, loadVerbs, verbNames } from './commands/verbs.ts';
+import { withoutTarget } from './commands/without-target.ts';
 import { LabError } from './lib/lab-error.ts';
 import { acquireLock } from './lib/lock.ts';
 import { runMain } from './lib/main.ts';
@@ -54,15 +55,9 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
   }
 }
 
-/** Without TARGET, verbs act on a cluster; users without one may mean the lab on this machine. */
 function mentionTarget(error: unknown): never {
-  if (error instanceof LabError && error.code === 'not_running' && !process.env.TARGET)
-    throw new LabError(
-      error.code,
-      error.message,
-      `${error.whatToDo}\nWithout TARGET, verbs act on a cluster. For the lab on this machine, set it once: export TARGET=local`,
-      { cause: error },
-    );
+  if (error instanceof LabError && (error.code === 'not_running' || error.code === 'no_results') && !process.env.TARGET)
+    throw new LabError(error.code, error.message, `${error.whatToDo}\n${withoutTarget}`, { cause: error });
   throw error;
 }
 

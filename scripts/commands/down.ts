@@ -1,5 +1,6 @@
 import { isAnythingRunning } from '../targets/running.ts';
 import type { Command } from './command.ts';
+import { withoutTarget } from './without-target.ts';
 
 export const down: Command = {
   name: 'down',
@@ -7,7 +8,8 @@ export const down: Command = {
     "Stop everything the lab started; on this machine the data stays, a kind cluster is deleted (in any other cluster, the lab's namespace)",
   lock: 'held',
   async run({ target, report }) {
-    if (await isAnythingRunning(target)) await target.stop(report);
-    else report.print('The lab is not running.');
+    if (await isAnythingRunning(target)) return target.stop(report);
+    report.print('The lab is not running.');
+    if (!process.env.TARGET) report.print(withoutTarget);
   },
 };

@@ -50,7 +50,15 @@ export function cacheUntilChanged<Content>(path: string, read: () => Content): (
  * whatever the umask: PostgreSQL does not run as root.
  */
 export function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined || process.getuid?.() !== 0) return;
-  for (let created = folder; created.startsWith(first); created = dirname(created)) chmodSync(created, 0o755);
+  const isFolder = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder()) return;
+  makeFolder(dirname(folder));
+  try {
+    // Not recursive: Node.js's own recursion never ends in /proc, which refuses with ENOENT.
+    mkdirSync(folder);
+  } catch (error) {
+    if (isFolder()) return;
+    throw error;
+  }
+  if (process.getuid?.() === 0) chmodSync(folder, 0o755);
 }

@@ -26,10 +26,11 @@ const conditions: Condition[] = [
   },
 ];
 
-/** Rounded to 5 s, because the last requests make a test a little longer than requested. */
+/** Rounded, because the last requests make a test a little longer than requested. */
 const duration: Condition = {
   name: 'duration',
-  describe: ({ durationSeconds }) => `${Math.round(durationSeconds / 5) * 5} s`,
+  describe: ({ durationSeconds }) =>
+    `${durationSeconds < 10 ? Math.floor(durationSeconds) : Math.round(durationSeconds / 5) * 5} s`,
 };
 
 /** An interrupted run does not count as a repetition of one that was not. */

@@ -5,16 +5,18 @@ import { isFromLearner, type Result } from './result.ts';
 export type ResultsByStage = Partial<Record<Stage | 'mine', Result>>;
 
 /**
- * The newest result of each stage. A learner's result is used for a stage only if there is none of
+ * The newest result of each stage, or the newest that was not interrupted. A learner's result is used for a stage only if there is none of
  * the lab's own code. The newest learner's result that is not used for a stage is `mine`.
  * @param results oldest first
  */
 export function newestByStage(results: Result[]): ResultsByStage {
-  const byStage = (some: Result[]) => Object.fromEntries(some.map((result) => [result.stage, result]));
+  const complete = (some: Result[]) => some.filter(({ interruption }) => !interruption);
+  const byStage = (some: Result[]) =>
+    Object.fromEntries([...some, ...complete(some)].map((result) => [result.stage, result]));
   const learners = results.filter(isFromLearner);
   const labs = results.filter((result) => !isFromLearner(result));
   const newest: ResultsByStage = { ...byStage(learners), ...byStage(labs) };
-  const mine = learners.at(-1);
+  const mine = complete(learners).at(-1) ?? learners.at(-1);
   return mine && newest[mine.stage] !== mine ? { ...newest, mine } : newest;
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError } from '../lib/file-errors.ts';
-import { readJson } from '../lib/files.ts';
+import { makeFolder, readJson } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
@@ -16,7 +16,7 @@ const roomBytes = 256 * 2 ** 10;
  */
 export function prepareResultsFolder(folder: string): void {
   writingResults(folder, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     requireRoom(folder);
   });
 }

@@ -73,7 +73,9 @@ export function readSettings(
   environment: NodeJS.ProcessEnv,
   { target = 'kind', uses = Object.values(variableOf) }: { target?: TargetName; uses?: readonly VariableName[] } = {},
 ): Settings {
-  const given = { TARGET: target, ...environment };
+  // STAGE= in front of a verb removes an exported value.
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const given = { TARGET: target, ...Object.fromEntries(set) };
   const settings = {};
   for (const [setting, variable] of Object.entries(variableOf))
     Object.defineProperty(settings, setting, {

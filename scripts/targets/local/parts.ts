@@ -2,12 +2,12 @@ import type { Part } from '../target.ts';
 import { apiState } from './api-process.ts';
 import { answers } from './background-process.ts';
 import { type LabFolders, requireRecordKinds } from './folders.ts';
-import { lastMessage } from './last-message.ts';
+import { describeEnd } from './last-message.ts';
 import { livePageState } from './live-page.ts';
 import { postgresState } from './postgres-server.ts';
 
 function createPart(name: string, state: Part['state'], address: string, log: string): Part {
-  const problem = state === 'crashed' ? `last log message: ${lastMessage(log)} (${log})` : '';
+  const problem = state === 'crashed' ? describeEnd(log) : '';
   return { name, state, detail: state === 'running' ? address : problem };
 }
 

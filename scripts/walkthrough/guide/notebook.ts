@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJson } from '../../lib/files.ts';
+import { makeFolder, parseJson } from '../../lib/files.ts';
 import { readText } from '../../lib/read-text.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
@@ -59,7 +59,7 @@ export function openNotebook(
   labFolder: string,
   options: { restart: boolean; target: TargetName; targetWasGiven: boolean; firstPage: string },
 ): Notebook {
-  mkdirSync(labFolder, { recursive: true });
+  makeFolder(labFolder);
   const file = join(labFolder, 'guide.json');
   // One that cannot be read is left where it is: its answers may be intact.
   const read = existsSync(file) ? parseJson(notesSchema, readText(file)) : undefined;
@@ -76,7 +76,7 @@ export function openNotebook(
     opened,
     save() {
       // The learner may have deleted the lab's folder to start over, with the guide still open.
-      mkdirSync(labFolder, { recursive: true });
+      makeFolder(labFolder);
       writeFileAtomic(file, `${JSON.stringify(notes, null, 2)}\n`);
     },
   };
