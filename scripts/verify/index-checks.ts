@@ -62,7 +62,7 @@ const isFast: Check = {
     const { lastRun, earlier } = evidence;
     if (rowsReadPerFeed(evidence).rowsPerFeed > maxRowsPerFeed)
       return open('not checked as long as each feed reads that many posts');
-    if (!lastRun) return open('there has been no full load test since this was deployed');
+    if (!lastRun) return open('there has been no full, uninterrupted load test since this was deployed');
     const p99 = `p99 ${formatMilliseconds(lastRun.latencyMs.p99)}`;
     if (!earlier.pooled) return open(`${p99}; there is no result of fix 1 on this machine to compare it with`);
     const { latencyMs, id } = earlier.pooled;

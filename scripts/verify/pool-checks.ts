@@ -107,7 +107,7 @@ const isReliable: Check = {
   evaluate({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
-        'there has been no full load test since this was deployed',
+        'there has been no full, uninterrupted load test since this was deployed',
         'This check needs numbers: run `make loadtest`, then verify again.',
         `It needs the lab’s usual load: at least ${storyUsers} users, at least 5 seconds, no RATE, not interrupted.`,
         '`make loadtest`.',

@@ -72,7 +72,7 @@ const failuresOfFix1: Case[] = [
   ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, failed: 99 } }, 'parallel', /only one/],
   ['a wait without a limit', { lock: { ...lock, failed: 0, firstFailureMs: null, lockedMs: 5010 } }, 'limit', /5\.0 s/],
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of 97/],
-  ['no load test since', { lastRun: undefined }, 'reliable', /no full load test/],
+  ['no load test since', { lastRun: undefined }, 'reliable', /no full, uninterrupted load test/],
   [
     'one failed request of 500',
     { lastRun: { ...run('now', 0.998, 80), errors: [{ status: 429, code: 'busy', count: 18 }] } },
