@@ -28,7 +28,7 @@ export async function startPostgres(server: PostgresServer): Promise<void> {
   const { dataFolder, logFile } = server;
   const running = findRunningServer(dataFolder);
   if (running?.isRecorded) return;
-  // With a damaged postmaster.pid, a server soon shuts itself down (RecheckDataDirLockFile), and none
+  // With a damaged postmaster.pid, a server soon shuts down (RecheckDataDirLockFile), and none
   // starts. A valid one of a server that has crashed is left to PostgreSQL.
   if (running || !readPostmaster(dataFolder)?.pid) await stopPostgres(server);
   makeFolder(dirname(dataFolder));

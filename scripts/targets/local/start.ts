@@ -53,7 +53,7 @@ export async function startLocal(
     });
 }
 
-/** Sets the cost of a login, and fills the tables: as the settings say, or as they were, or as tuned. */
+/** Sets the cost of a login and fills the tables: as set by hand, as they were, or as tuned. */
 async function prepareDatabase(
   { folders, urls, setScramIterations }: LocalAccess,
   settings: Settings,
