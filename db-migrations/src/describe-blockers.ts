@@ -14,10 +14,11 @@ function describeDuration(seconds: number): string {
 function describeActivity({ state, ageSeconds, statement }: Blocker): string {
   const age = describeDuration(ageSeconds);
   if (state === null) return `open for ${age}; only its own role may see its statement`;
-  const last = statement && `: ${shorten(statement)}`;
-  if (state === 'active') return `running for ${age}${last}`;
-  if (state.startsWith('idle in transaction')) return `in an open transaction for ${age}, last statement${last}`;
-  return `idle for ${age}, last statement${last}`;
+  // A session that has only logged in has no statement.
+  const shown = statement && shorten(statement);
+  if (state === 'active') return shown ? `running for ${age}: ${shown}` : `running for ${age}`;
+  const what = state.startsWith('idle in transaction') ? 'in an open transaction' : 'idle';
+  return `${what} for ${age}${shown && `, last statement: ${shown}`}`;
 }
 
 /** "session 123 (feed_owner, psql), in an open transaction for 20 s, last statement: SELECT 1" */

@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { MigrationBuilder, RunnerOption } from 'node-pg-migrate';
-import { readSql } from './read-sql.ts';
 
 const migrationsFolder = fileURLToPath(new URL('..', import.meta.url));
 const upFile = /^(\d{4})_.*\.up\.sql$/;
@@ -26,7 +25,7 @@ const loadPairs: MigrationLoader = (paths) =>
       .filter((path) => path.endsWith('.up.sql'))
       .map(async (upPath) => {
         const downPath = upPath.replace(/\.up\.sql$/, '.down.sql');
-        const [up, down] = await Promise.all([readSql(upPath), readSql(downPath)]);
+        const [up, down] = await Promise.all([readFile(upPath, 'utf8'), readFile(downPath, 'utf8')]);
         return {
           id: upPath.replace(/\.up\.sql$/, '.sql'),
           filePaths: [upPath, downPath],

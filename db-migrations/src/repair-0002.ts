@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { findBuildBlockers, findDropBlockers } from './blockers.ts';
-import { readSql } from './read-sql.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
 import type { WaitOptions } from './watch-blockers.ts';
 
@@ -43,7 +43,7 @@ export async function repairApplied(client: pg.ClientBase, options: WaitOptions)
   if (rowCount === 1) return;
   await dropIndexes(client, invalidIndexes, options);
   await waitForOpenTransactions(() => findBuildBlockers(client), options);
-  await client.query(await readSql(upFile));
+  await client.query(await readFile(upFile, 'utf8'));
 }
 
 /**

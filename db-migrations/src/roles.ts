@@ -40,6 +40,18 @@ export async function ensureRoles(
   await withClient(feedUrl.href, (admin) => admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'));
 }
 
+/** The hash iterations per login of the API; undefined if it has no password yet. */
+export async function readScramIterations(adminUrl: string): Promise<number | undefined> {
+  // SCRAM-SHA-256$ITERATIONS:SALT$... (PostgreSQL: "pg_authid").
+  const { rows } = await withClient(adminUrl, (admin) =>
+    admin.query<{ iterations: number | null }>(
+      `SELECT substring(rolpassword FROM '^SCRAM-SHA-256\\$(\\d+):')::integer AS iterations FROM pg_authid WHERE rolname = $1`,
+      [apiRole],
+    ),
+  );
+  return rows[0]?.iterations ?? undefined;
+}
+
 async function ensureRole(admin: pg.Client, role: string, password: string, scramIterations: number): Promise<void> {
   const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   if (!rowCount) await admin.query(`CREATE ROLE ${role} LOGIN`);

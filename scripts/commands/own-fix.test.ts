@@ -39,7 +39,7 @@ test('apply-index FIX=mine names invisible characters, and the session that keep
   assert.equal(refused.code, 1);
   assert.match(
     refused.output,
-    /0002_mine\.sql:2: syntax error at or near "CREATE<U\+00A0>INDEX"\n.*\(migration_failed\)/,
+    /0002_mine\.sql:2: syntax error at or near "CREATE\\u00a0INDEX"\n.*\(migration_failed\)/,
   );
 
   writeFileSync(ownSql, '\ufeffCREATE INDEX CONCURRENTLY mine ON posts (created_at);\r\n');

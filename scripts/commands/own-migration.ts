@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { watchBlockers } from '../../db-migrations/src/watch-blockers.ts';
 import { LabError } from '../lib/lab-error.ts';
+import { withInvisible } from '../lib/visible-text.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { explainBlocked } from '../targets/explain-blocked.ts';
 import { migrateSchema } from './change-stage.ts';
@@ -20,18 +21,12 @@ function describeLine(sql: string, position: string | undefined): string {
   return `:${before.split(/\r\n?|\n/).length}`;
 }
 
-/** Replaces invisible characters, such as a no-break space from a web page, with code points. */
-function showInvisible(text: string): string {
-  const codePoint = (character: string) => character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-  return text.replace(/(?![ \t\r\n])[\p{Zs}\p{Cc}\p{Cf}]/gu, (character) => `<U+${codePoint(character)}>`);
-}
-
 function toLabError(error: unknown, { file, sql }: SqlFile): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const detail = [error.message, error.detail, error.hint].filter(Boolean).join('. ');
   return new LabError(
     'migration_failed',
-    `${file}${describeLine(sql, error.position)}: ${showInvisible(detail)}`,
+    `${file}${describeLine(sql, error.position)}: ${withInvisible(detail)}`,
     error.code === activeTransaction
       ? 'It has to be the only statement in its file.'
       : 'Correct it, and run the verb again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
@@ -59,7 +54,7 @@ function runStatements({ target, report, signal }: CommandContext, title: string
  * `blocked` when another session was in the way for too long
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {
-  const files = await readOwnSql();
+  const files = readOwnSql();
   await migrateSchema(context, 1);
   for (const ownFile of files)
     await runStatements(context, `Run ${ownFile.file}`, ownFile.sql).catch((error) => {

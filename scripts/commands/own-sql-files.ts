@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { NotSql, readSql } from '../../db-migrations/src/read-sql.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
+import { readText } from '../lib/read-text.ts';
 
 /** Relative to the checkout. */
 const ownFolder = 'db-migrations/mine';
@@ -17,17 +17,24 @@ const hasStatement = ({ sql }: SqlFile) => sql.replace(/--.*|\/\*[\s\S]*?\*\//g,
 /** Systems and editors create hidden files: macOS `._x.sql`, Emacs `.#x.sql`. */
 const isSql = (name: string) => /^[^.].*\.sql$/i.test(name);
 
-async function readOne(file: string): Promise<SqlFile> {
+function notSql(file: string, options?: ErrorOptions): LabError {
+  return new LabError(
+    'migration_failed',
+    `${file}: it is not text in UTF-8.`,
+    'Save it as UTF-8 in your editor; if it is not SQL, move it out of the folder.',
+    options,
+  );
+}
+
+function readOne(file: string): SqlFile {
   try {
-    return { file, sql: await readSql(resolve(projectFolder, file)) };
+    const sql = readText(resolve(projectFolder, file), { fatal: true });
+    // PostgreSQL rejects NUL characters. UTF-16 without a mark is full of them.
+    if (sql.includes('\0')) throw notSql(file);
+    return { file, sql };
   } catch (error) {
-    if (error instanceof NotSql)
-      throw new LabError(
-        'migration_failed',
-        `${file}: ${error.message}.`,
-        'Save it as UTF-8 in your editor; if it is not SQL, move it out of the folder.',
-        { cause: error },
-      );
+    if (error instanceof TypeError) throw notSql(file, { cause: error });
+    if (error instanceof LabError && error.code === 'migration_failed') throw error;
     throw new LabError(
       'migration_failed',
       `${file} cannot be read: ${(error as Error).message}`,
@@ -42,14 +49,12 @@ async function readOne(file: string): Promise<SqlFile> {
  * comments.
  * @throws {LabError} `migration_failed` when one is not SQL, or none has a statement
  */
-export async function readOwnSql(folder = ownFolder): Promise<SqlFile[]> {
+export function readOwnSql(folder = ownFolder): SqlFile[] {
   const names = readdirSync(resolve(projectFolder, folder)).filter((name) => !name.startsWith('.'));
-  const files = await Promise.all(
-    names
-      .filter(isSql)
-      .sort()
-      .map((name) => readOne(`${folder}/${name}`)),
-  );
+  const files = names
+    .filter(isSql)
+    .sort()
+    .map((name) => readOne(`${folder}/${name}`));
   const withStatements = files.filter(hasStatement);
   if (withStatements.length > 0) return withStatements;
   const others = names.filter((name) => !isSql(name));

@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { forbiddenPart, parentsOf } from './forbidden-part.ts';
 import { LabError, type LabErrorCode } from './lab-error.ts';
 import { projectFolder } from './project-folder.ts';
+import { shellQuote } from './shell-quote.ts';
 
 interface FailedCall {
   /** The file or folder; undefined if the system's error does not name it. */
@@ -92,7 +93,7 @@ function forbidden({ where, path }: FailedCall, elsewhere: string): Explanation 
   const { uid } = userInfo();
   // Outside of the checkout, it may be a system folder, whose owner must not be changed.
   const isOurs = !relative(projectFolder, part).startsWith('..');
-  const repair = owner === uid ? `chmod -R u+rwX ${quote(part)}` : `sudo chown -R ${uid} ${quote(part)}`;
+  const repair = owner === uid ? `chmod -R u+rwX ${shellQuote(part)}` : `sudo chown -R ${uid} ${shellQuote(part)}`;
   const ownerName = owner === uid ? 'you' : owner === 0 ? 'root' : `the user ${owner}`;
   const culprit = part === path ? '' : `, because of the folder ${part}`;
   return [
@@ -103,9 +104,6 @@ function forbidden({ where, path }: FailedCall, elsewhere: string): Explanation 
       : `Ask its owner for access, or ${elsewhere}.`,
   ];
 }
-
-/** In single quotes, a shell leaves everything as it is. */
-const quote = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
 
 /** Node.js reports ENOENT when a folder and its parents cannot be created, whatever the reason. */
 function codeOf({ code = '', path, syscall }: NodeJS.ErrnoException): string {

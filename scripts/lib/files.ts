@@ -45,6 +45,11 @@ export function cacheUntilChanged<Content>(path: string, read: () => Content): (
   };
 }
 
+/** Where a damaged or replaced JSON file is kept: nothing that a person may need is deleted. */
+export function asidePath(file: string, reason: string): string {
+  return file.replace(/\.json$/, `-${reason}-${new Date().toISOString().replaceAll(':', '-')}.json`);
+}
+
 /**
  * Creates a folder and its missing parents. When root creates them, every user may enter them,
  * whatever the umask: PostgreSQL does not run as root.

@@ -26,6 +26,7 @@ export type LabErrorCode =
   | 'postgres_start'
   | 'postgres_user'
   | 'passwords_unreadable'
+  | 'tuning_unreadable'
   | 'build_failed'
   | 'migration_failed'
   | 'blocked'

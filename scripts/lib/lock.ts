@@ -20,6 +20,7 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
   const self = identify(process.pid);
   makeFolder(labFolder);
   for (;;) {
+    let isDiskFull = false;
     try {
       // link() is atomic, so no other process sees an empty lock.
       writeFileSync(own, JSON.stringify({ ...self, verb }));
@@ -27,9 +28,8 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
       return () => rmSync(file, { force: true });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // `down` has to work on a full disk, where no other verb can start anything.
-      if (code === 'ENOSPC' || code === 'EDQUOT') return () => {};
-      if (code !== 'EEXIST') throw error;
+      isDiskFull = code === 'ENOSPC' || code === 'EDQUOT';
+      if (code !== 'EEXIST' && !isDiskFull) throw error;
     } finally {
       rmSync(own, { force: true });
     }
@@ -41,6 +41,8 @@ export function acquireLock(labFolder: string, verb: string, name = 'lock'): () 
         `\`make ${holder.verb}\` is running in this lab (process ${holder.pid}).`,
         'Wait until it has finished, or press Ctrl-C in its terminal.',
       );
+    // `down` has to work on a full disk, where no other verb can start anything.
+    if (isDiskFull) return () => {};
     removeStale(file);
   }
 }

@@ -13,9 +13,10 @@ function encodingOf([first, second]: Uint8Array): string {
 /**
  * Reads a text file that people may have edited or shared. Removes a byte order mark, and turns all
  * line endings into "\n".
+ * @param options `fatal`: whether to throw a TypeError for other encodings, as TextDecoder does
  * @throws {LabError} `wrong_kind_of_file`, as for a pipe or a device, or `file_too_large`
  */
-export function readText(file: string | URL): string {
+export function readText(file: string | URL, options: { fatal?: boolean } = {}): string {
   // Otherwise, opening a named pipe would wait for a process that writes to it.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -33,7 +34,7 @@ export function readText(file: string | URL): string {
         'The lab does not write files of this size. Move it to another folder.',
       );
     const bytes = readFileSync(descriptor);
-    return new TextDecoder(encodingOf(bytes)).decode(bytes).replace(/\r\n?/g, '\n');
+    return new TextDecoder(encodingOf(bytes), options).decode(bytes).replace(/\r\n?/g, '\n');
   } finally {
     closeSync(descriptor);
   }

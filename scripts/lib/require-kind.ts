@@ -1,5 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { LabError } from './lab-error.ts';
+import { shellQuote } from './shell-quote.ts';
 
 /**
  * Checks that a path, if anything is there, is a file or a folder, or a symbolic link to one.
@@ -12,6 +13,6 @@ export function requireKind(kind: 'file' | 'folder', path: string): void {
   throw new LabError(
     'wrong_kind_of_file',
     `${path} is ${target ? `not a ${kind}` : 'a symbolic link to something that does not exist'}; the lab needs a ${kind} there, or nothing.`,
-    `Rename it, then try again: mv '${path}' '${path}.old'`,
+    `Rename it, then try again: mv ${shellQuote(path)} ${shellQuote(`${path}.old`)}`,
   );
 }

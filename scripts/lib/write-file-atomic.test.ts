@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -14,11 +14,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const names = () => readdirSync(folder).sort();
 
-test('temporary files of killed processes are removed, but no files of others', async () => {
+function save(name: string, text: string, ageHours: number): void {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  utimesSync(file, Date.now() / 1000 - ageHours * 3600, Date.now() / 1000 - ageHours * 3600);
+}
+
+test('old temporary files of killed processes are removed, but no files of others', async () => {
   const { stdout: ended } = await run('checks')`sh -c ${'echo $$'}`;
   const kept = ['empty.new', `notes.${ended.trim()}.new`, `running.json.${process.ppid}.new`, 'text.json.new'];
   for (const name of [`cut.json.${ended.trim()}.new`, 'older-version.json.new', ...kept])
-    writeFileSync(join(folder, name), name === 'text.json.new' ? '{}' : '');
+    save(name, name === 'text.json.new' ? '{}' : '', 2);
+  // Its process may be in another container.
+  kept.push(`young.json.${ended.trim()}.new`);
+  save(`young.json.${ended.trim()}.new`, '', 0.5);
   writeFileAtomic(join(folder, 'result.json'), '{"schema": 1}');
   assert.deepEqual(names(), [...kept, 'result.json'].sort());
   assert.equal(readFileSync(join(folder, 'result.json'), 'utf8'), '{"schema": 1}');

@@ -11,12 +11,12 @@ export function writeFileAtomic(file: string, text: string, mode = 0o666): void 
   try {
     writeToDisk(own, text, mode);
     renameSync(own, file);
-    removeLeftovers(dirname(file));
   } catch (error) {
     rmSync(own, { force: true });
     // An error from write() has no path; one from open() has the temporary path.
     throw Object.assign(error as Error, { path: file });
   }
+  removeLeftovers(dirname(file));
 }
 
 /** Without fsync(), a file system may rename before it writes: a crash leaves an empty file. */
@@ -30,15 +30,23 @@ function writeToDisk(file: string, text: string, mode: number): void {
   }
 }
 
+/** A younger file may belong to a process in another container, whose ids are not known here. */
+const leftoverAgeMs = 3_600_000;
+
 /** Removes the temporary files of processes that were killed, and empty ones of older versions. */
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    // Others may have files of their own in the folder of results.
-    const [found, pid] = /\.(?:json|html)(?:\.(\d+))?\.new$/.exec(name) ?? [];
-    if (!found) continue;
-    const file = join(folder, name);
-    const isLeft = pid ? !exists(Number(pid)) : statSync(file, { throwIfNoEntry: false })?.size === 0;
-    if (isLeft) rmSync(file, { force: true });
+  try {
+    for (const name of readdirSync(folder)) {
+      // Others may have files of their own in the folder of results.
+      const [found, pid] = /\.(?:json|html)(?:\.(\d+))?\.new$/.exec(name) ?? [];
+      if (!found) continue;
+      const file = join(folder, name);
+      const stats = statSync(file, { throwIfNoEntry: false });
+      if (!stats || Date.now() - stats.mtimeMs < leftoverAgeMs) continue;
+      if (pid ? !exists(Number(pid)) : stats.size === 0) rmSync(file, { force: true });
+    }
+  } catch {
+    // The file is written; a folder that may not be read, or a file of another user, is no failure.
   }
 }
 

@@ -62,6 +62,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   await requireRunning(target);
   signal.throwIfAborted();
   const state = await readRunningState(target);
+  const tuning = await target.tuning();
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
@@ -79,7 +80,6 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
   });
-  const tuning = await target.tuning();
   return {
     schema: 1,
     id: resultId(load.startedAt, stage),

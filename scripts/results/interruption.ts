@@ -5,7 +5,7 @@ import type { LoadSeries } from '../load/load-report.ts';
 /** A load test during which this machine slept, its VM was paused, or the verb was suspended. */
 export const interruptionSchema = z.object({
   /** The sum of all pauses. The times and rates of the result include them. */
-  pausedSeconds: z.number().positive(),
+  pausedSeconds: z.number().positive().max(1e6),
 });
 export type Interruption = z.infer<typeof interruptionSchema>;
 

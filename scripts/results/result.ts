@@ -53,7 +53,7 @@ const databaseEvidenceSchema = z.object({
   /** Their average time, without the wait for a connection; null if there was none. */
   queryMs: milliseconds.nullable(),
   /** How many queries of any kind ran at the same time, on average. */
-  queriesAtOnce: z.number().nonnegative(),
+  queriesAtOnce: z.number().nonnegative().max(1e6),
   /** Connections in the API's pools after the last response, and those of them in use. */
   connections: count,
   connectionsInUse: count,

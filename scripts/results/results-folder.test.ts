@@ -26,6 +26,12 @@ function planOf(levels: number): Pick<Result, 'evidence'> {
   return { evidence: { ...evidence, plan: { ...evidence.plan, tree } } };
 }
 
+function queriesAtOnce(count: number): Pick<Result, 'evidence'> {
+  const { evidence } = exampleResult('pooled');
+  const database = { queries: 1, queryMs: 1, queriesAtOnce: count, connections: 1, connectionsInUse: 1 };
+  return { evidence: { ...evidence, database } };
+}
+
 const point = { requests: 1, failures: [], p50Ms: 1, p99Ms: 1 };
 
 test('files that are damaged or too large, and what is not a file, are left out and named; the others are read', async () => {
@@ -35,12 +41,15 @@ test('files that are damaged or too large, and what is not a file, are left out 
     series: { everySeconds: 1, points: Array.from({ length: 20_000 }, () => ({ ...point, second: 0 })) },
   });
   save('latency', { latencyMs: { mean: 1e300, p50: 1, p95: 1, p99: 1, max: 1 } });
+  save('pause', { interruption: { pausedSeconds: 1e300 } });
+  save('queries', queriesAtOnce(1e300));
   save('levels', planOf(101));
   save('stack', planOf(2000));
   writeFileSync(path('empty'), '');
   writeFileSync(path('newer'), '{"schema": 2}');
   writeFileSync(path('huge'), '');
   truncateSync(path('huge'), 3e9);
+  for (const hidden of ['.probe', '._copied']) writeFileSync(path(hidden), '');
   mkdirSync(path('folder'));
   symlinkSync(path('circle'), path('circle'));
   await run('checks')`mkfifo ${path('pipe')}`;
@@ -57,8 +66,10 @@ test('files that are damaged or too large, and what is not a file, are left out 
     latency: /latencyMs\.mean: Too big/,
     levels: /evidence\.plan\.tree: expected at most 100 levels/,
     newer: /schema: /,
+    pause: /interruption\.pausedSeconds: Too big/,
     pipe: /expected a file, but it is a pipe/,
     points: /series\.points: Too big/,
+    queries: /evidence\.database\.queriesAtOnce: Too big/,
     slices: /series\.points: expected at most 10000 slices/,
     stack: /nested too deeply/,
   };

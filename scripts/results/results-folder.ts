@@ -76,7 +76,8 @@ export function readResults(folder: string): { results: Result[]; unreadable: Un
   const leaveOut = (name: string, problem: string) => unreadable.push(`${visibleLine(name)} (${problem})`);
   try {
     for (const name of readdirSync(folder)) {
-      if (!name.endsWith('.json')) continue;
+      // Hidden files are nobody's results: macOS puts `._x.json` next to a copy.
+      if (!name.endsWith('.json') || name.startsWith('.')) continue;
       const read = readJson(join(folder, name), resultSchema);
       if ('value' in read) results.push(read.value);
       else leaveOut(name, read.problem);

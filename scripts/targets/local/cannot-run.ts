@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '../../lib/lab-error.ts';
+import { visibleText } from '../../lib/visible-text.ts';
 
 const installAgain = 'Delete the folder node_modules, and install again: npm ci';
 
@@ -20,12 +21,10 @@ const hints: [symptom: RegExp, whatToDo: string][] = [
   ],
 ];
 
-/** A shell tries to run a program for another system as a script, and quotes it in its error. */
-const controlCharacters = /[^\n\P{C}]/gu;
-
 /** Explains why a program cannot run. `error` comes from spawn or execFile. */
 export function cannotRun(program: string, error: NodeJS.ErrnoException & { stderr?: string }): LabError {
-  const message = (error.stderr?.trim() || error.message).replace(controlCharacters, '');
+  // A shell tries to run a program for another system as a script, and quotes it in its error.
+  const message = visibleText(error.stderr?.trim() || error.message);
   const whatToDo =
     error.code !== 'ENOENT'
       ? (hints.find(([symptom]) => symptom.test(`${error.code} ${message}`))?.[1] ??

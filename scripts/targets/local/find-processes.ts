@@ -43,6 +43,9 @@ export function listFromPs(): Listed[] {
 /** All processes of this system. */
 export const listProcesses = process.platform === 'linux' ? listFromProc : listFromPs;
 
+/** Whether it is a program's path, and not a shell or a search for its command line. */
+export const isProgram = (path: string): boolean => isAbsolute(path) && existsSync(path);
+
 /** Arguments by which findProcesses() finds a Node.js process; the program ignores the port. */
 export function findableArgs(args: string[], port: number): string[] {
   return [...args, '--port', String(port)];
@@ -57,7 +60,7 @@ export function findProcesses(args: string[], listed = listProcesses()): (Proces
   return listed.flatMap(({ pid, command }) => {
     const [program = '', port = '', ...rest] = command.split(middle);
     // Not a shell or a search for this command, which have more than a program in front of it.
-    if (rest.length > 0 || !/^\d+$/.test(port) || !isAbsolute(program) || !existsSync(program)) return [];
+    if (rest.length > 0 || !/^\d+$/.test(port) || !isProgram(program)) return [];
     const identity = identify(pid);
     return identity ? [{ ...identity, port: Number(port) }] : [];
   });

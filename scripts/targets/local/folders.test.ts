@@ -39,6 +39,12 @@ test('a folder in place of a file, or the reverse, is reported before anything i
   makeFolders(labFolders(labFolder));
 });
 
+test("a backslash or a control character in the path of the lab's folder is refused; what only shells mind is not", () => {
+  for (const name of ['a\\b', 'a\nb', 'a\u001bb'])
+    assert.throws(() => makeFolders(labFolders(join(labFolder, name))), { code: 'settings', whatToDo: /LAB_FOLDER=/ });
+  makeFolders(labFolders(join(labFolder, '"$HOME" `id` O\'Neil')));
+});
+
 test('a folder in place of a record is reported by the verbs that stop the lab', async () => {
   const { apiProcess } = labFolders(labFolder);
   mkdirSync(apiProcess);

@@ -5,6 +5,7 @@ import { makeFolder } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { requireKind } from '../../lib/require-kind.ts';
+import { refusedInLabFolder } from './refused-in-paths.ts';
 
 /** The paths in the lab's folder (.lab). The folder can be deleted while the lab is down. */
 export function labFolders(labFolder: string) {
@@ -27,15 +28,12 @@ export function labFolders(labFolder: string) {
 
 export type LabFolders = ReturnType<typeof labFolders>;
 
-/**
- * TypeScript would write to `a/b` instead of `a\\b`, and initdb refuses line breaks.
- * @throws {LabError} `settings`
- */
+/** @throws {LabError} `settings` */
 function requireUsablePath(folder: string): void {
-  if (!/[\\\n\r]/.test(folder)) return;
+  if (!refusedInLabFolder.test(folder)) return;
   throw new LabError(
     'settings',
-    `The path of the lab's folder contains a backslash or a line break: ${JSON.stringify(folder)}`,
+    `The path of the lab's folder contains a backslash or a control character: ${JSON.stringify(folder)}`,
     'Choose another one: LAB_FOLDER=/another/folder',
   );
 }

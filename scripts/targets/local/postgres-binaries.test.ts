@@ -29,7 +29,7 @@ test('links that npm did not create, because install scripts are off, are restor
 
 test('a path that initdb would pass to a shell as a command is refused', () => {
   requirePlainPath("/home/Zoë O'Neil & sons/feed-lab/initdb");
-  for (const name of ['a"b', 'a`id`', '$(id)', '$HOME', 'a\\b', 'a\nb'])
+  for (const name of ['a"b', 'a`id`', '$(id)', '$HOME', 'a\\b', 'a\nb', 'a\u001bb'])
     assert.throws(() => requirePlainPath(`/home/${name}/initdb`), {
       code: 'postgres_start',
       whatToDo: /Move the checkout/,

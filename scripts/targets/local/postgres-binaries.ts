@@ -3,6 +3,7 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
+import { refusedInCheckout } from './refused-in-paths.ts';
 
 export interface PostgresBinaries {
   initdb: string;
@@ -33,17 +34,14 @@ export async function findPostgres(): Promise<PostgresBinaries> {
   return binaries;
 }
 
-/**
- * initdb runs postgres with `sh -c`, and puts its path into double quotes (initdb.c).
- * @throws {LabError} `postgres_start`
- */
+/** @throws {LabError} `postgres_start` */
 export function requirePlainPath(program: string): void {
-  const [character] = /["$`\\\n\r]/.exec(program) ?? [];
+  const [character] = refusedInCheckout.exec(program) ?? [];
   if (character === undefined) return;
   throw new LabError(
     'postgres_start',
-    `PostgreSQL's initdb passes its own path to a shell, which does not take ${JSON.stringify(character)} literally: ${program}`,
-    'Move the checkout to a folder whose path has no ", $, `, \\ or line break.',
+    `PostgreSQL's initdb passes its own path to a shell, and cannot do so with ${JSON.stringify(character)}: ${program}`,
+    'Move the checkout to a folder whose path has no ", $, `, \\ or control character.',
   );
 }
 

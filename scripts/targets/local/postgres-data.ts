@@ -3,6 +3,7 @@ import { chown, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { superuser } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
+import { shellQuote } from '../../lib/shell-quote.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { PostgresUser } from './postgres-user.ts';
 import { runProgram } from './run-program.ts';
@@ -18,7 +19,7 @@ function requireSameMajor(dataFolder: string): void {
   throw new LabError(
     'postgres_version',
     `${dataFolder} was created by PostgreSQL ${found}; this lab uses PostgreSQL ${postgresMajor}, which cannot read it.`,
-    `Move that folder away if you want to keep it, or delete it, then try again: rm -r '${dataFolder}'`,
+    `Move that folder away if you want to keep it, or delete it, then try again: rm -r ${shellQuote(dataFolder)}`,
   );
 }
 

@@ -56,6 +56,33 @@ test('after an immediate stop and after a crash, the server recovers', async () 
   await stopPostgres(server);
 });
 
+test('a server is found, stopped and started again when its postmaster.pid is damaged or deleted', async () => {
+  const record = join(server.dataFolder, 'postmaster.pid');
+  for (const damage of [() => truncateSync(record), () => writeFileSync(record, 'x\n'), () => rmSync(record)]) {
+    await startPostgres(server);
+    const pid = readPostmaster(server.dataFolder)?.pid;
+    damage();
+    assert.deepEqual(postgresState(server.dataFolder), { state: 'running', port: server.port });
+    // It would shut itself down within a minute.
+    await startPostgres(server);
+    assert.notEqual(readPostmaster(server.dataFolder)?.pid, pid);
+    assert.ok(await isReachable());
+    damage();
+    await stopPostgres(server);
+    assert.deepEqual(postgresState(server.dataFolder), { state: 'stopped' });
+    assert.ok(!(await isReachable()));
+  }
+});
+
+test('a damaged postmaster.pid of a server that has ended does not keep the next one from starting', async () => {
+  for (const content of ['', 'x\n']) {
+    writeFileSync(join(server.dataFolder, 'postmaster.pid'), content);
+    assert.equal(postgresState(server.dataFolder).state, 'crashed');
+    await startPostgres(server);
+    await stopPostgres(server);
+  }
+});
+
 test('a server that cannot start is reported with the last lines of its log', async () => {
   const stranger = createServer().listen(server.port, '127.0.0.1');
   try {

@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../lib/files.ts';
 import { LabError } from '../../lib/lab-error.ts';
+import { isRunning } from '../../lib/process-identity.ts';
 import { waitUntil } from '../../lib/timing.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { type DataFolder, prepareData } from './postgres-data.ts';
 import { postgresSettings } from './postgres-settings.ts';
 import { choosePostgresUser } from './postgres-user.ts';
-import { isPostmasterRunning, readPostmaster } from './postmaster.ts';
+import { findRunningServer, readPostmaster } from './postmaster.ts';
 import { startProgram } from './run-program.ts';
 
 export interface PostgresServer extends DataFolder {
@@ -25,7 +26,11 @@ const timeoutMs = 60_000;
  */
 export async function startPostgres(server: PostgresServer): Promise<void> {
   const { dataFolder, logFile } = server;
-  if (postgresState(dataFolder).state === 'running') return;
+  const running = findRunningServer(dataFolder);
+  if (running?.isRecorded) return;
+  // With a damaged postmaster.pid, a server soon shuts down (RecheckDataDirLockFile), and none
+  // starts. A valid one of a server that has crashed is left to PostgreSQL.
+  if (running || !readPostmaster(dataFolder)?.pid) await stopPostgres(server);
   makeFolder(dirname(dataFolder));
   const binaries = await findPostgres();
   const user = await choosePostgresUser(binaries, dirname(dataFolder));
@@ -56,29 +61,29 @@ export async function stopPostgres(
   { dataFolder, logFile }: Pick<PostgresServer, 'dataFolder' | 'logFile'>,
   mode: 'fast' | 'immediate' = 'fast',
 ): Promise<void> {
-  const postmaster = readPostmaster(dataFolder);
-  if (!postmaster) return;
-  const hasEnded = () => !isPostmasterRunning(dataFolder, postmaster);
-  if (!hasEnded()) {
+  const server = findRunningServer(dataFolder);
+  const hasEnded = () => !server || !isRunning(server);
+  if (server && !hasEnded()) {
     // PostgreSQL: "Shutting Down the Server".
-    process.kill(postmaster.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    process.kill(server.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
     if (!(await waitUntil(hasEnded, { timeoutMs }))) {
       // With a full disk, the checkpoint of a fast shutdown fails.
       if (mode === 'fast') return stopPostgres({ dataFolder, logFile }, 'immediate');
       throw new LabError(
         'postgres_start',
-        `PostgreSQL (process ${postmaster.pid}) does not stop.`,
+        `PostgreSQL (process ${server.pid}) does not stop.`,
         `Its log is in ${logFile}. Find out what keeps it from stopping, or kill it, then try again.`,
       );
     }
   }
   // Left behind by a crash.
-  if (readPostmaster(dataFolder)?.pid === postmaster.pid) rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
+  rmSync(join(dataFolder, 'postmaster.pid'), { force: true });
 }
 
 /** Whether the server runs, has been stopped, or has ended without removing postmaster.pid. */
 export function postgresState(dataFolder: string): { state: 'running' | 'stopped' | 'crashed'; port?: number } {
+  const server = findRunningServer(dataFolder);
+  if (server) return { state: 'running', port: server.port };
   const postmaster = readPostmaster(dataFolder);
-  if (!postmaster) return { state: 'stopped' };
-  return { state: isPostmasterRunning(dataFolder, postmaster) ? 'running' : 'crashed', port: postmaster.port };
+  return postmaster ? { state: 'crashed', port: postmaster.port } : { state: 'stopped' };
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
+import { shellQuote } from '../../lib/shell-quote.ts';
 import { cannotRun } from './cannot-run.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 
@@ -79,6 +80,6 @@ async function requireAccess(path: string, access: '-x' | '-r', { name, ids }: N
   throw new LabError(
     'postgres_user',
     `PostgreSQL does not run as root but as the user ${name}, which cannot access ${closed} (mode ${mode})${onTheWay}.`,
-    `Run the lab as a normal user, put the checkout and LAB_FOLDER in a folder that all users can enter, such as /opt/feed-lab, or give access to this one: ${chmod} '${closed}'`,
+    `Run the lab as a normal user, put the checkout and LAB_FOLDER in a folder that all users can enter, such as /opt/feed-lab, or give access to this one: ${chmod} ${shellQuote(closed)}`,
   );
 }

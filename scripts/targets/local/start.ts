@@ -1,4 +1,4 @@
-import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
+import { defaultScramIterations, readScramIterations } from '../../../db-migrations/src/roles.ts';
 import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
@@ -12,7 +12,7 @@ import { requireLivePagePort, startLivePage } from './live-page.ts';
 import type { LocalAccess } from './local-access.ts';
 import { readOrCreatePasswords } from './passwords.ts';
 import { postgresState, startPostgres } from './postgres-server.ts';
-import { readTuning, writeTuning } from './tuning-file.ts';
+import { readStoredTuning, replaceDamagedTuning, writeTuning } from './tuning-file.ts';
 
 /** Starts PostgreSQL with filled tables, the API and the live page, unless already running. */
 export async function startLocal(
@@ -39,17 +39,7 @@ export async function startLocal(
     }),
   );
   signal.throwIfAborted();
-  const tuning = readTuning(folders.tuning);
-  const scramIterations = settings.scramIterations ?? tuning?.scramIterations ?? defaultScramIterations;
-  await access.setScramIterations(scramIterations);
-  const choosePosts = (current: number) => settings.posts ?? (current || (tuning?.posts ?? defaultSeed.posts));
-  const posts = await prepareTables(access.urls().owner, choosePosts, report, signal);
-  if (settings.posts || settings.scramIterations)
-    writeTuning(folders.tuning, {
-      scramIterations,
-      posts,
-      reasons: ['POSTS or SCRAM_ITERATIONS were set by hand.'],
-    });
+  await prepareDatabase(access, settings, report, signal);
   if (before.state !== 'running' || !(await answers(`${access.apiUrl()}/livez`))) {
     const variant = before.record?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
@@ -61,4 +51,35 @@ export async function startLocal(
       if (!(error instanceof LabError)) throw error;
       report.print(`${error.message}\n${error.whatToDo}`);
     });
+}
+
+/** Sets the cost of a login and fills the tables: as set by hand, as they were, or as tuned. */
+async function prepareDatabase(
+  { folders, urls, setScramIterations }: LocalAccess,
+  settings: Settings,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const { value: tuning, problem } = readStoredTuning(folders.tuning);
+  const scramIterations =
+    settings.scramIterations ??
+    tuning?.scramIterations ??
+    (await readScramIterations(urls().admin)) ??
+    defaultScramIterations;
+  await setScramIterations(scramIterations);
+  let postsBefore = 0;
+  const choosePosts = (current: number) => {
+    postsBefore = current;
+    return settings.posts ?? (current || (tuning?.posts ?? defaultSeed.posts));
+  };
+  const posts = await prepareTables(urls().owner, choosePosts, report, signal);
+  const isChosen = Boolean(settings.posts || settings.scramIterations);
+  const reason = isChosen ? 'POSTS or SCRAM_ITERATIONS were set by hand.' : 'Read from the database.';
+  const current = { scramIterations, posts, reasons: [reason] };
+  if (problem !== undefined) {
+    // A new lab is tuned next.
+    const aside = replaceDamagedTuning(folders.tuning, isChosen || postsBefore > 0 ? current : undefined);
+    const kept = isChosen || postsBefore === 0 ? '' : ' The posts and the cost of a login stay as they are.';
+    report.print(`${folders.tuning} was damaged (${problem}), and is kept as ${aside}.${kept}`);
+  } else if (isChosen) writeTuning(folders.tuning, current);
 }

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, parseJson } from '../../lib/files.ts';
+import { asidePath, makeFolder, parseJson } from '../../lib/files.ts';
 import { readText } from '../../lib/read-text.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { writeFileAtomic } from '../../lib/write-file-atomic.ts';
@@ -47,9 +47,9 @@ export function emptyNotes(target: TargetName, page: string): Notes {
   return { schema: 1, target, startedAt: now(), place, answers: {}, blocks: [], filesBefore: {}, pages: {} };
 }
 
-/** Nothing that a person wrote is deleted. Returns the new path. */
+/** Returns the new path. */
 function moveAside(file: string, reason: string): string {
-  const aside = file.replace(/\.json$/, `-${reason}-${now().replaceAll(':', '-')}.json`);
+  const aside = asidePath(file, reason);
   renameSync(file, aside);
   return aside;
 }
