@@ -93,16 +93,16 @@ function forbidden({ where, path }: FailedCall, elsewhere: string): Explanation 
   const { uid } = userInfo();
   // Outside of the checkout, it may be a system folder, whose owner must not be changed.
   const isOurs = !relative(projectFolder, part).startsWith('..');
-  const repair = owner === uid ? `chmod -R u+rwX ${shellQuote(part)}` : `sudo chown -R ${uid} ${shellQuote(part)}`;
+  const everything = isOurs ? '-R ' : '';
+  const repair =
+    owner === uid ? `chmod ${everything}u+rwX ${shellQuote(part)}` : `sudo chown -R ${uid} ${shellQuote(part)}`;
   const ownerName = owner === uid ? 'you' : owner === 0 ? 'root' : `the user ${owner}`;
   const culprit = part === path ? '' : `, because of the folder ${part}`;
-  return [
-    'no_permission',
-    `Permission denied: ${where}${culprit}, which belongs to ${ownerName}.`,
-    isOurs || owner === uid
-      ? `Give yourself access: ${repair}; or ${elsewhere}.`
-      : `Ask its owner for access, or ${elsewhere}.`,
-  ];
+  const message = `Permission denied: ${where}${culprit}, which belongs to ${ownerName}.`;
+  // The system refuses root for other reasons than the owner and the mode.
+  if (uid === 0) return ['no_permission', message, `Here, not even root may write: ${elsewhere}.`];
+  const advice = isOurs || owner === uid ? `Give yourself access: ${repair}` : 'Ask its owner for access';
+  return ['no_permission', message, `${advice}; or ${elsewhere}.`];
 }
 
 /** Node.js reports ENOENT when a folder and its parents cannot be created, whatever the reason. */

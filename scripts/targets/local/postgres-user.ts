@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../../lib/child-environment.ts';
 import { LabError } from '../../lib/lab-error.ts';
@@ -58,28 +58,51 @@ async function chooseForRoot(): Promise<NamedUser> {
 }
 
 /**
- * @throws {LabError} `postgres_user`, naming what the user cannot access on the way to `path`: a
- * folder that it cannot enter, or a program that it cannot read
+ * @throws {LabError} `postgres_user`, naming everything that the user cannot access on the way to
+ * `path`: folders that it cannot enter, and a program that it cannot read
  */
 async function requireAccess(path: string, access: '-x' | '-r', { name, ids }: NamedUser): Promise<void> {
-  const can = (option: string, tested: string) =>
-    execute('test', [option, tested], { ...ids, cwd: '/', env: childEnvironment('program') }).then(
-      () => true,
-      (error) => {
-        if (error.code === 1) return false;
-        throw cannotRun('test', error);
-      },
-    );
-  if (!existsSync(path) || (await can(access, path))) return;
-  let closed = path;
-  for (let parent = dirname(closed); !(await can('-x', parent)); parent = dirname(closed)) closed = parent;
-  const mode = (statSync(closed).mode & 0o777).toString(8);
-  const onTheWay = closed === path ? '' : `, on the way to ${path}`;
-  // Packages that were installed with a strict umask are closed as a whole.
-  const chmod = closed.includes('node_modules') ? 'chmod -R a+rX' : 'chmod a+x';
+  if (!existsSync(path) || (await canAccess(path, access, ids))) return;
+  const closed = closedOnTheWay(path, ids);
+  const named = (closed.length > 0 ? closed : [path]).map((part) => `${part} (mode ${modeOf(part)})`).join(', ');
   throw new LabError(
     'postgres_user',
-    `PostgreSQL does not run as root but as the user ${name}, which cannot access ${closed} (mode ${mode})${onTheWay}.`,
-    `Run the lab as a normal user, put the checkout and LAB_FOLDER in a folder that all users can enter, such as /opt/feed-lab, or give access to this one: ${chmod} ${shellQuote(closed)}`,
+    `PostgreSQL does not run as root but as the user ${name}, which cannot access ${path}. Closed to it: ${named}.`,
+    `Run the lab as a normal user; or give access, which a umask such as 077 has removed: ${openingCommands(closed)}`,
   );
+}
+
+async function canAccess(path: string, access: '-x' | '-r', ids: PostgresUser): Promise<boolean> {
+  try {
+    await execute('test', [access, path], { ...ids, cwd: '/', env: childEnvironment('program') });
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 1) return false;
+    throw cannotRun('test', error as Error);
+  }
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+/** The path itself and the folders above it, outermost first. */
+const wayTo = (path: string): string[] => (dirname(path) === path ? [path] : [...wayTo(dirname(path)), path]);
+
+/** By their modes, because nobody can look behind a folder that it cannot enter. */
+function closedOnTheWay(path: string, ids: PostgresUser): string[] {
+  return wayTo(path).filter((part) => {
+    const { mode, uid, gid } = statSync(part);
+    const needed = statSync(part).isDirectory() ? 1 : 4;
+    const shift = 'uid' in ids && uid === ids.uid ? 6 : 'gid' in ids && gid === ids.gid ? 3 : 0;
+    return ((mode >> shift) & needed) === 0;
+  });
+}
+
+/** Packages that were installed with a strict umask are closed as a whole. */
+function openingCommands(closed: string[]): string {
+  const packages = wayTo(closed.at(-1) ?? '/').find((part) => basename(part) === 'node_modules');
+  const folders = closed.filter((part) => !packages || !part.startsWith(packages));
+  return [
+    ...(folders.length > 0 ? [`chmod a+x ${folders.map(shellQuote).join(' ')}`] : []),
+    ...(packages ? [`chmod -R a+rX ${shellQuote(packages)}`] : []),
+  ].join(' && ');
 }
