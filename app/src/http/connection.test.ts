@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import express from 'express';
 import { lockPosts } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { exchange } from '../testing/exchange.ts';
 import { useTestApi } from '../testing/use-test-api.ts';
+import { createHttpServer } from './http-server.ts';
 
 const context = useTestApi();
 const feedRequest = 'GET /feed HTTP/1.1\r\nHost: localhost\r\n\r\n';
@@ -60,4 +64,36 @@ test('bodies and pipelined requests may be split anywhere', async () => {
     await waitFor(() => [...answer.matchAll(/HTTP\/1\.1 20[01] /g)].length === 3);
     socket.destroy();
   }
+});
+
+/** An API with one slow route, and short time limits. */
+async function startSlowApi() {
+  const app = express();
+  const asked = new EventEmitter();
+  app.get('/slow', (_request, response) => void asked.emit('slow', response));
+  app.post('/body', async (request, response) => void response.send(await text(request).catch(() => '')));
+  const server = createHttpServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  Object.assign(server, { headersTimeout: 200, requestTimeout: 200 });
+  return { server, asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('a request whose rest the API keeps waiting has more time to arrive, but not forever', async (t) => {
+  const { server, asked, url } = await startSlowApi();
+  t.after(() => void server.close().closeAllConnections());
+  const slow = 'GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const head = 'POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\n';
+  for (const late of [head.slice(0, 30), `${head}bo`])
+    for (const rest of [`${head}body`.slice(late.length), head.slice(30, 31)]) {
+      const [asking, expiring] = [once(asked, 'slow'), once(server, 'clientError')];
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      const answer = text(socket);
+      socket.write(slow + late);
+      const [response] = await asking;
+      socket.write(rest);
+      await expiring;
+      response.end('slow');
+      const statuses = [...(await answer).matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+      assert.deepEqual(statuses, ['200', rest.length > 1 ? '200' : '408']);
+    }
 });

@@ -17,6 +17,11 @@ export interface Connection {
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Reads no further request. Sends `bytes` after the response to the last complete request. */
   refuse(bytes: string): void;
+  /**
+   * Like refuse(), for a request that did not arrive in time. If its rest was kept from the parser,
+   * it has another `graceMs` once that is over.
+   */
+  refuseLate(bytes: string, graceMs: number): void;
   /** Whether nothing is being answered, or the client does not read its response. */
   mayTimeOut(): boolean;
 }
@@ -37,6 +42,7 @@ export function limitConnection(socket: Socket): Connection {
   const underWay = new Set<ServerResponse>();
   let last: IncomingMessage | undefined;
   let refusal: string | undefined;
+  let late: { bytes: string; graceMs: number } | undefined;
   let isHeld = false;
   let isClosing = false;
   let unneededBytes = 0;
@@ -88,7 +94,10 @@ export function limitConnection(socket: Socket): Connection {
     if (refusal !== undefined) sendRefusal(refusal);
     if (isAnswering() || !isHeld) return;
     isHeld = false;
-    socket.resume();
+    // Without a turn of the event loop, small responses would keep all other clients waiting.
+    setImmediate(() => socket.resume());
+    if (late) awaitLate(late);
+    late = undefined;
   }
 
   function sendRefusal(bytes: string): void {
@@ -97,6 +106,21 @@ export function limitConnection(socket: Socket): Connection {
     // If the incomplete request already has a response, or part of one, there is no second one.
     if (incomplete ? !incomplete.headersSent : isLastComplete()) socket.write(bytes);
     close();
+  }
+
+  function refuse(bytes: string): void {
+    if (isClosing || refusal !== undefined) return;
+    refusal = bytes;
+    sendRefusal(bytes);
+  }
+
+  /** Node.js does not report the same request twice. */
+  function awaitLate({ bytes, graceMs }: { bytes: string; graceMs: number }): void {
+    const [request, wasComplete] = [last, isLastComplete()];
+    setTimeout(() => {
+      if (last === request && isLastComplete() === wasComplete) refuse(bytes);
+      else if (!isLastComplete()) awaitLate({ bytes, graceMs });
+    }, graceMs).unref();
   }
 
   const parse = parserOf(socket);
@@ -120,10 +144,10 @@ export function limitConnection(socket: Socket): Connection {
         onAnswered();
       });
     },
-    refuse(bytes) {
-      if (isClosing || refusal !== undefined) return;
-      refusal = bytes;
-      sendRefusal(bytes);
+    refuse,
+    refuseLate(bytes, graceMs) {
+      if (!isHeld) refuse(bytes);
+      else late = { bytes, graceMs };
     },
     mayTimeOut: () => underWay.size === 0 || socket.writableLength > 0,
   };

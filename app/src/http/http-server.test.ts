@@ -46,6 +46,11 @@ const decided: [what: string, bytes: string, status: number, code?: string][] = 
     `GET /feed HTTP/1.1\r\n${host}Connection: upgrade, close\r\nUpgrade: h2c\r\n\r\n`,
     200,
   ],
+  [
+    'Upgrade, even if a request follows that Node.js drops,',
+    `GET /feed HTTP/1.1\r\n${host}Connection: upgrade\r\nUpgrade: websocket\r\n\r\nGET /feed HTTP/1.1\r\n${host}\r\n`,
+    200,
+  ],
   ['HTTP/1.0 without a Host header', 'GET /feed HTTP/1.0\r\n\r\n', 200],
 ];
 for (const [what, bytes, status, code] of decided)

@@ -59,6 +59,8 @@ export function createHttpServer(app: Express): Server {
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     connections.get(request.socket)?.begin(request, response);
+    // Node.js drops what follows such a request in the same chunk, as if the protocol had changed.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     app(request, response);
   }
   server.on('request', handle);
@@ -76,8 +78,9 @@ export function createHttpServer(app: Express): Server {
 
   function refuse(socket: Duplex, error: ApiError): void {
     const connection = connections.get(socket);
-    if (connection && socket.writable) connection.refuse(responseText(error));
-    else socket.destroy();
+    if (!connection || !socket.writable) socket.destroy();
+    else if (error.code === 'request_timeout') connection.refuseLate(responseText(error), server.requestTimeout);
+    else connection.refuse(responseText(error));
   }
   server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
     if (cause.code === 'ECONNRESET') socket.destroy();
