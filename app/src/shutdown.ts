@@ -51,16 +51,17 @@ async function stop(running: RunningApi): Promise<0 | 1> {
 /** Stops the API on SIGTERM or SIGINT. A second signal ends the process immediately. */
 export function stopOnSignal(running: RunningApi): void {
   let stopping = false;
+  const exit = (code: number) => running.logger.flush(() => process.exit(code));
   const onSignal = async (signal: NodeJS.Signals) => {
     if (stopping) {
       running.logger.warn({ signal }, 'second signal: exiting immediately');
-      process.exit(1);
+      return exit(1);
     }
     stopping = true;
     running.logger.info({ signal }, 'stopping');
     const exitCode = await stop(running);
     running.logger.info({ exitCode }, 'stopped');
-    process.exit(exitCode);
+    exit(exitCode);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { findBuildBlockers, findDropBlockers, findLockHolders } from './blockers.ts';
 import { connect } from './database-access.ts';
+import { leaveNoInvalidIndex } from './invalid-indexes.ts';
 import { migrationFiles } from './migration-files.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
@@ -61,7 +62,7 @@ export async function migrate(
     if (to < repairedMigration) await repairUnapplied(client, options);
   };
   try {
-    await watchBlockers(client, change, options);
+    await leaveNoInvalidIndex(client, () => watchBlockers(client, change, options));
   } finally {
     await client.end();
   }

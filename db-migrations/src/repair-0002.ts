@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { findBuildBlockers, findDropBlockers } from './blockers.ts';
+import { findInvalidIndexes } from './invalid-indexes.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
 import type { WaitOptions } from './watch-blockers.ts';
 
@@ -12,28 +13,23 @@ export const repairedMigration = 2;
 
 const upFile = new URL('../0002_index_posts_created_at.up.sql', import.meta.url);
 
-const invalidIndexes = `
-SELECT indexrelid::regclass::text AS name
-FROM pg_index
-JOIN pg_class ON pg_class.oid = indrelid
-WHERE NOT indisvalid AND relnamespace = 'public'::regnamespace`;
-
 const manualIndexes = `
 SELECT indexrelid::regclass::text AS name
 FROM pg_index
 WHERE indrelid = to_regclass('public.posts') AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
 
-async function dropIndexes(client: pg.ClientBase, namesQuery: string, options: WaitOptions): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(namesQuery);
-  if (rows.length > 0) await waitForOpenTransactions(() => findDropBlockers(client), options);
-  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+async function dropIndexes(client: pg.ClientBase, names: Iterable<string>, options: WaitOptions): Promise<void> {
+  const found = [...names];
+  if (found.length > 0) await waitForOpenTransactions(() => findDropBlockers(client), options);
+  for (const name of found) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
 /**
  * Called before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an
  * invalid index, which every INSERT maintains and no query uses, and which IF NOT EXISTS accepts.
  */
-export const prepareUp = (client: pg.ClientBase, options: WaitOptions) => dropIndexes(client, invalidIndexes, options);
+export const prepareUp = async (client: pg.ClientBase, options: WaitOptions) =>
+  dropIndexes(client, await findInvalidIndexes(client), options);
 
 /** Called if the migration is already applied. Rebuilds a dropped or invalid index. */
 export async function repairApplied(client: pg.ClientBase, options: WaitOptions): Promise<void> {
@@ -41,14 +37,17 @@ export async function repairApplied(client: pg.ClientBase, options: WaitOptions)
     `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at') AND indisvalid`,
   );
   if (rowCount === 1) return;
-  await dropIndexes(client, invalidIndexes, options);
+  await prepareUp(client, options);
   await waitForOpenTransactions(() => findBuildBlockers(client), options);
   await client.query(await readFile(upFile, 'utf8'));
 }
 
 /**
  * Called if the migration is not applied. Drops all indexes on posts except those of constraints,
- * because the stage is derived from the existing indexes.
+ * because the stage is derived from the existing indexes, and invalid ones on any table.
  */
-export const repairUnapplied = (client: pg.ClientBase, options: WaitOptions) =>
-  dropIndexes(client, manualIndexes, options);
+export async function repairUnapplied(client: pg.ClientBase, options: WaitOptions): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(manualIndexes);
+  const names = new Set([...rows.map(({ name }) => name), ...(await findInvalidIndexes(client))]);
+  await dropIndexes(client, names, options);
+}

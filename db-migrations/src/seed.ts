@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { connect } from './database-access.ts';
+import { findInvalidIndexes } from './invalid-indexes.ts';
+import { currentMigration } from './migrate.ts';
+import { repairedMigration } from './repair-0002.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 export interface SeedSize {
@@ -108,6 +111,10 @@ async function fill(
 
   await client.query('BEGIN');
   // Locked in this order, as by INSERT INTO posts; the other order is a deadlock.
+  await client.query('LOCK TABLE posts, users');
+  // TRUNCATE would make the index valid where migration 2 is not applied.
+  if ((await currentMigration(client)) < repairedMigration)
+    for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
   await client.query('TRUNCATE posts, users');
   await client.query(insertUsers, [users, seedEnd, seedDays]);
   for (let first = 1; first <= posts; first += batchRows) {

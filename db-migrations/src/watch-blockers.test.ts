@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import { connect, withClient } from './database-access.ts';
+import { leaveNoInvalidIndex } from './invalid-indexes.ts';
 import { currentMigration, migrate } from './migrate.ts';
 import { seed } from './seed.ts';
 import { createTestDatabase, runStatement } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
-import { BlockedTooLong } from './watch-blockers.ts';
+import { BlockedTooLong, watchBlockers } from './watch-blockers.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -87,6 +88,59 @@ for (const { title, url, statements, from, to, described } of cases)
     await migrated;
     assert.equal((await readState()).migration, to);
     await session.close();
+  });
+
+const snapshot = ['BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT FROM posts LIMIT 1'];
+
+test('the build of the index does not begin while a transaction that began later is idle', async () => {
+  const first = await openSession(database.ownerUrl, ...snapshot);
+  const reported: string[] = [];
+  const migrating = migrate(database.ownerUrl, 2, { onWaiting: (text) => reported.push(text) });
+  const showed = (pid: number) => waitFor(() => reported.at(-1)?.startsWith(`waiting for session ${pid} `) ?? false);
+  await showed(first.pid);
+  const second = await openSession(database.ownerUrl, ...snapshot);
+  await waitFor(() => reported.at(-1)?.endsWith(` (and for 1 more: ${second.pid})`) ?? false);
+  await first.close();
+  await showed(second.pid);
+  assert.equal((await readState()).index, undefined);
+  await second.close();
+  await migrating;
+  assert.deepEqual(await readState(), { migration: 2, index: true });
+});
+
+/** Begins to build the index, then waits for the snapshot of `session` until the limit. */
+async function buildTooLate(session: string[]) {
+  const blocker = await openSession(database.ownerUrl, ...session);
+  const builder = await connect(database.ownerUrl);
+  const building = () => builder.query('CREATE INDEX CONCURRENTLY idx_posts_created_at ON posts (created_at DESC)');
+  const error = await leaveNoInvalidIndex(builder, () => watchBlockers(builder, building, { limitMs })).then(
+    () => assert.fail('it was not blocked'),
+    (reason) => reason as Error,
+  );
+  await builder.end();
+  assert.ok(error instanceof BlockedTooLong, String(error));
+  return { error, close: blocker.close };
+}
+
+test('at the limit, an index that is already being built is dropped', async () => {
+  const { error, close } = await buildTooLate(['BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT FROM users LIMIT 1']);
+  assert.doesNotMatch(error.message, /INVALID/);
+  assert.deepEqual(await readState(), { migration: 1, index: undefined });
+  await close();
+});
+
+for (const [title, next] of [
+  ['the next migration', () => migrate(database.ownerUrl, 1)],
+  ['filling the tables', () => seed(database.ownerUrl, { users: 600, posts: 10 })],
+] as const)
+  test(`an invalid index that is in use is named, and ${title} drops it`, async () => {
+    const { error, close } = await buildTooLate(snapshot);
+    assert.match(error.message, /INVALID index idx_posts_created_at could not be dropped; the next attempt drops it$/);
+    assert.equal((await readState()).index, false);
+    await close();
+    await next();
+    assert.deepEqual(await readState(), { migration: 1, index: undefined });
+    await seed(database.ownerUrl, { users: 600, posts: 10_000 });
   });
 
 test('filling the tables waits for a reader; at the limit the rows are as before', async () => {

@@ -13,9 +13,18 @@ export class BlockedTooLong extends Error {
   /** On one line, with the SQL that ends the sessions. */
   readonly whatToDo: string;
 
-  constructor(blockers: [Blocker, ...Blocker[]], limitMs: number) {
-    super(`Gave up after waiting ${limitMs / 1000} s for ${describeBlockers(blockers)}`);
-    this.whatToDo = howToEnd(blockers);
+  constructor(message: string, whatToDo: string) {
+    super(message);
+    this.whatToDo = whatToDo;
+  }
+
+  /** The same error, naming the indexes that could not be dropped because of the transaction. */
+  leaving(indexes: string[]): BlockedTooLong {
+    const [noun, pronoun] = indexes.length === 1 ? ['index', 'it'] : ['indexes', 'them'];
+    return new BlockedTooLong(
+      `${this.message}. The INVALID ${noun} ${indexes.join(', ')} could not be dropped; the next attempt drops ${pronoun}`,
+      this.whatToDo,
+    );
   }
 }
 
@@ -40,7 +49,10 @@ export function createPatience({ onWaiting = () => {}, limitMs = defaultLimitMs 
     const now = performance.now();
     since = new Map(blockers.map(({ transaction }) => [transaction, since.get(transaction) ?? now]));
     const [oldest, ...rest] = blockers.filter(({ transaction }) => now - (since.get(transaction) ?? now) >= limitMs);
-    if (oldest) throw new BlockedTooLong([oldest, ...rest], limitMs);
+    if (!oldest) return;
+    const found: [Blocker, ...Blocker[]] = [oldest, ...rest];
+    const message = `Gave up after waiting ${limitMs / 1000} s for ${describeBlockers(found)}`;
+    throw new BlockedTooLong(message, howToEnd(found));
   };
 }
 
@@ -84,7 +96,10 @@ export async function watchBlockers<Result>(
   let blocked: BlockedTooLong | undefined;
   // If the server refuses the connection for the cancel request, this one is closed instead.
   const cancel = () => cancelStatement(client).catch(() => client.end());
-  const onAbort = () => void cancel();
+  let cancelling: Promise<void> | undefined;
+  const onAbort = () => {
+    cancelling = cancel();
+  };
   signal?.addEventListener('abort', onAbort, { once: true });
   const watching = watch(client, options, finished.signal).catch((error) => {
     if (!(error instanceof BlockedTooLong)) return;
@@ -100,5 +115,7 @@ export async function watchBlockers<Result>(
     signal?.removeEventListener('abort', onAbort);
     finished.abort();
     await watching;
+    // Late, it would cancel the client's next statement.
+    await cancelling;
   }
 }

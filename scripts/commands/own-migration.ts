@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { leaveNoInvalidIndex } from '../../db-migrations/src/invalid-indexes.ts';
 import { watchBlockers } from '../../db-migrations/src/watch-blockers.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { withInvisible } from '../lib/visible-text.ts';
@@ -40,7 +41,7 @@ function runStatements({ target, report, signal }: CommandContext, title: string
   return report.step(title, (onWaiting) =>
     target.withDatabase((client) =>
       explainBlocked(
-        watchBlockers(client, () => client.query(statements), { signal, onWaiting }),
+        leaveNoInvalidIndex(client, () => watchBlockers(client, () => client.query(statements), { signal, onWaiting })),
         target.name,
       ),
     ),

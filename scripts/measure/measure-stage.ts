@@ -28,7 +28,12 @@ function throttledRatio(before: CpuPeriods | null, after: CpuPeriods | null): nu
 }
 
 /** Runs the load test, reports its progress, and annotates its start and end. */
-async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: string): Promise<LoadReport> {
+async function runLoad(
+  context: TargetContext,
+  plan: LoadPlan,
+  stageTitle: string,
+  heard: () => void,
+): Promise<LoadReport> {
   const { target, report, signal } = context;
   const load = `${formatCount(plan.users)} users, ${plan.durationSeconds} s, GET /feed`;
   await annotateNow(context, { kind: 'load-begins', text: `Load test begins (${load})`, label: '' }, stageTitle);
@@ -38,10 +43,12 @@ async function runLoad(context: TargetContext, plan: LoadPlan, stageTitle: strin
       whileRunning(target, signal, (abort) =>
         target.load(
           plan,
-          ({ requests, succeeded, secondsLeft }) =>
+          ({ requests, succeeded, secondsLeft }) => {
+            heard();
             progress(
               `${formatCount(requests)} requests, ${formatPercent(requests ? succeeded / requests : 0)} succeeded so far, ${secondsLeft} s left`,
-            ),
+            );
+          },
           abort,
         ),
       ),
@@ -66,8 +73,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
-  const { outcome: load, pausesSeconds } = await watchPauses(() => runLoad(context, plan, describeState(state)));
-  const interruption = interruptionOf(pausesSeconds, load.series);
+  const { outcome: load, pauses } = await watchPauses((heard) => runLoad(context, plan, describeState(state), heard));
+  const interruption = interruptionOf(pauses, load.series);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(

@@ -1,12 +1,16 @@
 // Timed: measures how late a timer is.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectFolder } from '../lib/project-folder.ts';
+import { autocannonEngine } from '../load/autocannon.ts';
+import { interruptionOf } from '../results/interruption.ts';
 import { watchPauses } from './watch-pauses.ts';
 
 test('a process that was stopped measures how long the pause was', async () => {
@@ -14,11 +18,11 @@ test('a process that was stopped measures how long the pause was', async () => {
   const program = `
     import { once } from 'node:events';
     import { watchPauses } from './scripts/measure/watch-pauses.ts';
-    const { pausesSeconds } = await watchPauses(() => {
+    const { pauses } = await watchPauses(() => {
       console.log('watching');
       return once(process.stdin.resume(), 'end');
     });
-    console.log(JSON.stringify(pausesSeconds));`;
+    console.log(JSON.stringify(pauses.ownSeconds));`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
     cwd: projectFolder,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -35,10 +39,50 @@ test('a process that was stopped measures how long the pause was', async () => {
   assert.ok(Math.abs((pauses[0] ?? 0) - 3) < 0.5, text);
 });
 
-test('a busy machine is not mistaken for one that slept', async () => {
+const server = createServer((_request, response) => response.end('[]'));
+before(() => once(server.listen(0, '127.0.0.1'), 'listening'));
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+/** Runs autocannon for four seconds. */
+async function runLoad(onProgress: () => void) {
+  const { port } = server.address() as AddressInfo;
+  const plan = { url: `http://127.0.0.1:${port}`, users: 10, durationSeconds: 4, ratePerSecond: 100 };
+  const run = (heard: () => void) => {
+    const onEngineProgress = () => {
+      heard();
+      onProgress();
+    };
+    return autocannonEngine.run(plan, onEngineProgress, new AbortController().signal);
+  };
+  const { outcome, pauses } = await watchPauses(run);
+  return { pauses, interruption: interruptionOf(pauses, outcome.series) };
+}
+
+test('an engine that stood still interrupts the load, although the verb did not', async () => {
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    const found = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'autocannon-process'], { encoding: 'utf8' });
+    process.kill(Number(found), 'SIGSTOP');
+    await wait(3500);
+    process.kill(Number(found), 'SIGCONT');
+  };
+  const { pauses, interruption } = await runLoad(() => {
+    stopped ??= stop();
+  });
+  await stopped;
+  assert.deepEqual(pauses.ownSeconds, []);
+  const pausedSeconds = interruption?.pausedSeconds ?? 0;
+  assert.ok(pausedSeconds > 2 && pausedSeconds < 3.6, `${pausedSeconds} s`);
+});
+
+test('a busy machine is not mistaken for one that slept, nor its engine for one that stood still', async () => {
   const busy = Array.from({ length: 16 }, () => spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }));
-  const { pausesSeconds } = await watchPauses(() => wait(3000)).finally(() => {
+  const { pauses, interruption } = await runLoad(() => {}).finally(() => {
     for (const child of busy) child.kill('SIGKILL');
   });
-  assert.deepEqual(pausesSeconds, []);
+  assert.deepEqual(pauses.ownSeconds, []);
+  assert.equal(interruption, undefined);
 });

@@ -16,16 +16,26 @@ const seriesWith = (seconds: number[], everySeconds = 1) => ({
   points: seconds.map((second) => ({ second, requests: 9, failures: [], p50Ms: 1, p99Ms: 2 })),
 });
 
+const own = (seconds: number[]) => ({ ownSeconds: seconds, silentSeconds: [] });
+const silent = (seconds: number[]) => ({ ownSeconds: [], silentSeconds: seconds });
+
 test('a pause is an interruption if the load paused, too', () => {
-  assert.deepEqual(interruptionOf([9.1], seriesWith([0, 1, 10, 11])), { pausedSeconds: 9.1 });
-  assert.deepEqual(interruptionOf([5, 2.5], seriesWith([5, 6, 9])), { pausedSeconds: 7.5 });
-  assert.deepEqual(interruptionOf([9.1], undefined), { pausedSeconds: 9.1 });
+  assert.deepEqual(interruptionOf(own([9.1]), seriesWith([0, 1, 10, 11])), { pausedSeconds: 9.1 });
+  assert.deepEqual(interruptionOf(own([5, 2.5]), seriesWith([5, 6, 9])), { pausedSeconds: 7.5 });
+  assert.deepEqual(interruptionOf(own([9.1]), undefined), { pausedSeconds: 9.1 });
 });
 
 test("slow responses without a pause are not an interruption, nor is a laptop's sleep while the cluster keeps working", () => {
-  assert.equal(interruptionOf([], seriesWith([0, 10])), undefined);
-  assert.equal(interruptionOf([9.1], seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), undefined);
-  assert.equal(interruptionOf([60], seriesWith([0, 30, 60, 90], 30)), undefined);
+  assert.equal(interruptionOf(own([]), seriesWith([0, 10])), undefined);
+  assert.equal(interruptionOf(own([9.1]), seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])), undefined);
+  assert.equal(interruptionOf(own([60]), seriesWith([0, 30, 60, 90], 30)), undefined);
+});
+
+test('missing progress is an interruption only if the series has a gap', () => {
+  assert.deepEqual(interruptionOf(silent([4.2]), seriesWith([0, 1, 2, 3, 8, 9])), { pausedSeconds: 4.2 });
+  assert.equal(interruptionOf(silent([4.2]), seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])), undefined);
+  assert.equal(interruptionOf(silent([4.2]), seriesWith([0, 5, 10, 15], 5)), undefined);
+  assert.equal(interruptionOf(silent([4.2]), undefined), undefined);
 });
 
 test('an interrupted result is marked wherever it is shown', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatSeconds } from '../lib/format.ts';
 import type { LoadSeries } from '../load/load-report.ts';
 
-/** A load test during which this machine slept, its VM was paused, or the verb was suspended. */
+/** A load test during which a machine slept, a VM was paused, or a process was suspended. */
 export const interruptionSchema = z.object({
   /** The sum of all pauses. The times and rates of the result include them. */
   pausedSeconds: z.number().positive().max(1e6),
@@ -25,15 +25,30 @@ function longestGapSlices({ everySeconds, points }: LoadSeries): number {
   return longest;
 }
 
+/** The lengths of pauses during a load test. */
+export interface Pauses {
+  /** Of the verb. */
+  ownSeconds: number[];
+  /** Without progress of the engine, although the verb ran: at least so long. */
+  silentSeconds: number[];
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
 /**
- * Decides whether pauses of the verb were pauses of the load, too: k6 in a cluster keeps running
- * while a laptop sleeps, and its result is valid. A pause of the load leaves the slices that it
- * touches without outcomes, except the first and the last. Slices wider than half the pause cannot
- * contradict it.
+ * Decides whether pauses were pauses of the load: k6 in a cluster keeps running while a laptop
+ * sleeps, and its result is valid; progress is also late on a busy machine. A pause of the load
+ * leaves the slices that it touches without outcomes, except the first and the last. Slices wider
+ * than half the pause cannot contradict one of the verb, nor confirm a silence.
  */
-export function interruptionOf(pausesSeconds: number[], series: LoadSeries | undefined): Interruption | undefined {
-  const longest = Math.max(0, ...pausesSeconds);
-  if (longest === 0) return undefined;
-  if (series && longestGapSlices(series) < Math.floor(longest / series.everySeconds) - 1) return undefined;
-  return { pausedSeconds: pausesSeconds.reduce((total, seconds) => total + seconds, 0) };
+export function interruptionOf(
+  { ownSeconds, silentSeconds }: Pauses,
+  series: LoadSeries | undefined,
+): Interruption | undefined {
+  const gapSlices = series && longestGapSlices(series);
+  const emptySlices = (seconds: number[]) => Math.floor(Math.max(0, ...seconds) / (series?.everySeconds ?? 1)) - 1;
+  const own = gapSlices === undefined || gapSlices >= emptySlices(ownSeconds) ? ownSeconds : [];
+  const silent = gapSlices && gapSlices >= emptySlices(silentSeconds) ? silentSeconds : [];
+  const pausedSeconds = sum([...own, ...silent]);
+  return pausedSeconds > 0 ? { pausedSeconds } : undefined;
 }

@@ -1,20 +1,20 @@
+import { Socket } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { limitRepeats } from './limit-repeats.ts';
 import { openLogDestination } from './log-destination.ts';
 
 const standardOutput = 1;
 
-/** The log of the process, as lines of JSON on standard output. */
+/** The log of the process, as lines of JSON on standard output. `flush` waits 100 ms at most. */
 export function createLogger({ level, variant }: { level: string; variant: string }): Logger {
   const base = { variant };
-  const destination = openLogDestination(standardOutput, (lostLines) => {
+  // Node.js never blocks in writes to a pipe, nor waits for them in process.exit().
+  const output = process.stdout instanceof Socket ? process.stdout : standardOutput;
+  const destination = openLogDestination(output, (lostLines) => {
     const loss = { level: 40, time: Date.now(), ...base, lostLines, msg: 'earlier lines could not be written' };
     return `${JSON.stringify(loss)}\n`;
   });
   const repeats = limitRepeats();
-  process.once('exit', () => {
-    repeats.end();
-    destination.end();
-  });
+  process.once('exit', repeats.end);
   return pino({ level, base, hooks: { logMethod: repeats.logMethod } }, destination);
 }

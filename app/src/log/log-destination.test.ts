@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -88,8 +89,6 @@ test('a device that is always full loses every line, but does not stop the proce
     destination.write('line\n');
     return losses.length > 3;
   });
-  destination.write('line\n');
-  destination.end();
   closeSync(log);
 });
 
@@ -99,7 +98,8 @@ test('unread lines beyond 1 MiB are lost, and their number is reported once some
     execFileSync('mkfifo', [pipe]);
     // Opened for reading and writing; otherwise, the call would wait for the other end.
     const log = openSync(pipe, constants.O_RDWR);
-    const destination = openLogDestination(log, describeLoss);
+    const output = new Socket({ fd: log, readable: false });
+    const destination = openLogDestination(output, describeLoss);
     const line = `${'x'.repeat(1023)}\n`;
     for (let count = 0; count < 3000; count += 1) destination.write(line);
     const reader = createReadStream(pipe);
@@ -109,7 +109,7 @@ test('unread lines beyond 1 MiB are lost, and their number is reported once some
       if (received.length >= 2 ** 20) destination.write('end\n');
       if (received.includes('lost ') && received.endsWith('end\n')) break;
     }
-    closeSync(log);
+    output.destroy();
     const lines = received.split('\n');
     const lost = Number(/^lost (\d+)$/m.exec(received)?.[1]);
     assert.equal(lost + lines.filter((text) => text.startsWith('x')).length, 3000);

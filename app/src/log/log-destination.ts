@@ -1,90 +1,61 @@
-import { write, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const writeSome = promisify(write);
 
 /** How much is buffered for a reader that is slower than the log; further lines are lost. */
-const maxWaitingCharacters = 2 ** 20;
-/** For a full pipe that another process has made non-blocking. */
-const retryMs = 100;
-/** A write that takes longer than this waits for a reader who may never come back. */
+const maxWaitingBytes = 2 ** 20;
+/** A reader that takes longer than this may never come back. */
 const stalledMs = 100;
 
-const countLines = (bytes: Buffer) => bytes.reduce((lines, byte) => lines + Number(byte === 10), 0);
-
 /**
- * Writes log lines to a file descriptor without ever blocking, throwing or ending the process: on a
- * full disk, lines are lost, and `describeLoss` of their number precedes the next one that can be
+ * Writes log lines to a pipe or terminal (a Socket, which buffers what nobody reads yet) or to a
+ * file, without throwing or ending the process: when the disk or the buffer is full, or the pipe is
+ * closed, lines are lost, and `describeLoss` of their number precedes the next one that can be
  * written. pino's own destination retries a full disk forever while the process exits.
  */
-export function openLogDestination(fd: number, describeLoss: (lines: number) => string) {
-  let waiting: string[] = [];
-  let waitingCharacters = 0;
+export function openLogDestination(output: Socket | number, describeLoss: (lines: number) => string) {
   let lostLines = 0;
-  let startedAtMs: number | undefined;
   let endsInLine = false;
 
-  function take() {
-    const lines = waiting;
-    const reported = lostLines;
-    waiting = [];
-    waitingCharacters = 0;
-    const text = `${endsInLine ? '\n' : ''}${reported > 0 ? describeLoss(reported) : ''}${lines.join('')}`;
-    return { bytes: Buffer.from(text), lines: lines.length, reported };
-  }
-
-  async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0) {
-      const { bytes, lines, reported } = take();
-      let rest = bytes;
-      try {
-        while (rest.length > 0) {
-          startedAtMs = performance.now();
-          rest = rest.subarray(await writeOrWait(rest));
-        }
-      } catch {
-        // A full disk, or a closed pipe. The lines are counted below.
-      }
-      if (rest.length < bytes.length) endsInLine = rest.length > 0 && bytes[bytes.length - rest.length - 1] !== 10;
-      const unwritten = countLines(rest);
-      if (unwritten <= lines) lostLines -= reported;
-      lostLines += Math.min(lines, unwritten);
-    }
-    startedAtMs = undefined;
-  }
-
-  async function writeOrWait(bytes: Buffer): Promise<number> {
+  function writeToFile(fd: number, text: string): void {
+    const bytes = Buffer.from(endsInLine ? `\n${text}` : text);
+    let written = 0;
     try {
-      return (await writeSome(fd, bytes)).bytesWritten;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      await wait(retryMs, undefined, { ref: false });
-      return 0;
+      while (written < bytes.length) written += writeSync(fd, bytes, written);
+    } catch {
+      // A full disk. The lines are counted below.
     }
+    if (written > 0) endsInLine = bytes[written - 1] !== 10;
+    const unwritten = bytes.subarray(written).filter((byte) => byte === 10).length;
+    // If only the line itself is missing, earlier losses have been reported.
+    lostLines = unwritten < 2 ? unwritten : lostLines + 1;
   }
+
+  function writeToSocket(socket: Socket, text: string): void {
+    if (socket.writableLength + text.length > maxWaitingBytes) {
+      lostLines += 1;
+      return;
+    }
+    const lines = lostLines + 1;
+    lostLines = 0;
+    socket.write(text, (error) => {
+      if (error) lostLines += lines;
+    });
+  }
+
+  // A closed pipe. Each write reports it to its callback, too.
+  if (typeof output !== 'number') output.on('error', () => {});
 
   return {
     write(line: string): void {
-      if (waitingCharacters + line.length > maxWaitingCharacters) {
-        lostLines += 1;
-        return;
-      }
-      waiting.push(line);
-      waitingCharacters += line.length;
-      if (startedAtMs === undefined) void writeWaiting();
+      const text = lostLines > 0 ? describeLoss(lostLines) + line : line;
+      if (typeof output === 'number') writeToFile(output, text);
+      else writeToSocket(output, text);
     },
-    /** Writes what is waiting, if possible; to be called when the process exits. */
-    end(): void {
-      // process.exit() waits for writes in progress, and this one may never complete.
-      if (startedAtMs !== undefined && performance.now() - startedAtMs > stalledMs)
-        process.kill(process.pid, 'SIGKILL');
-      if (waiting.length === 0) return;
-      try {
-        writeSync(fd, take().bytes);
-      } catch {
-        // There is no way left to report it.
-      }
+    /** Calls `done` when everything has been written, or nobody reads it. */
+    flush(done: () => void): void {
+      if (typeof output === 'number' || output.writableLength === 0) done();
+      else void Promise.race([new Promise((written) => output.write('', written)), wait(stalledMs)]).then(done);
     },
   };
 }
