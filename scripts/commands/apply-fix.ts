@@ -1,4 +1,4 @@
-import { deployVariables } from '../settings/variables.ts';
+import { deployVariables } from '../settings/variable-uses.ts';
 import { deployVariant } from './change-stage.ts';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,5 @@
-import { usedAlways, variableDescriptions } from '../settings/variables.ts';
+import { usedAlways } from '../settings/variable-uses.ts';
+import { variableDescriptions } from '../settings/variables.ts';
 import type { Command } from './command.ts';
 
 function columns(rows: [string, string][]): string {

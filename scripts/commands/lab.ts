@@ -11,7 +11,7 @@ import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { loadVariables, startVariables } from '../settings/variables.ts';
+import { loadVariables, startVariables } from '../settings/variable-uses.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -4,7 +4,7 @@ import { describeResult } from '../results/result-text.ts';
 import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
 import { nextStep } from '../scenario/stages.ts';
 import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
-import { loadVariables } from '../settings/variables.ts';
+import { loadVariables } from '../settings/variable-uses.ts';
 import type { Command } from './command.ts';
 
 /** @throws {LabError} `usage` */

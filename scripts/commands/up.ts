@@ -1,5 +1,5 @@
 import { formatCount } from '../lib/format.ts';
-import { deployVariables, startVariables } from '../settings/variables.ts';
+import { deployVariables, startVariables } from '../settings/variable-uses.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';

@@ -11,11 +11,12 @@ const leastPauseMs = 2000;
 
 /**
  * Detects pauses during `work`, and resolves to their lengths and to the outcome:
- * - `ownSeconds`: this process was suspended (Ctrl-Z), the machine slept, or its VM was paused. Then a
- *   timer is late by the wall clock or by the monotonic clock, which Linux stops while it sleeps
- *   (clock_gettime(2), CLOCK_MONOTONIC).
- * - `silentSeconds`: only the engine stood still, or its progress was late. `work` must call `heard`
- *   when there is progress. What precedes the first progress does not count: engines create users.
+ * - `ownSeconds`: this process was suspended (Ctrl-Z), the machine slept, or its VM was paused.
+ *   Then a timer is late by the wall clock or by the monotonic clock, which Linux stops while it
+ *   sleeps (clock_gettime(2), CLOCK_MONOTONIC).
+ * - `silentSeconds`: only the engine stood still, or its progress was late. `work` must call
+ *   `heard` when there is progress. What precedes the first progress does not count: engines create
+ *   users.
  */
 export async function watchPauses<Outcome>(
   work: (heard: () => void) => Promise<Outcome>,

@@ -5,8 +5,9 @@ import { isFromLearner, type Result } from './result.ts';
 export type ResultsByStage = Partial<Record<Stage | 'mine', Result>>;
 
 /**
- * The newest result of each stage, or the newest that was not interrupted. A learner's result is used for a stage only if there is none of
- * the lab's own code. The newest learner's result that is not used for a stage is `mine`.
+ * The newest result of each stage, or the newest that was not interrupted. A learner's result is
+ * used for a stage only if there is none of the lab's own code. The newest learner's result that is
+ * not used for a stage is `mine`.
  * @param results oldest first
  */
 export function newestByStage(results: Result[]): ResultsByStage {

@@ -1,6 +1,7 @@
 import type { CleanedEnv } from 'envalid';
 import { ConfigError } from '../../app/src/environment.ts';
-import { portVariables, type variables } from './variables.ts';
+import { portVariables } from './variable-uses.ts';
+import type { variables } from './variables.ts';
 
 type UsedValues = Partial<CleanedEnv<typeof variables>>;
 

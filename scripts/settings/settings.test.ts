@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from './settings.ts';
-import { deployVariables, loadVariables } from './variables.ts';
+import { deployVariables, loadVariables } from './variable-uses.ts';
 
 test('a registry is accepted with or without a path, in lower case and without a slash at its end', () => {
   const registryOf = (name: string) => readSettings({ KUBE_CONTEXT: 'a', REGISTRY: name }).registry;

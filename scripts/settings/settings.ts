@@ -3,7 +3,8 @@ import { ConfigError, readEnvironment } from '../../app/src/environment.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { requireConsistent } from './consistency.ts';
 import { assignedByMake, refuseUnknownVariables } from './unknown-variables.ts';
-import { onlyOn, onlyWithKubeContext, type TargetName, usedAlways, type VariableName, variables } from './variables.ts';
+import { onlyOn, onlyWithKubeContext, usedAlways } from './variable-uses.ts';
+import { type TargetName, type VariableName, variables } from './variables.ts';
 
 /** The variable of each setting. */
 const variableOf = {
