@@ -6,7 +6,7 @@ import { leaveNoInvalidIndex } from './invalid-indexes.ts';
 import { migrationFiles } from './migration-files.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
-import { createPatience, type WaitOptions, watchBlockers } from './watch-blockers.ts';
+import { limitWait, type WaitOptions, watchBlockers } from './watch-blockers.ts';
 import { widenCreatedAt } from './widen-created-at.ts';
 
 /** Loaded on demand, because loading it takes longer than most verbs run. */
@@ -22,12 +22,12 @@ const lockRetryIntervalMs = 200;
  */
 async function acquireLock(client: pg.Client, options: WaitOptions): Promise<void> {
   const { PG_MIGRATE_LOCK_ID } = await loadNodePgMigrate();
-  const endured = createPatience(options);
+  const checkWait = limitWait(options);
   for (;;) {
     options.signal?.throwIfAborted();
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS acquired', [PG_MIGRATE_LOCK_ID]);
-    if (rows[0].acquired) return endured([]);
-    endured(await findLockHolders(client, PG_MIGRATE_LOCK_ID));
+    if (rows[0].acquired) return checkWait([]);
+    checkWait(await findLockHolders(client, PG_MIGRATE_LOCK_ID));
     await wait(lockRetryIntervalMs);
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Blocker } from './blockers.ts';
-import { createPatience, type WaitOptions } from './watch-blockers.ts';
+import { limitWait, type WaitOptions } from './watch-blockers.ts';
 
 const pollIntervalMs = 200;
 
@@ -15,7 +15,7 @@ const isLingering = ({ state, ageSeconds }: Blocker) => state?.startsWith('idle 
  * @throws {BlockedTooLong} before anything was changed
  */
 export async function waitForOpenTransactions(find: () => Promise<Blocker[]>, options: WaitOptions): Promise<void> {
-  const endured = createPatience(options);
+  const checkWait = limitWait(options);
   let open: Blocker[] | undefined;
   for (;;) {
     options.signal?.throwIfAborted();
@@ -23,7 +23,7 @@ export async function waitForOpenTransactions(find: () => Promise<Blocker[]>, op
     // All transactions that began later would delay this for as long as the API is busy.
     const earlier = open?.map(({ transaction }) => transaction);
     open = found.filter((one) => isLingering(one) || (earlier?.includes(one.transaction) ?? true));
-    endured(open);
+    checkWait(open);
     if (open.length === 0) return;
     await wait(pollIntervalMs);
   }

@@ -40,7 +40,7 @@ export interface WaitOptions {
  * Returns a function that reports the sessions now in the way.
  * @throws {BlockedTooLong} when one transaction has been among them for the limit
  */
-export function createPatience({ onWaiting = () => {}, limitMs = defaultLimitMs }: WaitOptions) {
+export function limitWait({ onWaiting = () => {}, limitMs = defaultLimitMs }: WaitOptions) {
   let since = new Map<string, number>();
   return (blockers: Blocker[]): void => {
     const [first, ...others] = blockers;
@@ -67,14 +67,14 @@ async function cancelStatement(client: pg.Client): Promise<void> {
 
 /** Watches until the signal aborts. Connects only when there is something to wait for. */
 async function watch(client: pg.Client, options: WaitOptions, finished: AbortSignal): Promise<void> {
-  const endured = createPatience(options);
+  const checkWait = limitWait(options);
   let observer: pg.Client | undefined;
   try {
     for (;;) {
       await wait(pollIntervalMs, undefined, { signal: finished });
       // A server without a free connection may have one later.
       observer ??= await connectAgain(client).catch(() => undefined);
-      if (observer) endured(await findBlockers(observer, processOf(client)));
+      if (observer) checkWait(await findBlockers(observer, processOf(client)));
     }
   } finally {
     await observer?.end();

@@ -15,7 +15,7 @@ export type LoadMessage =
   | { failure: { message: string; whatToDo: string } };
 
 /** The error message in what Node.js printed, or its last line. */
-function lastWords(errors: string): string {
+function lastErrorIn(errors: string): string {
   return (/^(\w*Error|FATAL ERROR).*/m.exec(errors)?.[0] ?? errors.trim().split('\n').at(-1)) || 'it printed nothing';
 }
 
@@ -71,7 +71,7 @@ export async function runLoadProcess(
   if (outcome instanceof LabError) throw outcome;
   if (outcome) return outcome;
   throw loadFailed(
-    `autocannon ended without a result: ${lastWords(complaint)}`,
+    `autocannon ended without a result: ${lastErrorIn(complaint)}`,
     'If it was killed, the machine may have run out of memory: use fewer users (USERS=).',
   );
 }
