@@ -38,13 +38,18 @@ test('up starts the broken stage; loadtest and explain show its faults', async (
   assert.doesNotMatch(await succeed('up'), /Build/);
 });
 
-test('apply-fix deploys the pool, with a dangling link to the packages and a damaged tuning file', async () => {
+test('apply-fix deploys the pool, with a dangling link to the packages; up restores a damaged tuning', async () => {
   const link = join(lab.folder, 'builds', 'node_modules');
   rmSync(link);
   symlinkSync('/moved/away/node_modules', link);
   writeFileSync(join(lab.folder, 'tuning.json'), '{}');
   await succeed('status');
   await succeed('apply-fix');
+  assert.match(
+    (await lab.run(['loadtest'], short)).output,
+    /tuning\.json is damaged.*\n.*make up.*\(tuning_unreadable\)/,
+  );
+  assert.match(await succeed('up'), /tuning-damaged-.*\.json/);
   assert.match(await succeed('loadtest', short), /After fix 1 \(pooling\), by/);
 });
 
@@ -54,12 +59,12 @@ test('apply-index builds the index, which the plan uses', async () => {
   assert.match(await succeed('loadtest', short), /After fix 2 \(index\), by/);
 });
 
-test('compare shows the three results, of which only the first has a tuning, and names files that are not results', async () => {
+test('compare shows the three results, each with its tuning, and names files that are not results', async () => {
   const folder = lab.environment.RESULTS_FOLDER;
   const results = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
   assert.deepEqual(
     results.map(({ tuning }) => tuning !== undefined),
-    [true, false, false],
+    [true, true, true],
   );
   mkdirSync(join(folder, 'notes.json'));
   const output = await succeed('compare');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { buildApi } from '../../app/build.ts';
+import { childEnvironment } from '../lib/child-environment.ts';
 import { compileApi } from './compile-api.ts';
 
 test('a full disk is not reported as a mistake in the code', async (context) => {
@@ -29,16 +31,12 @@ test('a full disk is not reported as a mistake in the code', async (context) => 
 test('a compiler that was killed is not reported as a mistake in the code', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-build-'));
   context.after(() => rmSync(folder, { recursive: true }));
-  const path = process.env.PATH;
-  // A `node` that ends as one that ran out of memory.
-  writeFileSync(join(folder, 'node'), '#!/bin/sh\nkill -KILL $$\n');
-  chmodSync(join(folder, 'node'), 0o755);
-  process.env.PATH = `${folder}:${path}`;
-  context.after(() => {
-    process.env.PATH = path;
-  });
-  await assert.rejects(compileApi('fixed', join(folder, 'build'), context.signal), {
-    code: 'build_failed',
-    message: /The compiler failed; the code may be correct:\n.*SIGKILL/s,
+  // Ends the compiler as the system does when memory runs out.
+  const end = join(folder, 'end.cjs');
+  writeFileSync(end, "process.kill(process.pid, 'SIGKILL');");
+  const env = { ...childEnvironment('program'), NODE_OPTIONS: `--require=${end}` };
+  await assert.rejects(buildApi('fixed', join(folder, 'build'), { env }), {
+    name: 'CompilerFailure',
+    message: /SIGKILL/,
   });
 });
