@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../../lib/child-environment.ts';
+import { parentsOf } from '../../lib/forbidden-part.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { run } from '../../lib/run.ts';
 import { shellQuote } from '../../lib/shell-quote.ts';
@@ -84,22 +85,20 @@ async function canAccess(path: string, access: '-x' | '-r', ids: PostgresUser): 
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-/** The path itself and the folders above it, outermost first. */
-const wayTo = (path: string): string[] => (dirname(path) === path ? [path] : [...wayTo(dirname(path)), path]);
-
 /** By their modes, because nobody can look behind a folder that it cannot enter. */
 function closedOnTheWay(path: string, ids: PostgresUser): string[] {
-  return wayTo(path).filter((part) => {
-    const { mode, uid, gid } = statSync(part);
-    const needed = statSync(part).isDirectory() ? 1 : 4;
-    const shift = 'uid' in ids && uid === ids.uid ? 6 : 'gid' in ids && gid === ids.gid ? 3 : 0;
-    return ((mode >> shift) & needed) === 0;
+  return [...parentsOf(path), path].filter((part) => {
+    const stats = statSync(part);
+    const needed = stats.isDirectory() ? constants.X_OK : constants.R_OK;
+    const shift = stats.uid === ids.uid ? 6 : stats.gid === ids.gid ? 3 : 0;
+    return ((stats.mode >> shift) & needed) === 0;
   });
 }
 
 /** Packages that were installed with a strict umask are closed as a whole. */
 function openingCommands(closed: string[]): string {
-  const packages = wayTo(closed.at(-1) ?? '/').find((part) => basename(part) === 'node_modules');
+  const innermost = closed.at(-1) ?? '/';
+  const packages = [...parentsOf(innermost), innermost].find((part) => basename(part) === 'node_modules');
   const folders = closed.filter((part) => !packages || !part.startsWith(packages));
   return [
     ...(folders.length > 0 ? [`chmod a+x ${folders.map(shellQuote).join(' ')}`] : []),
