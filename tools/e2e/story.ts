@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { formatSeconds } from '../../scripts/lib/format.ts';
 import { checkStory } from '../../scripts/results/check-story.ts';
 import { isFromLearner, type Result } from '../../scripts/results/result.ts';
 import { readResults } from '../../scripts/results/results-folder.ts';
@@ -15,9 +14,6 @@ import { checkPanels } from './panels.ts';
 import { settledCounts } from './prometheus-counts.ts';
 
 const resultsFolder = `${evidenceFolder}/results`;
-/** The lab's own fixes; not FIX=mine, which is compiled first. */
-const labFix = /^make apply-(fix|index)$/m;
-const maxFixMs = 60_000;
 
 /** The latest result of a stage with the lab's own code. */
 function latestResult(stage: Stage): Result {
@@ -84,12 +80,10 @@ async function walkThroughPages(): Promise<void> {
         if (isLoadTest(step)) await waitUntilNoneFires();
         await changeByHand(step);
       },
-      async after({ commands, output, tookMs }) {
+      async after({ commands, output }) {
         console.log(output);
         if (isLoadTest(commands)) await checkLoadTest();
         await checkTakenOver(commands, output);
-        if (labFix.test(commands))
-          check(`${commands.split('\n')[0]} takes at most ${formatSeconds(maxFixMs)}`, tookMs <= maxFixMs);
       },
     });
   } finally {

@@ -25,7 +25,7 @@ export interface Walk {
   skip?(block: CommandBlock): string | undefined;
   /** Awaited before and after each step of a block. */
   before?(step: string): Promise<void>;
-  after?(step: { commands: string; output: string; tookMs: number }): Promise<void>;
+  after?(step: { commands: string; output: string }): Promise<void>;
 }
 
 const stepTimeoutMs = 15 * 60_000;
@@ -96,5 +96,5 @@ async function runStep({ ports, shell, signal, folder, write }: Walk, place: str
   const { code, output, tookMs } = await shell.run(ports.toOwn(commands), limited);
   write(`${formatSeconds(tookMs)}\n`);
   signal.throwIfAborted();
-  return { commands, code, output: ports.toDefault(output).replaceAll(folder, readersFolder), tookMs };
+  return { commands, code, output: ports.toDefault(output).replaceAll(folder, readersFolder) };
 }
