@@ -1,8 +1,8 @@
-/** The stages of the story in order, with their titles. */
+/** The stages of the story in order. `shortTitle` does not give away what the fix is. */
 export const stages = [
-  { stage: 'broken', title: 'Broken' },
-  { stage: 'pooled', title: 'After fix 1 (pooling)' },
-  { stage: 'indexed', title: 'After fix 2 (index)' },
+  { stage: 'broken', title: 'Broken', shortTitle: 'Broken' },
+  { stage: 'pooled', title: 'After fix 1 (pooling)', shortTitle: 'Fix 1' },
+  { stage: 'indexed', title: 'After fix 2 (index)', shortTitle: 'Fix 2' },
 ] as const;
 
 export type Stage = (typeof stages)[number]['stage'];
