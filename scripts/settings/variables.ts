@@ -49,7 +49,7 @@ const registry = makeValidator((text: string): string => {
 /** An operating system and an architecture, as Docker writes them. */
 const platform = makeValidator((text: string): string => {
   if (/^(linux\/[a-z0-9]+(\/v\d)?)?$/.test(text)) return text;
-  throw new EnvError(`expected linux/amd64, linux/arm64 or the like, got "${text}"`);
+  throw new EnvError(`expected a platform such as linux/amd64 or linux/arm64, got "${text}"`);
 });
 
 /** Every variable of the verbs, with its default and its description in the help. */

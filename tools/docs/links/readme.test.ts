@@ -7,7 +7,7 @@ import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
-import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
+import { parseMarkdown } from '../../../scripts/walkthrough/page-nodes.ts';
 
 const readme = readText(join(projectFolder, 'README.md'));
 
