@@ -62,6 +62,12 @@ test('SQL is typed into make psql, as it stands on the page, and its output is c
   await assert.rejects(walk([page.replace('output\nSELECT', 'output\nERROR')]), { code: 'page_fails' });
 });
 
+test('a verb that names a cause before learners ask for it fails the walk, and `make why` may name it', async () => {
+  writeFileSync(join(folder, 'make'), '#!/bin/sh\necho "Why: a Seq Scan"\n', { mode: 0o755 });
+  await walk([block('run', 'make why')]);
+  await assert.rejects(walk([block('run', 'make loadtest')]), /01-page\.md:1: .* names a cause \(seq scan\)/);
+});
+
 test('where it is the learner’s turn, the solution is written', async () => {
   await walk([`<!-- your turn: answer.txt -->\n\n${block('run', 'cat answer.txt', 'forty-two')}`]);
   assert.equal(readFileSync(join(folder, 'answer.txt'), 'utf8'), 'forty-two\n');
