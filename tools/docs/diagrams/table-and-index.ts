@@ -54,7 +54,7 @@ function draw(palette: Palette): Fragment {
   const muted = { color: palette.muted };
   const sentence = { color: palette.text, size: 13 };
   const arrowX = columnLeft(pageOf(wanted)) + columnWidth / 2;
-  return html`${text([16, 30], `Without an index: where is ${wanted}?`, heading)}${text([16, 52], 'The table, in the order in which people signed up:', muted)}
+  return html`${text([16, 30], `Without an index: where is ${wanted}?`, heading)}${text([16, 52], 'The table, in the order of signing up:', muted)}
 ${table(tableTop, () => true, palette)}
 ${text([16, tableTop + pageHeight + 24], 'Every page is read: the row could be anywhere.', sentence)}
 ${divider(dividerTop, palette)}${text([16, dividerTop + 28], `With an index: ${wanted} is on page ${pageOf(wanted) + 1}`, heading)}${text([16, dividerTop + 50], 'The index: names in order, each with its page:', muted)}
