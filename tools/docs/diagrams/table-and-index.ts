@@ -56,7 +56,7 @@ function draw(palette: Palette): Fragment {
   const arrowX = columnLeft(pageOf(wanted)) + columnWidth / 2;
   return html`${text([16, 30], `Without an index: where is ${wanted}?`, heading)}${text([16, 52], 'The table, in the order of signing up:', muted)}
 ${table(tableTop, () => true, palette)}
-${text([16, tableTop + pageHeight + 24], 'Every page is read: the row could be anywhere.', sentence)}
+${text([16, tableTop + pageHeight + 24], 'All pages are read: it could be anywhere.', sentence)}
 ${divider(dividerTop, palette)}${text([16, dividerTop + 28], `With an index: ${wanted} is on page ${pageOf(wanted) + 1}`, heading)}${text([16, dividerTop + 50], 'The index: names in order, each with its page:', muted)}
 ${bookIndex(indexTop, palette)}${downArrow(arrowX, foundTop - 32, foundTop - 4, palette.green)}
 ${table(foundTop, (index) => index === pageOf(wanted), palette)}
