@@ -63,8 +63,8 @@ function requireStory(results: Partial<Record<Stage, Result>>): void {
   if (unexpected.length === 0) return;
   throw new LabError(
     'story_not_shown',
-    `On this machine, this time, the numbers do not tell the story:\n${unexpected.map(describe).join('\n')}`,
-    'Make sure that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= increase the costs of the two faults.',
+    `On this machine, this time, the numbers do not show what they should:\n${unexpected.map(describe).join('\n')}`,
+    'Make sure that nothing else keeps the machine busy, and run it again. Larger values of POSTS= and SCRAM_ITERATIONS= make the two faults more expensive.',
   );
 }
 
@@ -99,7 +99,7 @@ export const lab: Command = {
       report.print(`Measured on: ${describeSharedConditions(results)}`);
       for (const line of whatChanged(results)) report.print(line);
       report.print(
-        `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, results)}`,
+        `The report, with charts, to open in a browser: ${await writeReport(settings.resultsFolder, results)}`,
       );
       report.print(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
