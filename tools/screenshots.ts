@@ -11,7 +11,7 @@ import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 
 // `make screenshots`: takes screenshots of the live page at each stage, during a real load test in
-// a lab of its own, for README and docs.
+// a lab of its own, for the docs.
 
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };

@@ -4,7 +4,7 @@ import type { Fragment } from '../../../scripts/results/report/fragment.ts';
 import { readPhases, sumOfMs, untilQueryMs } from '../figures/request-timeline.ts';
 import type { Palette } from './palette.ts';
 import { queueForPool } from './queue-for-pool.ts';
-import { type Diagram, divider, lines, rectangle, text } from './svg.ts';
+import { type Diagram, diagramWidth, divider, lines, rectangle, text } from './svg.ts';
 
 /** How many queries the bars show, one after another. */
 const queries = 3;
@@ -66,6 +66,7 @@ export function connectionAndPool(folder: string): Diagram {
   return {
     name: 'connection-and-pool',
     title: 'A new connection for each query, and a pool of open ones',
+    width: diagramWidth,
     height: 414,
     alternativeText: [
       `Three short queries, one after another, with nothing else going on. With a new connection for each: ${formatMilliseconds(queries * ownMs)}; each takes ${formatMilliseconds(openMs)} to open the connection, ${formatMilliseconds(ownQueryMs)} to run the query, and ${formatMilliseconds(closeMs)} to close it.`,

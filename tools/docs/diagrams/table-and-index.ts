@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
 import type { Palette } from './palette.ts';
-import { type Diagram, divider, downArrow, rectangle, text } from './svg.ts';
+import { type Diagram, diagramWidth, divider, downArrow, rectangle, text } from './svg.ts';
 
 /** Users in the order in which they signed up: four rows to a page. An example, not measured. */
 const pages = [
@@ -68,6 +68,7 @@ export function tableAndIndex(): Diagram {
   return {
     name: 'table-and-index',
     title: 'Finding a row without an index, and with one',
+    width: diagramWidth,
     height: foundTop + pageHeight + 40,
     alternativeText: `A table of ${sortedNames.length} users on ${pages.length} pages, in the order in which they signed up. Without an index, all ${pages.length} pages are read to find the user ${wanted}, whose row could be anywhere. An index on the names lists them in order, from ${sortedNames[0]} to ${sortedNames.at(-1)}, each with its page. It leads to page ${pageOf(wanted) + 1}, and only that page of the table is read.`,
     draw,
