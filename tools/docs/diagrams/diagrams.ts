@@ -1,14 +1,18 @@
 import { relative } from 'node:path/posix';
 import { html } from 'hono/html';
 import { brokenAndFixed } from './broken-and-fixed.ts';
+import { connectionAndPool } from './connection-and-pool.ts';
 import { paletteOf, type Theme, themes } from './palette.ts';
 import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
 import { type Diagram, diagramWidth, svgFile } from './svg.ts';
+import { tableAndIndex } from './table-and-index.ts';
 
 /** Reads the numbers of each diagram from the kept runs in a folder. */
 export const diagrams = {
   'broken-and-fixed': brokenAndFixed,
+  'connection-and-pool': connectionAndPool,
+  'table-and-index': tableAndIndex,
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,
 } satisfies Record<string, (folder: string) => Diagram>;
