@@ -13,6 +13,7 @@ import { findEarlier, findLastRun } from './last-run.ts';
 import { probeLoad } from './load-probe.ts';
 import { probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
+import { probeQuietLoad } from './quiet-load-probe.ts';
 
 /** Every index on posts except for those of its constraints. */
 const postsIndexes = `
@@ -54,10 +55,10 @@ export async function gatherEvidence({
       );
       signal.throwIfAborted();
       const quiet = await report.step('Send requests as two users for a few seconds', () =>
-        probeLoad(address, client, 2, signal),
+        probeQuietLoad(address, client, signal),
       );
       const crowd = await report.step(`Send requests as ${users} users for a few seconds`, () =>
-        probeLoad(address, client, users, signal),
+        probeLoad(address, users, signal),
       );
       const locked = reusesConnections(quiet)
         ? await report.step('Lock the tables for a few seconds, and count the waiting queries', () =>

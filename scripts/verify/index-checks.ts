@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 
 /** Ten times the rows that are shown: a query that reads more is searching for them. */
 const maxRowsPerFeed = 10 * feedLength;
-/** With fewer feeds under load, the statistics are too rough; then the plan decides. */
+/** With fewer feeds, a single query of somebody else would count too much; then the plan decides. */
 const minFeeds = 20;
 
 /** Names the index that is not used as intended, and asks for the reason. */
@@ -24,9 +24,9 @@ function hintFor({ indexes, plan }: Evidence): string {
 
 /** Posts that the database reads for a feed: measured under load, or else by the plan. */
 function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
-  const { feeds, postsRead } = quiet.settled;
-  const measured = feeds >= minFeeds;
-  return { measured, rowsPerFeed: measured ? postsRead / feeds : plan.rowsRead };
+  const { feedsRead, postsRead } = quiet;
+  const measured = feedsRead >= minFeeds;
+  return { measured, rowsPerFeed: measured ? postsRead / feedsRead : plan.rowsRead };
 }
 
 const indexIsUsed: Check = {
@@ -37,7 +37,7 @@ const indexIsUsed: Check = {
     const { plan, indexes, rows } = evidence;
     const { measured, rowsPerFeed } = rowsReadPerFeed(evidence);
     const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
-    // Sessions report their statistics once a second, so that more than two digits mean nothing.
+    // Requests that are cut off at the end of the load make further digits meaningless.
     const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))}`;
     const observed = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${scan}`;
     const invalid = indexes.filter(({ valid }) => !valid).map(({ name }) => name);

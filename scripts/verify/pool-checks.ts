@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
-import type { LoadEvidence, LockEvidence } from './evidence.ts';
+import type { LockEvidence, QuietEvidence } from './evidence.ts';
 
 /** Sessions per feed: one in fifty is more than a pool of any size opens once it has settled. */
 const maxSessionsPerFeed = 0.02;
@@ -10,7 +10,7 @@ const maxSessionsPerFeed = 0.02;
 const otherSessions = 2;
 
 /** Whether the API keeps its database connections from one request to the next. */
-export const reusesConnections = ({ settled: { feeds, sessions } }: LoadEvidence): boolean =>
+export const reusesConnections = ({ feeds, sessions }: QuietEvidence): boolean =>
   feeds > 0 && sessions <= Math.max(otherSessions, feeds * maxSessionsPerFeed);
 
 const connectionsAreReused: Check = {
@@ -18,7 +18,7 @@ const connectionsAreReused: Check = {
   question: 'Are database connections reused?',
   stage: 'pooled',
   evaluate({ quiet }) {
-    const { sessions, feeds } = quiet.settled;
+    const { sessions, feeds } = quiet;
     const observed =
       feeds === 0
         ? 'two users requested feeds and got none'
