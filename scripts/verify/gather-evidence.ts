@@ -50,7 +50,7 @@ export async function gatherEvidence({
     target.withApi(async (address) => {
       const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
       const contract = await report.step('Send the requests of the contract', () => probeContract(address, client));
-      const feed = await report.step('Write posts, read them in the feed, and delete them', () =>
+      const feed = await report.step('Write posts, look for them in the feed, and delete them', () =>
         probeFreshness(address, client),
       );
       signal.throwIfAborted();
@@ -61,7 +61,7 @@ export async function gatherEvidence({
         probeLoad(address, users, signal),
       );
       const locked = reusesConnections(quiet)
-        ? await report.step('Lock the tables for a few seconds, and count the waiting queries', () =>
+        ? await report.step('Lock the tables for a few seconds, and count the queries that wait', () =>
             probeLockedTables(address, client, users, signal),
           )
         : undefined;

@@ -64,7 +64,7 @@ const failuresOfFix1: Case[] = [
   ['an error inside a 200', { crowd: { ...quiet, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
   ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, failed: 99 } }, 'parallel', /only one/],
   ['a wait without a limit', { lock: { ...lock, failed: 0, firstFailureMs: null, lockedMs: 5010 } }, 'limit', /5\.0 s/],
-  ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of 97/],
+  ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
   ['no load test since', { lastRun: undefined }, 'reliable', /no full, uninterrupted load test/],
   [
     'one failed request of 500',
@@ -75,12 +75,12 @@ const failuresOfFix1: Case[] = [
 ];
 
 const failuresOfFix2: Case[] = [
-  ['a scan', { plan, quiet: reading(4_051_215), indexes: [] }, 'index', /read all of 10,003 posts/],
+  ['a scan', { plan, quiet: reading(4_051_215), indexes: [] }, 'index', /read all 10,003 posts/],
   [
     'a plan with the index, and an API that reads everything',
     { quiet: reading(4_051_215) },
     'index',
-    /read all of 10,003 posts/,
+    /read all 10,003 posts/,
   ],
   [
     'an invalid index next to the valid one',
