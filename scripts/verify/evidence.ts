@@ -39,7 +39,7 @@ export interface QuietEvidence extends LoadEvidence {
   sessions: number;
   /** Rows of posts that it read … */
   postsRead: number;
-  /** … for this many feeds: some are requested after the load, to bring the statistics up to date. */
+  /** … for this many feeds. Some are requested after the load, to update the statistics. */
   feedsRead: number;
 }
 

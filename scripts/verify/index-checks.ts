@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 
 /** Ten times the rows that are shown: a query that reads more is searching for them. */
 const maxRowsPerFeed = 10 * feedLength;
-/** With fewer feeds, a single query of somebody else would count too much; then the plan decides. */
+/** With fewer feeds, one query of another client would count too much; then the plan decides. */
 const minFeeds = 20;
 
 /** Names the index that is not used as intended, and asks for the reason. */

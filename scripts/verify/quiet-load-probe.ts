@@ -6,7 +6,7 @@ import { countPostsRead } from './posts-read.ts';
 /** So few that even an API that opens a connection per request serves them. */
 const users = 2;
 
-/** Sessions started in this database by any client. A session is counted as soon as it has logged in. */
+/** Sessions started in this database by any client, counted as soon as they have logged in. */
 async function countSessions(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ sessions: number }>(
     'SELECT sessions::float8 FROM pg_stat_database WHERE datname = current_database()',
