@@ -9,7 +9,7 @@ import { describeDeployment } from '../scenario/annotation-texts.ts';
 import type { LabSnapshot } from './lab-snapshot.ts';
 import { labView } from './lab-view.ts';
 
-// What a learner sees before looking for the cause may tell symptoms, not the cause and not the fix.
+// What learners see before they look for the cause tells symptoms, not the cause or the fix.
 
 /** Words for the two causes and the two fixes, plan nodes, and names of source files. */
 const spoilers =
