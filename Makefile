@@ -44,12 +44,16 @@ up: $(INSTALLED) ## Start the lab in the background, at the broken stage the fir
 loadtest: $(INSTALLED) ## 100 users request /feed for 30 s (USERS= DURATION= RATE=)
 	@$(LAB) loadtest $(ARGS)
 
+.PHONY: why
+why: $(INSTALLED) ## Explain the last load test of what is running, from its evidence
+	@$(LAB) why $(ARGS)
+
 .PHONY: apply-fix
-apply-fix: $(INSTALLED) ## Fix 1: deploy the API with the shared pool (FIX=mine: your own)
+apply-fix: $(INSTALLED) ## Fix 1: deploy the lab's fix of the API (FIX=mine: your own code)
 	@$(LAB) apply-fix $(ARGS)
 
 .PHONY: apply-index
-apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)
+apply-index: $(INSTALLED) ## Fix 2: run the lab's database migration (FIX=mine: your own SQL)
 	@$(LAB) apply-index $(ARGS)
 
 .PHONY: explain

@@ -1,9 +1,9 @@
 import { lockHolder } from '../lib/lock.ts';
 import { makeCommand } from '../lib/report.ts';
+import { praiseFor } from '../results/praise.ts';
 import { stageOf } from '../scenario/stage-of.ts';
 import type { Stage } from '../scenario/stages.ts';
 import type { LabSnapshot } from './lab-snapshot.ts';
-import { praiseFor } from './praise.ts';
 import type { LabView } from './view.ts';
 
 /** Since the last change. The learner's own variant can be at any stage. */

@@ -49,7 +49,7 @@ const registry = makeValidator((text: string): string => {
 /** An operating system and an architecture, as Docker writes them. */
 const platform = makeValidator((text: string): string => {
   if (/^(linux\/[a-z0-9]+(\/v\d)?)?$/.test(text)) return text;
-  throw new EnvError(`expected linux/amd64, linux/arm64 or the like, got "${text}"`);
+  throw new EnvError(`expected a platform such as linux/amd64 or linux/arm64, got "${text}"`);
 });
 
 /** Every variable of the verbs, with its default and its description in the help. */
@@ -67,7 +67,7 @@ export const variables = {
     desc: 'verify exits with 0 only when this stage holds: pooled, indexed, or broken',
   }),
   USERS: wholeNumber(1, 10_000)({ default: storyUsers, desc: 'users of a load test, each with one request at a time' }),
-  DURATION: durationSeconds({ default: storyDurationSeconds, desc: 'length of a load test, such as 30s or 2m' }),
+  DURATION: durationSeconds({ default: storyDurationSeconds, desc: 'duration of a load test, such as 30s or 2m' }),
   RATE: requestRate({ default: undefined, desc: 'requests per second in all, instead of as many as the users get' }),
   POSTS: tableSize({
     default: undefined,
@@ -77,7 +77,7 @@ export const variables = {
     default: undefined,
     desc: 'rounds of hashing per database login; measured and chosen when neither this nor POSTS is given (local)',
   }),
-  LOAD_ENGINE: loadEngine({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
+  LOAD_ENGINE: loadEngine({ default: 'auto', desc: 'the load generator: k6, autocannon, or auto (k6 if installed)' }),
   API_PORT: port({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
   POSTGRES_PORT: wholeNumber(1, 65_535)({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
   GRAFANA_PORT: port({ default: 3002, desc: 'port of Grafana (kind) or of the live page (local) on 127.0.0.1' }),

@@ -33,12 +33,16 @@ export function printHelp({ screen }: Guide, more: string[] = []): void {
   screen.print(...[...more, ...help].map((line) => `  ${line}`), '');
 }
 
-/** Waits until the learner chooses where to go. The name of `topic` can be typed, too. */
-export async function decide(
-  guide: Guide,
-  hint: string,
-  topic?: { name: string; help: string; shows: string },
-): Promise<Move> {
+/** Something to look at from a prompt, by typing its name. */
+export interface Topic {
+  name: string;
+  help: string;
+  /** Resolves to where to go from there; undefined to ask again. */
+  show(): Promise<Move | undefined>;
+}
+
+/** Waits until the learner chooses where to go. */
+export async function decide(guide: Guide, hint: string, topic?: Topic): Promise<Move> {
   const { keyboard, screen } = guide;
   for (;;) {
     const line = await keyboard.readLine(promptText(hint));
@@ -46,10 +50,10 @@ export async function decide(
     screen.markAsRead();
     if (line === undefined) return 'leave';
     const typed = line.trim().toLowerCase();
-    const move = moves.get(typed);
+    const move = typed === topic?.name ? await topic.show() : moves.get(typed);
     if (move) return move;
-    if (typed === topic?.name) screen.print(topic.shows, '');
-    else if (typed === 'a') {
+    if (typed === topic?.name) continue;
+    if (typed === 'a') {
       if ((await showAnswers(guide, { onlyAnswered: true })) === 'leave') return 'leave';
     } else if (typed === '?') printHelp(guide, topic && [`${topic.name.padEnd(10)}${topic.help}`]);
     else screen.print(`"${line.trim()}" is not a command here; ? lists them.`);

@@ -1,6 +1,6 @@
 import type { List, RootContent } from 'mdast';
 import colors from 'picocolors';
-import { parseMarkdown } from '../page.ts';
+import { parseMarkdown } from '../page-nodes.ts';
 import { type DescribeLink, isPlain, renderHtml, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
 import { wrapLine, wrapText } from './wrap.ts';

@@ -15,7 +15,7 @@ const isCheck = (commands: string) => /\bmake\b.*\bverify\b/.test(commands);
 const needsPort = (commands: string) => /\bmake (?:up|cluster-up|apply-fix|reset)\b/.test(commands);
 
 /** Lets the learner run commands with Enter, until they succeed or are skipped. */
-export async function runBlock(guide: Guide, { commands, output }: CommandBlock): Promise<Move> {
+export async function runBlock(guide: Guide, { commands, output, isOutputFolded }: CommandBlock): Promise<Move> {
   const { screen, keyboard, shell, lesson, signal } = guide;
   const own = lesson.withOwnPorts(commands);
   const lines = own.split('\n').flatMap((line) => renderCode(line, screen.width(), '  $ '));
@@ -25,7 +25,7 @@ export async function runBlock(guide: Guide, { commands, output }: CommandBlock)
   let hint = ranBefore ? 'You ran this. Enter runs it again, s continues' : 'Enter runs this, s skips it';
   for (;;) {
     const move = await decide(guide, hint);
-    if (move === 'skip') return skip(guide, commands, output?.lines ?? []);
+    if (move === 'skip') return skip(guide, commands, isOutputFolded ? [] : (output?.lines ?? []));
     if (move !== 'on') return move;
     const { code, interrupted, tookMs } = await keyboard.lend(() => shell.run(own, signal));
     recordTime(guide, 'running');

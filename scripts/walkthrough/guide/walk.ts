@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { PagePart } from '../page.ts';
+import { showFold } from './fold.ts';
 import type { Guide } from './guide.ts';
 import { displayPath } from './lesson.ts';
 import { type Move, proceed, showAnswers, showBlocks } from './prompt.ts';
@@ -70,6 +71,8 @@ async function showPart(guide: Guide, part: PagePart): Promise<Move> {
       return runBlock(guide, part);
     case 'question':
       return askQuestion(guide, part);
+    case 'folded':
+      return showFold(guide, part);
     case 'your-turn':
       return takeTurn(guide, part);
   }

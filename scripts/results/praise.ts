@@ -1,6 +1,6 @@
 import { formatPercent } from '../lib/format.ts';
-import type { Result } from '../results/result.ts';
 import { reliableSuccessRate } from '../scenario/story.ts';
+import type { Result } from './result.ts';
 
 const isReliable = ({ successRate, interruption }: Result) => !interruption && successRate >= reliableSuccessRate;
 

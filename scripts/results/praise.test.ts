@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Result } from '../results/result.ts';
 import { praiseFor } from './praise.ts';
+import type { Result } from './result.ts';
 
 const result = (stage: Result['stage'], successRate: number, more: Partial<Result> = {}) =>
   ({ stage, successRate, ...more }) as Result;
