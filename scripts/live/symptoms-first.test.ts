@@ -10,7 +10,7 @@ import { describeDeployment } from '../scenario/annotation-texts.ts';
 import type { LabSnapshot } from './lab-snapshot.ts';
 import { labView } from './lab-view.ts';
 
-// What a learner sees before looking for the cause may tell symptoms, but no cause and no fix.
+// What learners see before they look for the cause tells symptoms, not the cause or the fix.
 
 const assertNoSpoiler = (text: string, where: string) => assert.deepEqual(findSpoilers(text), [], `${where}: ${text}`);
 
