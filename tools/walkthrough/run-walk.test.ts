@@ -55,6 +55,12 @@ test('each target runs its own blocks and those of both, and nothing else', asyn
   assert.deepEqual((await walk([page + plain], { target: 'kind' })).outputs, ['both\n', 'there\n']);
 });
 
+test('a verb that names a cause before learners ask for it fails the walk, and `make why` may name it', async () => {
+  writeFileSync(join(folder, 'make'), '#!/bin/sh\necho "Why: a Seq Scan"\n', { mode: 0o755 });
+  await walk([block('run', 'make why')]);
+  await assert.rejects(walk([block('run', 'make loadtest')]), /01-page\.md:1: .* names a cause \(seq scan\)/);
+});
+
 test('SQL is typed into make psql, as it stands on the page, and its output is compared', async () => {
   writeFileSync(join(folder, 'make'), '#!/bin/sh\necho "psql got:"; cat\n', { mode: 0o755 });
   const page = '```sql psql\nSELECT $1\n  AS "`pwd`";\n```\n\n```text output\nSELECT $1\n```\n';
