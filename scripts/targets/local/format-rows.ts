@@ -1,7 +1,7 @@
 import type { FieldDef } from 'pg';
 import stringWidth from 'string-width';
 
-/** The types that psql aligns to the right: integers, floats, numeric, oid, xid, cid, money, xid8. */
+/** The types that psql aligns to the right: numbers, money, oid, xid, cid and xid8. */
 const numberTypes = [20, 21, 23, 26, 28, 29, 700, 701, 790, 1700, 5069];
 
 const spaces = (text: string, width: number) => ' '.repeat(width - stringWidth(text));
@@ -12,7 +12,7 @@ function center(text: string, width: number): string {
   return `${free.slice(0, left)}${text}${free.slice(left)}`;
 }
 
-/** A table as psql prints it: a page can show the output of either. Without line breaks in cells. */
+/** A table as psql prints it, so that a page can show either, but without line breaks in cells. */
 export function formatRows(fields: Pick<FieldDef, 'name' | 'dataTypeID'>[], rows: (string | null)[][]): string[] {
   const cells = rows.map((row) => row.map((value) => (value ?? '').replaceAll('\n', ' ')));
   const widths = fields.map(({ name }, column) =>

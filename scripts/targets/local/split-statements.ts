@@ -1,4 +1,4 @@
-/** Quotations and comments, whose semicolons end nothing; one that is not closed goes on to the end. */
+/** Quotations and comments: a semicolon in them ends nothing. Open ones go on to the end. */
 const quotations = [
   /\b[eE]'(?:\\.|[^'\\])*(?:'|$)/,
   /'[^']*(?:'|$)/,
@@ -9,7 +9,7 @@ const quotations = [
 ];
 const token = new RegExp([...quotations, /;/, /./].map(({ source }) => source).join('|'), 'gs');
 
-/** Splits SQL after each semicolon that ends a statement. `rest` is a statement that has not ended. */
+/** Splits SQL after each semicolon that ends a statement; `rest` has not ended yet. */
 export function splitStatements(text: string): { statements: string[]; rest: string } {
   const statements: string[] = [];
   let start = 0;
