@@ -9,6 +9,7 @@ import { type TargetName, targetNames } from '../settings/variables.ts';
 import { type Page, parsePage } from './page.ts';
 import { parseMarkdown } from './page-nodes.ts';
 
+export const answerKeyFile = 'answer-key.md';
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
 
 /** Others may have written it, for example a translation; the guide prints it and runs commands. */
@@ -50,7 +51,7 @@ export function pagesFor(target: TargetName, pages: NamedPage[]): NamedPage[] {
 /** The answer to each question, as Markdown, by the question's id. */
 export function readAnswerKey(folder = walkthroughFolder): Map<string, string> {
   const details = /<summary>([QH]\d)\..*<\/summary>\s*([\s\S]*?)\s*<\/details>/g;
-  const answers = readMarkdown(folder, 'answer-key.md').matchAll(details);
+  const answers = readMarkdown(folder, answerKeyFile).matchAll(details);
   return new Map([...answers].map(([, id = '', answer = '']) => [id, answer]));
 }
 

@@ -26,7 +26,7 @@ test('blocks and comments that the walkthrough recognizes are accepted', () => {
     '<!-- only local -->\n\nText.\n\n<!-- /only -->\n\n```sh run-local\nmake up\n```\n',
     '<!-- your turn: app/mine.ts -->\n',
     '- A list:\n\n  ```sh\n  make help\n  ```\n',
-    '```ts quote=app/src/app.ts\nlisten();\n```\n\n```sql file=a.sql\nSELECT\n```\n',
+    '```ts quote=app/src/app.ts\nlisten();\n```\n\n```sql file=a.sql\nSELECT\n```\n\n```diff from=a.ts\n+added\n```\n',
     'A figure <!--=local.pooled.mean-->5 ms<!--/-->.\n\n<!--=local.table-->\n<!--/-->\n',
     '<details><summary>It was <!--=local.pooled.mean-->5 ms<!--/--></summary>\n\nText.\n\n</details>\n',
     `<details><summary>Why</summary>\n\nText.\n\n</details>\n\n${run}`,

@@ -37,7 +37,7 @@ export function pageProblems(markdown: string): string[] {
 
 function checkFence(node: Code, isAtTop: boolean, outputs: Nodes[], add: AddProblem): void {
   const { lang, meta } = node;
-  if (!meta || /^(quote|file)=\S+$/.test(meta)) return;
+  if (!meta || /^(quote|file|from)=\S+$/.test(meta)) return;
   const problem = (text: string) => add(lineOf(node), `"${lang} ${meta}" ${text}`);
   const output = outputOf(node);
   if (!output && !runsOn(node)) problem('is not a kind of block that the walkthrough recognizes');

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import colors from 'picocolors';
 import { renderAnswers } from './compare-answers.ts';
 import type { Guide } from './guide.ts';
+import { displayPath, glossaryFile } from './lesson.ts';
 import type { RenderedBlock } from './render.ts';
 
 /** Where to go from a prompt; "back" is to the previous page. */
@@ -29,8 +32,10 @@ export function recordTime(guide: Guide, what: 'reading' | 'running'): void {
   if (times && (what === 'running' || passedMs <= pauseMs)) times.spentMs += passedMs;
 }
 
-export function printHelp({ screen }: Guide, more: string[] = []): void {
-  screen.print(...[...more, ...help].map((line) => `  ${line}`), '');
+export function printHelp({ screen, lesson }: Guide, more: string[] = []): void {
+  const glossary = join(lesson.folder, glossaryFile);
+  const terms = existsSync(glossary) ? [`Terms are explained in ${displayPath(glossary)}.`] : [];
+  screen.print(...[...more, ...help, ...terms].map((line) => `  ${line}`), '');
 }
 
 /** Something to look at from a prompt, by typing its name. */

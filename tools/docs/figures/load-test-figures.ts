@@ -29,7 +29,6 @@ const stageFigures: Record<string, (result: Result) => string> = {
 const factorFigures: Record<string, (result: Result) => number> = {
   mean: ({ latencyMs }) => latencyMs.mean,
   requestsPerSecond: ({ requestsPerSecond }) => requestsPerSecond,
-  queryMs: ({ evidence }) => evidence.plan.executionMs,
 };
 
 /** Reads the load test of a stage that is kept in `folder`, which is docs/runs. */
