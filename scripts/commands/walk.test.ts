@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { findGivenAway } from '../../tools/sandbox/given-away.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
-import { findGivenAway } from '../../tools/walkthrough/given-away.ts';
 
 // One lab from up to down, as a learner walks through it: each test continues where the one before
 // ended. In between, its files are damaged, as by a crash, a full disk or a moved checkout.

@@ -8,6 +8,7 @@ import { keyset } from './keyset.ts';
 import { perRequestLimits } from './per-request-limits.ts';
 import { poolSizes } from './pool-sizes.ts';
 import { requestTimeline } from './request-timeline.ts';
+import { smallTables } from './small-tables.ts';
 
 /** All experiments; the first is what `make bench` alone runs. */
 export const experiments: [Experiment, ...Experiment[]] = [
@@ -20,4 +21,5 @@ export const experiments: [Experiment, ...Experiment[]] = [
   cacheExpiry,
   keyset,
   requestTimeline,
+  smallTables,
 ];

@@ -50,8 +50,8 @@ export function labView(snapshot: LabSnapshot): LabView {
     restart: makeCommand('up', snapshot.target),
     results: {
       head: resultsHead,
-      rows: resultRows(newest).map(({ key, cells, result }) => ({
-        cells: key === 'mine' || result ? cells : [titleOf(key), ...cells.slice(1)],
+      rows: resultRows(newest).map(({ cells, result }) => ({
+        cells,
         atMs: Date.parse(result?.startedAt ?? '') || 0,
       })),
     },

@@ -117,7 +117,7 @@ test('values appear within two seconds of the first request, the results and the
   await waitForText('#panel-successful-requests .values', /[1-9]/);
   const tookMs = Date.now() - firstAt;
   assert.ok(tookMs <= 2000, `took ${tookMs} ms`);
-  assert.match((await page.locator('#next').textContent()) ?? '', /Users request the feed/);
+  assert.match((await page.locator('#next').textContent()) ?? '', /The users request the feed/);
   await waitFor(async () => (await countPixels('successful-requests', '--band')) > 500);
   assert.equal((await load.ended).code, 0);
   await waitForText('#results tbody tr:first-child td', /%/);

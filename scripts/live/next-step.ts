@@ -2,9 +2,17 @@ import { lockHolder } from '../lib/lock.ts';
 import { makeCommand } from '../lib/report.ts';
 import { praiseFor } from '../results/praise.ts';
 import { stageOf } from '../scenario/stage-of.ts';
-import type { Stage } from '../scenario/stages.ts';
+import { nextStep, type Stage } from '../scenario/stages.ts';
 import type { LabSnapshot } from './lab-snapshot.ts';
 import type { LabView } from './view.ts';
+
+const whatCouldExplain = 'What could explain these curves? Once you have a hypothesis, see the evidence:';
+
+const afterLoadTest: Record<Stage, string> = {
+  broken: whatCouldExplain,
+  pooled: whatCouldExplain,
+  indexed: 'Put the stages side by side:',
+};
 
 /** Since the last change. The learner's own variant can be at any stage. */
 function isMeasured(stage: Stage | 'any', { results, annotations }: LabSnapshot): boolean {
@@ -32,7 +40,5 @@ export function describeNext(snapshot: LabSnapshot): LabView['next'] {
       : step('See how your own variant does under load:', 'loadtest');
   const stage = stageOf({ variant, indexValid });
   if (!isMeasured(stage, snapshot)) return step('See what 100 users get now:', 'loadtest');
-  const praise = praiseFor(snapshot.results);
-  if (stage === 'indexed') return step('Put the stages side by side:', 'compare', praise);
-  return step('What could explain these curves? Once you have a hypothesis, see the evidence:', 'why', praise);
+  return step(afterLoadTest[stage], nextStep[stage][0], praiseFor(snapshot.results));
 }

@@ -34,7 +34,7 @@ export interface LabView {
   /** The title of the running stage, or an error such as "PostgreSQL does not answer". */
   state: string;
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
-  /** `praise` is '' unless the newest result deserves it, `command` when there is nothing to type. */
+  /** `praise` is '' for most results, and `command` when there is nothing to type. */
   next: { praise: string; sentence: string; command: string };
   /** The command that starts the lab again after it was stopped. */
   restart: string;

@@ -13,6 +13,7 @@ import { findEarlier, findLastRun } from './last-run.ts';
 import { probeLoad } from './load-probe.ts';
 import { probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
+import { probeQuietLoad } from './quiet-load-probe.ts';
 
 /** Every index on posts except for those of its constraints. */
 const postsIndexes = `
@@ -49,18 +50,18 @@ export async function gatherEvidence({
     target.withApi(async (address) => {
       const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
       const contract = await report.step('Send the requests of the contract', () => probeContract(address, client));
-      const feed = await report.step('Write posts, read them in the feed, and delete them', () =>
+      const feed = await report.step('Write posts, look for them in the feed, and delete them', () =>
         probeFreshness(address, client),
       );
       signal.throwIfAborted();
       const quiet = await report.step('Send requests as two users for a few seconds', () =>
-        probeLoad(address, client, 2, signal),
+        probeQuietLoad(address, client, signal),
       );
       const crowd = await report.step(`Send requests as ${users} users for a few seconds`, () =>
-        probeLoad(address, client, users, signal),
+        probeLoad(address, users, signal),
       );
       const locked = reusesConnections(quiet)
-        ? await report.step('Lock the tables for a few seconds, and count the waiting queries', () =>
+        ? await report.step('Lock the tables for a few seconds, and count the queries that wait', () =>
             probeLockedTables(address, client, users, signal),
           )
         : undefined;

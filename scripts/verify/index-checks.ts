@@ -5,28 +5,28 @@ import type { Evidence } from './evidence.ts';
 
 /** Ten times the rows that are shown: a query that reads more is searching for them. */
 const maxRowsPerFeed = 10 * feedLength;
-/** With fewer feeds under load, the statistics are too rough; then the plan decides. */
+/** With fewer feeds, one query of another client would count too much; then the plan decides. */
 const minFeeds = 20;
 
 /** Names the index that is not used as intended, and asks for the reason. */
 function hintFor({ indexes, plan }: Evidence): string {
   const invalid = indexes.find(({ valid }) => !valid);
   if (invalid)
-    return `${invalid.name} exists, and no query uses it. What does pg_index show for it (indisvalid), and how did the statement that built it end?`;
+    return `${invalid.name} exists, but no query can use it. What does pg_index say about it (indisvalid), and how did the statement that built it end?`;
   const partial = indexes.find(({ definition }) => / WHERE /.test(definition));
   if (partial)
-    return `${partial.name} holds only some of the posts: ${partial.definition}. Can the database know that the newest ${feedLength} are among them?`;
-  if (plan.index) return `The plan reads all of ${plan.index}. Is it in the order of the feed?`;
+    return `${partial.name} holds only some of the posts: ${partial.definition}. Can the database be sure that the newest ${feedLength} are among them?`;
+  if (plan.index) return `The plan reads all of ${plan.index}. Is that index in the order of the feed?`;
   if (indexes.length > 0)
-    return `There is ${indexes.map(({ name }) => name).join(', ')}, but the feed does not use it. By which column are posts sorted for the feed?`;
-  return `To find the ${feedLength} newest posts, how many does the database have to read at present? \`make explain\` shows it.`;
+    return `There is ${indexes.map(({ name }) => name).join(', ')}, but the feed does not use it. By which column does the feed sort its posts?`;
+  return `To find the ${feedLength} newest posts, how many does the database read at the moment? \`make explain\` shows it.`;
 }
 
 /** Posts that the database reads for a feed: measured under load, or else by the plan. */
 function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
-  const { feeds, postsRead } = quiet.settled;
-  const measured = feeds >= minFeeds;
-  return { measured, rowsPerFeed: measured ? postsRead / feeds : plan.rowsRead };
+  const { feedsRead, postsRead } = quiet;
+  const measured = feedsRead >= minFeeds;
+  return { measured, rowsPerFeed: measured ? postsRead / feedsRead : plan.rowsRead };
 }
 
 const indexIsUsed: Check = {
@@ -37,16 +37,16 @@ const indexIsUsed: Check = {
     const { plan, indexes, rows } = evidence;
     const { measured, rowsPerFeed } = rowsReadPerFeed(evidence);
     const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
-    // Sessions report their statistics once a second, so that more than two digits mean nothing.
-    const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))}`;
-    const observed = `each feed read ${read} of ${formatCount(rows.posts)} posts${measured ? ' under load' : ''}; the plan: ${scan}`;
+    // Requests that are cut off at the end of the load make further digits meaningless.
+    const read = rowsPerFeed > rows.posts / 2 ? 'all' : `about ${formatCount(Number(rowsPerFeed.toPrecision(2)))} of`;
+    const observed = `${measured ? 'each feed read' : 'by its plan, each feed reads'} ${read} ${formatCount(rows.posts)} posts; the plan: ${scan}`;
     const invalid = indexes.filter(({ valid }) => !valid).map(({ name }) => name);
     if (rowsPerFeed <= maxRowsPerFeed && invalid.length === 0) return pass(observed);
     return fail(
       invalid.length > 0 ? `${observed}; INVALID: ${invalid.join(', ')}` : observed,
       hintFor(evidence),
-      `If the rows come in the order of ORDER BY, the database can stop after ${feedLength}. Otherwise it has to read all of them and sort. Forbidding a plan (enable_seqscan) does not create a better one.`,
-      'The place is db-migrations/0002_index_posts_created_at.up.sql; an index that was left INVALID has to be dropped first.',
+      `If the rows already come in the order of ORDER BY, the database can stop after ${feedLength}. Otherwise it has to read and compare all of them. Forbidding a plan (enable_seqscan) doesn’t create a better one.`,
+      'The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql. An index that was left INVALID has to be dropped first.',
     );
   },
 };
@@ -61,18 +61,18 @@ const isFast: Check = {
   evaluate(evidence) {
     const { lastRun, earlier } = evidence;
     if (rowsReadPerFeed(evidence).rowsPerFeed > maxRowsPerFeed)
-      return open('not checked as long as each feed reads that many posts');
+      return open('not checked while each feed reads that many posts');
     if (!lastRun) return open('there has been no full, uninterrupted load test since this was deployed');
     const p99 = `p99 ${formatMilliseconds(lastRun.latencyMs.p99)}`;
-    if (!earlier.pooled) return open(`${p99}; there is no result of fix 1 on this machine to compare it with`);
+    if (!earlier.pooled) return open(`${p99}; there is no load test of fix 1 alone on this machine to compare it with`);
     const { latencyMs, id } = earlier.pooled;
-    const observed = `${p99}; at most half is expected of the p99 ${formatMilliseconds(latencyMs.p99)} after fix 1 alone (${id})`;
+    const observed = `${p99}; with fix 1 alone it was ${formatMilliseconds(latencyMs.p99)} (${id}), and at most half of that is expected`;
     if (lastRun.latencyMs.p99 <= latencyMs.p99 * maxShareOfPooled) return pass(observed);
     return fail(
       observed,
       'The database has less to do, but users wait as long as before. What else takes their time?',
-      'Compare the panels Feed Query Time and Response Latency: when do they start to differ?',
-      'Apply the lab’s own fixes, with `make apply-fix` and `make apply-index`, and look at the difference.',
+      'Compare the panels Feed Query Time and Response Latency. At what point do they diverge?',
+      'Apply the lab’s own fixes with `make apply-fix` and `make apply-index`, and compare.',
     );
   },
 };

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import type pg from 'pg';
 import type { LabError } from '../lib/lab-error.ts';
 import { asLocalFailure } from '../load/local-failure.ts';
 import type { User } from '../load/outcome-recorder.ts';
@@ -8,16 +6,7 @@ import { feedSchema } from './api-schemas.ts';
 import type { LoadEvidence } from './evidence.ts';
 import { excerpt } from './send-request.ts';
 
-const durationSeconds = 3;
-/** After this, an API that reuses its connections has opened them. */
-const settledAfterMs = 1000;
-
-/** Sessions started in this database, and rows read from posts or its indexes, both cumulative. */
-const countersQuery = `
-SELECT
-  (SELECT sessions FROM pg_stat_database WHERE datname = current_database())::float8 AS sessions,
-  ((SELECT seq_tup_read FROM pg_stat_user_tables WHERE relid = 'public.posts'::regclass)
-    + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relid = 'public.posts'::regclass))::float8 AS "postsRead"`;
+const durationSeconds = 2;
 
 function isFeed(body: string): boolean {
   try {
@@ -28,17 +17,12 @@ function isFeed(body: string): boolean {
 }
 
 /**
- * Runs a load test of a few seconds; checks every response, and reads the database's counters.
+ * Runs a load test of a few seconds, and checks every response.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
-export async function probeLoad(
-  address: string,
-  client: pg.ClientBase,
-  users: number,
-  signal: AbortSignal,
-): Promise<LoadEvidence> {
+export async function probeLoad(address: string, users: number, signal: AbortSignal): Promise<LoadEvidence> {
   signal.throwIfAborted();
-  const responses: Omit<LoadEvidence, 'settled'> = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
+  const responses: LoadEvidence = { feeds: 0, notFeeds: 0, firstNotFeed: undefined };
   const crowd: User[] = [];
   let localFailure: LabError | undefined;
   const listenTo = (client: autocannon.Client) => {
@@ -64,8 +48,6 @@ export async function probeLoad(
       }
     });
   };
-  // Flushes this connection's own statistics, before the counters are read.
-  await client.query('SELECT pg_stat_force_next_flush()');
   const running = autocannon({
     url: `${address}/feed`,
     connections: users,
@@ -75,27 +57,13 @@ export async function probeLoad(
   const stop = () => (running as unknown as autocannon.Instance).stop?.();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    await wait(settledAfterMs, undefined, { signal });
-    const before = { ...(await readCounters(client)), feeds: responses.feeds };
     await running;
     signal.throwIfAborted();
     if (localFailure) throw localFailure;
-    const after = await readCounters(client);
-    const settled = {
-      feeds: responses.feeds - before.feeds,
-      sessions: after.sessions - before.sessions,
-      postsRead: after.postsRead - before.postsRead,
-    };
-    return { ...responses, settled };
+    return responses;
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
     await running;
   }
-}
-
-async function readCounters(client: pg.ClientBase): Promise<{ sessions: number; postsRead: number }> {
-  const { rows } = await client.query<{ sessions: number; postsRead: number }>(countersQuery);
-  if (!rows[0]) throw new Error('the statistics query returned no row');
-  return rows[0];
 }

@@ -8,8 +8,8 @@ const verdictLabels: Record<CheckResult['verdict'], string> = { pass: 'yes', fai
 
 const reachedTexts: Record<Stage, string> = {
   broken: 'Fix 1 does not hold yet.',
-  pooled: `${titleOfStage('pooled')}: fix 1 holds.`,
-  indexed: `${titleOfStage('indexed')}: both fixes hold.`,
+  pooled: `${titleOfStage('pooled')}: fix 1 holds. Well done.`,
+  indexed: `${titleOfStage('indexed')}: both fixes hold. Well done.`,
 };
 
 /** Prints every check, and `level` + 1 hints for the first that failed. */
@@ -19,7 +19,7 @@ export function printVerification({ reached, checks }: Verification, report: Rep
     report.print(`${verdictLabels[verdict].padEnd(5)}${question}\n     ${evidence}`);
   report.print('');
   const failed = checks.find(blocksStage);
-  report.print(failed?.verdict === 'missing' ? 'Not fully verified: some evidence is missing.' : reachedTexts[reached]);
+  report.print(failed?.verdict === 'missing' ? 'Not verified yet: some evidence is missing.' : reachedTexts[reached]);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
   report.print(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);

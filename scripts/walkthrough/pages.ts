@@ -5,7 +5,7 @@ import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { readText } from '../lib/read-text.ts';
 import { visibleText } from '../lib/visible-text.ts';
-import type { TargetName } from '../settings/variables.ts';
+import { type TargetName, targetNames } from '../settings/variables.ts';
 import { type Page, parsePage } from './page.ts';
 import { parseMarkdown } from './page-nodes.ts';
 
@@ -31,12 +31,16 @@ export interface NamedPage extends Page {
   number: number;
 }
 
+/** Whether a page is for every target: those with the same number come before the others. */
+const isForAll = ({ parts }: Page) => targetNames.every((name) => parts.some(({ targets }) => targets.includes(name)));
+
 /** The numbered pages, in the order in which they are read. The others are for reference. */
 export function readNumberedPages(folder = walkthroughFolder): NamedPage[] {
   const files = readdirSync(folder).filter((file) => /^\d\d-.*\.md$/.test(file));
   return files
     .sort()
-    .map((file) => ({ file, number: Number(file.slice(0, 2)), ...parsePage(readMarkdown(folder, file)) }));
+    .map((file) => ({ file, number: Number(file.slice(0, 2)), ...parsePage(readMarkdown(folder, file)) }))
+    .sort((one, other) => one.number - other.number || Number(isForAll(other)) - Number(isForAll(one)));
 }
 
 /** Those pages that have a part for this target. */

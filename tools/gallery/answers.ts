@@ -15,7 +15,7 @@ const fault = perRequest('max: 1, connectionTimeoutMillis: 150');
 export const answers: Fix[] = [
   {
     name: 'pages instead of a list',
-    why: 'A cursor is a good idea, but it is a different API: every client that reads a list today would break.',
+    why: 'A cursor is a good idea, but it is a different API: every client that expects a list would break.',
     edits: answerWith(`      const posts = await ${queryFeed};
       response.json({ posts, next: posts.at(-1)?.created_at });`),
     fails: 'contract',
@@ -23,7 +23,7 @@ export const answers: Fix[] = [
   },
   {
     name: '429 above 10 requests at a time',
-    why: 'A limit keeps a server alive, and is worth having in addition to a pool. Alone, it rejects users whom the database could serve.',
+    why: 'A limit keeps a server alive, and is worth having on top of a pool. On its own it turns away users whom the database could serve.',
     edits: [
       {
         file: 'app/src/app.ts',
@@ -48,7 +48,7 @@ export const answers: Fix[] = [
   },
   {
     name: 'a cache for 30 s',
-    why: 'Users do not see their own new post for half a minute, and every half minute the slow query runs again, for all of them at once.',
+    why: 'Users don’t see their own new post for up to half a minute. And whenever the cache expires, the slow query runs for all of them at once.',
     ...cacheFor(30_000),
     fails: 'fresh',
     hint: /does not come from the table/,
@@ -56,7 +56,7 @@ export const answers: Fix[] = [
   },
   {
     name: '200 with an empty list',
-    why: 'A failure reported as a success: the dashboard turns green, and users see nothing.',
+    why: 'A failure reported as a success: the dashboard turns green, and users see an empty feed.',
     mine: fault,
     edits: answerWith(`      response.json(await ${queryFeed}.catch(() => []));`),
     fails: 'honest',
@@ -72,7 +72,7 @@ export const answers: Fix[] = [
   },
   {
     name: 'the oldest rows',
-    why: 'Twenty posts, quickly, but not the right ones.',
+    why: 'Twenty posts, but not the right ones.',
     edits: [{ file: queryFile, from: order, to: 'ORDER BY posts.created_at' }],
     fails: 'correct',
     hint: /make psql/,
@@ -85,7 +85,7 @@ export const answers: Fix[] = [
   },
   {
     name: 'fewer rows',
-    why: 'Nine posts of ten were deleted. The feed is fast now, and the posts are gone.',
+    why: 'Nine out of ten posts were deleted. The feed is fast, and users’ posts are gone.',
     sql: ['DELETE FROM posts WHERE id <= 9000'],
     fails: 'rows',
     hint: /Whose posts/,

@@ -6,8 +6,8 @@ import type { CommandBlock } from '../../scripts/walkthrough/page.ts';
 import type { NamedPage, Solution } from '../../scripts/walkthrough/pages.ts';
 import type { PortMap } from '../../scripts/walkthrough/ports.ts';
 import type { Shell } from '../../scripts/walkthrough/shell.ts';
+import { requireNothingGivenAway } from '../sandbox/given-away.ts';
 import { checkBlock } from './check-block.ts';
-import { requireNothingGivenAway } from './given-away.ts';
 import type { RecordedBlock } from './transcript.ts';
 
 export interface Walk {

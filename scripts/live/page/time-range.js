@@ -2,7 +2,7 @@
 const minSeconds = 20;
 
 /**
- * The time axis grows with the history and then scrolls, so that the curves always fill the picture.
+ * The time axis grows with the history, and then scrolls, so that curves fill the picture.
  * @param {number} first Unix time in seconds
  * @param {number} last
  * @param {number} maxSeconds

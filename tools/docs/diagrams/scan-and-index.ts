@@ -6,7 +6,7 @@ import { numberAt } from '../figures/experiment-figures.ts';
 import { formatBytes } from '../figures/format-figure.ts';
 import { pagesPerSquare, table, tableHeight, tree, treeHeight } from './page-squares.ts';
 import type { Palette } from './palette.ts';
-import { type Diagram, divider, lines, text } from './svg.ts';
+import { type Diagram, diagramWidth, divider, lines, text } from './svg.ts';
 
 const { posts } = defaultSeed;
 /** The size that shows how both ways grow. */
@@ -64,6 +64,7 @@ export function scanAndIndex(folder: string): Diagram {
   return {
     name: 'scan-and-index',
     title: 'A sequential scan against an index',
+    width: diagramWidth,
     height: treeBottom(numbers) + 76,
     alternativeText: [
       `Two ways to the 20 newest of ${formatCount(posts)} posts. Without the index, a sequential scan: all ${formatCount(tablePages)} pages of the table are read, of ${formatBytes(pageBytes)} each; ${formatCount(scan.rowsRead)} rows are compared to keep the 20 newest, and it takes ${formatMilliseconds(scan.ms)}.`,

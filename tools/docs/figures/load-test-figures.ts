@@ -32,7 +32,7 @@ const factorFigures: Record<string, (result: Result) => number> = {
 };
 
 /** Reads the load test of a stage that is kept in `folder`, which is docs/runs. */
-function readKeptResult(folder: string, target: string, stage: Stage): Result {
+export function readKeptResult(folder: string, target: string, stage: Stage): Result {
   const name = `${target}/${stage}.json`;
   const file = join(folder, name);
   const whatToDo = `Record them: make walkthrough TARGET=${target} ARGS=--record`;

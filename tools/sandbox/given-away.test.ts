@@ -15,7 +15,7 @@ test('a cause, a plan node, a fix and the file of a fix are found, each once', (
   assert.deepEqual(findGivenAway('make loadtest', output), [
     'seq scan',
     'app/src/database/pool-per-request.ts',
-    'pool',
+    'one pool',
   ]);
 });
 
