@@ -64,7 +64,7 @@ export interface Fold {
   content: RootContent[];
 }
 
-/** The fold that starts with the node at `index`; undefined for any other node. */
+/** The fold that starts with the node at `index` of a page; undefined for any other node. */
 export function foldAt(nodes: readonly RootContent[], index: number): Fold | undefined {
   const node = nodes[index];
   const [, summary] = (node?.type === 'html' && foldStart.exec(node.value)) || [];
