@@ -44,12 +44,16 @@ up: $(INSTALLED) ## Start the lab in the background, at the broken stage the fir
 loadtest: $(INSTALLED) ## 100 users request /feed for 30 s (USERS= DURATION= RATE=)
 	@$(LAB) loadtest $(ARGS)
 
+.PHONY: why
+why: $(INSTALLED) ## Explain the last load test of what is running, from its evidence
+	@$(LAB) why $(ARGS)
+
 .PHONY: apply-fix
-apply-fix: $(INSTALLED) ## Fix 1: deploy the API with the shared pool (FIX=mine: your own)
+apply-fix: $(INSTALLED) ## Fix 1: deploy the lab's fix of the API (FIX=mine: your own code)
 	@$(LAB) apply-fix $(ARGS)
 
 .PHONY: apply-index
-apply-index: $(INSTALLED) ## Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)
+apply-index: $(INSTALLED) ## Fix 2: run the lab's database migration (FIX=mine: your own SQL)
 	@$(LAB) apply-index $(ARGS)
 
 .PHONY: explain
@@ -69,7 +73,7 @@ status: $(INSTALLED) ## Show which parts of the lab are running, and the stage
 	@$(LAB) status $(ARGS)
 
 .PHONY: reset
-reset: $(INSTALLED) ## Back to the broken stage; the data stays
+reset: $(INSTALLED) ## Go back to the broken stage, and keep the data
 	@$(LAB) reset $(ARGS)
 
 .PHONY: dev
@@ -85,7 +89,7 @@ api: $(INSTALLED) ## Print the address of the feed API; forward a port if none i
 	@$(LAB) api $(ARGS)
 
 .PHONY: grafana
-grafana: $(INSTALLED) ## Print the address of Grafana; forward a port if none is mapped
+grafana: $(INSTALLED) ## Print the address of Grafana (on this machine: of the live page); forward a port if none is mapped
 	@$(LAB) grafana $(ARGS)
 
 .PHONY: prometheus
@@ -135,7 +139,7 @@ docs: $(INSTALLED) ## Regenerate docs/reference.md, the diagrams, and the measur
 	@npm run --silent generate docs
 
 .PHONY: screenshots
-screenshots: $(INSTALLED) ## Take screenshots of the live page at each stage, for README and docs (needs Chromium)
+screenshots: $(INSTALLED) ## Take screenshots of the live page at each stage, for the docs (needs Chromium)
 	@npm run --silent screenshots
 
 .PHONY: e2e
@@ -158,5 +162,5 @@ release: $(INSTALLED) ## Push images and chart to REGISTRY, sign them, and insta
 help:
 	@awk -F ':.*## ' '/^##@ / { printf "%s%s:\n", sep, substr($$0, 5); sep = "\n" } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo 'Verbs act on the cluster, or with TARGET=local on processes of this machine; lab, guide and dev use this machine by default.'
-	@echo 'make VERB ARGS=--help lists the flags and variables of a verb; docs/reference.md lists them all.'
+	@echo 'Verbs act on the cluster unless TARGET=local is set; lab, guide and dev act on this machine by default.'
+	@echo 'To see the flags and variables of a verb: make VERB ARGS=--help. All of them are in docs/reference.md.'

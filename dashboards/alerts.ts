@@ -52,16 +52,16 @@ export const alerts: Alert[] = [
     forSeconds: 5,
     level: 'critical',
     summary: 'Many requests fail.',
-    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; the objective allows one in ${1 / errorBudget}. Look at Error Rate for the status, then at the row Connections.`,
+    description: `{{ $value | humanizePercentage }} of the requests of the last 5 minutes failed, and requests are still failing; the objective allows one in ${1 / errorBudget}. Look at Error Rate to see which status they get, then at the row Connections.`,
   },
   {
     name: 'FeedConnectionChurn',
     expression: `${recorded('feed:connections_per_request:ratio_rate30s')} > ${connectionsPerRequestLimit} and ${recorded('feed:connections_opened:rate30s')} > ${connectionsPerSecondLimit}`,
     forSeconds: 5,
     level: 'warning',
-    summary: 'The API opens new database connections all the time instead of using the ones it has.',
+    summary: 'The API keeps opening new database connections.',
     description:
-      '{{ $value | humanize }} connections are opened for each request; with a shared pool there are hardly any. Look at Connections Opened and Time to Connect.',
+      '{{ $value | humanize }} connections are opened for each request. Compare Connections Opened with Error Rate and Successful Requests, then look at Time to Connect.',
   },
   {
     name: 'FeedLatencyHigh',
@@ -79,8 +79,8 @@ export const alerts: Alert[] = [
     expression: `${recorded('feed:queue_wait_seconds:estimate30s')} > ${queueWaitLimitSeconds}`,
     forSeconds: 10,
     level: 'warning',
-    summary: 'Requests wait long for a database connection, and will soon fail.',
-    description: `A request waits about {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of waiting requests, and at Feed Query Time for the cause.`,
+    summary: 'Requests wait so long for a database connection that they will soon start to fail.',
+    description: `A request waits about {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of waiting requests, and at Feed Query Time for how long each one keeps its connection.`,
   },
   {
     name: 'FeedPoolSaturated',
@@ -98,7 +98,7 @@ export const alerts: Alert[] = [
     forSeconds: downForSeconds,
     level: 'critical',
     summary: 'The feed API does not answer.',
-    description: `Prometheus has had no response from any API process for ${downForSeconds} seconds. Look at \`make status\`.`,
+    description: `No API process has responded to Prometheus for ${downForSeconds} seconds. Run \`make status\` to see what is running.`,
   },
 ];
 

@@ -104,7 +104,9 @@ function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilde
 export function buildDashboard(rows: Row[]): Dashboard {
   const dashboard = new DashboardBuilder('Scenario 1 — Connection Pools and Database Indexes')
     .uid('feed-lab-scenario-1')
-    .description('A feed API under 100 users: broken, after a shared connection pool, and after an index.')
+    .description(
+      'A feed API under the load of 100 users. The four panels at the top show what users get; look for the reason in the rows below.',
+    )
     .tags(['feed-lab'])
     .refresh('5s')
     .time({ from: 'now-5m', to: 'now' })

@@ -13,13 +13,13 @@ const allRows: Row[] = [
 ];
 
 const withoutRequests: Record<Panel['shape'], string> = {
-  curve: 'It is flat before the first load test, because there are no requests yet.',
-  number: `It is "${idleText}" while there are no requests.`,
+  curve: 'a flat line at 0',
+  number: `"${idleText}"`,
 };
 
 /** The end of every description. */
 export const noDataYet = ({ shape }: Panel) =>
-  `${withoutRequests[shape]} "No data" means that Prometheus has not scraped yet.`;
+  `Without traffic, ${withoutRequests[shape]} is normal, and so is "No data" until the first values have been collected.`;
 
 export const rows: Row[] = allRows.map((row) => ({
   ...row,

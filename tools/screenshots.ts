@@ -11,12 +11,12 @@ import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 
 // `make screenshots`: takes screenshots of the live page at each stage, during a real load test in
-// a lab of its own, for README and docs.
+// a lab of its own, for the docs.
 
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };
-/** How long the curves take to settle under load. */
-const settleSeconds = 10;
+/** Long enough for the curves to settle, and for the load to fill most of the time axis. */
+const settleSeconds = 20;
 
 const lab = await createTestLab();
 const address = `http://127.0.0.1:${lab.environment.GRAFANA_PORT}`;

@@ -11,7 +11,10 @@ export const configVariables = {
   LOG_LEVEL: oneOf(...logLevels)({ default: 'info', desc: 'fatal, error, warn, info, debug, trace or silent' }),
   // Must be shorter than the pod's termination grace period.
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)({ default: 10_000, desc: 'longest time from SIGTERM to exit' }),
-  SHUTDOWN_DELAY_MS: wholeNumber(0, 600_000)({ default: 1000, desc: 'how long it still answers while not ready' }),
+  SHUTDOWN_DELAY_MS: wholeNumber(
+    0,
+    600_000,
+  )({ default: 1000, desc: 'how long it still answers while not ready, so that proxies can react' }),
 };
 
 export type Config = ReturnType<typeof readConfig>;

@@ -5,7 +5,7 @@ const connectionsOpened: Panel = {
   id: 'connections-opened',
   title: 'Connections Opened',
   description:
-    'Database connections that the API starts to open, per second. Broken: one for each request, hundreds a second. After fix 1: about ten when the load begins, then none.',
+    'How many database connections the API opens per second, including those that fail. Compare it with Error Rate and Successful Requests: does it follow one of them, both, or neither?',
   unit: 'per second',
   shape: 'curve',
   queries: [{ expression: orZero(`sum(${rate(seriesOf('api', 'db_connections_opened_total'))})`), legend: 'opened' }],
@@ -15,7 +15,7 @@ const connectTime: Panel = {
   id: 'connect-time',
   title: 'Time to Connect',
   description:
-    'How long it takes to open a database connection, or to give up. Broken: most attempts are given up. The limit is 150 ms, but the API is too busy to notice in time, so the curve is above it. After fix 1: hardly any connections are opened.',
+    'How long it takes to open a database connection, or to give up: the median (p50) and the p99. Is that more or less than Feed Query Time? And is it the same with one user as with a hundred?',
   unit: 'seconds',
   shape: 'curve',
   queries: medianAndP99('db_connect_duration_seconds'),
@@ -25,7 +25,7 @@ const pool: Panel = {
   id: 'pool',
   title: 'Pool',
   description:
-    'The API’s connections: active (in use, or being opened), idle, and requests that wait for one. Broken: a hundred pools of one connection each. After fix 1: ten active, and about ninety of the hundred users waiting. After fix 2: the queue moves much faster.',
+    'The API’s connections: active (in use, or being opened) and idle, and the requests that wait for one. Under load, are there as many connections as users, or fewer? Are requests waiting, and is a connection idle at the same time?',
   unit: 'connections',
   shape: 'curve',
   queries: [{ expression: orZero(recorded('feed:pool_connections:sum')), legend: '{{state}}' }],
@@ -35,7 +35,7 @@ const serverSessions: Panel = {
   id: 'server-sessions',
   title: 'Sessions in PostgreSQL',
   description:
-    'Open sessions in PostgreSQL at the time of the scrape, and their maximum. Broken: hardly any, because most connections are given up before they become a session, and the others last for one query. After fix 1 and after fix 2: about ten under load. In the cluster there is one more, that of the exporter that counts them.',
+    'Sessions that are open in PostgreSQL at the time of the scrape, and the most that it allows. Compare it with Pool: how many of the API’s connections have become sessions, and how close do they get to the maximum? One session can be that of the monitoring itself.',
   unit: 'connections',
   shape: 'curve',
   queries: [

@@ -7,7 +7,7 @@ const feedQueryTime: Panel = {
   id: 'feed-query-time',
   title: 'Feed Query Time',
   description:
-    'How long the feed query takes once it has a connection. Broken: few requests get that far. After fix 1: it still sorts every post to return 20, and all requests wait for that. After fix 2: it reads 20 posts, in a fraction of the time.',
+    'How long the feed query takes once it has a connection: the median (p50) and the p99. Compare it with Response Latency: how much of a response is spent in the query, and how much before it?',
   unit: 'seconds',
   shape: 'curve',
   queries: medianAndP99('db_query_duration_seconds', 'query="feed"'),
@@ -17,7 +17,7 @@ const rowsRead: Panel = {
   id: 'rows-read',
   title: 'Rows Read of posts',
   description:
-    'Rows of the table posts that PostgreSQL reads per second: by sequential scans, which read every row, and by an index. After fix 1: millions for a few hundred feeds. After fix 2: twenty for each feed, by the index.',
+    'Rows of the table posts that PostgreSQL reads per second, by the way it finds them. Divide by Successful Requests: how many rows does it read for one feed of 20 posts?',
   unit: 'rows per second',
   shape: 'curve',
   queries: [
@@ -30,7 +30,7 @@ const cpuThrottling: Panel = {
   id: 'cpu-throttling',
   title: 'CPU Throttling',
   description:
-    'Scheduling periods in which a container wanted more CPU than its limit, in percent, over the last minute: the curve rises late and falls late. Broken: PostgreSQL is throttled a little, by logins that are given up. After fix 1: PostgreSQL is throttled most, by sorting. After fix 2: neither is throttled, once the minute has passed.',
+    'How often a container wanted more CPU than its limit, in percent of the scheduling periods of the last minute: the curve rises late and falls late. Which container is short of CPU, and does that change when you fix something?',
   unit: 'percent',
   shape: 'curve',
   only: 'cluster',

@@ -8,7 +8,8 @@ const succeeded = `sum(${rate(seriesOf('api', requests, 'status_code=~"2.."'))})
 const successfulRequests: Panel = {
   id: 'successful-requests',
   title: 'Successful Requests',
-  description: `Successful requests per second. Broken: hardly any, although 100 users send requests all the time. After fix 1: steady. After fix 2: many times as many, with the same users.`,
+  description:
+    'How many requests per second succeed. Compare it with Error Rate: the two together are everything that users ask for, so how much of it do they get? After a change, see whether this curve rises with the same number of users.',
   unit: 'requests per second',
   shape: 'curve',
   queries: [{ expression: orZero(succeeded), legend: 'succeeded' }],
@@ -17,7 +18,8 @@ const successfulRequests: Panel = {
 const responseLatency: Panel = {
   id: 'response-latency',
   title: 'Response Latency',
-  description: `How long a response takes: the average, and the p99, which 99 of 100 responses stay below. Failures are included. Broken: how long it takes to fail. After fix 1: a third to two thirds of a second. After fix 2: a fraction of that.`,
+  description:
+    'How long a response takes: the average, and the p99, which 99 of 100 responses stay below. Failures are included, so look at Success Rate % first: a fast error is still an error. A p99 far above the average means that some users wait much longer than most.',
   unit: 'seconds',
   shape: 'curve',
   queries: [
@@ -29,7 +31,8 @@ const responseLatency: Panel = {
 const errorRate: Panel = {
   id: 'error-rate',
   title: 'Error Rate',
-  description: `Failed requests per second, by HTTP status. 503 means that no database connection was available in time. Broken: nearly every request fails. After fix 1 and after fix 2: none.`,
+  description:
+    'Failed requests per second, by HTTP status. A 503 means that the API did not get what it needed from the database; the error code in the response says more. A 499 is a request that its client gave up on. Compare this curve with those in the row Connections: does one of them follow it?',
   unit: 'requests per second',
   shape: 'curve',
   queries: [
@@ -43,7 +46,8 @@ const errorRate: Panel = {
 const successRate: Panel = {
   id: 'success-rate',
   title: 'Success Rate %',
-  description: `How many of 100 requests succeed: red below 50, yellow from 50, green from 95. Broken: red. After fix 1: green, although responses are not faster.`,
+  description:
+    'How many of 100 requests succeed: red below 50, yellow from 50, green from 95. Watch the color when you change something. Green means that users get a response, not that they get it soon: for that, look at Response Latency.',
   unit: 'percent',
   shape: 'number',
   queries: [

@@ -7,7 +7,7 @@ const loadUsers: Panel = {
   id: 'load-users',
   title: 'Users',
   description:
-    'Users of the load test, as counted by k6. Each requests the feed, and requests it again as soon as the response arrives. The number is the same in every stage; the responses differ. It is 0 between load tests.',
+    'Users of the load test, as counted by k6. Each requests the feed, and requests it again as soon as the response arrives. Compare two load tests: if the users are as many but another panel has changed, it was the system that changed, not the load.',
   unit: 'users',
   shape: 'curve',
   only: 'cluster',
@@ -19,7 +19,7 @@ const loadRequests: Panel = {
   id: 'load-requests',
   title: 'Requests as Users Count Them',
   description:
-    'Requests per second, as counted by k6 on the client side: succeeded, and failed by error code. Broken: hundreds fail. After fix 1: all succeed. After fix 2: many times as many succeed. The numbers match Successful Requests and Error Rate, except for requests that never reached the API: only this panel shows them.',
+    'Requests per second, as counted by k6 on the client side: succeeded, and failed by error code. Which code is the most frequent? Compare it with Successful Requests and Error Rate: a request that never reached the API appears only here.',
   unit: 'requests per second',
   shape: 'curve',
   only: 'cluster',
@@ -33,7 +33,7 @@ const loadLatency: Panel = {
   id: 'load-latency',
   title: 'Latency as Users See It',
   description:
-    'How long a user waits for a response, average and p99, over the whole load test so far. Broken: how long it takes to fail. After fix 1: about half a second. After fix 2: a fraction of that. It is close to Response Latency, which the API measures; the difference is time in the network, or before the API read the request.',
+    'How long a user waits for a response, average and p99, over the whole load test so far. Compare it with Response Latency, which the API measures: the difference is time in the network, or before the API read the request.',
   unit: 'seconds',
   shape: 'curve',
   only: 'cluster',

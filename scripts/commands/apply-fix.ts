@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 export const applyFix: Command = {
   name: 'apply-fix',
-  summary: 'Fix 1: deploy the API with the shared pool (FIX=mine: your own)',
+  summary: "Fix 1: deploy the lab's fix of the API (FIX=mine: your own code)",
   lock: 'held',
   uses: ['FIX', ...deployVariables],
   async run(context) {

@@ -4,12 +4,12 @@ import { applyOwnMigration } from './own-migration.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
-  summary: 'Fix 2: build the index on posts.created_at (FIX=mine: run your own SQL)',
+  summary: "Fix 2: run the lab's database migration (FIX=mine: your own SQL)",
   lock: 'held',
   uses: ['FIX', 'MONITORING_CHART'],
   async run(context) {
     if (context.settings.fix === 'mine') await applyOwnMigration(context);
     else await migrateSchema(context, 2);
-    context.report.next('loadtest', 'see what changed; explain shows the plan');
+    context.report.next('loadtest', 'see what changed');
   },
 };

@@ -56,7 +56,7 @@ export const compare: Command = {
     const comparison = others.length > 0 ? compareRuns(own, others) : undefined;
     if (comparison) report.print(`\n${describeComparison(comparison)}`);
     report.print(
-      `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, newest, comparison)}`,
+      `The report, with charts, to open in a browser: ${await writeReport(settings.resultsFolder, newest, comparison)}`,
     );
   },
 };

@@ -3,6 +3,7 @@ import { makeCommand } from '../lib/report.ts';
 import { measureStage } from '../measure/measure-stage.ts';
 import { checkStory, type StoryFinding } from '../results/check-story.ts';
 import { describeSharedConditions } from '../results/conditions.ts';
+import { describeEvidence } from '../results/explain-result.ts';
 import { writeReport } from '../results/report/write-report.ts';
 import type { Result } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
@@ -45,6 +46,7 @@ async function measureStages(context: CommandContext): Promise<Partial<Record<St
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond });
     results[stage] = result;
     report.print(describeResult(result));
+    report.print(describeEvidence(result));
     writeResult(settings.resultsFolder, result);
     for (const finding of checkStory(results)) if (finding.stage === stage) report.print(describe(finding));
   }
@@ -61,8 +63,8 @@ function requireStory(results: Partial<Record<Stage, Result>>): void {
   if (unexpected.length === 0) return;
   throw new LabError(
     'story_not_shown',
-    `On this machine, this time, the numbers do not tell the story:\n${unexpected.map(describe).join('\n')}`,
-    'Make sure that nothing else keeps the machine busy, and run it again. POSTS= and SCRAM_ITERATIONS= increase the costs of the two faults.',
+    `On this machine, this time, the numbers do not show what they should:\n${unexpected.map(describe).join('\n')}`,
+    'Make sure that nothing else keeps the machine busy, and run it again. Larger values of POSTS= and SCRAM_ITERATIONS= make the two faults more expensive.',
   );
 }
 
@@ -86,7 +88,7 @@ export const lab: Command = {
         report.print('The lab is already running. The story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
-      await report.step('Go back to the beginning: no index', (progress) =>
+      await report.step('Go back to the beginning (migration 1)', (progress) =>
         target.migrate(1, report, signal, progress),
       );
       const tuning = await target.tune?.(report, signal);
@@ -97,7 +99,7 @@ export const lab: Command = {
       report.print(`Measured on: ${describeSharedConditions(results)}`);
       for (const line of whatChanged(results)) report.print(line);
       report.print(
-        `As pictures, to open in a browser or to print: ${await writeReport(settings.resultsFolder, results)}`,
+        `The report, with charts, to open in a browser: ${await writeReport(settings.resultsFolder, results)}`,
       );
       report.print(
         `Kept in ${settings.resultsFolder}; \`${makeCommand('compare', target.name)}\` shows the table again.\n`,
@@ -105,7 +107,7 @@ export const lab: Command = {
       requireStory(results);
       keep = given.has('keep');
       if (!keep)
-        await report.step('Go back to the beginning, for next time: no index', (progress) =>
+        await report.step('Go back to the beginning, for next time (migration 1)', (progress) =>
           target.migrate(1, report, signal, progress),
         );
     } catch (error) {

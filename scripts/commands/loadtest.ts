@@ -1,7 +1,8 @@
 import { LabError } from '../lib/lab-error.ts';
 import { measureStage } from '../measure/measure-stage.ts';
+import { praiseFor } from '../results/praise.ts';
 import { describeResult } from '../results/result-text.ts';
-import { prepareResultsFolder, writeResult } from '../results/results-folder.ts';
+import { prepareResultsFolder, readResults, writeResult } from '../results/results-folder.ts';
 import { nextStep } from '../scenario/stages.ts';
 import { storyDurationSeconds, storyUsers } from '../scenario/story.ts';
 import { loadVariables } from '../settings/variable-uses.ts';
@@ -32,6 +33,10 @@ export const loadtest: Command = {
     const result = await measureStage(context, { users, durationSeconds, ratePerSecond, pods });
     report.print(describeResult(result));
     report.print(`Kept in ${writeResult(settings.resultsFolder, result)}`);
+    const praise = praiseFor(
+      readResults(settings.resultsFolder).results.filter(({ target }) => target === result.target),
+    );
+    if (praise) report.print(`\n${praise}`);
     if (result.variant === 'mine') report.next('verify', 'which fix holds, by what evidence, and a hint');
     else report.next(...nextStep[result.stage]);
   },

@@ -9,5 +9,5 @@ const open = (page: PageName, title: string): Command => ({
 });
 
 export const api = open('api', 'the feed API');
-export const grafana = open('grafana', 'Grafana');
+export const grafana = open('grafana', 'Grafana (on this machine: of the live page)');
 export const prometheus = open('prometheus', 'Prometheus');

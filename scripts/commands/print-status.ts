@@ -1,7 +1,7 @@
 import { type Report, terminalWidth } from '../lib/report.ts';
 import { formatTable } from '../lib/table.ts';
 import { stageOf } from '../scenario/stage-of.ts';
-import { nextStep, titleOfStage } from '../scenario/stages.ts';
+import { titleOfStage } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Part, Target } from '../targets/target.ts';
@@ -24,10 +24,6 @@ export async function printStage(target: Target, report: Report): Promise<void> 
     report.next('loadtest', `see what your variant does under ${storyUsers} users; then verify`);
     return;
   }
-  const stage = stageOf(state);
-  report.print(`Stage: ${titleOfStage(stage)} (${details})`);
-  const [verb, purpose] = nextStep[stage];
-  // At the broken stage, the learner should find the cause before its fix is named.
-  const then = stage === 'broken' ? '' : `; then ${verb}: ${purpose}`;
-  report.next('loadtest', `see what ${storyUsers} users do to it${then}`);
+  report.print(`Stage: ${titleOfStage(stageOf(state))} (${details})`);
+  report.next('loadtest', `see what ${storyUsers} users do to it`);
 }

@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 export const reset: Command = {
   name: 'reset',
-  summary: 'Back to the broken stage; the data stays',
+  summary: 'Go back to the broken stage, and keep the data',
   lock: 'held',
   uses: deployVariables,
   async run(context) {

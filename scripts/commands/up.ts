@@ -13,7 +13,7 @@ async function tuneOnce({ target, report, signal }: CommandContext): Promise<voi
   const { posts, scramIterations } = await target.tune(report, signal);
   // The reasons would give away what learners are about to find out; each result contains them.
   report.print(
-    `  Chosen for this machine: ${formatCount(posts)} posts, and ${formatCount(scramIterations)} rounds of hashing for a login to the database.`,
+    `  Chosen for this machine: ${formatCount(posts)} posts, scram_iterations ${formatCount(scramIterations)}.`,
   );
 }
 

@@ -9,6 +9,7 @@ const loaders: Record<string, () => Promise<Command>> = {
   guide: async () => (await import('./guide.ts')).guide,
   up: async () => (await import('./up.ts')).up,
   loadtest: async () => (await import('./loadtest.ts')).loadtest,
+  why: async () => (await import('./why.ts')).why,
   'apply-fix': async () => (await import('./apply-fix.ts')).applyFix,
   'apply-index': async () => (await import('./apply-index.ts')).applyIndex,
   explain: async () => (await import('./explain.ts')).explain,

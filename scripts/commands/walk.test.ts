@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { findGivenAway } from '../../tools/sandbox/given-away.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 // One lab from up to down, as a learner walks through it: each test continues where the one before
@@ -18,6 +19,7 @@ const long = { DURATION: '60s', USERS: '2', RATE: '10', LOAD_ENGINE: 'autocannon
 async function succeed(verb: string, environment: Record<string, string> = {}): Promise<string> {
   const { code, output } = await lab.run([verb], environment);
   assert.equal(code, 0, output);
+  assert.deepEqual(findGivenAway(`make ${verb}`, output), [], output);
   return output;
 }
 
@@ -27,13 +29,18 @@ async function startLongLoadTest() {
   return load;
 }
 
-test('up starts the broken stage; loadtest and explain show its faults', async () => {
+test('up starts the broken stage; loadtest shows its symptoms, why and explain the causes', async () => {
   await succeed('up');
   assert.match(await succeed('status'), /Stage: Broken \(variant broken, migration 1\)/);
   assert.match(await succeed('explain'), /Seq Scan on posts.*<-- reads every post/);
+  const early = await lab.run(['why']);
+  assert.match(early.output, /no load test yet.*\n.*make loadtest TARGET=local \(no_results\)/);
   const output = await succeed('loadtest', short);
-  assert.match(output, /Broken, by autocannon/);
-  assert.match(output, /Next: make apply-fix/);
+  assert.match(output, /Broken, by autocannon.*\n20 users; 1 s; 10,000 posts; scram_iterations \d/);
+  assert.match(output, /Next: make why/);
+  const why = await succeed('why');
+  assert.match(why, /per request .* 1\.0\d(.|\n)*one each.*See app\/src\/database\/pool-per-request\.ts/);
+  assert.match(why, /Next: make apply-fix FIX=mine TARGET=local/);
   // On a running lab it changes nothing.
   assert.doesNotMatch(await succeed('up'), /Build/);
 });
@@ -50,12 +57,14 @@ test('apply-fix deploys the pool, with a dangling link to the packages; up resto
     /tuning\.json is damaged.*\n.*make up.*\(tuning_unreadable\)/,
   );
   assert.match(await succeed('up'), /tuning-damaged-.*\.json/);
+  assert.match((await lab.run(['why'])).output, /no load test yet of what is running now/);
   assert.match(await succeed('loadtest', short), /After fix 1 \(pooling\), by/);
+  assert.match(await succeed('why'), /shared their connections.*Each feed reads all 10,\d+ posts \(Seq Scan\)/);
 });
 
 test('apply-index builds the index, which the plan uses', async () => {
   await succeed('apply-index');
-  assert.match(await succeed('explain'), /Index Scan using idx_posts_created_at.*<-- walks the index/);
+  assert.match(await succeed('explain'), /Index Scan using idx_posts_created_at.*<-- reads the index/);
   assert.match(await succeed('loadtest', short), /After fix 2 \(index\), by/);
 });
 

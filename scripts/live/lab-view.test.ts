@@ -7,7 +7,8 @@ import { acquireLock } from '../lib/lock.ts';
 import type { Result } from '../results/result.ts';
 import { describeDeployment } from '../scenario/annotation-texts.ts';
 import type { Annotation } from '../targets/annotation.ts';
-import { type LabSnapshot, labView } from './lab-view.ts';
+import type { LabSnapshot } from './lab-snapshot.ts';
+import { labView } from './lab-view.ts';
 
 const labFolder = mkdtempSync(join(tmpdir(), 'feed-lab-view-'));
 after(() => rmSync(labFolder, { recursive: true }));
@@ -38,19 +39,22 @@ const view = (changes: Partial<LabSnapshot> = {}) =>
     ...changes,
   });
 
-test('the page suggests measuring a stage before fixing it, and again after a change', () => {
+test('the page suggests measuring a stage before explaining it, and again after a change', () => {
   assert.equal(view().next.command, 'make loadtest TARGET=local');
-  assert.equal(view({ results: [afterDeployment] }).next.command, 'make apply-fix TARGET=local');
+  assert.equal(view({ results: [afterDeployment] }).next.command, 'make why TARGET=local');
   assert.equal(view({ results: [beforeDeployment] }).next.command, 'make loadtest TARGET=local');
 });
 
 test('while a verb is running, the page names it and suggests no other', () => {
   const release = acquireLock(labFolder, 'lab');
   assert.deepEqual(view().next, {
-    sentence: 'make lab takes all the steps automatically. Watch the curves.',
+    praise: '',
+    sentence: 'make lab goes through the whole story by itself. Watch the curves.',
     command: '',
   });
+  assert.ok(view().openPlans, 'the demonstration explains as it goes');
   release();
+  assert.ok(!view().openPlans);
 });
 
 test('the page names the process that does not answer, and shows no stage', () => {
@@ -82,10 +86,10 @@ test("a result of the learner's own variant fills the row of a stage without ano
     [
       ['Broken', false],
       ['After fix 1 (pooling), your own', true],
-      ['After fix 2 (index)', false],
+      ['Fix 2', false],
     ],
   );
-  assert.equal(plans[0]?.title, 'Without the index: 5.0 ms');
+  assert.equal(plans[0]?.title, 'The feed query: 5.0 ms');
 });
 
 test('annotations from before the first scrape are not shown', () => {
@@ -108,4 +112,28 @@ test('the stages before the running one are reached, and the plan explains the l
     ['reached', 'reached', 'now'],
   );
   assert.match(plans[0]?.lines[0]?.remark ?? '', /every post/);
+});
+
+test('the title of a stage ahead is its short one until the stage has been reached or measured', () => {
+  const titles = (changes: Partial<LabSnapshot>) => view(changes).stages.map(({ title }) => title);
+  assert.deepEqual(titles({ results: [afterDeployment] }), ['Broken', 'Fix 1', 'Fix 2']);
+  const reached = ['Broken', 'After fix 1 (pooling)', 'Fix 2'];
+  assert.deepEqual(titles({ running: { variant: 'fixed', indexValid: false } }), reached);
+  assert.deepEqual(titles({ results: [{ ...afterDeployment, stage: 'pooled' }] }), reached);
+  const running = { variant: 'mine', indexValid: true } as const;
+  assert.deepEqual(titles({ running, results: [{ ...afterDeployment, variant: 'mine' }] }), [
+    'Broken',
+    'Fix 1',
+    'Fix 2',
+  ]);
+});
+
+test('the titles of the plans name the index once a measured plan uses it', () => {
+  const { evidence } = afterDeployment;
+  const plan = { ...evidence.plan, index: 'idx_posts_created_at', rowsRead: 20, executionMs: 0.5 };
+  const indexed = { ...afterDeployment, posts: 10_000, stage: 'indexed', evidence: { ...evidence, plan } } as Result;
+  const before = { ...afterDeployment, evidence: { ...evidence, plan: { ...evidence.plan, index: null } } } as Result;
+  const titles = (results: Result[]) => view({ results }).plans.map(({ title }) => title);
+  assert.deepEqual(titles([before]), ['The feed query: 5.0 ms']);
+  assert.deepEqual(titles([before, indexed]), ['Without the index: 5.0 ms', 'With the index: 0.50 ms']);
 });

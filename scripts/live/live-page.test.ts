@@ -117,13 +117,20 @@ test('values appear within two seconds of the first request, the results and the
   await waitForText('#panel-successful-requests .values', /[1-9]/);
   const tookMs = Date.now() - firstAt;
   assert.ok(tookMs <= 2000, `took ${tookMs} ms`);
-  assert.match((await page.locator('#next').textContent()) ?? '', /Users request the feed/);
+  assert.match((await page.locator('#next').textContent()) ?? '', /The users request the feed/);
   await waitFor(async () => (await countPixels('successful-requests', '--band')) > 500);
   assert.equal((await load.ended).code, 0);
   await waitForText('#results tbody tr:first-child td', /%/);
   await waitForText('#plans', /Seq Scan on posts.*reads every post there is/);
   await waitForText('#annotations', /Load test ends \(.* succeeded\): Broken/);
-  await waitForText('#next', /make apply-fix TARGET=local/);
+  await waitForText('#next', /make why TARGET=local/);
+});
+
+test('the plan is folded until the reader opens it, and stays open when results arrive', { skip }, async () => {
+  const plan = page.locator('#plans');
+  assert.equal(await plan.isVisible(), false);
+  await page.locator('#plans-fold > summary').click();
+  assert.equal(await plan.isVisible(), true);
 });
 
 test('success is green in the number and the curve, and an idle API is neither red nor green', {
@@ -139,6 +146,29 @@ test('success is green in the number and the curve, and an idle API is neither r
   await waitFor(async () => (await number.getAttribute('data-color')) === 'green');
   assert.equal((await load.ended).code, 0);
   assert.ok((await countPixels('successful-requests', '--green')) > 20);
+  await waitForText('#next', /make why TARGET=local/);
+  assert.equal(await page.locator('#plans').isVisible(), true, 'the plan stays open');
+});
+
+test('the time axis spans the history while that is shorter than the time range', { skip }, async () => {
+  const ranges = await page.evaluate<number[][]>(`import('/time-range.js').then(({ timeRange }) =>
+    [[1000, 1001], [1000, 1060], [1000, 1400]].map(([first, last]) => timeRange(first, last, 300)))`);
+  assert.deepEqual(ranges, [
+    [981, 1001],
+    [1000, 1060],
+    [1100, 1400],
+  ]);
+});
+
+test('praise comes before the next step', { skip }, async () => {
+  await page.evaluate(`(async () => {
+    const { showLab } = await import('/lab-status.js');
+    const next = { praise: 'Congratulations!', sentence: 'Put the stages side by side:', command: 'make compare' };
+    const results = { head: [], rows: [] };
+    showLab({ state: '', stages: [], next, results, changes: [], plans: [], openPlans: false, annotations: [] });
+  })()`);
+  await waitForText('#next', /^Congratulations! Put the stages side by side: make compare$/);
+  await page.reload();
 });
 
 test('a number has the color of its threshold', { skip }, async () => {

@@ -22,6 +22,7 @@ export interface PanelSample {
 
 export type AnnotationView = Omit<Annotation, 'at'> & { atMs: number };
 
+/** A query plan, which the page folds because it gives the second cause away. */
 export interface PlanView {
   title: string;
   /** The lines that psql prints; `remark` explains one that matters, otherwise ''. */
@@ -33,8 +34,8 @@ export interface LabView {
   /** The title of the running stage, or an error such as "PostgreSQL does not answer". */
   state: string;
   stages: { title: string; state: 'reached' | 'now' | 'ahead' }[];
-  /** `command` is '' when there is nothing to type. */
-  next: { sentence: string; command: string };
+  /** `praise` is '' for most results, and `command` when there is nothing to type. */
+  next: { praise: string; sentence: string; command: string };
   /** The command that starts the lab again after it was stopped. */
   restart: string;
   /** The table of `compare`, and when each row was measured; 0 for a row without a result. */
@@ -42,10 +43,12 @@ export interface LabView {
   /** What each fix changed, a sentence each. */
   changes: string[];
   plans: PlanView[];
+  /** Otherwise readers open the plans when they have a hypothesis. */
+  openPlans: boolean;
   annotations: AnnotationView[];
 }
 
-/** The length of the time range of Grafana's dashboard (dashboards/grafana.ts). */
+/** The longest time axis: the time range of Grafana's dashboard (dashboards/grafana.ts). */
 export const shownSeconds = 300;
 
 /** Sent first on each connection. */

@@ -10,7 +10,7 @@ import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { parseMetrics } from '../lib/metrics.ts';
-import { explainResult } from '../results/result-text.ts';
+import { explainResult } from '../results/explain-result.ts';
 import { databaseEvidence } from './database-evidence.ts';
 
 const context = useTestApi();

@@ -78,19 +78,39 @@ export function comparisonWarnings(byStage: ResultsByStage): string[] {
   return [...interruptionWarnings(byStage), ...differences];
 }
 
-/** The conditions that all runs share: target, machine, posts, users, duration, engine. */
+/** '' without tuning: CPU limits then set the pace, and PostgreSQL has its default. */
+function describeTuning({ tuning }: Result): string {
+  return tuning ? `scram_iterations ${formatCount(tuning.scramIterations)}` : '';
+}
+
+/** "100 users; 30 s; 27,000 posts; scram_iterations 9,216", for one run. */
+export function describeRun(result: Result): string {
+  const { users, ratePerSecond, durationSeconds, posts } = result;
+  return [
+    `${formatCount(users)} users`,
+    ...(ratePerSecond ? [`${formatCount(ratePerSecond)} req/s requested`] : []),
+    `${Math.round(durationSeconds)} s`,
+    `${formatCount(posts)} posts`,
+    describeTuning(result),
+  ]
+    .filter((text) => text !== '')
+    .join('; ');
+}
+
+/** The conditions that all runs share: target, machine, posts, tuning, users, duration, engine. */
 export function describeSharedConditions(byStage: ResultsByStage): string {
   const results = Object.values(byStage);
   const facts: ((result: Result) => string)[] = [
     ({ target }) => target,
     ({ machine }) => formatMachine(machine),
     ({ posts }) => `${formatCount(posts)} posts`,
+    describeTuning,
     ({ users }) => `${formatCount(users)} users`,
     ({ durationSeconds }) => `${Math.round(durationSeconds)} s`,
     ({ engine }) => `${engine.name} ${engine.version}`,
   ];
   return facts
     .map((describe) => [...new Set(results.map(describe))])
-    .filter((texts) => texts.length === 1)
+    .filter((texts) => texts.length === 1 && texts[0] !== '')
     .join('; ');
 }

@@ -24,9 +24,10 @@ function resultRow(key: ResultRow['key'], title: string, result: Result | undefi
 
 /** The scenario's table: a row for each stage, measured or not, and for `mine` if there is one. */
 export function resultRows({ mine, ...byStage }: ResultsByStage): ResultRow[] {
-  const rows = stages.map(({ stage, title }) => {
+  const rows = stages.map(({ stage, title, shortTitle }) => {
     const result = byStage[stage];
-    return resultRow(stage, result && isFromLearner(result) ? `${title}, your own` : title, result);
+    if (!result) return resultRow(stage, shortTitle, undefined);
+    return resultRow(stage, isFromLearner(result) ? `${title}, your own` : title, result);
   });
   return mine ? [...rows, resultRow('mine', titleOfResult(mine), mine)] : rows;
 }

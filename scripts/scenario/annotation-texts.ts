@@ -6,9 +6,9 @@ export const describeDeployment = (variant: Variant) =>
 
 /** The title of the step and the annotation of each migration. */
 export const migrations = {
-  1: { step: 'Drop the index (migrate to 0001)', text: 'Index dropped (migration 0001)', label: 'no index' },
+  1: { step: 'Migrate the database to 0001', text: 'Migrated to 0001', label: 'migration 1' },
   2: {
-    step: 'Build the index (migrate to 0002, CREATE INDEX CONCURRENTLY)',
+    step: 'Migrate the database to 0002',
     text: 'Index built (migration 0002)',
     label: 'index',
   },

@@ -3,12 +3,15 @@ import { feedLength } from './story.ts';
 /** Explanations of the lines of a plan that matter. The first match applies. */
 const remarks: [pattern: RegExp, remark: string][] = [
   [/Seq Scan on posts/, `reads every post there is, to show ${feedLength} of them`],
-  [/(Index Scan|Index Only Scan).* on posts/, `walks the index from the newest post and stops after ${feedLength}`],
-  [/Bitmap Heap Scan on posts/, 'reads the posts that an index named, page by page'],
-  [/Sort Key: posts\.created_at/, 'every post is compared, because nothing keeps them in order'],
-  [/Hash Join/, 'all users are put into a hash table first: the cheapest way for very many posts'],
-  [/Nested Loop/, `with ${feedLength} posts, ${feedLength} look-ups of a user are cheaper than a hash table of all`],
-  [/Index Scan using users_pkey/, 'one look-up per post, by primary key'],
+  [
+    /(Index Scan|Index Only Scan).* on posts/,
+    `reads the index from its newest end, and stops after ${feedLength} rows`,
+  ],
+  [/Bitmap Heap Scan on posts/, 'fetches the rows that the index found, page by page'],
+  [/Sort Key: posts\.created_at/, 'has to consider every post, because nothing keeps them in order'],
+  [/Hash Join/, 'loads all users into a hash table first: the cheapest join for thousands of posts'],
+  [/Nested Loop/, `for ${feedLength} posts, ${feedLength} lookups are cheaper than a hash table of all users`],
+  [/Index Scan using users_pkey/, 'one lookup per post, by primary key'],
   [/^Execution Time/, 'what one feed costs the database'],
 ];
 

@@ -49,68 +49,77 @@ const registry = makeValidator((text: string): string => {
 /** An operating system and an architecture, as Docker writes them. */
 const platform = makeValidator((text: string): string => {
   if (/^(linux\/[a-z0-9]+(\/v\d)?)?$/.test(text)) return text;
-  throw new EnvError(`expected linux/amd64, linux/arm64 or the like, got "${text}"`);
+  throw new EnvError(`expected a platform such as linux/amd64 or linux/arm64, got "${text}"`);
 });
 
 /** Every variable of the verbs, with its default and its description in the help. */
 export const variables = {
   TARGET: target({
     default: 'kind',
-    desc: 'where the lab runs: kind (a cluster; the default, but for lab, guide and dev) or local (processes on this machine)',
+    desc: 'where the lab runs: kind (a cluster) or local (processes on this machine; the default for lab, guide and dev)',
   }),
   FIX: oneOf(...variants)({
     default: 'fixed',
-    desc: 'what apply-fix deploys: fixed, mine or broken; mine makes apply-index run your own SQL',
+    desc: 'what apply-fix deploys: fixed, mine (your own code) or broken; with mine, apply-index runs your own SQL',
   }),
   STAGE: oneOf(...stageNames)({
     default: undefined,
-    desc: 'verify exits with 0 only when this stage holds: pooled, indexed, or broken',
+    desc: 'the stage that verify expects: pooled, indexed or broken; it exits with 0 only if that stage holds',
   }),
-  USERS: wholeNumber(1, 10_000)({ default: storyUsers, desc: 'users of a load test, each with one request at a time' }),
-  DURATION: durationSeconds({ default: storyDurationSeconds, desc: 'length of a load test, such as 30s or 2m' }),
-  RATE: requestRate({ default: undefined, desc: 'requests per second in all, instead of as many as the users get' }),
+  USERS: wholeNumber(
+    1,
+    10_000,
+  )({ default: storyUsers, desc: 'users in a load test; each sends one request at a time' }),
+  DURATION: durationSeconds({ default: storyDurationSeconds, desc: 'how long a load test runs, such as 30s or 2m' }),
+  RATE: requestRate({ default: undefined, desc: 'total requests per second, instead of as many as the users can get' }),
   POSTS: tableSize({
     default: undefined,
-    desc: 'posts in the database; measured and chosen when neither this nor SCRAM_ITERATIONS is given (local), 10,000 (kind)',
+    desc: 'posts in the database; by default 10,000 (kind), or chosen by measuring unless SCRAM_ITERATIONS is set (local)',
   }),
   SCRAM_ITERATIONS: scramIterations({
     default: undefined,
-    desc: 'rounds of hashing per database login; measured and chosen when neither this nor POSTS is given (local)',
+    desc: 'rounds of password hashing per database login; by default chosen by measuring, unless POSTS is set (local)',
   }),
-  LOAD_ENGINE: loadEngine({ default: 'auto', desc: 'what makes the load: k6, autocannon, or auto (k6 if installed)' }),
+  LOAD_ENGINE: loadEngine({
+    default: 'auto',
+    desc: 'load generator: k6, autocannon, or auto, which is k6 if it is installed (local)',
+  }),
   API_PORT: port({ default: 3000, desc: 'port of the feed API on 127.0.0.1' }),
   POSTGRES_PORT: wholeNumber(1, 65_535)({ default: 5433, desc: 'port of PostgreSQL on 127.0.0.1 (local)' }),
   GRAFANA_PORT: port({ default: 3002, desc: 'port of Grafana (kind) or of the live page (local) on 127.0.0.1' }),
   PROMETHEUS_PORT: port({ default: 9090, desc: 'port of Prometheus on 127.0.0.1 (kind)' }),
   KIND_NODE_IMAGE: str({
     default: '',
-    desc: "image of the cluster's node, instead of the one in k8s/kind.yaml (kind)",
+    desc: "image for the cluster's node, instead of the one in k8s/kind.yaml (kind)",
   }),
   KUBE_CONTEXT: str({
     default: '',
-    desc: 'a context of your kubeconfig: the lab goes into that cluster instead of making one with kind (kind)',
+    desc: 'a context in your kubeconfig: use that cluster instead of creating one with kind (kind)',
   }),
   REGISTRY: registry({
     default: '',
-    desc: 'where that cluster gets the images of the lab: they are pushed there, as REGISTRY/feed-lab/... (kind)',
+    desc: "registry for the cluster of KUBE_CONTEXT: the lab's images are pushed there, as REGISTRY/feed-lab/... (kind)",
   }),
   REGISTRY_IMAGES: oneOf(
     'own',
     'all',
   )({
     default: 'own',
-    desc: "what is pushed to REGISTRY: the lab's own images, or all, for a cluster that reaches no other registry (kind)",
+    desc: "images to push to REGISTRY: own (the lab's), or all, for a cluster that cannot reach other registries (kind)",
   }),
   IMAGE_PLATFORM: platform({
     default: '',
-    desc: "platform of the lab's images, such as linux/arm64, where the nodes have several or cannot be read (kind)",
+    desc: "platform of the lab's images, such as linux/arm64, if the nodes have several or cannot be listed (kind)",
   }),
   MONITORING_CHART: str({
     default: '',
-    desc: 'folder with kube-prometheus-stack, instead of the download: for networks without internet (kind)',
+    desc: 'folder with the chart kube-prometheus-stack, to use instead of downloading it (kind)',
   }),
-  LAB_FOLDER: folder({ default: `${projectFolder}.lab`, desc: 'where the local lab keeps data, logs and process ids' }),
-  RESULTS_FOLDER: folder({ default: `${projectFolder}results`, desc: 'where load tests write their results' }),
+  LAB_FOLDER: folder({
+    default: `${projectFolder}.lab`,
+    desc: 'folder for the data, logs and process IDs of the local lab',
+  }),
+  RESULTS_FOLDER: folder({ default: `${projectFolder}results`, desc: 'folder for the results of load tests' }),
 };
 
 export type VariableName = keyof typeof variables;

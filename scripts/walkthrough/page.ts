@@ -1,26 +1,34 @@
-import type { Nodes, Root, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
-import { remark } from 'remark';
-import remarkGfm from 'remark-gfm';
 import { type TargetName, targetNames } from '../settings/variables.ts';
-
-export interface ExpectedOutput {
-  /** The line of the page, from 1, where `lines` begin. */
-  firstLine: number;
-  lines: string[];
-  /** In lines with one of these words, numbers are the same on every machine. */
-  exact: string[];
-}
+import {
+  type ExpectedOutput,
+  foldAt,
+  lineOf,
+  onlyMarker,
+  outputNodeOf,
+  outputOf,
+  parseMarkdown,
+  questionOf,
+  runsOn,
+  sqlOf,
+  yourTurnMarker,
+} from './page-nodes.ts';
 
 export interface CommandBlock {
   kind: 'commands';
+  /** For sh. */
   commands: string;
+  /** What a learner types at the prompt of `make psql`, into which `commands` pipe it. */
+  sql: string | undefined;
   output: ExpectedOutput | undefined;
+  /** The output is in the fold that comes next. */
+  isOutputFolded: boolean;
 }
 
 export interface Question {
   kind: 'question';
-  /** Q0 to Q7. */
+  /** Q0 to Q7, or H1 and H2 for a hypothesis. */
   id: string;
   /** Without the space that a page leaves for an answer. */
   markdown: string;
@@ -32,7 +40,15 @@ export interface YourTurn {
   file: string;
 }
 
-type PartContent = { kind: 'text'; markdown: string } | CommandBlock | Question | YourTurn;
+/** Shown when the reader opens it. */
+export interface Folded {
+  kind: 'folded';
+  /** HTML. */
+  summary: string;
+  markdown: string;
+}
+
+type PartContent = { kind: 'text'; markdown: string } | CommandBlock | Question | YourTurn | Folded;
 
 /** `line` counts from 1; `targets` are those whose users see this part. */
 export type PagePart = PartContent & { line: number; targets: readonly TargetName[] };
@@ -44,63 +60,65 @@ export interface Page {
   parts: PagePart[];
 }
 
-const targetsByMeta: Record<string, readonly TargetName[]> = {
-  run: targetNames,
-  'run-local': ['local'],
-  'run-kind': ['kind'],
-};
-export const onlyMarker = /^<!-- (?:only (local|kind)|\/only) -->$/;
-export const yourTurnMarker = /^<!-- your turn: (\S+) -->$/;
-const parser = remark().use(remarkGfm);
-
-export function parseMarkdown(markdown: string): Root {
-  return parser.parse(markdown);
-}
-
-/** The line of a page on which a node begins. */
-export const lineOf = (node: Nodes) => node.position?.start.line ?? 0;
-
-/** Where a block of commands runs; undefined for any other node. */
-export function runsOn(node: Nodes | undefined): readonly TargetName[] | undefined {
-  return node?.type === 'code' && node.lang === 'sh' ? targetsByMeta[node.meta ?? ''] : undefined;
-}
-
-/** What a block of output shows; undefined for any other node. */
-export function outputOf(node: Nodes | undefined): ExpectedOutput | undefined {
-  if (node?.type !== 'code') return undefined;
-  const [found, words = ''] = /^output(?: exact="(.*)")?$/.exec(node.meta ?? '') ?? [];
-  if (found === undefined) return undefined;
-  const exact = words.split(';').map((word) => word.trim());
-  return { firstLine: lineOf(node) + 1, lines: node.value.split('\n'), exact: exact.filter(Boolean) };
-}
-
 /** Splits a page into its parts; docs/pages.md describes the blocks and comments that it knows. */
 export function parsePage(markdown: string): Page {
-  const tree = parseMarkdown(markdown);
+  const nodes = parseMarkdown(markdown).children;
   const parts: PagePart[] = [];
   let readers: readonly TargetName[] = targetNames;
-  for (const [index, node] of tree.children.entries()) {
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index] as RootContent;
     const marker = node.type === 'html' ? onlyMarker.exec(node.value) : null;
     if (marker) readers = targetNames.filter((name) => !marker[1] || name === marker[1]);
     if (marker || outputOf(node)) continue;
-    const content = contentOf(node, tree.children[index + 1], markdown);
+    const line = lineOf(node);
+    const fold = foldAt(nodes, index);
+    if (fold) {
+      const { summary, content } = fold;
+      // What commands printed is for those who ran them.
+      const ran = content.some((inside) => outputOf(inside)) ? runsOn(nodes[index - 1]) : undefined;
+      parts.push({ kind: 'folded', summary, markdown: sliceOf(markdown, content), line, targets: both(readers, ran) });
+      // Its end, too.
+      index += content.length + 1;
+      continue;
+    }
+    const content = contentOf(nodes, index, markdown);
     if (content.kind === 'text' && isFrame(content.markdown)) continue;
     const last = parts.at(-1);
     if (content.kind === 'text' && last?.kind === 'text' && last.targets === readers)
       last.markdown += `\n\n${content.markdown}`;
-    else parts.push({ ...content, line: lineOf(node), targets: runsOn(node) ?? readers });
+    else parts.push({ ...content, line, targets: both(readers, runsOn(node)) });
   }
-  const heading = tree.children.find((node) => node.type === 'heading');
+  const heading = nodes.find((node) => node.type === 'heading');
   return { title: heading ? plainText(heading).replace(/^\d+\.\s*/, '') : '', parts };
 }
 
-/** Whether a text is the title or the link to the next page, which the guide shows itself. */
-const isFrame = (markdown: string) => /^(# .*|Next: \[.*\]\(.*\))$/.test(markdown);
+/** Those of `readers` that are among `others`; all of them, if there are no others. */
+const both = (readers: readonly TargetName[], others: readonly TargetName[] | undefined) =>
+  others ? readers.filter((name) => others.includes(name)) : readers;
 
-function contentOf(node: RootContent, next: RootContent | undefined, page: string): PartContent {
-  const markdown = page.slice(node.position?.start.offset, node.position?.end.offset);
-  if (node.type === 'code' && runsOn(node)) return { kind: 'commands', commands: node.value, output: outputOf(next) };
-  const id = node.type === 'blockquote' ? /^(Q\d)\./.exec(plainText(node))?.[1] : undefined;
+/** Whether a text is the title or the link to the next page, which the guide shows itself. */
+const isFrame = (markdown: string) => /^(# .*|Next: \[.*\]\(.*\).*)$/.test(markdown);
+
+/** The Markdown of neighboring nodes. */
+function sliceOf(page: string, nodes: readonly RootContent[]): string {
+  return page.slice(nodes[0]?.position?.start.offset ?? 0, nodes.at(-1)?.position?.end.offset ?? 0);
+}
+
+function contentOf(nodes: readonly RootContent[], index: number, page: string): PartContent {
+  const node = nodes[index] as RootContent;
+  const markdown = sliceOf(page, [node]);
+  if (node.type === 'code' && runsOn(node)) {
+    const sql = sqlOf(node);
+    const outputNode = outputNodeOf(nodes, index);
+    return {
+      kind: 'commands',
+      commands: sql === undefined ? node.value : `make psql <<'SQL'\n${sql}\nSQL`,
+      sql,
+      output: outputOf(outputNode),
+      isOutputFolded: outputNode !== undefined && outputNode !== nodes[index + 1],
+    };
+  }
+  const id = questionOf(node);
   if (id) {
     const question = markdown.replace(/^> ?/gm, '').replace(/\n\s*Your answer:[\s\S]*$/, '');
     return { kind: 'question', id, markdown: question };

@@ -5,16 +5,32 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 import { run } from '../lib/run.ts';
-import { findHelpFor, readAnswerKey, readNumberedPages, readSolutions, walkthroughFolder } from './pages.ts';
+import { findHelpFor, pagesFor, readAnswerKey, readNumberedPages, readSolutions, walkthroughFolder } from './pages.ts';
 
 const parts = readNumberedPages().flatMap((page) => page.parts);
 
-test('the pages ask Q0 to Q7, and the answer key answers each of them, in the same order', () => {
+test('the pages ask Q0 to Q7 and for hypotheses, and the answer key answers all, in the same order', () => {
   const asked = parts.flatMap((part) => (part.kind === 'question' ? [part.id] : []));
-  assert.deepEqual(asked, ['Q0', 'Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7']);
+  const numbered = (kind: string) => asked.filter((id) => id.startsWith(kind)).join(' ');
+  assert.equal(numbered('Q'), 'Q0 Q1 Q2 Q3 Q4 Q5 Q6 Q7');
+  assert.ok('H1 H2'.startsWith(numbered('H')));
   const answers = readAnswerKey();
   assert.deepEqual([...answers.keys()], asked);
   for (const [id, answer] of answers) assert.ok(answer.split(/\s+/).length > 20, `${id}: ${answer}`);
+});
+
+test('a page for one target only is none of the other’s pages, and comes after one for both', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-lab-pages-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const inCluster = '# 4. In a cluster\n\n<!-- only kind -->\n\nA pod.\n\n<!-- /only -->\n\nNext: [5. Go](05-go.md)\n';
+  writeFileSync(join(folder, '04-in-a-cluster.md'), inCluster);
+  writeFileSync(join(folder, '04-start.md'), '# 4. Start\n\n```sh run-local\nmake up\n```\n');
+  writeFileSync(join(folder, '05-go.md'), '# 5. Go\n\nText.\n');
+  writeFileSync(join(folder, '05-and-more.md'), '# 5. And more\n\n<!-- only kind -->\n\nText.\n\n<!-- /only -->\n');
+  const pages = readNumberedPages(folder);
+  const of = (target: 'local' | 'kind') => pagesFor(target, pages).map(({ number, title }) => `${number}. ${title}`);
+  assert.deepEqual(of('local'), ['4. Start', '5. Go']);
+  assert.deepEqual(of('kind'), ['4. In a cluster', '5. Go', '5. And more']);
 });
 
 test('there is a solution for each file that the learner writes, and for no other', () => {

@@ -5,8 +5,11 @@ import { LabError } from '../lib/lab-error.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { readText } from '../lib/read-text.ts';
 import { visibleText } from '../lib/visible-text.ts';
-import { type Page, parseMarkdown, parsePage } from './page.ts';
+import { type TargetName, targetNames } from '../settings/variables.ts';
+import { type Page, parsePage } from './page.ts';
+import { parseMarkdown } from './page-nodes.ts';
 
+export const answerKeyFile = 'answer-key.md';
 export const walkthroughFolder = join(projectFolder, 'docs/scenario-1');
 
 /** Others may have written it, for example a translation; the guide prints it and runs commands. */
@@ -24,18 +27,31 @@ function readMarkdown(folder: string, file: string): string {
 export interface NamedPage extends Page {
   /** Its name in the folder of pages, with .md. */
   file: string;
+  /** The one that its name begins with: two pages for different targets may have the same. */
+  number: number;
 }
+
+/** Whether a page is for every target: those with the same number come before the others. */
+const isForAll = ({ parts }: Page) => targetNames.every((name) => parts.some(({ targets }) => targets.includes(name)));
 
 /** The numbered pages, in the order in which they are read. The others are for reference. */
 export function readNumberedPages(folder = walkthroughFolder): NamedPage[] {
   const files = readdirSync(folder).filter((file) => /^\d\d-.*\.md$/.test(file));
-  return files.sort().map((file) => ({ file, ...parsePage(readMarkdown(folder, file)) }));
+  return files
+    .sort()
+    .map((file) => ({ file, number: Number(file.slice(0, 2)), ...parsePage(readMarkdown(folder, file)) }))
+    .sort((one, other) => one.number - other.number || Number(isForAll(other)) - Number(isForAll(one)));
+}
+
+/** Those pages that have a part for this target. */
+export function pagesFor(target: TargetName, pages: NamedPage[]): NamedPage[] {
+  return pages.filter(({ parts }) => parts.some(({ targets }) => targets.includes(target)));
 }
 
 /** The answer to each question, as Markdown, by the question's id. */
 export function readAnswerKey(folder = walkthroughFolder): Map<string, string> {
-  const details = /<summary>.*?(Q\d).*<\/summary>\s*([\s\S]*?)\s*<\/details>/g;
-  const answers = readMarkdown(folder, 'answer-key.md').matchAll(details);
+  const details = /<summary>([QH]\d)\..*<\/summary>\s*([\s\S]*?)\s*<\/details>/g;
+  const answers = readMarkdown(folder, answerKeyFile).matchAll(details);
   return new Map([...answers].map(([, id = '', answer = '']) => [id, answer]));
 }
 

@@ -17,8 +17,8 @@ import { checkSecondRelease } from './second-release.ts';
 import { checkRequests } from './small-node.ts';
 import { runStory } from './story.ts';
 
-// `make e2e`: creates a cluster, goes through the story in it as a person does, checks what README
-// says about it, and deletes the cluster.
+// `make e2e`: creates a cluster, goes through the story in it as a person does, checks what
+// docs/cluster.md says about it, and deletes the cluster.
 
 /** A ratio: how long it takes depends on the machine, and on what else keeps it busy. */
 const maxUpAgainShare = 1 / 3;

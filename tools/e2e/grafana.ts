@@ -8,7 +8,7 @@ import { grafanaHeaders, readDataSources, readGrafana, readPanelQueries } from '
 /** Four scrapes, the least that Grafana's documentation recommends for a rate. */
 const rateWindowSeconds = 20;
 
-/** Checks that Grafana is reachable as README describes, with the dashboard and its data source. */
+/** Checks that Grafana, its dashboard and its data source work as docs/cluster.md describes. */
 export async function checkGrafana(): Promise<void> {
   await withPortForward(access, 'service/grafana', 80, async (port) => {
     const response = await fetch(`http://127.0.0.1:${port}/api/dashboards/uid/feed-lab-scenario-1`, {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stages } from '../../scripts/scenario/stages.ts';
-import { exampleResult } from './example-result.ts';
+import { exampleResult, exampleSeries } from './example-result.ts';
 
 type Phases = Record<string, number>;
 
@@ -72,7 +72,10 @@ export function exampleRuns(): { folder: string; remove(): void } {
   const write = (name: string, content: unknown) =>
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(content));
   for (const { stage } of stages)
-    write(`local/${stage}`, exampleResult(stage, stage === 'broken' ? { successRate: 0.0003 } : {}));
+    write(`local/${stage}`, {
+      ...exampleResult(stage, stage === 'broken' ? { successRate: 0.0003 } : {}),
+      ...exampleSeries,
+    });
   for (const run of keptRuns) write(run.experiment, run);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }

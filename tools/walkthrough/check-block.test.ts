@@ -6,7 +6,7 @@ import { checkBlock } from './check-block.ts';
 function check(lines: string[], result: Parameters<typeof checkBlock>[2]): string {
   try {
     const output = { firstLine: 20, lines, exact: [] };
-    checkBlock('05-page.md:17', { kind: 'commands', commands: 'make loadtest', output }, result);
+    checkBlock('05-page.md:17', { commands: 'make loadtest', output }, result);
     return '';
   } catch (error) {
     return (error as Error).message;

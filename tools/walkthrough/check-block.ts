@@ -1,5 +1,6 @@
 import { LabError } from '../../scripts/lib/lab-error.ts';
-import type { CommandBlock, ExpectedOutput } from '../../scripts/walkthrough/page.ts';
+import type { CommandBlock } from '../../scripts/walkthrough/page.ts';
+import type { ExpectedOutput } from '../../scripts/walkthrough/page-nodes.ts';
 import type { ShellResult } from '../../scripts/walkthrough/shell.ts';
 import { matchesAnything, matchOutput, splitLines } from './match-output.ts';
 
@@ -13,7 +14,7 @@ const indent = (text: string) => text.replace(/^/gm, '    ');
  */
 export function checkBlock(
   place: string,
-  { commands, output: expected }: CommandBlock,
+  { commands, output: expected }: Pick<CommandBlock, 'commands' | 'output'>,
   { code, output }: Pick<ShellResult, 'code' | 'output'>,
 ): void {
   const exit = code === null ? 'the commands did not end in time.' : `a command exited with ${code}; expected 0.`;

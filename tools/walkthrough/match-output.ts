@@ -1,4 +1,4 @@
-import type { ExpectedOutput } from '../../scripts/walkthrough/page.ts';
+import type { ExpectedOutput } from '../../scripts/walkthrough/page-nodes.ts';
 import { ellipsis, withWildNumbers } from './wild-numbers.ts';
 
 export interface OutputMatch {

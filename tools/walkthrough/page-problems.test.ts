@@ -7,6 +7,8 @@ import { walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
 import { pageProblems } from './page-problems.ts';
 
 const run = '```sh run\nmake up\n```\n';
+const sql = '```sql psql\nSELECT 1;\n```\n';
+const fold = (content: string) => `<details><summary>What we got</summary>\n\n${content}\n</details>\n`;
 const output = (shown: string, info = 'output') => `\`\`\`text ${info}\n${shown}\n\`\`\`\n`;
 
 test('the pages have no problem', () => {
@@ -17,17 +19,22 @@ test('the pages have no problem', () => {
   assert.deepEqual(problems, []);
 });
 
-test('blocks and comments that the walkthrough recognises are accepted', () => {
+test('blocks and comments that the walkthrough recognizes are accepted', () => {
   for (const page of [
     `${run}\n${output('done')}`,
     `${run}\n${output('failed 0\np99 5 ms', 'output exact="failed"')}`,
     '<!-- only local -->\n\nText.\n\n<!-- /only -->\n\n```sh run-local\nmake up\n```\n',
     '<!-- your turn: app/mine.ts -->\n',
     '- A list:\n\n  ```sh\n  make help\n  ```\n',
-    '```ts quote=app/src/app.ts\nlisten();\n```\n\n```sql file=a.sql\nSELECT\n```\n',
+    '```ts quote=app/src/app.ts\nlisten();\n```\n\n```sql file=a.sql\nSELECT\n```\n\n```diff from=a.ts\n+added\n```\n',
     'A figure <!--=local.pooled.mean-->5 ms<!--/-->.\n\n<!--=local.table-->\n<!--/-->\n',
     '<details><summary>It was <!--=local.pooled.mean-->5 ms<!--/--></summary>\n\nText.\n\n</details>\n',
     `<details><summary>Why</summary>\n\nText.\n\n</details>\n\n${run}`,
+    `${run}\n${fold(`Numbers differ.\n\n${output('done')}`)}`,
+    `${run}\n${fold(output('failed 0', 'output exact="failed"'))}`,
+    `${fold('One.')}\n${fold('Two.')}`,
+    '```sql psql\nSELECT 1;\n```\n\n```text output\n(1 row)\n```\n',
+    `<!-- only kind -->\n\n${run.replace('run', 'run-kind')}\n${sql}\n<!-- /only -->\n`,
   ])
     assert.deepEqual(pageProblems(page), [], page);
 });
@@ -41,8 +48,17 @@ for (const [what, page, problem] of [
   ['exact numbers where there is none', `${run}\n${output('all failed', 'output exact="failed"')}`, /no line that has/],
   ['exact numbers of nothing', `${run}\n${output('failed 0', 'output exact=";"')}`, /names nothing/],
   ['commands in a list', '- Do:\n\n  ```sh run\n  make up\n  ```\n', /^3: "sh run" is inside a list/],
-  ['commands in <details>', `<details>\n\n${run}\n</details>\n`, /^3: commands that are run are hidden/],
-  ['a fence that is HTML', `<details><summary>Do</summary>\n${run}</details>\n`, /^1: an empty line is missing/],
+  ['commands in <details>', fold(run), /^3: commands that are run are hidden/],
+  ['SQL in <details>', fold(sql), /^3: commands that are run are hidden/],
+  ['a question in <details>', fold('> **H1.** Why?\n'), /^3: a question is hidden/],
+  ['a turn in <details>', fold('<!-- your turn: app/mine.ts -->\n'), /^3: <!-- your turn: .* is hidden/],
+  ['<details> with no end', '<details><summary>Why</summary>\n\nText.\n', /^1: <details> has no other half/],
+  ['an end of no <details>', 'Text.\n\n</details>\n', /^3: <\/details> has no other half/],
+  ['<details> with no summary', '<details>\nText.\n</details>\n', /^1: expected <details><summary>/],
+  ['a second output in a fold', `${run}\n${fold(output('a') + output('b'))}`, /^10: "text output" is not directly/],
+  ['output in a fold after a text', `${run}\nText.\n\n${fold(output('a'))}`, /^9: "text output" is not directly/],
+  ['mistyped SQL', '```sql pqsl\nSELECT 1;\n```\n', /^1: "sql pqsl" is not a kind of block/],
+  ['a fence that is HTML', `<div>\n${run}</div>\n`, /^1: an empty line is missing/],
   ['output after a text', `${run}\nIt says:\n\n${output('done')}`, /^7: "text output" is not directly after/],
   ['output first', output('done'), /^1: "text output" is not directly after/],
   ['a target that is none', '<!-- only lokal -->\n\nText.\n', /^1: <!-- only lokal --> is not a comment/],
@@ -51,7 +67,12 @@ for (const [what, page, problem] of [
   ['text with no end', '<!-- only kind -->\n\nText.\n', /^1: <!-- only kind --> has no other half$/],
   ['an end with no beginning', 'Text.\n\n<!-- /only -->\n', /^3: <!-- \/only --> has no other half$/],
   ['one in the other', '<!-- only kind -->\n\n<!-- only local -->\n\nB\n\n<!-- /only -->\n', /^3: .* no other half$/],
-  ['commands for one target', `<!-- only kind -->\n\n${run}\n<!-- /only -->\n`, /^3: commands after <!-- only kind/],
+  [
+    'commands for the other target',
+    `<!-- only kind -->\n\n${run.replace('run', 'run-local')}\n<!-- /only -->\n`,
+    /^3: commands after <!-- only kind -->: use `sh run-kind`/,
+  ],
+  ['commands for both targets', `<!-- only kind -->\n\n${run}\n<!-- /only -->\n`, /^3: commands after <!-- only kind/],
 ] as const)
   test(`${what} is reported with its line`, () => {
     const problems = pageProblems(page);

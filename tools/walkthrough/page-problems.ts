@@ -1,6 +1,19 @@
-import type { Code, Html, Nodes, Root } from 'mdast';
+import type { Code, Html, Nodes, Root, RootContent } from 'mdast';
 import { visit } from 'unist-util-visit';
-import { lineOf, onlyMarker, outputOf, parseMarkdown, runsOn, yourTurnMarker } from '../../scripts/walkthrough/page.ts';
+import type { TargetName } from '../../scripts/settings/variables.ts';
+import {
+  foldEnd,
+  foldStart,
+  lineOf,
+  onlyMarker,
+  outputNodeOf,
+  outputOf,
+  parseMarkdown,
+  questionOf,
+  runsOn,
+  sqlOf,
+  yourTurnMarker,
+} from '../../scripts/walkthrough/page-nodes.ts';
 import { isExact } from './match-output.ts';
 
 type AddProblem = (line: number, problem: string) => void;
@@ -10,23 +23,27 @@ export function pageProblems(markdown: string): string[] {
   const tree = parseMarkdown(markdown);
   const problems: string[] = [];
   const add: AddProblem = (line, problem) => problems.push(`${line}: ${problem}`);
-  visit(tree, (node, index, parent) => {
-    const before = parent && index ? parent.children[index - 1] : undefined;
-    if (node.type === 'code') checkFence(node, parent === tree, before, add);
+  const outputs = tree.children.flatMap((node, index) =>
+    runsOn(node) ? (outputNodeOf(tree.children, index) ?? []) : [],
+  );
+  visit(tree, (node, _index, parent) => {
+    if (node.type === 'code') checkFence(node, parent === tree, outputs, add);
     if (node.type === 'html') checkComments(node, parent === tree, add);
   });
-  checkSurroundings(tree, add);
+  checkFolds(tree, add);
+  checkTargets(tree, add);
   return problems;
 }
 
-function checkFence(node: Code, isAtTop: boolean, before: Nodes | undefined, add: AddProblem): void {
+function checkFence(node: Code, isAtTop: boolean, outputs: Nodes[], add: AddProblem): void {
   const { lang, meta } = node;
-  if (!meta || /^(quote|file)=\S+$/.test(meta)) return;
+  if (!meta || /^(quote|file|from)=\S+$/.test(meta)) return;
   const problem = (text: string) => add(lineOf(node), `"${lang} ${meta}" ${text}`);
   const output = outputOf(node);
-  if (!output && !runsOn(node)) problem('is not a kind of block that the walkthrough recognises');
+  if (!output && !runsOn(node)) problem('is not a kind of block that the walkthrough recognizes');
   else if (!isAtTop) problem('is inside a list or a quotation, where it is not found');
-  else if (output && !runsOn(before)) problem('is not directly after commands that are run');
+  else if (output && !outputs.includes(node))
+    problem('is not directly after commands that are run, and not the first in a fold that is');
   for (const word of output?.exact ?? [])
     if (!output?.lines.some((line) => isExact(line, [word]) && /\d/.test(line)))
       problem(`names no line that has "${word}" and a number`);
@@ -40,25 +57,45 @@ function checkComments(node: Html, isAtTop: boolean, add: AddProblem): void {
     const line = lineOf(node) + value.slice(0, index).split('\n').length - 1;
     if (/^<!--(?:=.+|\/)-->$/s.test(comment)) continue;
     if (!onlyMarker.test(comment) && !yourTurnMarker.test(comment))
-      add(line, `${comment} is not a comment that the walkthrough recognises`);
+      add(line, `${comment} is not a comment that the walkthrough recognizes`);
     else if (!isAtTop || value !== comment) add(line, `${comment} is not in a paragraph of its own`);
   }
 }
 
-/** Commands always run, so they must not be inside something that not every reader sees. */
-function checkSurroundings({ children }: Root, add: AddProblem): void {
-  let openDetails = 0;
+/** What always runs, or is asked, must not be where only some readers look. */
+const hiddenInFold = (node: RootContent): string | undefined => {
+  if (runsOn(node)) return 'commands that are run are hidden in <details>';
+  if (questionOf(node)) return 'a question is hidden in <details>';
+  const marker = node.type === 'html' && (onlyMarker.exec(node.value) ?? yourTurnMarker.exec(node.value));
+  return marker ? `${marker[0]} is hidden in <details>` : undefined;
+};
+
+function checkFolds({ children }: Root, add: AddProblem): void {
+  let open: Html | undefined;
+  for (const node of children) {
+    const hidden = open && hiddenInFold(node);
+    if (hidden) add(lineOf(node), hidden);
+    if (node.type !== 'html' || !/<\/?details\b/.test(node.value)) continue;
+    const starts = foldStart.test(node.value);
+    if (!starts && node.value !== foldEnd)
+      add(lineOf(node), 'expected <details><summary>…</summary> or </details>, with an empty line before and after it');
+    else if (starts === Boolean(open)) add(lineOf(node), `<${starts ? '' : '/'}details> has no other half`);
+    else open = starts ? node : undefined;
+  }
+  if (open) add(lineOf(open), '<details> has no other half');
+}
+
+function checkTargets({ children }: Root, add: AddProblem): void {
   let only: Html | undefined;
   for (const node of children) {
-    if (node.type === 'html') {
-      openDetails += node.value.split('<details').length - node.value.split('</details>').length;
-      const marker = onlyMarker.exec(node.value);
-      if (marker && Boolean(marker[1]) === Boolean(only)) add(lineOf(node), `${node.value} has no other half`);
-      if (marker) only = marker[1] ? node : undefined;
+    const marker = node.type === 'html' ? onlyMarker.exec(node.value) : null;
+    if (marker) {
+      if (Boolean(marker[1]) === Boolean(only)) add(lineOf(node), `${marker[0]} has no other half`);
+      only = marker[1] ? (node as Html) : undefined;
     }
-    if (!runsOn(node)) continue;
-    if (openDetails > 0) add(lineOf(node), 'commands that are run are hidden in <details>');
-    if (only) add(lineOf(node), `commands after ${only.value}: use \`sh run-local\` or \`sh run-kind\` instead`);
+    if (!only || !runsOn(node) || sqlOf(node) !== undefined) continue;
+    const target = onlyMarker.exec(only.value)?.[1] as TargetName;
+    if (runsOn(node)?.join() !== target) add(lineOf(node), `commands after ${only.value}: use \`sh run-${target}\``);
   }
   if (only) add(lineOf(only), `${only.value} has no other half`);
 }

@@ -19,7 +19,7 @@ async function walk(pages: string[], options: Partial<Walk> = {}) {
   const written: string[] = [];
   const blocks = await runWalk({
     target: 'local',
-    pages: pages.map((page, index) => ({ file: `0${index + 1}-page.md`, ...parsePage(page) })),
+    pages: pages.map((page, index) => ({ file: `0${index + 1}-page.md`, number: index + 1, ...parsePage(page) })),
     solutions: new Map([['answer.txt', { heading: 'Answer', code: 'forty-two\n' }]]),
     folder,
     shell: openShell(folder, environment),
@@ -53,6 +53,19 @@ test('each target runs its own blocks and those of both, and nothing else', asyn
   const plain = '```sh\nexit 1\n```\n';
   assert.deepEqual((await walk([page + plain])).outputs, ['both\n', 'here\n']);
   assert.deepEqual((await walk([page + plain], { target: 'kind' })).outputs, ['both\n', 'there\n']);
+});
+
+test('a verb that names a cause before learners ask for it fails the walk, and `make why` may name it', async () => {
+  writeFileSync(join(folder, 'make'), '#!/bin/sh\necho "Why: a Seq Scan"\n', { mode: 0o755 });
+  await walk([block('run', 'make why')]);
+  await assert.rejects(walk([block('run', 'make loadtest')]), /01-page\.md:1: .* names a cause \(seq scan\)/);
+});
+
+test('SQL is typed into make psql, as it stands on the page, and its output is compared', async () => {
+  writeFileSync(join(folder, 'make'), '#!/bin/sh\necho "psql got:"; cat\n', { mode: 0o755 });
+  const page = '```sql psql\nSELECT $1\n  AS "`pwd`";\n```\n\n```text output\nSELECT $1\n```\n';
+  assert.deepEqual((await walk([page])).outputs, ['psql got:\nSELECT $1\n  AS "`pwd`";\n']);
+  await assert.rejects(walk([page.replace('output\nSELECT', 'output\nERROR')]), { code: 'page_fails' });
 });
 
 test('where it is the learner’s turn, the solution is written', async () => {

@@ -6,6 +6,7 @@ import type { CommandBlock } from '../../scripts/walkthrough/page.ts';
 import type { NamedPage, Solution } from '../../scripts/walkthrough/pages.ts';
 import type { PortMap } from '../../scripts/walkthrough/ports.ts';
 import type { Shell } from '../../scripts/walkthrough/shell.ts';
+import { requireNothingGivenAway } from '../sandbox/given-away.ts';
 import { checkBlock } from './check-block.ts';
 import type { RecordedBlock } from './transcript.ts';
 
@@ -49,7 +50,8 @@ function splitAtLoadTests(commands: string): string[] {
 
 /**
  * Runs the commands of the pages in order, as a learner would.
- * @throws {LabError} `page_fails` at the first block that fails or prints something else
+ * @throws {LabError} `page_fails` at the first block that fails, prints something else, or names a
+ * cause before learners ask for it
  */
 export async function runWalk(walk: Walk): Promise<RecordedBlock[]> {
   const done: RecordedBlock[] = [];
@@ -84,6 +86,7 @@ async function runBlock(walk: Walk, place: string, block: CommandBlock): Promise
     code = step.code;
     output += step.output;
     if (code !== 0) break;
+    requireNothingGivenAway(place, step);
     await walk.after?.(step);
   }
   checkBlock(place, block, { code, output });

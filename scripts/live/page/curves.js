@@ -1,6 +1,7 @@
 import { annotationsPlugin } from './annotations-plugin.js';
 import { colorOf, resolveColor } from './colors.js';
 import { formatValue } from './format-value.js';
+import { timeRange } from './time-range.js';
 import uPlot from './vendor/uplot.js';
 
 /** @import { AnnotationView, PanelView } from '../view.ts' */
@@ -8,7 +9,7 @@ import uPlot from './vendor/uplot.js';
  * @typedef {object} PanelData
  * @property {number[]} times Unix times in seconds
  * @property {Map<string, (number | null)[]>} curves by name, a value for each time
- * @property {number} shownSeconds the length of the time axis
+ * @property {number} shownSeconds the longest time axis
  */
 
 const heightPx = 180;
@@ -53,8 +54,7 @@ export function drawCurves(container, panel, annotations) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          // A fixed length, as in Grafana: curves stay comparable while the history grows.
-          x: { time: true, range: (_plot, _min, max) => [max - shownSeconds, max] },
+          x: { time: true, range: (_plot, min, max) => timeRange(min, max, shownSeconds) },
           y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, minimumTop[panel.unit] ?? 1)] },
         },
         axes: [

@@ -26,7 +26,10 @@ const stageSteps = (stages) =>
   );
 
 /** @param {LabView['next']} next */
-const nextStep = ({ sentence, command }) => (command ? [`${sentence} `, element('code', {}, command)] : [sentence]);
+const nextStep = ({ praise, sentence, command }) => [
+  ...(praise ? [element('strong', { class: 'praise' }, praise), ' '] : []),
+  ...(command ? [`${sentence} `, element('code', {}, command)] : [sentence]),
+];
 
 /** @param {LabView['results']} results */
 function resultsTable({ head, rows }) {
@@ -49,6 +52,18 @@ function planCard({ title, lines }) {
     remark ? element('li', {}, element('mark', {}, text), element('p', {}, remark)) : element('li', {}, text),
   );
   return element('article', { class: 'card' }, element('h2', {}, title), element('ul', { class: 'plan' }, ...items));
+}
+
+/** Whether the plans were to be open the last time: readers may close them afterwards. */
+let wereOpened = false;
+
+/** @param {LabView} lab */
+function showPlans({ plans, openPlans }) {
+  setContent('plans', plans.map(planCard));
+  const fold = byId('plans-fold');
+  fold.hidden = plans.length === 0;
+  if (openPlans && !wereOpened) fold.setAttribute('open', '');
+  wereOpened = openPlans;
 }
 
 /** @param {AnnotationView} annotation */
@@ -76,7 +91,7 @@ export function showLab(lab) {
     'changes',
     lab.changes.map((change) => element('li', {}, change)),
   );
-  setContent('plans', lab.plans.map(planCard));
+  showPlans(lab);
   setContent('annotations', lab.annotations.map(annotationLine));
   document.title = `${lab.state} · feed-lab`;
 }
@@ -85,6 +100,6 @@ export function showLab(lab) {
 export function showEnd(restart) {
   setContent('stages', []);
   setContent('state', ['The lab has been stopped']);
-  setContent('next', ['Its results are still shown below. Start it again: ', element('code', {}, restart)]);
+  setContent('next', ['Its results stay below. To start it again: ', element('code', {}, restart)]);
   document.title = 'stopped · feed-lab';
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { formatCount } from '../../lib/format.ts';
-import { explainResult } from '../result-text.ts';
+import { explainResult } from '../explain-result.ts';
 import { connectionsPerRequest } from '../what-changed.ts';
 import { bulletList, type Fragment, table } from './fragment.ts';
 import type { ReportRun } from './report-run.ts';

@@ -90,7 +90,7 @@ export function localTarget(settings: Settings): Target {
         throw new LabError(
           'usage',
           'The local target has no Prometheus.',
-          'The cluster has one: make cluster-up. The live page shows the same metrics: make grafana TARGET=local',
+          'A cluster has one: make cluster-up. The live page shows the same metrics: make grafana TARGET=local',
         );
       if (page === 'api') return report.print(`The feed API: ${apiUrl()}/feed`);
       const { address } = livePageState(folders);

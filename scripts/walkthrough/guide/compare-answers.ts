@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import stringWidth from 'string-width';
 import { formatTable } from '../../lib/table.ts';
-import { readAnswerKey } from '../pages.ts';
+import { answerKeyFile, readAnswerKey } from '../pages.ts';
 import type { Lesson } from './lesson.ts';
 import type { Notes } from './notebook.ts';
 import { type RenderedBlock, renderLines } from './render.ts';
@@ -20,15 +20,17 @@ export function renderAnswers(
   width: number,
   { onlyAnswered = false } = {},
 ): RenderedBlock[] {
-  const { folder, pages, withOwnPorts, describeLink } = lesson;
+  const { folder, pages, withOwnPorts, linksFrom } = lesson;
   const answerKey = readAnswerKey(folder);
-  const questions = pages.flatMap(({ parts }) => parts.filter((part) => part.kind === 'question'));
+  const questions = pages.flatMap(({ file, parts }) =>
+    parts.filter((part) => part.kind === 'question').map((question) => ({ ...question, file })),
+  );
   return questions
     .filter(({ id }) => !onlyAnswered || answers[id])
-    .flatMap(({ id, markdown }) => {
-      const question = { lines: renderLines(withOwnPorts(markdown), width, describeLink), isHeading: true };
+    .flatMap(({ id, markdown, file }) => {
+      const question = { lines: renderLines(withOwnPorts(markdown), width, linksFrom(file)), isHeading: true };
       const key = withOwnPorts(answerKey.get(id) ?? '(none)');
-      const renderKey = (columns: number) => renderLines(key, columns, describeLink);
+      const renderKey = (columns: number) => renderLines(key, columns, linksFrom(answerKeyFile));
       return [question, ...renderComparison(answers[id]?.text ?? '(none)', renderKey, width)];
     });
 }

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import colors from 'picocolors';
 import { renderAnswers } from './compare-answers.ts';
 import type { Guide } from './guide.ts';
+import { displayPath, glossaryFile } from './lesson.ts';
 import type { RenderedBlock } from './render.ts';
 
 /** Where to go from a prompt; "back" is to the previous page. */
@@ -29,16 +32,22 @@ export function recordTime(guide: Guide, what: 'reading' | 'running'): void {
   if (times && (what === 'running' || passedMs <= pauseMs)) times.spentMs += passedMs;
 }
 
-export function printHelp({ screen }: Guide, more: string[] = []): void {
-  screen.print(...[...more, ...help].map((line) => `  ${line}`), '');
+export function printHelp({ screen, lesson }: Guide, more: string[] = []): void {
+  const glossary = join(lesson.folder, glossaryFile);
+  const terms = existsSync(glossary) ? [`Terms are explained in ${displayPath(glossary)}.`] : [];
+  screen.print(...[...more, ...help, ...terms].map((line) => `  ${line}`), '');
 }
 
-/** Waits until the learner chooses where to go. The name of `topic` can be typed, too. */
-export async function decide(
-  guide: Guide,
-  hint: string,
-  topic?: { name: string; help: string; shows: string },
-): Promise<Move> {
+/** Something to look at from a prompt, by typing its name. */
+export interface Topic {
+  name: string;
+  help: string;
+  /** Resolves to where to go from there; undefined to ask again. */
+  show(): Promise<Move | undefined>;
+}
+
+/** Waits until the learner chooses where to go. */
+export async function decide(guide: Guide, hint: string, topic?: Topic): Promise<Move> {
   const { keyboard, screen } = guide;
   for (;;) {
     const line = await keyboard.readLine(promptText(hint));
@@ -46,10 +55,10 @@ export async function decide(
     screen.markAsRead();
     if (line === undefined) return 'leave';
     const typed = line.trim().toLowerCase();
-    const move = moves.get(typed);
+    const move = typed === topic?.name ? await topic.show() : moves.get(typed);
     if (move) return move;
-    if (typed === topic?.name) screen.print(topic.shows, '');
-    else if (typed === 'a') {
+    if (typed === topic?.name) continue;
+    if (typed === 'a') {
       if ((await showAnswers(guide, { onlyAnswered: true })) === 'leave') return 'leave';
     } else if (typed === '?') printHelp(guide, topic && [`${topic.name.padEnd(10)}${topic.help}`]);
     else screen.print(`"${line.trim()}" is not a command here; ? lists them.`);

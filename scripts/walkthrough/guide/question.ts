@@ -1,23 +1,22 @@
 import type { Question } from '../page.ts';
 import type { Guide } from './guide.ts';
 import { type Move, printHelp, proceed, promptText, recordTime, showBlocks } from './prompt.ts';
-import { renderMarkdown } from './render.ts';
+import { renderOnPage } from './render-on-page.ts';
 
 /** While an answer is typed. Not "a" and "b": some questions ask for option A or B. */
 const commands = ['s', 'q', '?'];
 const isCommand = (line: string) => commands.includes(line.trim());
 
 export async function askQuestion(guide: Guide, { id, markdown }: Question): Promise<Move> {
-  const { screen, keyboard, notebook, lesson } = guide;
+  const { screen, keyboard, notebook } = guide;
   const { answers } = notebook.notes;
-  const quoted = lesson.withOwnPorts(markdown).replace(/^/gm, '> ');
-  const shown = await showBlocks(guide, renderMarkdown(quoted, screen.width(), lesson.describeLink));
+  const shown = await showBlocks(guide, renderOnPage(guide, markdown.replace(/^/gm, '> ')));
   if (shown !== 'on') return shown;
   const before = answers[id]?.text;
   if (before) screen.print('Your answer so far:', before.replace(/^/gm, '  '), '');
   const hint = before
-    ? 'Enter keeps it; or write a new one, which an empty line ends'
-    : 'Write your answer; an empty line ends it';
+    ? 'Enter keeps it; or write a new one, and end it with an empty line'
+    : 'Write your answer and end it with an empty line; s skips the question';
   for (;;) {
     screen.print(promptText(hint));
     const { lines, leaves } = await keyboard.readLines('> ', isCommand);

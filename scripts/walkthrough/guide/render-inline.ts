@@ -2,10 +2,13 @@ import { parseHTML } from 'linkedom/worker';
 import type { PhrasingContent } from 'mdast';
 import colors from 'picocolors';
 
-/** Describes where a link leads, for people who cannot click it. */
-export type DescribeLink = (url: string) => string;
+/**
+ * Describes where a link leads, for people who cannot click it; undefined to show only its words.
+ * An empty URL is the page itself.
+ */
+export type DescribeLink = (url: string) => string | undefined;
 
-/** Without colours, code keeps its backticks, and emphasis its stars. */
+/** Without colors, code keeps its backticks, and emphasis its stars. */
 export const isPlain = !colors.isColorSupported;
 
 /** Text with its emphasis, code and links, not wrapped yet. */
@@ -25,9 +28,9 @@ function renderNode(node: PhrasingContent, describeLink: DescribeLink): string {
     case 'emphasis':
       return isPlain ? `*${text}*` : colors.italic(text);
     case 'link':
-      return text === node.url ? colors.underline(text) : `${text} (${colors.underline(describeLink(node.url))})`;
+      return renderLink(text, node.url, describeLink);
     case 'image':
-      return renderPicture(node.alt ?? '', describeLink(node.url));
+      return renderPicture(node.alt ?? '', describeLink(node.url) ?? node.url);
     case 'break':
       return '\n';
     case 'html':
@@ -35,6 +38,12 @@ function renderNode(node: PhrasingContent, describeLink: DescribeLink): string {
     default:
       return text;
   }
+}
+
+function renderLink(text: string, url: string, describeLink: DescribeLink): string {
+  if (text === url) return colors.underline(text);
+  const place = describeLink(url);
+  return place === undefined ? text : `${text} (${colors.underline(place)})`;
 }
 
 function renderPicture(description: string, file: string): string {
@@ -45,7 +54,7 @@ function renderPicture(description: string, file: string): string {
 export function renderHtml(html: string, describeLink: DescribeLink): string {
   const { document } = parseHTML(`<html><body>${html.replace(/<br\b[^>]*>/g, '\n')}</body></html>`);
   const pictures = [...document.querySelectorAll('img')].map((image) =>
-    renderPicture(image.getAttribute('alt') ?? '', describeLink(image.getAttribute('src') ?? '')),
+    renderPicture(image.getAttribute('alt') ?? '', describeLink(image.getAttribute('src') ?? '') ?? ''),
   );
   return [...pictures, document.body.textContent ?? ''].filter(Boolean).join('\n');
 }

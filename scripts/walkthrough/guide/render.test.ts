@@ -23,6 +23,18 @@ test('figures lose their markers, links show their address, and a bare address i
   assert.equal(show('See http://127.0.0.1:3000/feed now.'), 'See http://127.0.0.1:3000/feed now.');
 });
 
+test('a link that leads to no place shows only its words, and a diagram where it can be seen', () => {
+  const render = (markdown: string, describeLink: (url: string) => string | undefined) =>
+    stripVTControlCharacters(renderLines(markdown, 60, describeLink).join('\n'));
+  assert.equal(
+    render('The [p99](glossary.md#p99) rose.', () => undefined),
+    'The p99 rose.',
+  );
+  const diagram = '```mermaid\nflowchart LR\n  A --> B\n```\n';
+  const shown = render(diagram, (url) => (url === '' ? 'docs/page.md' : undefined));
+  assert.match(shown, /^Diagram: .*\sdocs\/page\.md$/);
+});
+
 test('pictures are described, in each way in which a page can include them', () => {
   const picture = '<picture><source srcset="dark.svg"><img src="light.svg" alt="A box."></picture>';
   for (const markdown of [
@@ -47,7 +59,7 @@ test('every page of the walk fits into a terminal', () => {
   for (const width of [50, 80, 100])
     for (const { file, parts } of readNumberedPages())
       for (const part of parts) {
-        if (part.kind !== 'text') continue;
+        if (part.kind !== 'text' && part.kind !== 'folded') continue;
         const lines = renderLines(part.markdown, width, (url) => url);
         for (const line of lines) assert.ok(stringWidth(line) <= width, `${file}: ${line}`);
         assert.doesNotMatch(lines.join('\n'), /<!--|&nbsp;|^Next: |^# |<img/m, file);

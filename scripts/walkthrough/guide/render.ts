@@ -1,6 +1,6 @@
 import type { List, RootContent } from 'mdast';
 import colors from 'picocolors';
-import { parseMarkdown } from '../page.ts';
+import { parseMarkdown } from '../page-nodes.ts';
 import { type DescribeLink, isPlain, renderHtml, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
 import { wrapLine, wrapText } from './wrap.ts';
@@ -45,7 +45,7 @@ function renderNode(node: RootContent, width: number, describeLink: DescribeLink
     case 'table':
       return renderTable(node, width, describeLink);
     case 'code':
-      return renderCode(node.value, width);
+      return node.lang === 'mermaid' ? wrap(describeDiagram(describeLink), width) : renderCode(node.value, width);
     case 'blockquote': {
       const children = node.children.map((child) => renderNode(child, width - 2, describeLink));
       return joinBlocks(children).map((line) => `${colors.dim('│')} ${line}`);
@@ -57,6 +57,11 @@ function renderNode(node: RootContent, width: number, describeLink: DescribeLink
     default:
       return [];
   }
+}
+
+/** Its source would be hard to read; the text around it describes what it shows. */
+function describeDiagram(describeLink: DescribeLink): string {
+  return `${colors.bold('Diagram:')} on the web or in your editor's preview of ${describeLink('') ?? 'this page'}`;
 }
 
 /** Indents all lines, and puts `prefix` before the first of them. */

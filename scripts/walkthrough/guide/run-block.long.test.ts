@@ -75,7 +75,7 @@ test('when a port is taken, the guide shows how to choose another, and then show
   const terminal = guides.open([], { environment });
   await terminal.answer(promptEnd, '\r');
   await terminal.see('(port_taken)');
-  await terminal.see(/If a port is taken: q quits; export another/);
+  await terminal.see(/If a port is taken: q quits the guide; export another/);
   await leave(terminal);
 
   const again = guides.open([], { environment: { ...environment, API_PORT: '3456' } });

@@ -7,7 +7,7 @@ import { openShell } from '../shell.ts';
 import { renderAnswers } from './compare-answers.ts';
 import type { Guide } from './guide.ts';
 import { openKeyboard, requireTerminal } from './keyboard.ts';
-import { type Lesson, readLesson } from './lesson.ts';
+import { type Lesson, lessonFor, readLesson } from './lesson.ts';
 import { type Notebook, openNotebook } from './notebook.ts';
 import { createScreen } from './screen.ts';
 import { showSummary, walk } from './walk.ts';
@@ -27,16 +27,22 @@ export interface GuideOptions {
 /** Variables for nested calls of make: the guide's own flags are not for the verbs that it runs. */
 const outerMakeVariables = ['MAKEFLAGS', 'MFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS'];
 
-function open({ settings, restart, targetWasGiven }: GuideOptions, lesson: Lesson): Notebook {
+/** Opens the notebook, and leaves out the pages that are not for its target. */
+function open(
+  { settings, restart, targetWasGiven }: GuideOptions,
+  all: Lesson,
+): { notebook: Notebook; lesson: Lesson } {
   const { labFolder, target } = settings;
-  return openNotebook(labFolder, { restart, target, targetWasGiven, firstPage: findPage(lesson, '1').file });
+  const notebook = openNotebook(labFolder, { restart, target, targetWasGiven, firstPage: all.pages[0]?.file ?? '' });
+  return { notebook, lesson: lessonFor(notebook.notes.target, all) };
 }
 
 /** @throws {LabError} `usage` */
 function findPage({ pages }: Lesson, number: string): NamedPage {
-  const page = /^\d+$/.test(number) ? pages[Number(number) - 1] : undefined;
+  const page = /^\d+$/.test(number) ? pages.find((candidate) => candidate.number === Number(number)) : undefined;
   if (page) return page;
-  throw new LabError('usage', `--page: expected 1 to ${pages.length}, got "${number}"`, 'See: make guide ARGS=--help');
+  const [first, last] = [pages[0]?.number, pages.at(-1)?.number];
+  throw new LabError('usage', `--page: expected ${first} to ${last}, got "${number}"`, 'See: make guide ARGS=--help');
 }
 
 /** Explains where an older notebook was moved that the guide does not continue. */
@@ -62,9 +68,8 @@ function describeStart(notebook: Notebook, { pages }: Lesson, pageWasGiven: bool
 
 /** Prints all questions with the learner's answers and the key. */
 export function printAnswers(options: GuideOptions): void {
-  const { settings } = options;
-  const lesson = readLesson(options.folder, settings);
-  const notebook = open({ ...options, restart: false }, lesson);
+  const all = readLesson(options.folder, options.settings);
+  const { notebook, lesson } = open({ ...options, restart: false }, all);
   for (const line of describeMoved(notebook)) console.log(`${line}\n`);
   for (const { lines } of renderAnswers(lesson, notebook.notes.answers, createScreen().width()))
     console.log(`${lines.join('\n')}\n`);
@@ -77,13 +82,15 @@ export function printAnswers(options: GuideOptions): void {
 export async function startGuide(options: GuideOptions): Promise<void> {
   requireTerminal();
   const { settings, signal } = options;
-  const lesson = readLesson(options.folder, settings);
-  const given = options.page === undefined ? undefined : findPage(lesson, options.page);
+  const all = readLesson(options.folder, settings);
+  // Before a notebook is opened, which moves an older one away.
+  if (options.page !== undefined) findPage(all, options.page);
   // Not the lab's own lock: the verbs that the guide runs take that one.
   const release = acquireLock(settings.labFolder, 'guide', 'guide.lock');
   try {
-    const notebook = open(options, lesson);
+    const { notebook, lesson } = open(options, all);
     const { notes } = notebook;
+    const given = options.page === undefined ? undefined : findPage(lesson, options.page);
     if (given) {
       notes.place = { page: given.file, part: 0 };
       // After the end, people who go back to a page walk again from there.
@@ -101,7 +108,7 @@ export async function startGuide(options: GuideOptions): Promise<void> {
       screen,
       keyboard,
       signal,
-      page: given ?? findPage(lesson, '1'),
+      page: given ?? (lesson.pages[0] as NamedPage),
       shell: openShell(projectFolder, environment, { inTerminal: true }),
       recordedUntilMs: Date.now(),
     };

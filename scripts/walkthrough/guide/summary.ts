@@ -9,13 +9,15 @@ import type { RenderedBlock } from './render.ts';
 export function renderSummary({ pages, withOwnPorts }: Lesson, notes: Notes): RenderedBlock[] {
   const spentMs = pages.map(({ file }) => notes.pages[file]?.spentMs ?? 0);
   const totalMs = spentMs.reduce((sum, pageMs) => sum + pageMs, 0);
-  const rows = pages.map(({ title }, index) => [`${index + 1}. ${title}`, formatSeconds(spentMs[index] ?? 0)]);
+  const rows = pages.map(({ number, title }, index) => [`${number}. ${title}`, formatSeconds(spentMs[index] ?? 0)]);
   const table = formatTable([...rows, ['total', formatSeconds(totalMs)]], { head: ['page', 'time'], numbers: [1] });
   const block = (...lines: string[]) => ({ lines, isHeading: false });
   const listBlocks = (title: string, wanted: BlockNote['how']): RenderedBlock[] => {
     const lines = notes.blocks.flatMap(({ how, page, commands }) => {
-      const number = pages.findIndex(({ file }) => file === page) + 1;
-      return how === wanted && number > 0 ? [`  page ${number}: ${withOwnPorts(commands).replaceAll('\n', '; ')}`] : [];
+      const shown = pages.find(({ file }) => file === page);
+      return how === wanted && shown
+        ? [`  page ${shown.number}: ${withOwnPorts(commands).replaceAll('\n', '; ')}`]
+        : [];
     });
     return lines.length === 0 ? [] : [block(title, ...lines)];
   };

@@ -1,10 +1,11 @@
 import colors from 'picocolors';
 import type { PagePart } from '../page.ts';
+import { showFold } from './fold.ts';
 import type { Guide } from './guide.ts';
 import { displayPath } from './lesson.ts';
 import { type Move, proceed, showAnswers, showBlocks } from './prompt.ts';
 import { askQuestion } from './question.ts';
-import { type RenderedBlock, renderMarkdown } from './render.ts';
+import { renderOnPage } from './render-on-page.ts';
 import { runBlock } from './run-block.ts';
 import { renderSummary } from './summary.ts';
 import { takeTurn } from './your-turn.ts';
@@ -54,22 +55,19 @@ export async function showSummary(guide: Guide): Promise<void> {
 }
 
 function describePlace({ lesson, page }: Guide): string {
-  return `Page ${lesson.pages.indexOf(page) + 1} of ${lesson.pages.length}: ${page.title}`;
-}
-
-function renderText({ lesson, screen }: Guide, part: PagePart): RenderedBlock[] {
-  if (part.kind !== 'text') return [];
-  return renderMarkdown(lesson.withOwnPorts(part.markdown), screen.width(), lesson.describeLink);
+  return `Page ${page.number} of ${lesson.pages.at(-1)?.number}: ${page.title}`;
 }
 
 async function showPart(guide: Guide, part: PagePart): Promise<Move> {
   switch (part.kind) {
     case 'text':
-      return showBlocks(guide, renderText(guide, part));
+      return showBlocks(guide, renderOnPage(guide, part.markdown));
     case 'commands':
       return runBlock(guide, part);
     case 'question':
       return askQuestion(guide, part);
+    case 'folded':
+      return showFold(guide, part);
     case 'your-turn':
       return takeTurn(guide, part);
   }
@@ -85,9 +83,9 @@ async function walkPage(guide: Guide, fromPart: number): Promise<Move> {
   const ahead = parts.filter(([index]) => index >= fromPart);
   const [, before] = parts[parts.length - ahead.length - 1] ?? [];
   const [, first] = ahead[0] ?? [];
-  if (before && first && first.kind !== 'text') {
+  if (before?.kind === 'text' && first && first.kind !== 'text') {
     // Shows the text before the commands or the question, to people who resume in the middle.
-    const blocks = renderText(guide, before);
+    const blocks = renderOnPage(guide, before.markdown);
     const heading = blocks.findLastIndex(({ isHeading }) => isHeading);
     const move = await showBlocks(guide, blocks.slice(Math.max(0, heading)));
     if (move !== 'on') return move;
@@ -98,10 +96,9 @@ async function walkPage(guide: Guide, fromPart: number): Promise<Move> {
     const move = await showPart(guide, part);
     if (move === 'back' || move === 'leave') return move;
   }
-  const number = lesson.pages.indexOf(page) + 2;
-  const next = lesson.pages[number - 1];
+  const next = lesson.pages[lesson.pages.indexOf(page) + 1];
   if (!next) return 'on';
   notes.place = { page: next.file, part: 0 };
   notebook.save();
-  return proceed(guide, `Enter turns to page ${number}, ${next.title}`);
+  return proceed(guide, `Enter turns to page ${next.number}, ${next.title}`);
 }

@@ -26,7 +26,11 @@ export async function takeTurn(guide: Guide, { file }: YourTurn): Promise<Move> 
   const solution = {
     name: 'solution',
     help: 'where to find a solution',
-    shows: `${displayPath(join(lesson.folder, 'solutions.md'))}${heading ? `, under "${heading}"` : ''}`,
+    async show() {
+      const file = displayPath(join(lesson.folder, 'solutions.md'));
+      screen.print(heading ? `${file}, under "${heading}"` : file, '');
+      return undefined;
+    },
   };
   let hint = 'Enter when you have saved it, "solution" shows where to find one';
   for (let warned = false; ; warned = true) {

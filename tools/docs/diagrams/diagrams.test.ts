@@ -6,10 +6,13 @@ import { readText } from '../../../scripts/lib/read-text.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
 import { boundsIn, textsIn } from '../../sandbox/picture-bounds.ts';
 import { diagramFigure, diagramFiles, diagrams } from './diagrams.ts';
-import { diagramWidth } from './svg.ts';
+import { type Diagram, diagramWidth } from './svg.ts';
 
 const runs = exampleRuns();
 after(() => runs.remove());
+
+/** The picture, and the one for narrow screens if there is one. */
+const widthsOf = (diagram: Diagram): Diagram[] => [diagram, ...(diagram.narrow ? widthsOf(diagram.narrow) : [])];
 
 for (const [name, read] of Object.entries(diagrams)) {
   test(`${name}: the files in docs/diagrams match the kept runs (\`make docs\` draws them)`, () => {
@@ -17,10 +20,12 @@ for (const [name, read] of Object.entries(diagrams)) {
       assert.equal(readText(join(projectFolder, file)), text, file);
   });
 
-  test(`${name}: light and dark differ only in their colours`, () => {
-    const [light, dark] = diagramFiles(read(runs.folder)).map(({ text }) => text);
-    assert.notEqual(light, dark);
-    assert.equal(light?.replace(/#[0-9a-f]{6}/g, ''), dark?.replace(/#[0-9a-f]{6}/g, ''));
+  test(`${name}: light and dark differ only in their colors`, () => {
+    for (const diagram of widthsOf(read(runs.folder))) {
+      const [light, dark] = diagramFiles({ ...diagram, narrow: undefined }).map(({ text }) => text);
+      assert.notEqual(light, dark);
+      assert.equal(light?.replace(/#[0-9a-f]{6}/g, ''), dark?.replace(/#[0-9a-f]{6}/g, ''));
+    }
   });
 
   for (const [which, folder] of [
@@ -28,14 +33,14 @@ for (const [name, read] of Object.entries(diagrams)) {
     ['the kept runs', runsFolder],
   ] as const)
     test(`${name}: no text is too small for a phone, and nothing is outside the frame (${which})`, () => {
-      const diagram = read(folder);
-      for (const { text } of diagramFiles(diagram)) {
-        assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
-        for (const { what, left, right, top, bottom } of boundsIn(text)) {
-          assert.ok(left >= 0 && right <= diagramWidth, `${what}: ${left} to ${right}, across`);
-          assert.ok(top >= 0 && bottom <= diagram.height, `${what}: ${top} to ${bottom}, down`);
+      for (const diagram of widthsOf(read(folder)))
+        for (const { text } of diagramFiles({ ...diagram, narrow: undefined })) {
+          assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
+          for (const { what, left, right, top, bottom } of boundsIn(text)) {
+            assert.ok(left >= 0 && right <= diagram.width, `${what}: ${left} to ${right}, across`);
+            assert.ok(top >= 0 && bottom <= diagram.height, `${what}: ${top} to ${bottom}, down`);
+          }
         }
-      }
     });
 }
 
@@ -66,4 +71,13 @@ test('a page links to the picture relative to itself', () => {
     /<img src="\.\.\/diagrams\/scan-and-index-light\.svg" width="480" alt="Two ways to the 20 newest/,
   );
   assert.match(figure('README.md'), /src="docs\/diagrams\/scan-and-index-light\.svg"/);
+});
+
+test('a wide picture has another one for narrow screens, no wider than a phone', () => {
+  const diagram = diagrams['broken-and-fixed'](runs.folder);
+  assert.ok(diagram.width > diagramWidth);
+  assert.equal(diagram.narrow?.width, diagramWidth);
+  const picture = diagramFigure(diagram, 'README.md');
+  assert.match(picture, /media="\(max-width: 600px\)" srcset="docs\/diagrams\/broken-and-fixed-narrow-light\.svg"/);
+  assert.match(picture, /<img src="docs\/diagrams\/broken-and-fixed-light\.svg" width="720"/);
 });

@@ -6,7 +6,7 @@ import { readPhases, sumOfMs, untilQueryMs } from '../figures/request-timeline.t
 import { requestPoolLimitMs, sharedPoolSize } from '../figures/scenario-constants.ts';
 import type { Palette } from './palette.ts';
 import { barsHeight, describeBars, requestBars } from './request-bars.ts';
-import { type Diagram, divider, downArrow, lines, rectangle, text } from './svg.ts';
+import { type Diagram, diagramWidth, divider, downArrow, lines, rectangle, text } from './svg.ts';
 
 const queueLength = storyUsers - sharedPoolSize;
 
@@ -92,6 +92,7 @@ export function poolPerRequest(folder: string): Diagram {
   return {
     name: 'pool-per-request',
     title: 'A pool per request against one shared pool',
+    width: diagramWidth,
     height: underLoadTop(numbers) + 54,
     alternativeText: [
       `Two ways to the database. A pool per request: ${storyUsers} requests, each with a pool of its own, log in to PostgreSQL, all at once. One shared pool: ${queueLength} requests stand in line while ${sharedPoolSize} use connections that stay open.`,

@@ -6,7 +6,7 @@ import { numberAt } from '../figures/experiment-figures.ts';
 import { formatBytes } from '../figures/format-figure.ts';
 import { pagesPerSquare, table, tableHeight, tree, treeHeight } from './page-squares.ts';
 import type { Palette } from './palette.ts';
-import { type Diagram, divider, lines, text } from './svg.ts';
+import { type Diagram, diagramWidth, divider, lines, text } from './svg.ts';
 
 const { posts } = defaultSeed;
 /** The size that shows how both ways grow. */
@@ -51,7 +51,7 @@ function drawNumbers(numbers: Numbers, palette: Palette): Fragment {
   const square = pages === 1 ? 'a square is a page' : `a square is ${pages} pages`;
   return html`${text([16, 30], 'Without the index: a sequential scan', heading)}${text([16, 52], `The table, ${square} of ${formatBytes(pageBytes)}:`, muted)}
 ${table(tableTop - 6, tablePages, palette)}
-${lines([16, tableTop + tableHeight(tablePages) + 14], [`All ${formatCount(tablePages)} pages are read: ${formatCount(scan.rowsRead)} rows,`, `sorted, to keep 20. It takes ${formatMilliseconds(scan.ms)}.`], sentence)}
+${lines([16, tableTop + tableHeight(tablePages) + 14], [`All ${formatCount(tablePages)} pages are read: ${formatCount(scan.rowsRead)} rows, compared`, `to keep the 20 newest. It takes ${formatMilliseconds(scan.ms)}.`], sentence)}
 ${divider(top - 36, palette)}${text([16, top - 8], 'With the index: down the tree', heading)}${text([16, top + 14], `${formatCount(index.pages)} pages, in ${index.levels} levels:`, muted)}
 ${tree(top + 26, index, palette)}
 ${lines([16, below], [`${formatCount(index.rowsRead)} rows of the table are read.`, `It takes ${formatMilliseconds(index.ms)}.`], sentence)}
@@ -64,9 +64,10 @@ export function scanAndIndex(folder: string): Diagram {
   return {
     name: 'scan-and-index',
     title: 'A sequential scan against an index',
+    width: diagramWidth,
     height: treeBottom(numbers) + 76,
     alternativeText: [
-      `Two ways to the 20 newest of ${formatCount(posts)} posts. Without the index, a sequential scan: all ${formatCount(tablePages)} pages of the table are read, of ${formatBytes(pageBytes)} each; ${formatCount(scan.rowsRead)} rows are sorted to keep 20, and it takes ${formatMilliseconds(scan.ms)}.`,
+      `Two ways to the 20 newest of ${formatCount(posts)} posts. Without the index, a sequential scan: all ${formatCount(tablePages)} pages of the table are read, of ${formatBytes(pageBytes)} each; ${formatCount(scan.rowsRead)} rows are compared to keep the 20 newest, and it takes ${formatMilliseconds(scan.ms)}.`,
       `With the index, a tree of ${formatCount(index.pages)} pages in ${index.levels} levels: from the root down to the newest end, where 20 entries stand in order; ${formatCount(index.rowsRead)} rows of the table are read, and it takes ${formatMilliseconds(index.ms)}.`,
       ...growth,
     ].join(' '),

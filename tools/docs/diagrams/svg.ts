@@ -6,9 +6,12 @@ import type { Palette } from './palette.ts';
 export interface Diagram {
   name: string;
   title: string;
+  width: number;
   height: number;
   /** The alternative text: everything the picture shows, numbers included. */
   alternativeText: string;
+  /** What screens that are too narrow for this picture show instead. */
+  narrow?: Diagram | undefined;
   draw(palette: Palette): Fragment;
 }
 
@@ -63,10 +66,10 @@ export function downArrow(x: number, top: number, bottom: number, color: string)
 }
 
 /** The title is for people who open the file alone; in a page, the alternative text has more. */
-export function svgFile({ title, height, draw }: Diagram, palette: Palette): string {
-  const frame = { x: 0.5, y: 0.5, width: diagramWidth - 1, height: height - 1 };
+export function svgFile({ title, width, height, draw }: Diagram, palette: Palette): string {
+  const frame = { x: 0.5, y: 0.5, width: width - 1, height: height - 1 };
   return String(
-    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${diagramWidth} ${height}" width="${diagramWidth}" height="${height}" font-family="system-ui, sans-serif">
+    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif">
 <title>${title}</title>
 ${rectangle(frame, palette.page, palette.line, 8)}${draw(palette)}</svg>
 `,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultScramIterations } from '../../../db-migrations/src/roles.ts';
 import { readJson } from '../../../scripts/lib/files.ts';
 import { formatCount, formatMilliseconds, formatPercent } from '../../../scripts/lib/format.ts';
 import { LabError } from '../../../scripts/lib/lab-error.ts';
@@ -28,11 +29,10 @@ const stageFigures: Record<string, (result: Result) => string> = {
 const factorFigures: Record<string, (result: Result) => number> = {
   mean: ({ latencyMs }) => latencyMs.mean,
   requestsPerSecond: ({ requestsPerSecond }) => requestsPerSecond,
-  queryMs: ({ evidence }) => evidence.plan.executionMs,
 };
 
 /** Reads the load test of a stage that is kept in `folder`, which is docs/runs. */
-function readKeptResult(folder: string, target: string, stage: Stage): Result {
+export function readKeptResult(folder: string, target: string, stage: Stage): Result {
   const name = `${target}/${stage}.json`;
   const file = join(folder, name);
   const whatToDo = `Record them: make walkthrough TARGET=${target} ARGS=--record`;
@@ -42,12 +42,20 @@ function readKeptResult(folder: string, target: string, stage: Stage): Result {
   throw new LabError('figure', `docs/runs/${name} is not a result: ${read.problem}.`, whatToDo);
 }
 
+/** The two costs that the lab makes larger on a fast machine. */
+function describeData(posts: number, tuning: Result['tuning']): string {
+  if (!tuning) return `${formatCount(posts)} posts`;
+  const scram = `scram_iterations ${formatCount(tuning.scramIterations)}`;
+  return tuning.scramIterations === defaultScramIterations
+    ? `${formatCount(posts)} posts, chosen by the lab; ${scram}, PostgreSQL's default`
+    : `${formatCount(posts)} posts and ${scram}, both chosen by the lab`;
+}
+
 /** How the three stages were measured. */
 function describeConditions({ posts, users, durationSeconds, engine, tuning }: Result): string {
   // Requests in flight at the end make a test a little longer than it was meant to be.
   const plannedSeconds = Math.round(durationSeconds / 5) * 5;
-  const data = `${formatCount(posts)} posts${tuning ? ', chosen by the lab' : ''}`;
-  return `${data}; ${formatCount(users)} users for ${plannedSeconds} s with ${engine.name} ${engine.version}`;
+  return `${describeData(posts, tuning)}; ${formatCount(users)} users for ${plannedSeconds} s with ${engine.name} ${engine.version}`;
 }
 
 /** The figures of the kept load tests by name. A file is read only when one of its figures is. */

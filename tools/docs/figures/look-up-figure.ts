@@ -3,6 +3,7 @@ import { runsFolder } from '../../../scripts/lib/project-folder.ts';
 import { diagramFigure, diagrams } from '../diagrams/diagrams.ts';
 import { experimentFigure } from './experiment-figures.ts';
 import { loadTestFigures } from './load-test-figures.ts';
+import { planFigures } from './plan-figures.ts';
 import { loginMs } from './request-timeline.ts';
 
 /**
@@ -19,6 +20,7 @@ export type LookUpFigure = (name: string, page: string) => string;
 export function figuresIn(folder = runsFolder): LookUpFigure {
   const named: Record<string, (page: string) => string> = {
     ...loadTestFigures(folder),
+    ...planFigures(folder),
     'request-timeline.alone.loginMs': () => loginMs(folder),
     ...Object.fromEntries(
       Object.entries(diagrams).map(([name, read]) => [

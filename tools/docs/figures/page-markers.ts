@@ -1,5 +1,5 @@
 import { visit } from 'unist-util-visit';
-import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
+import { parseMarkdown } from '../../../scripts/walkthrough/page-nodes.ts';
 
 /** The place of a figure: the text between the markers in `<!--=NAME-->text<!--/-->`. */
 export interface FigureSlot {

@@ -1,7 +1,7 @@
 import type { Nodes } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { parseMarkdown } from '../../../scripts/walkthrough/page.ts';
+import { parseMarkdown } from '../../../scripts/walkthrough/page-nodes.ts';
 import { findSlots, type PageProblem } from './page-markers.ts';
 import { scenarioConstants } from './scenario-constants.ts';
 

@@ -4,7 +4,7 @@ import { visit } from 'unist-util-visit';
 import { glob } from 'zx';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
-import { lineOf, parseMarkdown } from '../../../scripts/walkthrough/page.ts';
+import { lineOf, parseMarkdown } from '../../../scripts/walkthrough/page-nodes.ts';
 
 /** A Markdown file for people to read. */
 export interface Document {

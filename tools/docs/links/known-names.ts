@@ -11,6 +11,9 @@ import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools}/**/*.{ts,json,sql,yaml,yml}';
 
+/** Words of PostgreSQL and curl that pages use, and the sources do not. */
+const wordsOfOthers = ['pg_indexes', 'http_code', 'time_total'];
+
 /** Every word of the sources, except for tests, which also have names that do not exist. */
 async function readWords(): Promise<Set<string>> {
   const files = await glob([sources, 'Makefile'], { cwd: projectFolder, ignore: ['**/*.test.ts', '**/node_modules'] });
@@ -32,7 +35,7 @@ export async function readKnownNames() {
     /** The folders at the top of the checkout. */
     folders: new Set(files.flatMap((file) => (file.includes('/') ? [file.slice(0, file.indexOf('/'))] : []))),
     fileNames: new Set(files.map((file) => basename(file))),
-    words: await readWords(),
+    words: new Set([...(await readWords()), ...wordsOfOthers]),
   };
 }
 

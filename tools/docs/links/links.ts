@@ -6,7 +6,7 @@ import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
-import { lineOf } from '../../../scripts/walkthrough/page.ts';
+import { lineOf } from '../../../scripts/walkthrough/page-nodes.ts';
 import { type Document, parseDocument } from './document.ts';
 
 interface Link {

@@ -7,7 +7,6 @@ import { glob } from 'zx';
 import { loadVerbs } from '../../../scripts/commands/verbs.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
-import { variableDescriptions } from '../../../scripts/settings/variables.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const read = (file: string) => readText(join(projectFolder, file));
@@ -15,18 +14,6 @@ const read = (file: string) => readText(join(projectFolder, file));
 test('every verb is a make target with the same summary', async () => {
   const makeTargets = readMakeTargets();
   for (const { name, summary } of await loadVerbs()) assert.equal(makeTargets.get(name), summary, name);
-});
-
-test('every variable that README.md explains exists', () => {
-  const all = variableDescriptions.map(([name]) => name);
-  const explained = [...read('README.md').matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].flatMap(([, names = '']) =>
-    names.replaceAll('`', '').split(', '),
-  );
-  assert.ok(explained.length > 0);
-  assert.deepEqual(
-    explained.filter((name) => !all.includes(name)),
-    [],
-  );
 });
 
 test('at most ten npm scripts, and every dependency pinned', () => {

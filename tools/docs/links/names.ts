@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toString as plainText } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
-import { lineOf } from '../../../scripts/walkthrough/page.ts';
+import { lineOf } from '../../../scripts/walkthrough/page-nodes.ts';
 import { type CodeSnippet, codeIn, type Document } from './document.ts';
 import type { KnownNames } from './known-names.ts';
 

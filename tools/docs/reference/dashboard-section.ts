@@ -11,7 +11,7 @@ export async function metricsSection(): Promise<Section> {
   const labelsOf = (name: string) => (registry.getSingleMetric(name) as unknown as { labelNames: string[] }).labelNames;
   return section(
     'Metrics',
-    "`/metrics` of the API has these, and prom-client's default metrics of a Node.js process (`process_...`, `nodejs_...`). Times are in seconds.",
+    "The API's `/metrics` has these, and prom-client's default metrics of a Node.js process (`process_...`, `nodejs_...`). Times are in seconds.",
     ['metric', 'type', 'labels', 'meaning'],
     metrics
       .filter(({ name }) => !/^(process|nodejs)_/.test(name))
@@ -22,7 +22,7 @@ export async function metricsSection(): Promise<Section> {
 export function panelsSection(): Section {
   return section(
     'Panels',
-    'Each description is behind the information icon of its panel; [the dashboard, stage by stage](dashboard.md) has more.',
+    'The information icon of each panel shows its description; [the dashboard, stage by stage](dashboard.md) has more.',
     ['panel', 'row', 'unit', 'where'],
     rows.flatMap(({ title = 'at the top', panels }) =>
       panels.map((panel) => [panel.title, title, panel.unit, panel.only === 'cluster' ? 'only in a cluster' : 'both']),
@@ -33,7 +33,7 @@ export function panelsSection(): Section {
 export function alertsSection(): Section {
   return section(
     'Alerts',
-    'Prometheus evaluates them, in a cluster.',
+    'In a cluster, Prometheus evaluates these. [The alerts](alerts.md) explains each one.',
     ['alert', 'level', 'after', 'what is wrong'],
     alerts.map((alert) => [
       `[${alert.name}](${runbookOf(alert).replace(/^docs\//, '')})`,

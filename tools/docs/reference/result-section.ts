@@ -37,7 +37,7 @@ function fieldRows({ properties = {} }: JsonSchema, parent = ''): string[][] {
 export function resultSection(): Section {
   return section(
     "A result's file",
-    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are 0 to 1; the unit is in the name. Fields may be added; none is removed or changes its meaning.',
+    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are from 0 to 1; other units are in the name. Fields may be added, but none is removed or changes its meaning.',
     ['field', 'type'],
     fieldRows(z.toJSONSchema(resultSchema) as JsonSchema),
   );

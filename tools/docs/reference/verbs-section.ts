@@ -17,7 +17,12 @@ export function readMakeTargets(): Map<string, string> {
 
 export function verbsSection(): Section {
   const rows = verbs.map(({ name, summary }) => [code(`make ${name}`), plain(summary)]);
-  return section('Verbs', '', ['verb', 'does'], rows);
+  return section(
+    'Verbs',
+    'The targets of `make` that use the lab. They act on the cluster, or with `TARGET=local` on this machine, which is the default for `lab`, `guide` and `dev`.',
+    ['verb', 'does'],
+    rows,
+  );
 }
 
 const flagUsage = (flag: string, { value, several }: Flag) =>
@@ -39,5 +44,10 @@ export function otherTargetsSection(): Section {
   const rows = [...readMakeTargets()]
     .filter(([name]) => !verbNames.includes(name))
     .map(([name, summary]) => [code(`make ${name}`), plain(summary)]);
-  return section('Other targets of make', '', ['target', 'does'], rows);
+  return section(
+    'Other targets of make',
+    '[CONTRIBUTING.md](../CONTRIBUTING.md) has more about those that work on the lab.',
+    ['target', 'does'],
+    rows,
+  );
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { explainResult } from './explain-result.ts';
 import type { Result } from './result.ts';
-import { explainResult } from './result-text.ts';
 
 const errors = [{ status: 503, code: 'connection_timeout', count: 5980 }];
 

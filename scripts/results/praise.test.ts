@@ -1,0 +1,37 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { praiseFor } from './praise.ts';
+import type { Result } from './result.ts';
+
+const result = (stage: Result['stage'], successRate: number, more: Partial<Result> = {}) =>
+  ({ stage, successRate, ...more }) as Result;
+const broken = result('broken', 0.0019);
+const fixed = result('pooled', 0.9998);
+
+test('the first reliable result after the broken stage is congratulated on, with both success rates', () => {
+  assert.equal(
+    praiseFor([broken, broken, fixed]),
+    'Congratulations! 99.98 % of the requests succeeded, up from 0.19 %: your users have their feed back.',
+  );
+});
+
+test('an attempt that is not quite reliable only puts it off', () => {
+  const nearly = result('pooled', 0.98);
+  assert.equal(praiseFor([broken, nearly]), '');
+  assert.match(praiseFor([broken, nearly, fixed]), /up from 0.19 %/);
+});
+
+test('the next reliable results, interrupted ones and failures get no praise', () => {
+  assert.equal(praiseFor([broken, fixed, fixed]), '');
+  assert.equal(praiseFor([broken, fixed, result('indexed', 1)]), '');
+  assert.equal(praiseFor([broken, { ...fixed, interruption: 'SIGINT' } as unknown as Result]), '');
+  assert.equal(praiseFor([fixed, broken]), '');
+  assert.equal(praiseFor([fixed]), '');
+  assert.equal(praiseFor([]), '');
+});
+
+test('after a reset the story starts again, and so does the praise', () => {
+  assert.match(praiseFor([broken, fixed, broken, fixed]), /^Congratulations!/);
+});

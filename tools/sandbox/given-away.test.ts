@@ -1,0 +1,33 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findGivenAway } from './given-away.ts';
+
+const broken = 'Broken, by k6 1.8.1\n│ 503 connection_timeout │ 12,807 │\n';
+
+test('a symptom gives nothing away, not even with an error code that names a connection', () => {
+  assert.deepEqual(findGivenAway('make loadtest', `${broken}Next: make why   (what the evidence says)`), []);
+});
+
+test('a cause, a plan node, a fix and the file of a fix are found, each once', () => {
+  const output = `${broken}19,000 (Seq Scan)\nSeq Scan\nSee app/src/database/pool-per-request.ts.\nNext: share one pool\n`;
+  assert.deepEqual(findGivenAway('make loadtest', output), [
+    'seq scan',
+    'app/src/database/pool-per-request.ts',
+    'one pool',
+  ]);
+});
+
+test('the title of a stage may appear once it has been reached', () => {
+  const status = (stage: string) => findGivenAway('make status', `Stage: ${stage} (variant fixed)`);
+  assert.deepEqual(status('After fix 1 (pooling)'), []);
+  assert.deepEqual(status('Broken, then After fix 1 (pooling)'), ['pooling']);
+  assert.deepEqual(findGivenAway('make loadtest', 'Kept in results/20261126T100000Z-pooled.json'), []);
+});
+
+test('verbs that explain, and what learners wrote themselves, are not searched', () => {
+  assert.deepEqual(findGivenAway('make explain', 'Seq Scan on posts'), []);
+  assert.deepEqual(findGivenAway('make apply-index FIX=mine', 'Run db-migrations/mine/0002_mine.sql'), []);
+  assert.deepEqual(findGivenAway('export TARGET=local\nmake up', 'an index is missing'), ['index']);
+});
