@@ -136,7 +136,7 @@ test('with too few file descriptors, the probes end, and name this machine as th
     for (const probe of probes)
       await withClient(owner, probe)
         .catch(({ code, message }) => console.log(code + ': ' + message));`;
-  const command = 'ulimit -n 64; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
+  const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
   const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
   const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
   assert.match(await text(child.stdout), /^(load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n){2}$/);

@@ -17,7 +17,7 @@ function measureCell(text: string): Fragment {
 
 export function comparisonSection(comparison: Comparison): Fragment {
   return html`<section id="comparison"><h2>Comparison with runs on other machines or days</h2>
-<p>No two runs are exactly the same, not even on one machine: that variation is noise. ${comparisonLegend}</p>
+<p>Two runs never give exactly the same numbers, not even on one machine. That variation is noise. ${comparisonLegend}</p>
 ${bulletList(describeGroups(comparison))}
 ${table(
   'Runs on other machines or days',

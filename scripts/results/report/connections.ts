@@ -10,7 +10,7 @@ export function connections(runs: ReportRun[]): Fragment {
     result.requests > 0 ? result.evidence.connectionsOpened / result.requests : 0;
   const highest = Math.max(1, ...runs.map(ratioOf));
   return html`<section><h2>Database connections opened per request</h2>
-<p>The API needs a database connection to run a query. Opening one requires a login, which is work for both sides. A connection pool keeps connections open and reuses them for later requests. 1.00 means that every request opened a connection of its own; a value near 0 means that requests shared connections.</p>
+<p>The API needs a database connection to run a query. Opening one means logging in, which costs CPU time in the API and in the database. A connection pool keeps connections open and reuses them for later requests. 1.00 means that every request opened a connection of its own; a value near 0 means that requests shared them.</p>
 ${table(
   'Database connections opened per request',
   ['run', 'requests', 'connections opened', 'per request', ''],

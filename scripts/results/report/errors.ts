@@ -14,7 +14,7 @@ function countCell(kind: string, { errors, requests }: ReportRun['result']): str
 export function errors(runs: ReportRun[]): Fragment {
   const kinds = [...new Set(runs.flatMap(({ result }) => result.errors.map(describeLoadError)))];
   return html`<section><h2>Errors by kind</h2>
-<p>Each kind is an HTTP status, followed by the error code in the API’s response. “no answer” means that the connection failed or that no response arrived in time. The share of all requests is in parentheses.</p>
+<p>Each kind is an HTTP status and the error code from the API’s response. “No answer” means that the connection failed, or that no response arrived in time. The number in parentheses is the share of all requests.</p>
 ${
   kinds.length > 0
     ? table(

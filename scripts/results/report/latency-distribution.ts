@@ -37,7 +37,7 @@ function chart(runs: ReportRun[], size: { width: number; height: number }, maxTi
         ),
       ],
     },
-    `The share of responses that had arrived by a given time. ${runs.map(describe).join(' ')}`,
+    `The share of responses that took no longer than a given time. ${runs.map(describe).join(' ')}`,
   );
 }
 
@@ -58,7 +58,7 @@ export function latencyDistribution(runs: ReportRun[]): Fragment {
   const known = runs.filter((run) => distributionOf(run).length > 0);
   const unknown = runs.filter((run) => distributionOf(run).length === 0);
   return html`<section><h2>Latency distribution</h2>
-<p>Pick a time on the horizontal axis and go up to a line: its height is the share of responses that had arrived by then. The further left a line is, the faster the responses were; the steeper it is, the less they varied. The time scale is logarithmic.</p>
+<p>Pick a time on the horizontal axis and go straight up to a line. Its height is the share of responses that took no longer than that. The further left a line is, the faster the responses were; the steeper it is, the less they varied. The time scale is logarithmic: each step is a multiple of the one before.</p>
 ${known.length > 0 ? charts(known) : ''}
 ${bulletList([
   ...runs.map(describe),

@@ -16,8 +16,8 @@ export function latencyOverTime(runs: ReportRun[]): Fragment {
   const points = runs.flatMap(({ result }) => result.series?.points ?? []);
   const times = points.flatMap(({ p50Ms, p99Ms }) => [p50Ms ?? 0, p99Ms ?? 0]);
   return html`<section><h2>Latency over time</h2>
-<p>Latency is the time from sending a request to receiving the response, even if the response is an error. The solid line is p50, the median: half of the responses were at least as fast. The dashed line is p99: 99 of 100 responses were at least as fast, and one in 100 took longer.</p>
-<p>The vertical scale is logarithmic: each step up is a multiple of the step below it. Lower is better. All charts have the same scale.</p>
+<p>Latency is the time from sending a request to receiving the response, even if that response is an error. The solid line is p50, the median: half of the responses were at least that fast. The dashed line is p99: 99 out of 100 responses were at least that fast, and one took longer.</p>
+<p>Lower is better. The vertical scale is logarithmic, so each step up is a multiple of the one below. All charts have the same scale.</p>
 ${smallMultiples({
   runs,
   y: logAxis(times, 7),

@@ -37,7 +37,7 @@ const keepTogether = (text: string) => text.replaceAll(/(\d) (%|ms|s|GiB|req\/s)
 export async function reportPage(data: ReportData): Promise<string> {
   const runs = reportRuns(data.results);
   const main = html`<h1>A feed API under load: broken, then fixed in two steps</h1>
-<p class="lead">What a load test measured at each stage, and what it means. Fix 1 is a pool of database connections that all requests share; fix 2 is an index in the database.</p>
+<p class="lead">What the load tests measured at each stage, and what the numbers mean. Fix 1 is a pool of database connections that all requests share. Fix 2 is an index in the database.</p>
 ${stagesTable(data.results)}
 ${successOverTime(runs)}
 ${latencyOverTime(runs)}

@@ -57,7 +57,7 @@ function describePlans(withoutIndex: Result | undefined, withIndex: Result | und
     ...(withIndex ? [describe('With the index', withIndex)] : []),
     ...(withoutIndex && withIndex
       ? [
-          `The execution time of one query, without load, is ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
+          `Without load, the execution time of one query is ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
         ]
       : []),
   ];
@@ -66,8 +66,8 @@ function describePlans(withoutIndex: Result | undefined, withIndex: Result | und
 export function plans(results: ResultsByStage): Fragment {
   const { withoutIndex, withIndex } = resultsByPlan(results);
   return html`<section><h2>What one feed costs the database</h2>
-<p>A query plan is how the database answers a query: a tree of steps, called nodes, which pass rows to the node above them. Read it from the innermost node to the top. A Seq Scan (sequential scan) reads a whole table. An Index Scan finds rows with an index: a sorted list, stored next to the table, of where each row is.</p>
-<p>Each node shows how many rows it returned, and the time until it returned the last one, including the nodes below it. The bar is that time as a share of the total. The tree and its title come from two executions of the query, so their times differ slightly.</p>
+<p>A query plan shows how the database runs a query. It is a tree of steps, called nodes. Each node passes its rows to the node above it, so read from the innermost node up. A Seq Scan (sequential scan) reads a whole table. An Index Scan finds rows through an index: a sorted structure, stored next to the table, that says where each row is.</p>
+<p>For each node you see how many rows it returned, and how long it took until the last one, including the nodes below it. The bar is that time as a share of the total. The tree and the time in its title come from two separate executions of the query, so they differ slightly.</p>
 <div class="plans">${planCard('Without the index', withoutIndex)}${planCard('With the index', withIndex)}</div>
 ${bulletList(describePlans(withoutIndex, withIndex))}
 </section>`;

@@ -14,7 +14,7 @@ function changeRow({ broken, pooled, indexed }: ResultsByStage, key: ResultRow['
   const factors = factorsBetween(from, to);
   return html`<tr class="change"><th scope="row">change by fix ${key === 'pooled' ? 1 : 2}</th>${
     factors?.map((factor) => html`<td>${factor}</td>`) ??
-    html`<td colspan="${measures.length}">no factors: most requests of one of the two runs failed</td>`
+    html`<td colspan="${measures.length}">no factors, because most requests failed in one of the two runs</td>`
   }</tr>\n`;
 }
 
@@ -33,7 +33,7 @@ export function stagesTable(results: ResultsByStage): Fragment {
 <thead><tr>${resultsHead.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${resultRows(results).map(row)}</tbody>
 </table></div>
-<p>Success rate: the share of requests that succeeded. Latency: the time from sending a request to receiving the response; p99: 99 of 100 responses were at least as fast. req/s: requests per second, including those that failed.</p>
+<p>Success rate is the share of requests that succeeded. Latency is the time from sending a request to receiving the response; 99 out of 100 responses were at least as fast as p99. Requests per second (req/s) include those that failed.</p>
 ${bulletList([...whatChanged(results), ...unmetExpectations(results), ...comparisonWarnings(results)])}
 </section>`;
 }

@@ -7,7 +7,7 @@ import { smallMultiples } from './small-multiples.ts';
 
 export function successOverTime(runs: ReportRun[]): Fragment {
   return html`<section><h2>Success rate over time</h2>
-<p>The success rate is the share of requests that succeeded. The horizontal axis is the time since the start of the load test. All charts have the same scale, so you can compare their heights. A line at the top is good; a gap means that no request was answered.</p>
+<p>The success rate is the share of requests that succeeded; a line at the top is good, and a gap means that no request was answered. Time runs from the start of the load test. All charts have the same scale, so you can compare their heights.</p>
 ${smallMultiples({
   runs,
   y: percentAxis,

@@ -11,7 +11,7 @@ function shareCell({ target }: Result, share: number | null): string {
 
 export function throttling(runs: ReportRun[]): Fragment {
   return html`<section><h2>CPU throttling</h2>
-<p>In a cluster, a container can have a CPU limit: the CPU time that it may use in each period of a tenth of a second. When it has used all of it, it is throttled: it has to wait for the next period. The table shows the share of periods in which that happened. Processes that run without containers have no such limit.</p>
+<p>In a cluster, a container can have a CPU limit: the CPU time that it may use in each period of a tenth of a second. Once it has used that up, it is throttled: it has to wait for the next period. The table shows in what share of the periods that happened. Processes that don’t run in a container have no such limit.</p>
 ${table(
   'CPU throttling',
   ['run', 'feed API', 'PostgreSQL'],
