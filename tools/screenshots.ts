@@ -19,7 +19,7 @@ const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, h
 /** Long enough for the curves to settle, and for the load to fill most of the time axis. */
 const settleSeconds = 20;
 
-/** The posts of the load tests that the pages quote, so that the pictures agree with their numbers. */
+/** Those of the load tests that the pages quote, so that the pictures agree with their numbers. */
 const { posts } = resultSchema.parse(JSON.parse(readFileSync(`${runsFolder}/local/pooled.json`, 'utf8')));
 
 const lab = await createTestLab();
