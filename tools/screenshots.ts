@@ -17,7 +17,7 @@ import { createTestLab } from './sandbox/run-verb.ts';
 const folder = `${projectFolder}docs/screenshots`;
 const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, height: 844 } };
 /** Long enough for the curves to settle, and for the load to fill most of the time axis. */
-const settleSeconds = 20;
+const settleSeconds = 15;
 
 /** Those of the load tests that the pages quote, so that the pictures agree with their numbers. */
 const { posts } = resultSchema.parse(JSON.parse(readFileSync(`${runsFolder}/local/pooled.json`, 'utf8')));
