@@ -1,12 +1,13 @@
 import '../scripts/lib/own-environment.ts';
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { runMain } from '../scripts/lib/main.ts';
 import { readMetrics, sumOf } from '../scripts/lib/metrics.ts';
-import { projectFolder } from '../scripts/lib/project-folder.ts';
+import { projectFolder, runsFolder } from '../scripts/lib/project-folder.ts';
 import { requireTool } from '../scripts/lib/run.ts';
 import { waitUntil } from '../scripts/lib/timing.ts';
+import { resultSchema } from '../scripts/results/result.ts';
 import { findBrowser, launchBrowser } from './sandbox/browser.ts';
 import { createTestLab } from './sandbox/run-verb.ts';
 
@@ -18,12 +19,15 @@ const viewports = { wide: { width: 1280, height: 1000 }, narrow: { width: 390, h
 /** Long enough for the curves to settle, and for the load to fill most of the time axis. */
 const settleSeconds = 20;
 
+/** Those of the load tests that the pages quote, so that the pictures agree with their numbers. */
+const { posts } = resultSchema.parse(JSON.parse(readFileSync(`${runsFolder}/local/pooled.json`, 'utf8')));
+
 const lab = await createTestLab();
 const address = `http://127.0.0.1:${lab.environment.GRAFANA_PORT}`;
 
 async function runVerb(...args: string[]): Promise<void> {
   console.log(`${args.join(' ')} ...`);
-  const { code, output } = await lab.run(args, { DURATION: '30s' });
+  const { code, output } = await lab.run(args, { DURATION: '30s', POSTS: String(posts) });
   assert.equal(code, 0, output);
 }
 

@@ -57,6 +57,7 @@ for (const [what, page, problem] of [
   ['<details> with no summary', '<details>\nText.\n</details>\n', /^1: expected <details><summary>/],
   ['a second output in a fold', `${run}\n${fold(output('a') + output('b'))}`, /^10: "text output" is not directly/],
   ['output in a fold after a text', `${run}\nText.\n\n${fold(output('a'))}`, /^9: "text output" is not directly/],
+  ['a command of psql', '```sql psql\n\\d posts\n```\n', /^1: "sql psql" has a command with a backslash/],
   ['mistyped SQL', '```sql pqsl\nSELECT 1;\n```\n', /^1: "sql pqsl" is not a kind of block/],
   ['a fence that is HTML', `<div>\n${run}</div>\n`, /^1: an empty line is missing/],
   ['output after a text', `${run}\nIt says:\n\n${output('done')}`, /^7: "text output" is not directly after/],

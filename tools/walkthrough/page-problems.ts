@@ -44,6 +44,7 @@ function checkFence(node: Code, isAtTop: boolean, outputs: Nodes[], add: AddProb
   else if (!isAtTop) problem('is inside a list or a quotation, where it is not found');
   else if (output && !outputs.includes(node))
     problem('is not directly after commands that are run, and not the first in a fold that is');
+  if (/^\s*\\/m.test(sqlOf(node) ?? '')) problem('has a command with a backslash, which only psql knows');
   for (const word of output?.exact ?? [])
     if (!output?.lines.some((line) => isExact(line, [word]) && /\d/.test(line)))
       problem(`names no line that has "${word}" and a number`);

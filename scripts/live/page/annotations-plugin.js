@@ -41,6 +41,9 @@ export function annotationsPlugin(annotations) {
           if (x < labelledTo) return;
           ctx.fillStyle = resolveColor('--muted');
           ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+          // uPlot leaves the alignment of its last tick label.
+          ctx.textAlign = 'left';
+          ctx.textBaseline = 'alphabetic';
           ctx.fillText(label, x, bbox.top - 3 * ratio);
           labelledTo = x + ctx.measureText(label).width + labelGapPx * ratio;
         };

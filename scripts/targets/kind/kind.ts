@@ -132,7 +132,7 @@ export function kindTarget(settings: Settings): Target {
       await requireCluster();
       // Without a terminal here, none is allocated in the pod: `echo 'SELECT 1' | make psql` works.
       const terminal = process.stdin.isTTY ? ['-t'] : [];
-      const psql = ['psql', '-U', ownerRole, '-d', databaseName];
+      const psql = ['psql', '-U', ownerRole, '-d', databaseName, '--pset=pager=off'];
       process.exitCode = await runInTerminal(access, ['exec', '-i', ...terminal, postgres, '--', ...psql]);
     },
 

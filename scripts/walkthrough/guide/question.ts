@@ -15,8 +15,8 @@ export async function askQuestion(guide: Guide, { id, markdown }: Question): Pro
   const before = answers[id]?.text;
   if (before) screen.print('Your answer so far:', before.replace(/^/gm, '  '), '');
   const hint = before
-    ? 'Enter keeps it; or write a new one, and end it with an empty line'
-    : 'Write your answer and end it with an empty line; s skips the question';
+    ? 'Enter keeps it; or write a new one, which an empty line ends'
+    : 'Write your answer; an empty line ends it, s skips it';
   for (;;) {
     screen.print(promptText(hint));
     const { lines, leaves } = await keyboard.readLines('> ', isCommand);

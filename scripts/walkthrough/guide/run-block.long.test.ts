@@ -37,7 +37,7 @@ test('after a failed check the guide shows where to find help, and records it as
   await terminal.answer(promptEnd, 's\r');
   await terminal.answer(`Enter runs this, s skips it ${promptEnd}`, '\r');
   await terminal.see('Not there yet: it exited with 1');
-  const help = await terminal.answer(`Enter runs it again, s continues without it ${promptEnd}`, 's\r');
+  const help = await terminal.answer(`Enter tries again, s continues without it ${promptEnd}`, 's\r');
   assert.match(help, /when-stuck\.md may help:\n {2}• The check says no\n/);
   assert.doesNotMatch(help, /Something else/);
   await leave(terminal);

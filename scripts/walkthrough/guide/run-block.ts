@@ -15,8 +15,9 @@ export async function runBlock(guide: Guide, block: CommandBlock): Promise<Move>
   const own = lesson.withOwnPorts(commands);
   const shown = await showBlocks(guide, renderCommands(own, block.sql, screen.width()));
   if (shown !== 'on') return shown;
-  let hint = opensPrompt ? 'Enter opens the prompt, s skips it' : 'Enter runs this, s skips it';
-  if (findNote(guide, commands)?.how === 'ran') hint = 'You ran this. Enter runs it again, s continues';
+  const does = opensPrompt ? 'opens the prompt' : 'runs this';
+  const ranBefore = findNote(guide, commands)?.how === 'ran';
+  let hint = ranBefore ? `You did this before. Enter ${does} again, s continues` : `Enter ${does}, s skips it`;
   for (;;) {
     const move = await decide(guide, hint);
     if (move === 'skip') return skip(guide, commands, block);
@@ -36,7 +37,7 @@ export async function runBlock(guide: Guide, block: CommandBlock): Promise<Move>
       return proceed(guide, 'Enter continues');
     }
     screen.print('', ...describeFailure(lesson.folder, commands, code), '');
-    hint = 'Enter runs it again, s continues without it';
+    hint = 'Enter tries again, s continues without it';
   }
 }
 

@@ -45,7 +45,7 @@ test('a prompt that cannot be opened is a failure, with a page that may help', a
   const terminal = openAtSql('echo "The lab is not running."; exit 3');
   await terminal.answer(sqlPrompt, '\r');
   await terminal.see('That did not work: it exited with 3');
-  await terminal.answer(`Enter runs it again, s continues without it ${promptEnd}`, 's\r');
+  await terminal.answer(`Enter tries again, s continues without it ${promptEnd}`, 's\r');
   await terminal.see('After.');
   await leave(terminal);
 });

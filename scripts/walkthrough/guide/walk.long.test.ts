@@ -129,17 +129,20 @@ test('in a small terminal no line is too wide, and no screen too long', async ()
 test('a page for the other target is left out, with its number, and terms are plain words', async () => {
   const write = (name: string, text: string) => writeFileSync(join(guides.folder, name), text);
   write('02-in-a-cluster.md', '# 2. In a cluster\n\n<!-- only kind -->\n\nA pod.\n\n<!-- /only -->\n');
-  write('02-second-page.md', '# 2. Here\n\n<!-- only local -->\n\nThe [p99](glossary.md#p99).\n\n<!-- /only -->\n');
+  write(
+    '02-second-page.md',
+    '# 2. Here\n\n<!-- only local -->\n\nThe [p99](glossary.md#p99).\n\n```sh run-local\ntrue\n```\n\n<!-- /only -->\n',
+  );
   write('glossary.md', '# Glossary\n');
   const here = guides.open(['--page', '2']);
   await here.see('Page 2 of 3: Here');
   await here.see('The p99.');
   await here.answer(promptEnd, '?\r');
   await here.see(/Terms are explained in .*glossary\.md/);
-  await here.answer(`Enter turns to page 3, The third page ${promptEnd}`, 'q\r');
-  assert.equal(await here.ended, 0);
+  await leave(here);
 
-  const cluster = guides.open(['--page', '2', '--restart'], { environment: { TARGET: 'kind' } });
+  // The same step, in the other place.
+  const cluster = guides.open([], { environment: { TARGET: 'kind' } });
   await cluster.see('Page 2 of 3: In a cluster');
   await cluster.answer(`Enter turns to page 3, The third page ${promptEnd}`, 'q\r');
   assert.equal(await cluster.ended, 0);

@@ -10,11 +10,15 @@ import { runBlock } from './run-block.ts';
 import { renderSummary } from './summary.ts';
 import { takeTurn } from './your-turn.ts';
 
-/** The place in the notebook, or the top of that page when the page has fewer parts by now. */
+/**
+ * The place in the notebook; the top of that page when it has fewer parts by now, or of the page
+ * with the same number when it is for another target.
+ */
 function findPlace({ lesson, notebook, screen }: Guide): { index: number; part: number } {
   const { page, part } = notebook.notes.place;
   const found = lesson.pages.findIndex(({ file }) => file === page);
-  const index = Math.max(0, found);
+  const sameNumber = lesson.pages.findIndex(({ number }) => number >= Number.parseInt(page, 10));
+  const index = Math.max(0, found < 0 ? sameNumber : found);
   const exists = found >= 0 && part < (lesson.pages[index]?.parts.length ?? 0);
   if (!exists && part > 0) screen.print('The pages have changed since you left: this one starts from the top.');
   return { index, part: exists ? part : 0 };

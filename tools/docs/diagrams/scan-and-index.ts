@@ -51,7 +51,7 @@ function drawNumbers(numbers: Numbers, palette: Palette): Fragment {
   const square = pages === 1 ? 'a square is a page' : `a square is ${pages} pages`;
   return html`${text([16, 30], 'Without the index: a sequential scan', heading)}${text([16, 52], `The table, ${square} of ${formatBytes(pageBytes)}:`, muted)}
 ${table(tableTop - 6, tablePages, palette)}
-${lines([16, tableTop + tableHeight(tablePages) + 14], [`All ${formatCount(tablePages)} pages are read: ${formatCount(scan.rowsRead)} rows, compared`, `to keep the 20 newest. It takes ${formatMilliseconds(scan.ms)}.`], sentence)}
+${lines([16, tableTop + tableHeight(tablePages) + 14], [`All ${formatCount(tablePages)} pages are read: ${formatCount(scan.rowsRead)} rows, to`, `keep the 20 newest. It takes ${formatMilliseconds(scan.ms)}.`], sentence)}
 ${divider(top - 36, palette)}${text([16, top - 8], 'With the index: down the tree', heading)}${text([16, top + 14], `${formatCount(index.pages)} pages, in ${index.levels} levels:`, muted)}
 ${tree(top + 26, index, palette)}
 ${lines([16, below], [`${formatCount(index.rowsRead)} rows of the table are read.`, `It takes ${formatMilliseconds(index.ms)}.`], sentence)}
