@@ -18,8 +18,8 @@ export interface SeedOptions extends WaitOptions {
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
 
 /** Fixed, so that every run creates the same rows. Only posts that people write are newer. */
-const seedEnd = '2026-01-01T00:00:00Z';
-const seedDays = 90;
+export const seedEnd = '2026-01-01T00:00:00Z';
+export const seedDays = 90;
 /** Rows per statement. The server generates them, so the client's memory stays constant. */
 const batchRows = 100_000;
 

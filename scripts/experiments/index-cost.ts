@@ -1,4 +1,5 @@
 import { connect, withClient } from '../../db-migrations/src/database-access.ts';
+import { seedDays, seedEnd } from '../../db-migrations/src/seed.ts';
 import { timeMs } from '../lib/timing.ts';
 import { type Experiment, type ExperimentContext, scaledCount, scaledSeconds } from './experiment.ts';
 import { seedPosts, superuserUrl } from './experiment-server.ts';
@@ -11,8 +12,11 @@ const connections = 10;
 const rowsPerStatement = 50_000;
 const users = 600;
 
-/** SQL for created_at: rising, as when people post, or random, as in an import. */
-const createdAtValues = { rising: 'clock_timestamp()', random: `now() - random() * interval '90 days'` };
+/** SQL for created_at: rising, as when people post, or among those that exist, as in an import. */
+const createdAtValues = {
+  rising: 'clock_timestamp()',
+  random: `timestamptz '${seedEnd}' - random() * interval '${seedDays} days'`,
+};
 type CreatedAt = keyof typeof createdAtValues;
 
 const content = 'A post of about as many characters as people write on an ordinary day.';
