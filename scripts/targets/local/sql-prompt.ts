@@ -4,7 +4,7 @@ import { splitStatements } from './split-statements.ts';
 import { openSqlSession } from './sql-session.ts';
 
 const onlyQuit =
-  'Of the commands that begin with a backslash, this prompt has only \\q. It runs SQL; psql has the other commands.';
+  'This prompt runs SQL, and its only command is \\q. The other commands that begin with a backslash need psql.';
 
 const isQuit = (line: string, isInStatement: boolean) =>
   /^\s*\\q\b/.test(line) || (!isInStatement && /^\s*(?:quit|exit)[\s;]*$/i.test(line));
