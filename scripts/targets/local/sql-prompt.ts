@@ -4,7 +4,7 @@ import { splitStatements } from './split-statements.ts';
 import { openSqlSession } from './sql-session.ts';
 
 const onlyQuit =
-  'This prompt runs SQL, and its only command is \\q. The other commands that begin with a backslash need psql.';
+  'This prompt runs SQL, and its only backslash command is \\q. For the others, you need psql.';
 
 const isQuit = (line: string, isInStatement: boolean) =>
   /^\s*\\q\b/.test(line) || (!isInStatement && /^\s*(?:quit|exit)[\s;]*$/i.test(line));
