@@ -17,7 +17,7 @@ const rowsRead: Panel = {
   id: 'rows-read',
   title: 'Rows Read of posts',
   description:
-    'Rows of the table posts that PostgreSQL reads per second, by the way it finds them. Divide by Successful Requests: how many rows does it read for one feed of 20 posts?',
+    'Rows of the table posts that PostgreSQL reads per second, split by how it finds them. Divide by Successful Requests: how many rows does it read for one feed of 20 posts?',
   unit: 'rows per second',
   shape: 'curve',
   queries: [

@@ -47,7 +47,7 @@ const successRate: Panel = {
   id: 'success-rate',
   title: 'Success Rate %',
   description:
-    'How many of 100 requests succeed: red below 50, yellow from 50, green from 95. Watch the color when you change something. Green means that users get a response, not that they get it soon: for that, look at Response Latency.',
+    'How many of 100 requests succeed: red below 50, yellow from 50, green from 95. Watch the color when you change something. Green means that users get what they asked for, not that they get it soon: for that, look at Response Latency.',
   unit: 'percent',
   shape: 'number',
   queries: [

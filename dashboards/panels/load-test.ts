@@ -7,7 +7,7 @@ const loadUsers: Panel = {
   id: 'load-users',
   title: 'Users',
   description:
-    'Users of the load test, as counted by k6. Each requests the feed, and requests it again as soon as the response arrives. Compare two load tests: if the users are as many but another panel has changed, it was the system that changed, not the load.',
+    'Users of the load test, as counted by k6. Each requests the feed, and requests it again as soon as the response arrives. Compare two load tests: if the number of users is the same but another panel has changed, it was the system that changed, not the load.',
   unit: 'users',
   shape: 'curve',
   only: 'cluster',

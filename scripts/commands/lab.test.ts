@@ -17,7 +17,7 @@ test('when the numbers do not show the story, lab names the stage, exits with 1,
   assert.match(output, /NOT AS EXPECTED: /);
   assert.match(
     output,
-    /the numbers do not show what they should:\n(?:.*\n)*.*POSTS= and SCRAM_ITERATIONS=.*\(story_not_shown\)/,
+    /the numbers on this machine do not show what they should:\n(?:.*\n)*.*POSTS= and SCRAM_ITERATIONS=.*\(story_not_shown\)/,
   );
   const folder = lab.environment.RESULTS_FOLDER;
   const files = readdirSync(folder);

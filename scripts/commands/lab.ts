@@ -63,7 +63,7 @@ function requireStory(results: Partial<Record<Stage, Result>>): void {
   if (unexpected.length === 0) return;
   throw new LabError(
     'story_not_shown',
-    `On this machine, this time, the numbers do not show what they should:\n${unexpected.map(describe).join('\n')}`,
+    `This time, the numbers on this machine do not show what they should:\n${unexpected.map(describe).join('\n')}`,
     'Make sure that nothing else keeps the machine busy, and run it again. Larger values of POSTS= and SCRAM_ITERATIONS= make the two faults more expensive.',
   );
 }

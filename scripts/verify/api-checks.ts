@@ -13,7 +13,7 @@ const contract: Check = {
     if (violations.some(({ status }) => status === 503))
       return fail(
         observed,
-        'A single request got a 503 while nobody else was using the API, so no connection was free. Which code takes them, and when does it release them?',
+        'A single request got a 503 while nobody else was using the API, so no connection was free. Which code takes connections, and when does it release them?',
         'Follow a connection through your code, including the case where its query fails. On which path is it never released?',
         '`client.release()` belongs in a `finally`; see app/src/database/shared-pool.ts.',
       );

@@ -66,7 +66,7 @@ test('\\q and quit end it before what follows, and other commands are answered w
   for (const quit of ['\\q', 'quit', ' exit;']) {
     const { status, stdout, stderr } = pipe(`\\d posts\n${quit}\nSELECT 1;\n`);
     assert.deepEqual([status, stdout], [0, '']);
-    assert.match(stderr, /\nOf the commands that begin with a backslash, this prompt has only \\q\. .*\n$/);
+    assert.match(stderr, /\nThis prompt runs SQL, and its only backslash command is \\q\. .*\n$/);
   }
 });
 

@@ -3,8 +3,7 @@ import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { splitStatements } from './split-statements.ts';
 import { openSqlSession } from './sql-session.ts';
 
-const onlyQuit =
-  'Of the commands that begin with a backslash, this prompt has only \\q. It runs SQL; psql has the other commands.';
+const onlyQuit = 'This prompt runs SQL, and its only backslash command is \\q. For the others, you need psql.';
 
 const isQuit = (line: string, isInStatement: boolean) =>
   /^\s*\\q\b/.test(line) || (!isInStatement && /^\s*(?:quit|exit)[\s;]*$/i.test(line));

@@ -44,7 +44,7 @@ export async function openSqlSession(client: pg.Client, printError: (lines: stri
           throw new LabError(
             'not_running',
             'The connection to the database was lost.',
-            'See whether it runs: make status TARGET=local',
+            'See whether it is running: make status TARGET=local',
             { cause: error },
           );
         printError(describeSqlError(error, statement));

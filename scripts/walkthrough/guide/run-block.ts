@@ -59,7 +59,7 @@ function skip(guide: Guide, commands: string, { output, isOutputFolded }: Comman
   if (before !== 'failed') recordBlock(guide, commands, 'skipped');
   if (output && !isOutputFolded) {
     const lines = renderCode(output.lines.join('\n'), guide.screen.width());
-    guide.screen.print('It would have printed something like this, with other numbers:', ...lines, '');
+    guide.screen.print('It would have printed something like this, with different numbers:', ...lines, '');
   }
   return 'on';
 }
