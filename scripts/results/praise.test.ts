@@ -32,6 +32,17 @@ test('the next reliable results, interrupted ones and failures get no praise', (
   assert.equal(praiseFor([]), '');
 });
 
+test('a reliable result under another load is not praised, and does not use up the praise', () => {
+  const alone = result('broken', 1, { users: 1 });
+  assert.equal(praiseFor([broken, alone]), '');
+  assert.equal(praiseFor([broken, result('pooled', 1, { ratePerSecond: 10 })]), '');
+  assert.match(praiseFor([broken, alone, fixed]), /up from 0.19 %/);
+});
+
+test('a broken stage that happens not to fail is not praised', () => {
+  assert.equal(praiseFor([broken, result('broken', 1, { variant: 'broken' })]), '');
+});
+
 test('after a reset the story starts again, and so does the praise', () => {
   assert.match(praiseFor([broken, fixed, broken, fixed]), /^Congratulations!/);
 });

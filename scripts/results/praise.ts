@@ -4,15 +4,20 @@ import type { Result } from './result.ts';
 
 const isReliable = ({ successRate, interruption }: Result) => !interruption && successRate >= reliableSuccessRate;
 
+/** One user gets a feed from the broken stage, too: only the same load shows what a fix changed. */
+const hasLoadOf = (one: Result) => (other: Result) =>
+  one.users === other.users && one.ratePerSecond === other.ratePerSecond;
+
 /**
- * Congratulates on the newest result if it is the first reliable one after a failing broken stage,
- * otherwise ''. Later ones get none: praise for every green result would soon go unread.
+ * Congratulates on the newest result if it is the first reliable one after a failing broken stage
+ * under the same load, otherwise ''. Later ones get none: praise for every green result would soon
+ * go unread.
  * @param results oldest first
  */
 export function praiseFor(results: Result[]): string {
   const newest = results.at(-1);
-  if (!newest || !isReliable(newest)) return '';
-  const earlier = results.slice(0, -1);
+  if (!newest || newest.variant === 'broken' || !isReliable(newest)) return '';
+  const earlier = results.slice(0, -1).filter(hasLoadOf(newest));
   const sinceReliable = earlier.slice(earlier.findLastIndex(isReliable) + 1);
   const broken = sinceReliable.findLast(({ stage }) => stage === 'broken');
   if (!broken) return '';

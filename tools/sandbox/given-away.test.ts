@@ -19,6 +19,13 @@ test('a cause, a plan node, a fix and the file of a fix are found, each once', (
   ]);
 });
 
+test('a cause in other words is found, too', () => {
+  for (const words of ['let the database find the newest posts without reading all', 'reuse what is open'])
+    assert.notDeepEqual(findGivenAway('make status', `${broken}Next: make apply-fix   (${words})`), [], words);
+  for (const words of ['one connection for each user', '9,216 rounds of hashing'])
+    assert.notDeepEqual(findGivenAway('make up', `Stage: Broken\n${words}`), [], words);
+});
+
 test('the title of a stage may appear once it has been reached', () => {
   const status = (stage: string) => findGivenAway('make status', `Stage: ${stage} (variant fixed)`);
   assert.deepEqual(status('After fix 1 (pooling)'), []);

@@ -5,7 +5,8 @@ import { stages } from '../../scripts/scenario/stages.ts';
 const spoilers = [
   'seq(?:uential)? scans?|hash join|sort(?:s|ed|ing)?|top-n|every (?:post|row)|index(?:es|ed)?|created_at',
   '(?:shared|one|per.request|hundred) pools?|pool per request|pool(?:ing|ed)|one for each request',
-  'logins?|logs? in|authenticat\\w+|[\\w/-]+\\.(?:ts|js|sql)',
+  'read(?:s|ing)? (?:all|every|each)|connections? (?:per|for (?:each|every)|of (?:its|their) own)|reus\\w+',
+  'logins?|logs? in|authenticat\\w+|hash\\w*|[\\w/-]+\\.(?:ts|js|sql)',
 ];
 /** Panels may have these in their titles: evidence, which verbs show no earlier than `why`. */
 const evidence = 'scans?|pools?|plans?|sessions?|rows|connections? opened|(?:per|each) request';
@@ -21,8 +22,7 @@ export const findSpoilers = (text: string): string[] => findWords(text, spoilers
 const symptomVerbs = /^(\w+=\S+ )*make (up|cluster-up|loadtest|status|apply-fix|apply-index|reset)\b/;
 
 /** The names under which a stage is shown and kept once it has been reached. */
-const namesOf = (reached: typeof stages) =>
-  reached.flatMap(({ stage, title }) => [title, new RegExp(`\\dZ-${stage}\\.json`, 'g')]);
+const stageNames = stages.flatMap(({ stage, title }) => [title, new RegExp(`\\dZ-${stage}\\.json`, 'g')]);
 
 /**
  * The words in a verb's output that name a cause, a fix or evidence, each once. Other commands than
@@ -33,7 +33,7 @@ export function findGivenAway(commands: string, output: string): string[] {
   const lines = commands.split('\n');
   if (!lines.some((line) => symptomVerbs.test(line)) || /\bFIX=mine\b/.test(commands)) return [];
   const isBroken = /^(?:Stage: )?Broken\b/m.test(output);
-  const left = (isBroken ? [] : namesOf(stages)).reduce<string>((text, name) => text.replaceAll(name, ''), output);
+  const left = (isBroken ? [] : stageNames).reduce<string>((text, name) => text.replaceAll(name, ''), output);
   return findWords(left, [...spoilers, evidence].join('|'));
 }
 
