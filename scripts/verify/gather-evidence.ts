@@ -35,7 +35,7 @@ async function readPostCounts(client: pg.ClientBase, expected: number): Promise<
   return { ...rows[0], expected };
 }
 
-/** Sends requests for ten to fifteen seconds, and queries the database. Leaves nothing behind. */
+/** Sends requests for ten to twenty seconds, and queries the database. Leaves nothing behind. */
 export async function gatherEvidence({
   target,
   resultsFolder,
