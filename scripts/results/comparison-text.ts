@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/format.ts';
 import { formatTable } from '../lib/table.ts';
 import type { Comparison } from './comparison.ts';
 import { measures } from './measures.ts';
@@ -15,9 +16,13 @@ export function comparisonRows({ stages }: Comparison): string[][] {
   );
 }
 
-/** A sentence for each stage and group from elsewhere. */
-export function comparisonVerdicts({ stages }: Comparison): string[] {
+/** A sentence for each stage and group from elsewhere, and one for the runs that are left out. */
+export function comparisonVerdicts({ stages, leftOut }: Comparison): string[] {
   const verdicts = stages.flatMap(({ title, verdicts: ofStage }) => ofStage.map((verdict) => `${title}, ${verdict}`));
+  if (leftOut > 0)
+    verdicts.push(
+      `Left out: ${formatCount(leftOut)} of the runs given, because they are of code or an index that people wrote themselves. Runs of the lab's own fixes can be compared: make apply-fix, make apply-index.`,
+    );
   return verdicts.length > 0
     ? verdicts
     : ['All runs given with --with are among your own: there is nothing to compare.'];

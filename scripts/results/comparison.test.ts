@@ -81,3 +81,8 @@ test('"here" are the runs under the conditions of the newest one, without learne
   assert.deepEqual(stages[1]?.verdicts, []);
   assert.match(describeComparison(compareRuns(own, own)), /among your own/);
 });
+
+test('runs of what people wrote themselves are left out of a comparison, and counted', () => {
+  const theirs = [...runs('02', [400, 450], { ...elsewhere, variant: 'mine' }), ...runs('03', [460], elsewhere)];
+  assert.match(describeComparison(compareRuns(runs('01', [500]), theirs)), /Left out: 2 of the runs given/);
+});

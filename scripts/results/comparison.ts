@@ -9,6 +9,8 @@ export interface Comparison {
   /** The conditions and the days of each group. */
   places: { name: string; place: string; days: string }[];
   stages: StageComparison[];
+  /** Runs from elsewhere that are not compared, because their code may differ from run to run. */
+  leftOut: number;
 }
 
 interface StageComparison {
@@ -114,5 +116,6 @@ export function compareRuns(own: Result[], others: Result[]): Comparison {
     stages: stages.map(({ stage, title }) =>
       compareStage(title, groupsOfStage(here, stage), groupsOfStage(there, stage)),
     ),
+    leftOut: elsewhere.filter(isFromLearner).length,
   };
 }

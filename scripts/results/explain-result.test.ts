@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
-import { explainResult } from './explain-result.ts';
+import { describeEvidence, explainResult } from './explain-result.ts';
 import type { Result } from './result.ts';
 
 const errors = [{ status: 503, code: 'connection_timeout', count: 5980 }];
@@ -33,4 +33,12 @@ test('with shared connections, the plan explains the result: first the scan, the
   assert.match(explain({}, 9), /9 were opened .* Each feed reads all 10,000 posts \(Seq Scan\)/);
   const index = { node: 'Index Scan', index: 'idx_posts_created_at', rowsRead: 20 };
   assert.match(explain({}, 0, index), /Each feed reads 20 posts \(Index Scan on idx_posts_created_at\)/);
+});
+
+test('what a query reads is evidence only once requests share their connections', () => {
+  const { evidence } = exampleResult('broken');
+  const broken = exampleResult('broken', { evidence: { ...evidence, connectionsOpened: 6000 } });
+  assert.match(describeEvidence(broken), /per request +│ +1\.00/);
+  assert.doesNotMatch(describeEvidence(broken), /rows|Seq Scan/);
+  assert.match(describeEvidence(exampleResult('pooled')), /rows of posts read per feed │ 10,000 \(Seq Scan\)/);
 });

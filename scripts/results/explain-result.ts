@@ -32,13 +32,16 @@ function explainBusyPool(result: Result): string {
   return `Something other than queries held the connections: ${observed}. ${question}`;
 }
 
+/** Whether requests open connections of their own; few of them then get as far as a query. */
+const opensPerRequest = ({ requests, evidence }: Result) => evidence.connectionsOpened > requests / 2;
+
 /** The cause of a result according to its evidence, with a reference to the code or plan node. */
 export function explainResult(result: Result): string {
   const { requests, failed, errors, evidence, variant } = result;
   const { connectionsOpened } = evidence;
   const timedOut = errors.find(({ code }) => code === 'connection_timeout')?.count ?? 0;
   const allRequests = `${formatCount(requests)} requests`;
-  if (connectionsOpened > requests / 2)
+  if (opensPerRequest(result))
     return [
       `Why: ${allRequests} opened ${formatCount(connectionsOpened)} database connections, one each, and every one costs a login.`,
       ...(timedOut > failed / 2 ? [`${formatCount(timedOut)} timed out before a query could run.`] : []),
@@ -56,7 +59,10 @@ export function describeEvidence(result: Result): string {
   const rows = [
     ['database connections opened', formatCount(connectionsOpened)],
     ['  per request', connectionsPerRequest(result)],
-    ['rows of posts read per feed', `${formatCount(plan.rowsRead)} (${plan.node})`],
+    // Until requests get through, what a query reads explains nothing, and learners look for it later.
+    ...(opensPerRequest(result)
+      ? []
+      : [['rows of posts read per feed', `${formatCount(plan.rowsRead)} (${plan.node})`]]),
   ];
   return `${formatTable(rows, { numbers: [1] })}\n${explainResult(result)}`;
 }
