@@ -33,8 +33,15 @@ test('up starts the broken stage; loadtest shows its symptoms, why and explain t
   await succeed('up');
   assert.match(await succeed('status'), /Stage: Broken \(variant broken, migration 1\)/);
   assert.match(await succeed('explain'), /Seq Scan on posts.*<-- reads every post/);
+  const damaged = join(lab.environment.RESULTS_FOLDER, 'damaged.json');
+  mkdirSync(lab.environment.RESULTS_FOLDER);
+  writeFileSync(damaged, '{');
   const early = await lab.run(['why']);
-  assert.match(early.output, /no load test yet.*\n.*make loadtest TARGET=local \(no_results\)/);
+  assert.match(
+    early.output,
+    /no load test yet.*\nLeft out: damaged\.json .*\n.*make loadtest TARGET=local \(no_results\)/,
+  );
+  rmSync(damaged);
   const output = await succeed('loadtest', short);
   assert.match(output, /Broken, by autocannon.*\n20 users; 1 s; 10,000 posts; scram_iterations \d/);
   assert.match(output, /Next: make why/);

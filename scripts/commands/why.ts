@@ -19,13 +19,14 @@ import type { Command, CommandContext } from './command.ts';
  */
 async function findLastResult({ target, settings }: CommandContext): Promise<Result> {
   const [{ variant }, { index }] = await Promise.all([readRunningState(target), explainFeed(target)]);
-  const found = readResults(settings.resultsFolder).results.findLast(
+  const { results, unreadable } = readResults(settings.resultsFolder);
+  const found = results.findLast(
     (result) => result.target === target.name && result.variant === variant && result.evidence.plan.index === index,
   );
   if (found) return found;
   throw new LabError(
     'no_results',
-    'There is no load test yet of what is running now.',
+    ['There is no load test yet of what is running now.', ...unreadable.map((file) => `Left out: ${file}.`)].join('\n'),
     `Run one: ${makeCommand('loadtest', target.name)}`,
   );
 }

@@ -5,11 +5,12 @@ import { stages } from '../../scripts/scenario/stages.ts';
 const spoilers = [
   'seq(?:uential)? scans?|hash join|sort(?:s|ed|ing)?|top-n|every (?:post|row)|index(?:es|ed)?|created_at',
   '(?:shared|one|per.request|hundred) pools?|pool per request|pool(?:ing|ed)|one for each request',
-  'read(?:s|ing)? (?:all|every|each)|connections? (?:per|for (?:each|every)|of (?:its|their) own)|reus\\w+',
-  'logins?|logs? in|authenticat\\w+|hash\\w*|[\\w/-]+\\.(?:ts|js|sql)',
+  'read(?:s|ing)? (?:all|every|each)|(?:whole|entire|full) table|b-tree|connections? (?:per|for (?:each|every)|of (?:its|their) own)|reus\\w+',
+  'logins?|logs? in|authenticat\\w+|handshakes?|hash\\w*|[\\w/-]+\\.(?:ts|js|sql)',
 ];
 /** Panels may have these in their titles: evidence, which verbs show no earlier than `why`. */
-const evidence = 'scans?|pools?|plans?|sessions?|rows|connections? opened|(?:per|each) request';
+const evidence =
+  'scans?|pools?|plans?|sessions?|rows|connections?|max_connections|connect(?:s|ing)?|quer(?:y|ies)|(?:per|each) request';
 
 function findWords(text: string, words: string): string[] {
   return [...new Set([...text.matchAll(new RegExp(`\\b(?:${words})\\b`, 'gi'))].map(([word]) => word.toLowerCase()))];
@@ -19,7 +20,7 @@ function findWords(text: string, words: string): string[] {
 export const findSpoilers = (text: string): string[] => findWords(text, spoilers.join('|'));
 
 /** The verbs that a learner runs before the cause is known. `why`, `explain`, `verify` name it. */
-const symptomVerbs = /^(\w+=\S+ )*make (up|cluster-up|loadtest|status|apply-fix|apply-index|reset)\b/;
+const symptomVerbs = /\bmake (?:-\w+ |\w+=\S+ )*(?:up|cluster-up|loadtest|status|apply-fix|apply-index|reset)\b/;
 
 /** The names under which a stage is shown and kept once it has been reached. */
 const stageNames = stages.flatMap(({ stage, title }) => [title, new RegExp(`\\dZ-${stage}\\.json`, 'g')]);

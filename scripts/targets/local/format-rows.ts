@@ -16,7 +16,7 @@ function center(text: string, width: number): string {
 export function formatRows(fields: Pick<FieldDef, 'name' | 'dataTypeID'>[], rows: (string | null)[][]): string[] {
   const cells = rows.map((row) => row.map((value) => (value ?? '').replaceAll('\n', ' ')));
   const widths = fields.map(({ name }, column) =>
-    Math.max(stringWidth(name), ...cells.map((row) => stringWidth(row[column] ?? ''))),
+    cells.reduce((width, row) => Math.max(width, stringWidth(row[column] ?? '')), stringWidth(name)),
   );
   const widthOf = (column: number) => widths[column] ?? 0;
   const formatRow = (row: string[]) =>

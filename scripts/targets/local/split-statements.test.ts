@@ -22,6 +22,8 @@ test('a semicolon in a quotation or a comment ends nothing, even while it is sti
     '$f$ a; $$ b; $f$',
     '-- a;\n1',
     '/* a;\n;b */ 1',
+    "/* a; /* don't; */ b; */ 1",
+    String.raw`'a;\q'`,
   ]) {
     const statement = `SELECT ${quotation}`;
     assert.deepEqual(splitStatements(`${statement};x`), { statements: [`${statement};`], rest: 'x' }, quotation);
@@ -33,4 +35,13 @@ test('a semicolon in a quotation or a comment ends nothing, even while it is sti
 
 test('a parameter is not a quotation', () => {
   assert.deepEqual(splitStatements('SELECT $1, $2; SELECT').statements, ['SELECT $1, $2;']);
+});
+
+test('a backslash outside of a quotation begins a command', () => {
+  const backslash = String.raw`SELECT 1; SELECT 2 \q; SELECT 3;`;
+  assert.deepEqual(splitStatements(`${backslash}\n`), {
+    statements: ['SELECT 1;'],
+    rest: 'SELECT 2 ',
+    command: String.raw`\q; SELECT 3;`,
+  });
 });

@@ -19,6 +19,7 @@ function pipe(input: string, env: NodeJS.ProcessEnv = environment) {
     env,
     encoding: 'utf8',
     timeout: 30_000,
+    maxBuffer: 2 ** 24,
   });
   return { status, stdout, stderr };
 }
@@ -40,6 +41,10 @@ DROP TABLE fruits;
 SELECT
   colour FROM posts;
 SELECT 1/0;
+/* A comment /* that doesn't end here; */ but here; */ SELECT 2 AS nested;
+SELECT 'a
+\\q
+b' LIMIT 0;
 SELECT 'the last one'`;
 
 test('without psql, SQL from a pipe is run, and errors do not end it', () => {
@@ -63,11 +68,17 @@ test('it prints what psql prints', { skip: !psql && 'psql is not installed' }, (
 });
 
 test('\\q and quit end it before what follows, and other commands are answered with a sentence', () => {
-  for (const quit of ['\\q', 'quit', ' exit;']) {
+  for (const quit of ['\\q', 'quit', ' exit;', 'CREATE ROLE never \\q', 'SET SESSION x.y = 1; \\q']) {
     const { status, stdout, stderr } = pipe(`\\d posts\n${quit}\nSELECT 1;\n`);
-    assert.deepEqual([status, stdout], [0, '']);
+    assert.deepEqual([status, stdout], [0, quit.startsWith('SET') ? 'SET\n' : '']);
     assert.match(stderr, /\nThis prompt runs SQL, and its only backslash command is \\q\. .*\n$/);
   }
+});
+
+test('a result of more rows than a call has room for arguments is printed', () => {
+  const { status, stdout } = pipe('SELECT * FROM generate_series(1, 200000);\n');
+  assert.equal(status, 0);
+  assert.match(stdout, /\n +200000\n\(200000 rows\)\n\n$/);
 });
 
 test('in a terminal, Ctrl-C cancels what is typed and what runs, and Ctrl-D ends it', async () => {

@@ -5,8 +5,7 @@ import { openSqlSession } from './sql-session.ts';
 
 const onlyQuit = 'This prompt runs SQL, and its only backslash command is \\q. For the others, you need psql.';
 
-const isQuit = (line: string, isInStatement: boolean) =>
-  /^\s*\\q\b/.test(line) || (!isInStatement && /^\s*(?:quit|exit)[\s;]*$/i.test(line));
+const isQuitWord = (line: string) => /^\s*(?:quit|exit)[\s;]*$/i.test(line);
 
 const asText = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
 
@@ -44,13 +43,12 @@ export async function openSqlPrompt(databaseUrl: string): Promise<void> {
     try {
       ask();
       for await (const line of readline) {
-        if (isQuit(line, unfinished !== '')) return;
-        if (/^\s*\\/.test(line)) stderr.write(`${onlyQuit}\n`);
-        else {
-          const { statements, rest } = splitStatements(`${unfinished}${line}\n`);
-          unfinished = rest;
-          for (const statement of statements) await run(statement);
-        }
+        if (unfinished === '' && isQuitWord(line)) return;
+        const { statements, rest, command } = splitStatements(`${unfinished}${line}\n`);
+        unfinished = rest && command ? `${rest}\n` : rest;
+        for (const statement of statements) await run(statement);
+        if (command && /^\\q\b/.test(command)) return;
+        if (command) stderr.write(`${onlyQuit}\n`);
         ask();
       }
       // psql, too, runs the last lines of a pipe without a semicolon.

@@ -18,8 +18,8 @@ const notesSchema = z.object({
   startedAt: time,
   /** When the last page was done. */
   finishedAt: time.optional(),
-  /** What is shown next. */
-  place,
+  /** What is shown next, and how many parts its page had: in another one, a part is elsewhere. */
+  place: place.extend({ parts: z.number().optional() }),
   /** By the question's id. */
   answers: z.record(z.string(), z.object({ text: z.string().overwrite(visibleText), answeredAt: time })),
   /** By page and part: the same commands may be on a page twice. */

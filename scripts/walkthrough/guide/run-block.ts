@@ -72,8 +72,9 @@ function findNote({ notebook: { notes } }: Guide, commands: string): BlockNote |
 
 function recordBlock(guide: Guide, commands: string, how: BlockNote['how']): void {
   const { notebook } = guide;
+  const { page, part } = notebook.notes.place;
   const found = findNote(guide, commands);
   if (found) found.how = how;
-  else notebook.notes.blocks.push({ ...notebook.notes.place, commands, how });
+  else notebook.notes.blocks.push({ page, part, commands, how });
   notebook.save();
 }

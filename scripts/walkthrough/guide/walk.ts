@@ -11,15 +11,15 @@ import { renderSummary } from './summary.ts';
 import { takeTurn } from './your-turn.ts';
 
 /**
- * The place in the notebook; the top of that page when it has fewer parts by now, or of the page
+ * The place in the notebook; the top of that page when it has other parts by now, or of the page
  * with the same number when it is for another target.
  */
 function findPlace({ lesson, notebook, screen }: Guide): { index: number; part: number } {
-  const { page, part } = notebook.notes.place;
+  const { page, part, parts } = notebook.notes.place;
   const found = lesson.pages.findIndex(({ file }) => file === page);
   const sameNumber = lesson.pages.findIndex(({ number }) => number >= Number.parseInt(page, 10));
   const index = Math.max(0, found < 0 ? sameNumber : found);
-  const exists = found >= 0 && part < (lesson.pages[index]?.parts.length ?? 0);
+  const exists = found >= 0 && parts === lesson.pages[index]?.parts.length && part < (parts ?? 0);
   if (!exists && part > 0) screen.print('The pages have changed since you left: this one starts from the top.');
   return { index, part: exists ? part : 0 };
 }
@@ -95,7 +95,7 @@ async function walkPage(guide: Guide, fromPart: number): Promise<Move> {
     if (move !== 'on') return move;
   }
   for (const [index, part] of ahead) {
-    notes.place = { page: page.file, part: index };
+    notes.place = { page: page.file, part: index, parts: page.parts.length };
     notebook.save();
     const move = await showPart(guide, part);
     if (move === 'back' || move === 'leave') return move;
