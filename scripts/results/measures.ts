@@ -28,9 +28,10 @@ export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
 
 /**
  * The factor between two results for each measure, '' for the success rate, whose percentages are
- * clearer. Undefined if one of them mostly failed: its latency is that of error responses.
+ * clearer. Undefined if one of them mostly failed, because its latency is that of error responses,
+ * or if they had different numbers of users.
  */
 export function factorsBetween(from: Result, to: Result): string[] | undefined {
-  if (mostlyFailed(from) || mostlyFailed(to)) return undefined;
+  if (mostlyFailed(from) || mostlyFailed(to) || from.users !== to.users) return undefined;
   return measures.map(({ name, value }) => (name === 'success rate' ? '' : formatFactor(value(from), value(to))));
 }

@@ -9,7 +9,7 @@ import { checkStory } from './check-story.ts';
 import { comparisonWarnings } from './conditions.ts';
 import { factorsBetween } from './measures.ts';
 import type { Result } from './result.ts';
-import { newestByStage } from './results-by-stage.ts';
+import { newestByStage, titleOfResult } from './results-by-stage.ts';
 import { formatResultsTable, resultRows } from './results-table.ts';
 import { whatChanged } from './what-changed.ts';
 
@@ -45,10 +45,18 @@ test("a learner's result has its own row, or is used for a stage that has no res
   assert.match(whatChanged({ mine }).join(), /Your own: success 90 %/);
 });
 
-test('factors are given for successful runs, but not if one of them mostly failed', () => {
+test('a broken run with fix 2 alone has a title of its own, and does not replace the broken run of the story', () => {
+  const alone = { ...broken, evidence: indexed.evidence, successRate: 0 };
+  assert.equal(newestByStage([broken, alone]).broken, broken);
+  assert.equal(newestByStage([alone]).broken, alone);
+  assert.equal(titleOfResult(alone), 'Broken, with fix 2 alone');
+});
+
+test('factors are given for successful runs with as many users, but not if one of them mostly failed', () => {
   assert.deepEqual(factorsBetween(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
   assert.equal(factorsBetween(broken, pooled), undefined);
   assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /higher/);
+  assert.equal(factorsBetween(pooled, { ...indexed, users: 300 }), undefined);
 });
 
 test('what changed is described with factors and evidence', () => {

@@ -35,7 +35,7 @@ function describeIndexFix(pooled: Result, indexed: Result): string {
   const [, mean, p99, requestsPerSecond] = factorsBetween(pooled, indexed) ?? [];
   const effect = mean
     ? `average latency ${mean}, p99 ${p99}, requests per second ${requestsPerSecond}.`
-    : 'no factors, because most requests of one of the two runs failed.';
+    : 'no factors, because most requests of one of the runs failed, or the numbers of users differ.';
   const rowsRead = ({ evidence: { plan } }: Result) => `${formatCount(plan.rowsRead)} (${plan.node})`;
   return `Fix 2, the index: ${effect} Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`;
 }

@@ -57,7 +57,7 @@ export function prepareGuides() {
 
 export async function answerFirstQuestion(terminal: Terminal): Promise<void> {
   await terminal.answer('> ', 'Errors,\rI think.\r\r');
-  await terminal.answer(`next to the answer key ${promptEnd}`, '\r');
+  await terminal.answer(`Saved. Enter continues ${promptEnd}`, '\r');
 }
 
 export async function leave(terminal: Terminal): Promise<void> {

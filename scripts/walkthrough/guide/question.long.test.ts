@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 
@@ -9,9 +11,18 @@ test('an empty answer is rejected; a pasted one may have empty lines, and "b" is
   await terminal.answer('> ', '\r');
   await terminal.see('There is no answer yet');
   await terminal.answer('> ', 'b\r\rTwo.\r\r');
-  await terminal.answer(`next to the answer key ${promptEnd}`, 'q\r');
+  await terminal.answer(`Saved. Enter continues ${promptEnd}`, 'q\r');
   assert.equal(await terminal.ended, 0);
   assert.equal(guides.readNotes().answers.Q1?.text, 'b\n\nTwo.');
+});
+
+test('the answer key is offered where the page says to compare, and not before an experiment', async () => {
+  const page = '# 1. A page\n\n> **Q1.** Why?\n>\n> Your answer:\n\nCompare with [the answer key](answer-key.md).\n';
+  writeFileSync(join(guides.folder, '01-first-page.md'), page);
+  const terminal = guides.open();
+  await terminal.answer('> ', 'Because.\r\r');
+  await terminal.answer(`Saved. Enter continues, a shows it next to the answer key ${promptEnd}`, 'q\r');
+  assert.equal(await terminal.ended, 0);
 });
 
 test('an unfinished answer is kept, after an earlier one; a command that was not sent is not an answer', async () => {

@@ -1,4 +1,5 @@
 import type { Question } from '../page.ts';
+import { answerKeyFile } from '../pages.ts';
 import type { Guide } from './guide.ts';
 import { type Move, printHelp, proceed, promptText, recordTime, showBlocks } from './prompt.ts';
 import { renderOnPage } from './render-on-page.ts';
@@ -6,6 +7,12 @@ import { renderOnPage } from './render-on-page.ts';
 /** While an answer is typed. Not "a" and "b": some questions ask for option A or B. */
 const commands = ['s', 'q', '?'];
 const isCommand = (line: string) => commands.includes(line.trim());
+
+/** Whether the page says so next: before an experiment, the key would give its outcome away. */
+function mayCompare({ page, notebook }: Guide): boolean {
+  const next = page.parts[notebook.notes.place.part + 1];
+  return next?.kind === 'text' && next.markdown.includes(answerKeyFile);
+}
 
 export async function askQuestion(guide: Guide, { id, markdown }: Question): Promise<Move> {
   const { screen, keyboard, notebook } = guide;
@@ -32,7 +39,7 @@ export async function askQuestion(guide: Guide, { id, markdown }: Question): Pro
     if (first === undefined) screen.print('There is no answer yet; s continues without one.');
     else if (!isCommand(first)) {
       save(lines);
-      return proceed(guide, 'Saved. Enter continues, a shows it next to the answer key');
+      return proceed(guide, `Saved. Enter continues${mayCompare(guide) ? ', a shows it next to the answer key' : ''}`);
     } else if (first.trim() === '?') printHelp(guide, ['At a question, a and b start an answer.']);
     else return first.trim() === 'q' ? 'leave' : 'on';
   }
