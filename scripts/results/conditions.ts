@@ -106,7 +106,7 @@ export function describeSharedConditions(byStage: ResultsByStage): string {
     ({ posts }) => `${formatCount(posts)} posts`,
     describeTuning,
     ({ users }) => `${formatCount(users)} users`,
-    ({ durationSeconds }) => `${Math.round(durationSeconds)} s`,
+    duration.describe,
     ({ engine }) => `${engine.name} ${engine.version}`,
   ];
   return facts
