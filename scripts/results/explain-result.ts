@@ -59,7 +59,7 @@ export function describeEvidence(result: Result): string {
   const rows = [
     ['database connections opened', formatCount(connectionsOpened)],
     ['  per request', connectionsPerRequest(result)],
-    // Until requests get through, it explains nothing; learners look for it later.
+    // While hardly any query runs, what it reads explains nothing; learners find it later.
     ...(opensPerRequest(result)
       ? []
       : [['rows of posts read per feed', `${formatCount(plan.rowsRead)} (${plan.node})`]]),

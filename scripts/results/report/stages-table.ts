@@ -14,7 +14,7 @@ function changeRow({ broken, pooled, indexed }: ResultsByStage, key: ResultRow['
   const factors = factorsBetween(from, to);
   return html`<tr class="change"><th scope="row">change by fix ${key === 'pooled' ? 1 : 2}</th>${
     factors?.map((factor) => html`<td>${factor}</td>`) ??
-    html`<td colspan="${measures.length}">no factors, because most requests failed in one of the two runs</td>`
+    html`<td colspan="${measures.length}">no factors, because most requests failed in one of the runs, or the numbers of users differ</td>`
   }</tr>\n`;
 }
 
