@@ -6,19 +6,15 @@ export type ResultsByStage = Partial<Record<Stage | 'mine', Result>>;
 
 /**
  * The newest result of each stage, or the newest that was not interrupted; a broken stage with the
- * index is used only if there is no other. A learner's result is
- * used for a stage only if there is none of the lab's own code. The newest learner's result that is
- * not used for a stage is `mine`.
+ * index is used only if there is no other. A learner's result is used for a stage only if there is
+ * none of the lab's own code. The newest learner's result that is not used for a stage is `mine`.
  * @param results oldest first
  */
 export function newestByStage(results: Result[]): ResultsByStage {
   const complete = (some: Result[]) => some.filter(({ interruption }) => !interruption);
-  // Fix 2 alone does not get users out of the broken stage, but the plan is not that of the story.
-  const withPlan = (some: Result[]) => some.filter((result) => result.stage !== 'broken' || !usesIndex(result));
+  const ofStory = (some: Result[]) => some.filter((result) => !hasOnlyFix2(result));
   const byStage = (some: Result[]) =>
-    Object.fromEntries(
-      [...some, ...withPlan(some), ...complete(withPlan(some))].map((result) => [result.stage, result]),
-    );
+    Object.fromEntries([...some, ...ofStory(some), ...complete(ofStory(some))].map((result) => [result.stage, result]));
   const learners = results.filter(isFromLearner);
   const labs = results.filter((result) => !isFromLearner(result));
   const newest: ResultsByStage = { ...byStage(learners), ...byStage(labs) };
@@ -28,7 +24,7 @@ export function newestByStage(results: Result[]): ResultsByStage {
 
 /** A learner's result is only "like" its stage, which is derived from the load; see `verify`. */
 export function titleOfResult(result: Result): string {
-  const title = `${titleOfStage(result.stage)}${result.stage === 'broken' && usesIndex(result) ? ', with fix 2 alone' : ''}`;
+  const title = `${titleOfStage(result.stage)}${hasOnlyFix2(result) ? ', with fix 2 alone' : ''}`;
   return isFromLearner(result) ? `Your own, like ${title}` : title;
 }
 
@@ -36,6 +32,9 @@ export function titleOfResult(result: Result): string {
 function usesIndex({ evidence: { plan }, posts }: Result): boolean {
   return plan.index !== null && plan.rowsRead <= posts / 2;
 }
+
+/** Users are still at the broken stage, but the plan is not that of the story. */
+const hasOnlyFix2 = (result: Result) => result.stage === 'broken' && usesIndex(result);
 
 /**
  * A result with the feed's plan without the index, and one with it. The plan does not depend on the

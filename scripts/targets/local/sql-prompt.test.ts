@@ -88,7 +88,7 @@ test('in a terminal, Ctrl-C cancels what is typed and what runs, and Ctrl-D ends
   await terminal.answer(`${database.name}-> `, 'pg_sleep(\x03');
   await terminal.answer(ready, "SELECT pg_sleep(60) || 'a';\r");
   await terminal.see("'a';\n");
-  // Repeated, in case it comes before the statement has begun.
+  // Repeated, in case it comes before the statement starts.
   const cancel = setInterval(() => void terminal.answer('', '\x03'), 500);
   await terminal.see('ERROR:  canceling statement due to user request').finally(() => clearInterval(cancel));
   await terminal.answer(ready, "SELECT 'still ' || 'here';\r");
