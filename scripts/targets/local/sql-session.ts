@@ -35,10 +35,10 @@ export async function openSqlSession(client: pg.Client, printError: (lines: stri
     async run(statement) {
       busyWith = statement;
       tag = '';
+      const query = { text: statement, rowMode: 'array' as const, types: asText };
+      let result: pg.QueryArrayResult<string[]>;
       try {
-        const { fields, rows } = await client.query({ text: statement, rowMode: 'array', types: asText });
-        if (fields.length > 0) return formatRows(fields, rows);
-        return tag ? [tag] : [];
+        result = await client.query<string[]>(query);
       } catch (error) {
         if (!isSqlError(error))
           throw new LabError(
@@ -52,6 +52,9 @@ export async function openSqlSession(client: pg.Client, printError: (lines: stri
       } finally {
         busyWith = undefined;
       }
+      // Outside of the try block: a failure to format rows is not a lost connection.
+      if (result.fields.length > 0) return formatRows(result.fields, result.rows);
+      return tag ? [tag] : [];
     },
   };
 }
