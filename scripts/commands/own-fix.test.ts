@@ -7,18 +7,16 @@ import { after, test } from 'node:test';
 import { connect, databaseUrls } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
-import { projectFolder } from '../lib/project-folder.ts';
+import { copyCheckout } from '../lib/copy-checkout.ts';
 
-const mine = join(projectFolder, 'app/src/database/mine.ts');
+// Other tests read the files that these change.
+const checkout = copyCheckout();
+const mine = join(checkout.folder, 'app/src/database/mine.ts');
 const original = readFileSync(mine, 'utf8');
-const ownSql = join(projectFolder, 'db-migrations/mine/0002_mine.sql');
-const originalSql = readFileSync(ownSql, 'utf8');
-const lab = useTestLab();
+const ownSql = join(checkout.folder, 'db-migrations/mine/0002_mine.sql');
+const lab = useTestLab(checkout.folder);
 
-after(() => {
-  writeFileSync(mine, original);
-  writeFileSync(ownSql, originalSql);
-});
+after(() => checkout.remove());
 
 const save = (more: string) => writeFileSync(mine, `${original}${more}`);
 const endsAtOnce = "throw new Error('not today');\n";

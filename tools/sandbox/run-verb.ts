@@ -75,10 +75,10 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
 }
 
 /** A lab for one test file. Its tests wait for it; other `before` hooks of the file do not. */
-export function useTestLab(): TestLab {
+export function useTestLab(checkout?: string): TestLab {
   const lab = {} as TestLab;
   before(async () => {
-    Object.assign(lab, await createTestLab());
+    Object.assign(lab, await createTestLab(checkout));
   });
   after(() => lab.remove());
   return lab;
