@@ -22,8 +22,9 @@ export interface StoredEvidence {
   posts: number;
   expected: number;
   seeded: number;
-  /** Posts and users of the seed whose content has changed, a sentence each. */
-  changed: string[];
+  /** How many posts and users of the seed have other content, in words, and one of them. */
+  changed: string;
+  example: string | undefined;
   /** Tables that PostgreSQL empties after a crash. */
   unlogged: string[];
 }
@@ -118,6 +119,8 @@ export interface Evidence extends FeedEvidence {
   state: RunningState;
   contract: ContractViolation[];
   stored: StoredEvidence;
+  /** How many of ten posts the API confirmed before they were on disk. */
+  lostInCrash: number;
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;

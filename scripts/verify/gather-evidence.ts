@@ -16,7 +16,7 @@ import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
-import { readStored } from './stored-probe.ts';
+import { countLostInCrash, readStored } from './stored-probe.ts';
 import { findRestart, watchApi } from './watch-api.ts';
 
 /** Every index on posts except for those of its constraints. */
@@ -63,9 +63,10 @@ export async function gatherEvidence(context: TargetContext & { resultsFolder: s
       const { phase, failure } = watchApi(address, report, signal);
 
       const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
-      const feed = await phase('Write posts, look for them in the feed, and delete them', () =>
-        probeFreshness(address, client),
-      );
+      const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
+        lostInCrash: await countLostInCrash(address, client),
+        ...(await probeFreshness(address, client)),
+      }));
       const few = await phase('Send requests to each route as two users', () =>
         probeQuietly(address, client, target.metrics, signal),
       );
@@ -86,6 +87,7 @@ export async function gatherEvidence(context: TargetContext & { resultsFolder: s
       return {
         ...facts,
         contract: contract ?? [],
+        lostInCrash: feed?.lostInCrash ?? 0,
         correct: feed?.correct ?? [],
         fresh: feed?.fresh ?? [],
         logins,

@@ -27,7 +27,7 @@ const lock: LockEvidence = {
   answers: { ...load, feeds: 0 },
   availableConnections: 97,
 };
-const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: [], unlogged: [] };
+const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['the tables were locked'];
 
 /** What verify measures when both of the lab's fixes are in place. */
@@ -35,6 +35,7 @@ const fixed: Evidence = {
   state: { variant: 'fixed', migration: 2, indexValid: true },
   contract: [],
   stored,
+  lostInCrash: 0,
   correct: [],
   fresh: [],
   logins: [shared, { ...shared, what: '100 users' }],
@@ -70,7 +71,13 @@ const failuresOfFix1: Case[] = [
   ['a broken contract', { contract: [{ status: 500, text: 'GET /feed: got status 500' }] }, 'contract', /status 500/],
   ['a leaked connection', { contract: [{ status: 503, text: 'GET /feed: got status 503' }] }, 'contract', /status 503/],
   ['one deleted post', { stored: { ...stored, seeded: 9999 } }, 'rows', /9,999 of the 10,000/],
-  ['a shortened post', { stored: { ...stored, changed: ['post 7 differs'] } }, 'rows', /post 7 differs/],
+  [
+    'a shortened post',
+    { stored: { ...stored, changed: '1 user', example: 'in users, a' } },
+    'rows',
+    /1 user differ.*in users, a/,
+  ],
+  ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
   ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /empties posts after a crash/],
   ['a feed in the order of ids', { correct: ['post 1 is 9'] }, 'correct', /post 1 is 9/],
   ['a post that does not show', { fresh: ['right after a post: it lacks it'] }, 'fresh', /lacks it/],
