@@ -17,6 +17,7 @@ import { reusesConnections } from './pool-checks.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
+import { cleanUp } from './verify-rows.ts';
 import { findRestart, watchApi } from './watch-api.ts';
 
 /** Every index on posts except for those of its constraints. */
@@ -48,57 +49,63 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   return { facts, processes, startedAtSeconds };
 }
 
+/** Sends requests to the API, while the database is well, busy, and in trouble. */
+async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext) {
+  const { phase, failure } = watchApi(address, report, signal);
+  const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
+  const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
+    lostInCrash: await countLostInCrash(address, client),
+    ...(await probeFreshness(address, client)),
+  }));
+  const few = await phase('Send requests to each route as two users', () =>
+    probeQuietly(address, client, target.metrics, signal),
+  );
+  const many = await phase(`Read and write as ${storyUsers} users`, () => probeCrowd(address, client, signal));
+  const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
+  const lock = reusesConnections(logins)
+    ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
+        probeLockedTables(address, client, signal),
+      )
+    : undefined;
+  const recovery =
+    lock && lock !== 'not granted'
+      ? await phase('See whether the API serves again, also after it has lost its connections', () =>
+          probeRecovery(address, client, lock.waitingAtOnce, signal),
+        )
+      : undefined;
+  return {
+    contract: contract ?? [],
+    lostInCrash: feed?.lostInCrash ?? 0,
+    correct: feed?.correct ?? [],
+    fresh: feed?.fresh ?? [],
+    logins,
+    quiet: few?.quiet,
+    reads: few?.reads,
+    crowd: many?.crowd,
+    lock,
+    recovery: { survived: recovery?.survived ?? [], failure: failure() ?? recovery?.failure },
+  };
+}
+
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
  * behind. When the API ends meanwhile, what comes after it is undefined.
  */
 export async function gatherEvidence(context: TargetContext & { resultsFolder: string }): Promise<Evidence> {
-  const { report, signal } = context;
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   requireApiDescriptors(await context.target.metrics(), storyUsers, 2, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
       const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
-      const { phase, failure } = watchApi(address, report, signal);
-
-      const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
-      const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
-        lostInCrash: await countLostInCrash(address, client),
-        ...(await probeFreshness(address, client)),
-      }));
-      const few = await phase('Send requests to each route as two users', () =>
-        probeQuietly(address, client, target.metrics, signal),
-      );
-      const many = await phase(`Read and write as ${storyUsers} users`, () => probeCrowd(address, client, signal));
-      const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
-      const lock = reusesConnections(logins)
-        ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
-            probeLockedTables(address, client, signal),
-          )
-        : undefined;
-      const isLocked = lock !== undefined && lock !== 'not granted';
-      const recovery = isLocked
-        ? await phase('See whether the API serves again, also after it has lost its connections', () =>
-            probeRecovery(address, client, lock.waitingAtOnce, signal),
-          )
-        : undefined;
-      await client.query('VACUUM posts');
+      const probed = await probe(address, client, { ...context, target }).finally(() => cleanUp(client));
+      const { lock, recovery } = probed;
+      const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
       return {
         ...facts,
-        contract: contract ?? [],
-        lostInCrash: feed?.lostInCrash ?? 0,
-        correct: feed?.correct ?? [],
-        fresh: feed?.fresh ?? [],
-        logins,
-        quiet: few?.quiet,
-        reads: few?.reads,
-        crowd: many?.crowd,
-        lock: isLocked ? { ...lock, processes } : lock,
-        recovery: {
-          survived: recovery?.survived ?? [],
-          failure: failure() ?? recovery?.failure ?? (await findRestart(target, startedAtSeconds)),
-        },
+        ...probed,
+        lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+        recovery: { ...recovery, failure },
       };
     }),
   );
