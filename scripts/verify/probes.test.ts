@@ -150,20 +150,20 @@ test('the probe gives up when another transaction has locked a table', async () 
   assert.equal(evidence, 'not granted');
 });
 
-test('with too few file descriptors, the probes end, and name this machine as the cause', async () => {
-  const program = `
-    import { withClient } from './db-migrations/src/database-access.ts';
-    import { probeCrowd } from './scripts/verify/crowd-probe.ts';
-    import { probeLockedTables } from './scripts/verify/lock-probe.ts';
-    const [address, owner] = process.argv.slice(-2);
-    const { signal } = new AbortController();
-    const probes = [(client) => probeCrowd(address, client, signal), (client) => probeLockedTables(address, client, signal)];
-    for (const probe of probes)
-      await withClient(owner, probe)
+for (const probe of ['crowd-probe.ts probeCrowd', 'lock-probe.ts probeLockedTables']) {
+  const [file = '', name = ''] = probe.split(' ');
+  test(`with too few file descriptors, ${name} ends, and names this machine as the cause`, async () => {
+    const program = `
+      import { withClient } from './db-migrations/src/database-access.ts';
+      import { ${name} } from './scripts/verify/${file}';
+      const [address, owner] = process.argv.slice(-2);
+      const { signal } = new AbortController();
+      await withClient(owner, (client) => ${name}(address, client, signal))
         .catch(({ code, message }) => console.log(code + ': ' + message));`;
-  const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
-  const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
-  const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
-  assert.match(await text(child.stdout), /^(load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n){2}$/);
-  assert.equal(await isLocked(), false);
-});
+    const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
+    const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
+    const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
+    assert.match(await text(child.stdout), /^load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n$/);
+    assert.equal(await isLocked(), false);
+  });
+}
