@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { countSessions } from './count-sessions.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
-import { deleteVerifyRows, verifyContent } from './verify-rows.ts';
+import { verifyContent } from './verify-content.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
 const durationMs = 3000;
@@ -88,7 +89,7 @@ export async function probeCrowd(
   } finally {
     done.abort();
     await writing;
-    await deleteVerifyRows(client);
+    await deleteVerifyPosts(client);
   }
   const sessions = (await countSessions(client)) - before;
   return { crowd, logins: { what: `${storyUsers} users`, requests, sessions } };

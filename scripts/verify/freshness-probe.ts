@@ -1,10 +1,11 @@
 import pg from 'pg';
+import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
 import { postJson, sendRequest } from './send-request.ts';
-import { deleteVerifyRows, firstImportedId, verifyContent, verifyUser } from './verify-rows.ts';
+import { verifyContent } from './verify-content.ts';
 
 /** There may be several processes behind one address, each with a cache of its own. */
 const readsPerStep = 3;
@@ -12,7 +13,8 @@ const readsPerStep = 3;
 /** A feed that searches the posts with the highest ids only would have to search as many as this. */
 const importedPosts = 10_000;
 
-const insertUser = 'INSERT INTO users (id, username) OVERRIDING SYSTEM VALUE VALUES ($1, $2)';
+/** Larger than any id that the API has assigned. */
+const firstImportedId = 2_000_000_000;
 
 /** As old as the oldest post: tables that are partitioned by time have a place for them. */
 const importOldPosts = `
@@ -34,7 +36,7 @@ const otherProgram = [
     'UPDATE posts SET content = $2 WHERE content = $1 AND created_at = (SELECT max(created_at) FROM posts)',
     [verifyContent('two posts'), verifyContent('changed')],
   ],
-  ['renamed a user', 'UPDATE users SET username = $2 WHERE id = $1', [verifyUser.id, `${verifyUser.name}_2`]],
+  ['renamed a user', 'UPDATE users SET username = $2 WHERE id = $1', [verifyUser.id, `${verifyUser.username}_2`]],
   ['deleted a post', 'DELETE FROM posts WHERE content = $1', [verifyContent('changed')]],
 ] as const;
 
@@ -85,13 +87,14 @@ async function postByApi(address: string): Promise<string | undefined> {
   return post.content === content ? undefined : `POST /posts: the row has a different content: ${post.content}`;
 }
 
-/** Compares the feed with the tables, before any write and after each one. */
+/**
+ * Compares the feed with the tables, before any write and after each one. The user of verify has to
+ * exist: see beginVerify().
+ */
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
-  await deleteVerifyRows(client);
   const evidence: FeedEvidence = { correct: await reader.compareRepeatedly('before anything was written'), fresh: [] };
   try {
-    await client.query(insertUser, [verifyUser.id, verifyUser.name]);
     await client.query(importOldPosts, [firstImportedId, verifyUser.id, verifyContent('imported'), importedPosts]);
     evidence.correct.push(
       ...(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
@@ -102,13 +105,13 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
       await client.query(statement, [...values]);
       evidence.fresh.push(...(await compareAfter(`right after another program had ${what}`, reader)));
     }
-    await deleteVerifyRows(client);
+    await deleteVerifyPosts(client);
     evidence.fresh.push(...(await compareAfter('right after all of these posts were deleted', reader)));
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     evidence.fresh.push(`another program could not write: ${error.message}`);
   } finally {
-    await deleteVerifyRows(client);
+    await deleteVerifyPosts(client);
   }
   return evidence;
 }

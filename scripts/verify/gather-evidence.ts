@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
@@ -17,7 +18,6 @@ import { reusesConnections } from './pool-checks.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
-import { cleanUp } from './verify-rows.ts';
 import { findRestart, watchApi } from './watch-api.ts';
 
 /** Every index on posts except for those of its constraints. */
@@ -87,6 +87,12 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   };
 }
 
+/** The API may still write what it was asked for while the tables were locked. */
+async function cleanUp(client: pg.Client): Promise<void> {
+  await waitForApiStatements(client);
+  await deleteVerifyRows(client);
+}
+
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
  * behind. When the API ends meanwhile, what comes after it is undefined.
@@ -97,16 +103,20 @@ export async function gatherEvidence(context: TargetContext & { resultsFolder: s
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
-      const probed = await probe(address, client, { ...context, target }).finally(() => cleanUp(client));
-      const { lock, recovery } = probed;
-      const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
-      return {
-        ...facts,
-        ...probed,
-        lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
-        recovery: { ...recovery, failure },
-      };
+      await beginVerify(client);
+      try {
+        const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
+        const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+        const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
+        return {
+          ...facts,
+          ...probed,
+          lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+          recovery: { ...recovery, failure },
+        };
+      } finally {
+        await cleanUp(client);
+      }
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { LockEvidence } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
 import { countFeeds } from './run-users.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-rows.ts';
+import { verifyContent } from './verify-content.ts';
 
 /** The longest that a request may wait for a connection before it fails. */
 export const maxWaitMs = 5000;

@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-rows.ts';
 import { parseMetrics } from '../lib/metrics.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { probeContract } from './contract-probe.ts';
@@ -20,13 +21,12 @@ import { probeLockedTables } from './lock-probe.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest } from './send-request.ts';
-import { deleteVerifyRows } from './verify-rows.ts';
 
 // The lab's shared pool, in this process, on a database of this file's own.
 const context = useTestApi();
 const never = new AbortController().signal;
 
-const lockTables = (signal = never) => withOwner((client) => probeLockedTables(context.api.url, client, signal));
+const lockTables = (signal = never) => asVerify((client) => probeLockedTables(context.api.url, client, signal));
 
 /** Separate from readEverything(), which would wait for this lock. */
 async function isLocked(): Promise<boolean> {
@@ -41,6 +41,13 @@ async function isLocked(): Promise<boolean> {
 
 const withOwner = <Result>(work: (client: pg.Client) => Promise<Result>) => withClient(context.database.ownerUrl, work);
 
+/** As verify does: writes, and deletes what it wrote. */
+const asVerify = <Result>(work: (client: pg.Client) => Promise<Result>) =>
+  withOwner(async (client) => {
+    await beginVerify(client);
+    return work(client).finally(() => deleteVerifyRows(client));
+  });
+
 /** Everything that a probe could leave behind: rows, and settings of roles and databases. */
 async function readEverything(): Promise<unknown> {
   const [row] = await context.database.query(`
@@ -52,8 +59,8 @@ async function readEverything(): Promise<unknown> {
 
 test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
   const before = await readEverything();
-  assert.deepEqual(await withOwner((client) => probeContract(context.api.url, client)), []);
-  const feed = await withOwner((client) => probeFreshness(context.api.url, client));
+  assert.deepEqual(await asVerify((client) => probeContract(context.api.url, client)), []);
+  const feed = await asVerify((client) => probeFreshness(context.api.url, client));
   assert.deepEqual(feed, { correct: [], fresh: [] });
   assert.deepEqual(await readEverything(), before);
 });
@@ -71,7 +78,7 @@ test('posts that an API without validation accepts are violations, and are delet
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const violations = await withOwner((client) => probeContract(address, client));
+    const violations = await asVerify((client) => probeContract(address, client));
     assert.ok(violations.some(({ text }) => /a blank content: expected status 400, got status 201/.test(text)));
     assert.deepEqual(await readEverything(), before);
   } finally {
@@ -87,7 +94,7 @@ test('two users share connections on every route, and the rows that the database
   const [table] = await context.database.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   // Each of the ten sessions now holds back what it has read in the last second.
   await Promise.all(Array.from({ length: 200 }, () => sendRequest(context.api.url, '/feed')));
-  const { quiet, logins, reads } = await withOwner((client) => probeQuietly(context.api.url, client, metrics, never));
+  const { quiet, logins, reads } = await asVerify((client) => probeQuietly(context.api.url, client, metrics, never));
   assert.ok(quiet.feeds > 0);
   assert.equal(quiet.notFeeds, 0);
   assert.deepEqual(
@@ -101,13 +108,12 @@ test('two users share connections on every route, and the rows that the database
   const postsPerFeed = reads.rows / reads.feeds;
   const posts = table?.posts ?? 0;
   assert.ok(Math.abs(postsPerFeed - posts) < posts / 50, `${postsPerFeed} of ${posts} posts per feed`);
-  await withOwner(deleteVerifyRows);
   assert.deepEqual(await readEverything(), before);
 });
 
 test('a hundred users who read and write share connections, and no feed is out of date', async () => {
   const before = await readEverything();
-  const { crowd, logins } = await withOwner((client) => probeCrowd(context.api.url, client, never));
+  const { crowd, logins } = await asVerify((client) => probeCrowd(context.api.url, client, never));
   assert.ok(crowd.feeds > 0);
   assert.deepEqual([crowd.notFeeds, crowd.firstStale], [0, undefined]);
   assert.equal(logins.sessions, 0);
@@ -126,10 +132,9 @@ test('while the tables are locked up to ten queries wait, and requests in the qu
   assert.ok((firstToldMs ?? 0) >= 2000);
   assert.deepEqual([untold, fromMemory, availableConnections], [0, 0, 97]);
   assert.equal(await isLocked(), false);
-  const recovery = await withOwner((client) => probeRecovery(context.api.url, client, waitingAtOnce, never));
+  const recovery = await asVerify((client) => probeRecovery(context.api.url, client, waitingAtOnce, never));
   assert.equal(recovery.failure, undefined);
   assert.equal(recovery.survived.length, 3);
-  await withOwner(deleteVerifyRows);
   assert.deepEqual(await readEverything(), before);
 });
 

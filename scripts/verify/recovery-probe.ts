@@ -5,7 +5,7 @@ import { storyUsers } from '../scenario/story.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
 import { type ApiResponse, excerpt, postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-rows.ts';
+import { verifyContent } from './verify-content.ts';
 
 /** How long the API may take until it serves again, and until one request has an answer. */
 const recoveryMs = 5000;

@@ -3,7 +3,7 @@ import { countSessions } from './count-sessions.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { runUsers } from './run-users.ts';
 import { type ApiResponse, postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-rows.ts';
+import { verifyContent } from './verify-content.ts';
 
 const users = 2;
 /** Many more than a pool has connections, unless the table is so large that they take too long. */
