@@ -9,6 +9,7 @@ import { parseMetrics } from '../lib/metrics.ts';
 import { quietReport } from '../lib/report.ts';
 import type { Target } from '../targets/target.ts';
 import { measureStage } from './measure-stage.ts';
+import { readSchemaFingerprint } from './schema-fingerprint.ts';
 
 const context = useTestApi();
 const loadMs = 3500;
@@ -61,9 +62,10 @@ test('a result has the rows that were read per feed, divided by the feeds of all
   assert.ok(rowsReadPerFeed > posts / 2 && rowsReadPerFeed < posts * 1.1, String(rowsReadPerFeed));
 });
 
-test('with the index, a result has few rows per feed', async () => {
+test('with the index, a result has few rows per feed, and the schema that it was measured with', async () => {
   await context.database.query('CREATE INDEX idx_posts_created_at ON posts (created_at DESC)');
   const { evidence, posts } = await measure();
+  assert.equal(evidence.schemaFingerprint, await withClient(context.database.ownerUrl, readSchemaFingerprint));
   const { rowsReadPerFeed } = evidence;
   // Some of what was read in the last second before the load test is reported during it.
   assert.ok(rowsReadPerFeed && rowsReadPerFeed < posts / 10, String(rowsReadPerFeed));

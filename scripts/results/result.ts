@@ -90,6 +90,8 @@ export const resultSchema = z.object({
      * was too short to count them. Absent from older results.
      */
     rowsReadPerFeed: z.number().nonnegative().max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+    /** Of the schema before the test (readSchemaFingerprint). Absent from older results. */
+    schemaFingerprint: shortText.optional(),
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
   posts: count,

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
+import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
@@ -46,6 +47,7 @@ export async function gatherEvidence({
   requireApiDescriptors(await target.metrics(), users, 2, { usersAreFixed: true });
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
+  const schemaFingerprint = await target.withDatabase(readSchemaFingerprint);
   return target.withDatabase((client) =>
     target.withApi(async (address) => {
       const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
@@ -67,7 +69,7 @@ export async function gatherEvidence({
         : undefined;
       const metrics = await target.metrics();
       const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
-      const running = { target: target.name, state, metrics, plan, posts: rows.posts };
+      const running = { target: target.name, state, metrics, plan, posts: rows.posts, schemaFingerprint };
       const { results } = readResults(resultsFolder);
       const lastRun = findLastRun(results, running);
       const earlier = findEarlier(results, running, lastRun);
