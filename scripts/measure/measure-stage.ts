@@ -13,6 +13,9 @@ import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
 import { databaseEvidence, increase } from './database-evidence.ts';
 import { explainFeed } from './explain-feed.ts';
+import { countRowsRead } from './rows-read.ts';
+import { feedsServed, rowsReadPerFeed } from './rows-read-per-feed.ts';
+import { readSchemaFingerprint } from './schema-fingerprint.ts';
 import { watchPauses } from './watch-pauses.ts';
 
 /** The number of posts, including those that people added to the seed. */
@@ -71,10 +74,16 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const state = await readRunningState(target);
   const tuning = await target.tuning();
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
+  // If the schema changes during the test, the result belongs to neither schema; with the first one's
+  // fingerprint, it does not count for the second.
+  const schemaFingerprint = await target.withDatabase(readSchemaFingerprint);
+  const rowsBefore = await target.withDatabase(countRowsRead);
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const { outcome: load, pauses } = await watchPauses((heard) => runLoad(context, plan, describeState(state), heard));
   const interruption = interruptionOf(pauses, load.series);
+  // First of all: what explains the result reads posts, too.
+  const rowsAfter = await target.withDatabase(countRowsRead);
   const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
   if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(
@@ -102,6 +111,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       connectionsOpened,
       database: databaseEvidence(before, after, load.durationSeconds),
       plan: await explainFeed(target),
+      rowsReadPerFeed: rowsReadPerFeed(rowsAfter - rowsBefore, feedsServed(before, after, load), load.durationSeconds),
+      schemaFingerprint,
       cpu: {
         apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),
         postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),

@@ -4,6 +4,7 @@ import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-mi
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
+import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
@@ -40,7 +41,8 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const plan = await explainFeed(target);
   const stored = await readStored(client, (await target.tuning())?.posts ?? defaultSeed.posts);
   const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
-  const running = { target: target.name, state, metrics, plan, posts: stored.posts };
+  const schemaFingerprint = await readSchemaFingerprint(client);
+  const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };
   const { results } = readResults(resultsFolder);
   const lastRun = findLastRun(results, running);
   const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
