@@ -22,6 +22,37 @@ export interface PostsIndex {
   valid: boolean;
   /** Its CREATE INDEX statement, as PostgreSQL writes it. */
   definition: string;
+  /** btree, hash, brin, … */
+  method: string;
+  /** Whether PostgreSQL can read it in the order of its first key. */
+  ordered: boolean;
+  /** Its first key, as PostgreSQL writes it: a column or an expression. */
+  firstKey: string;
+  /** Whether that is an expression. */
+  isExpression: boolean;
+  /** Of the first key; false if the index is not ordered. */
+  descending: boolean;
+  nullsFirst: boolean;
+  /** Whether its operator class and collation are those with which ORDER BY sorts the first key. */
+  sortsAsUsual: boolean;
+  /** The condition of a partial index. */
+  predicate: string | null;
+}
+
+/** What the database read for the requests of two users. */
+export interface ReadsEvidence {
+  /** Rows of all tables but users … */
+  rows: number;
+  /** … for this many feeds, as the API counted them (other people's, too). */
+  feeds: number;
+  /** The same for the posts that the API wrote meanwhile. */
+  rowsForWrites: number;
+  writes: number;
+  /**
+   * Clients other than the API and verify that ran statements meanwhile: their application_name or
+   * role.
+   */
+  otherClients: string[];
 }
 
 /** What happened during a few seconds of load. */
@@ -73,6 +104,8 @@ export interface Evidence extends FeedEvidence {
   crowd: LoadEvidence;
   /** Undefined when connections are not reused, or when the lock was not granted. */
   lock: LockEvidence | undefined;
+  reads: ReadsEvidence;
+  /** Of the query in the checkout, which need not be the one that the API runs. */
   plan: PlanSummary;
   indexes: PostsIndex[];
   /** The newest load test since the current deployment. */

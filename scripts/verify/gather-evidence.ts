@@ -8,20 +8,14 @@ import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
-import type { Evidence, PostsIndex } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { probeLoad } from './load-probe.ts';
 import { probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
+import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietLoad } from './quiet-load-probe.ts';
-
-/** Every index on posts except for those of its constraints. */
-const postsIndexes = `
-SELECT indexrelid::regclass::text AS name, indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
-FROM pg_index
-WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY 1`;
 
 /** The seed's posts have the ids from 1 to $1, without a gap; those of users have larger ones. */
 const countPosts = `
@@ -73,9 +67,11 @@ export async function gatherEvidence({
       const { results } = readResults(resultsFolder);
       const lastRun = findLastRun(results, running);
       const earlier = findEarlier(results, running, lastRun);
-      const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
+      const indexes = await readPostsIndexes(client);
+      const { postsRead, feedsRead } = quiet;
+      const reads = { rows: postsRead, feeds: feedsRead, rowsForWrites: 0, writes: 0, otherClients: [] };
       const lock = locked && { ...locked, processes };
-      return { state, contract, rows, ...feed, quiet, crowd, lock, plan, indexes, lastRun, earlier };
+      return { state, contract, rows, ...feed, quiet, crowd, lock, reads, plan, indexes, lastRun, earlier };
     }),
   );
 }
