@@ -3,8 +3,8 @@ import { type Check, fail, open, pass } from './check.ts';
 import { feedsReadFew } from './feed-reads.ts';
 
 /**
- * The index makes the median smaller by a much larger factor; noise does not halve it. Not p99: in a
- * load test of 5 s right after a start, that is the time of its first one or two seconds.
+ * The index makes the median smaller by a much larger factor; noise does not halve it. Not p99: in
+ * a load test of 5 s right after a start, that is the time of its first one or two seconds.
  */
 const maxShareOfPooled = 0.5;
 
