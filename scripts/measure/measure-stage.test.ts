@@ -26,7 +26,9 @@ async function requestFeeds(): Promise<number> {
   return feeds;
 }
 
-/** A target with the API of this process. While it is under load, somebody else reads feeds, too. */
+/**
+ * A target with the API of this process. While it is under load, somebody else reads feeds, too.
+ */
 function targetOfTest(): Target {
   const target: Partial<Target> = {
     name: 'local',

@@ -74,8 +74,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const state = await readRunningState(target);
   const tuning = await target.tuning();
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
-  // If the schema changes during the test, the result belongs to neither schema; with the first one's
-  // fingerprint, it does not count for the second.
+  // If the schema changes during the test, the result belongs to neither schema; with the first
+  // one's fingerprint, it does not count for the second.
   const schemaFingerprint = await target.withDatabase(readSchemaFingerprint);
   const rowsBefore = await target.withDatabase(countRowsRead);
   // Fix 1 opens ten connections to the database; other code may open one for each user.

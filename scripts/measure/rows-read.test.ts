@@ -69,7 +69,8 @@ test('an index-only scan counts although it does not read the table', async () =
     const scan = 'SELECT count(user_id) FROM posts WHERE user_id > 0';
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${scan}`);
     assert.match(rows.map((row) => row['QUERY PLAN']).join('\n'), /Index Only Scan using idx_only/);
-    // The planner also reads the ends of the index, to estimate how much of it the condition selects.
+    // The planner also reads the ends of the index, to estimate how much of it the condition
+    // selects.
     const rowsRead = await rowsReadBy(client, scan);
     assert.ok(rowsRead >= 10_000 && rowsRead <= 10_002, String(rowsRead));
   });

@@ -8,8 +8,8 @@ export interface RowsPerFeed {
 }
 
 /**
- * Whether a feed that reads so many rows reads all posts. The counters lag by up to a second in both
- * directions, which changes less than half of what a load test of a few seconds reads.
+ * Whether a feed that reads so many rows reads all posts. The counters lag by up to a second in
+ * both directions, which changes less than half of what a load test of a few seconds reads.
  */
 const isAll = (rows: number, { posts }: Pick<Result, 'posts'>): boolean => rows >= posts / 2;
 
@@ -32,7 +32,9 @@ export function rowsPerFeed(result: Pick<Result, 'evidence' | 'posts'>): RowsPer
 /** Counted rows with two digits; the lag of the counters makes further ones meaningless. */
 export const formatRows = (rows: number): string => formatCount(Number(rows.toPrecision(2)));
 
-/** "10,000 (Seq Scan)"; "about 20 (counted)" where the plan is not that of the statement that ran. */
+/**
+ * "10,000 (Seq Scan)"; "about 20 (counted)" where the plan is not that of the statement that ran.
+ */
 export function describeRowsPerFeed(result: Result): string {
   const { rows, measured } = rowsPerFeed(result);
   return measured ? `about ${formatRows(rows)} (counted)` : `${formatCount(rows)} (${result.evidence.plan.node})`;

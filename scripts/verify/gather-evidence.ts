@@ -11,22 +11,16 @@ import { readRunningState } from '../targets/running-state.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { Evidence, PostsIndex } from './evidence.ts';
+import type { Evidence, ReadsEvidence } from './evidence.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
+import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
 import { findRestart, watchApi } from './watch-api.ts';
-
-/** Every index on posts except for those of its constraints. */
-const postsIndexes = `
-SELECT indexrelid::regclass::text AS name, indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
-FROM pg_index
-WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY 1`;
 
 /** The target with all its statements on one connection: there may be no other left. */
 const onConnection = (target: Target, client: pg.Client): Target => ({
@@ -40,7 +34,7 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
   const stored = await readStored(client, (await target.tuning())?.posts ?? defaultSeed.posts);
-  const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
+  const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);
   const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };
   const { results } = readResults(resultsFolder);
@@ -50,6 +44,8 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const facts = { state, plan, stored, indexes, lastRun, earlier: findEarlier(results, running, lastRun) };
   return { facts, processes, startedAtSeconds };
 }
+
+const nothingRead: ReadsEvidence = { rows: 0, feeds: 0, rowsForWrites: 0, writes: 0, otherClients: [] };
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext) {
@@ -82,7 +78,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     fresh: feed?.fresh ?? [],
     logins,
     quiet: few?.quiet,
-    reads: few?.reads,
+    reads: few?.reads ?? nothingRead,
     crowd: many?.crowd,
     lock,
     recovery: { survived: recovery?.survived ?? [], failure: failure() ?? recovery?.failure },

@@ -41,9 +41,9 @@ function hasSchema({ evidence }: Result, { schemaFingerprint, plan }: RunningLab
 }
 
 /**
- * The newest full load test since the API was started and the schema last changed. A schema that was
- * changed and changed back counts as unchanged. Users may post meanwhile, but a table of another size
- * is another lab.
+ * The newest full load test since the API was started and the schema last changed. A schema that
+ * was changed and changed back counts as unchanged. Users may post meanwhile, but a table of
+ * another size is another lab.
  */
 export function findLastRun(results: Result[], lab: RunningLab): Result | undefined {
   const startedAtSeconds = latestStartSeconds(lab.metrics);
@@ -61,8 +61,9 @@ export function findLastRun(results: Result[], lab: RunningLab): Result | undefi
 }
 
 /**
- * Whether a result shows what fix 1 alone achieves: each feed read all posts, whatever indexes there
- * were and whoever wrote the code; connections were reused; and users got what they asked for.
+ * Whether a result shows what fix 1 alone achieves: each feed read all posts, whatever indexes
+ * there were and whoever wrote the code; connections were reused; and users got what they asked
+ * for.
  */
 function hasOnlyFix1(result: Result): boolean {
   return (
