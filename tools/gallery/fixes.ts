@@ -1,9 +1,9 @@
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { checks } from '../../scripts/verify/verification.ts';
-import { answers } from './answers.ts';
 import type { Fix } from './fix.ts';
-import { indexes } from './indexes.ts';
-import { pools } from './pools.ts';
+import { answers } from './kinds/answers.ts';
+import { indexes } from './kinds/indexes.ts';
+import { pools } from './kinds/pools.ts';
 
 /** Those with an index come last: only another FIX=mine apply-index drops their indexes. */
 export const fixes: Fix[] = [...pools, ...answers, ...indexes];

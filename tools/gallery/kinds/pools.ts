@@ -1,5 +1,5 @@
-import { ownUse, perRequest, sharedPool, useOnce } from '../../scripts/experiments/api-code.ts';
-import type { Fix } from './fix.ts';
+import { ownUse, perRequest, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Fix } from '../fix.ts';
 
 const goodPool = 'max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000';
 

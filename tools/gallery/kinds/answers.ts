@@ -1,5 +1,5 @@
-import { cacheFor, feedAnswer, feedRouteFile, perRequest } from '../../scripts/experiments/api-code.ts';
-import type { Fix } from './fix.ts';
+import { cacheFor, feedAnswer, feedRouteFile, perRequest } from '../../../scripts/experiments/api-code.ts';
+import type { Fix } from '../fix.ts';
 
 export const queryFile = 'app/src/routes/feed-query.ts';
 export const order = 'ORDER BY posts.created_at DESC';

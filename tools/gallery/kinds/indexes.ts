@@ -1,6 +1,6 @@
-import { sharedPool } from '../../scripts/experiments/api-code.ts';
+import { sharedPool } from '../../../scripts/experiments/api-code.ts';
+import type { Fix } from '../fix.ts';
 import { order, queryFile } from './answers.ts';
-import type { Fix } from './fix.ts';
 
 const withoutSeqScan = sharedPool(`max: 10, connectionTimeoutMillis: 2000, options: '-c enable_seqscan=off'`);
 
