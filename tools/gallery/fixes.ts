@@ -35,7 +35,8 @@ export function needsLoadTest({ fails }: Fix): boolean {
   return !fails || ids.indexOf(fails) >= ids.indexOf('reliable');
 }
 
-const verdicts: Record<Stage, string> = { broken: 'no fix holds', pooled: 'fix 1 holds', indexed: 'both hold' };
+/** What verify says about a fix that reaches a stage. */
+export const verdicts: Record<Stage, string> = { broken: 'no fix holds', pooled: 'fix 1 holds', indexed: 'both hold' };
 
 /** The fixes of a kind as a table in Markdown, for docs/verify.md. */
 function tableOf({ title, fixes }: Kind): string {

@@ -23,7 +23,7 @@ export function figuresIn(folder = runsFolder): LookUpFigure {
   const named: Record<string, (page: string) => string> = {
     ...loadTestFigures(folder),
     ...planFigures(folder),
-    ...galleryFigures,
+    ...galleryFigures(folder),
     'request-timeline.alone.loginMs': () => loginMs(folder),
     ...Object.fromEntries(
       Object.entries(diagrams).map(([name, read]) => [
