@@ -7,10 +7,11 @@ import { withoutTarget } from './commands/without-target.ts';
 import { LabError } from './lib/lab-error.ts';
 import { acquireLock } from './lib/lock.ts';
 import { runMain } from './lib/main.ts';
-import { createReport } from './lib/report.ts';
+import { createReport, quietReport } from './lib/report.ts';
 import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
 import { readSettings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
+import { finishInterruptedVerify } from './verify/interrupted-verify.ts';
 
 /** Aborts at a signal, and when the output is closed, as by `make lab | head`. */
 function stopSignalOf({ handsOverKeyboard }: Command): AbortSignal {
@@ -48,8 +49,11 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
     releaseLock();
     releaseLock = () => {};
   };
+  const report = createReport(target.name);
   try {
-    await command.run({ target, settings, report: createReport(target.name), signal, given, unlock });
+    if (command.lock === 'held')
+      await finishInterruptedVerify({ target, report: given.has('json') ? quietReport : report }, settings.labFolder);
+    await command.run({ target, settings, report, signal, given, unlock });
   } finally {
     unlock();
   }

@@ -4,6 +4,7 @@ import { currentMigration, migrate } from './migrate.ts';
 import { databaseName, ownerRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
+import { deleteVerifyRows } from './verify-rows.ts';
 import { PasswordMismatch, retry, waitForServer } from './wait-for-server.ts';
 import { BlockedTooLong, type WaitOptions } from './watch-blockers.ts';
 
@@ -50,6 +51,8 @@ async function runSeed(): Promise<void> {
   await retry('the tables', config.WAIT_SECONDS, async () => {
     if ((await withClient(ownerUrl, currentMigration)) === 0) throw new Error('they do not exist yet');
   });
+  // Otherwise, posts that a killed verify has imported would count as seeded.
+  await withClient(ownerUrl, deleteVerifyRows);
   const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
   const changed = await seed(ownerUrl, size, {
     ...waitOptions(),

@@ -1,6 +1,7 @@
 import { quietReport } from '../lib/report.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning } from '../targets/running.ts';
+import { withVerifyNote } from '../verify/interrupted-verify.ts';
 import { printVerification, verificationJson } from '../verify/print-verification.ts';
 import { evaluateChecks, stageHolds } from '../verify/verification.ts';
 import type { Command } from './command.ts';
@@ -22,9 +23,9 @@ export const verify: Command = {
     await annotateNow({ target, report }, { kind: 'load-begins', text: 'Verify begins', label: '' });
     // Imported only here: autocannon takes longer to load than most verbs take to run.
     const { gatherEvidence } = await import('../verify/gather-evidence.ts');
-    const evidence = await gatherEvidence({ ...context, report, resultsFolder: settings.resultsFolder }).finally(() =>
-      annotateNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }),
-    );
+    const evidence = await withVerifyNote(settings.labFolder, target.name, () =>
+      gatherEvidence({ ...context, report, resultsFolder: settings.resultsFolder }),
+    ).finally(() => annotateNow({ target, report }, { kind: 'load-ends', text: 'Verify ends', label: '' }));
     const verification = evaluateChecks(evidence);
     const { stage: wanted } = settings;
     const holds = wanted === undefined || stageHolds(wanted, verification.reached);

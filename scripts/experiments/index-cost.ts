@@ -1,5 +1,5 @@
 import { connect, withClient } from '../../db-migrations/src/database-access.ts';
-import { seedDays, seedEnd } from '../../db-migrations/src/seed.ts';
+import { seedDays, seedEnd } from '../../db-migrations/src/seed-rows.ts';
 import { timeMs } from '../lib/timing.ts';
 import { type Experiment, type ExperimentContext, scaledCount, scaledSeconds } from './experiment.ts';
 import { seedPosts, superuserUrl } from './experiment-server.ts';

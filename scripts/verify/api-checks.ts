@@ -2,6 +2,8 @@ import { formatCount } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
 import { type Check, fail, open, pass } from './check.ts';
 
+const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
+
 const contract: Check = {
   id: 'contract',
   question: 'Does the API still keep its contract?',
@@ -26,18 +28,40 @@ const contract: Check = {
   },
 };
 
-const postsExist: Check = {
+const postsAreKept: Check = {
   id: 'rows',
-  question: 'Are all posts still there?',
+  question: 'Are all posts still there, unchanged, and safe from a crash?',
   stage: 'pooled',
-  evaluate({ rows: { posts, seeded, expected } }) {
-    if (seeded >= expected) return pass(`${formatCount(posts)} posts; none are missing`);
-    return fail(
-      `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
-      'Any plan is fast on a small table. Whose posts were they?',
-      'Deleting rows makes the feed fast today, but the table will grow back.',
-      `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
-    );
+  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash }) {
+    if (seeded < expected)
+      return fail(
+        `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
+        'Any plan is fast on a small table. Whose posts were they?',
+        'Deleting rows makes the feed fast today, but the table will grow back.',
+        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+      );
+    if (changed)
+      return fail(
+        `${changed} differ from what the lab started with; ${example}`,
+        'Short rows are faster to read, too. But did the people who wrote them agree?',
+        'A migration may change how posts are stored, and must not change what they say. Compare a few of the oldest posts before and after yours.',
+        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+      );
+    if (unlogged.length > 0)
+      return fail(
+        `PostgreSQL empties ${unlogged.join(', ')} after a crash`,
+        'What would be left of the posts if somebody pulled the plug?',
+        'A table can be told not to write to the write-ahead log. That saves work, and PostgreSQL cannot restore what it has not logged.',
+        '`\\d+ posts` in `make psql` shows whether a table is unlogged; ALTER TABLE ... SET LOGGED changes it back.',
+      );
+    if (lostInCrash > 0)
+      return fail(
+        `the API answered 201 to ${formatCount(lostInCrash)} of 10 posts before PostgreSQL had written them to disk`,
+        'What would be left of such a post if somebody pulled the plug just after the response?',
+        'A commit normally waits until the write-ahead log is on disk. Which setting of the session, the role or the database tells it not to?',
+        'It is synchronous_commit; `SHOW synchronous_commit` tells what your session uses.',
+      );
+    return pass(`${formatCount(posts)} posts; none of the lab’s are missing or changed`);
   },
 };
 
@@ -46,11 +70,12 @@ const feedIsCorrect: Check = {
   question: `Does the feed show the ${feedLength} newest posts?`,
   stage: 'pooled',
   evaluate({ correct: differences }) {
-    if (differences.length === 0) return pass('every row matches the database');
+    if (differences.length === 0)
+      return pass('every row matches the database, also after an import of old posts with new ids');
     return fail(
       differences.join('; '),
       'Compare the feed with the table: what does the same query return in `make psql`?',
-      `The feed is the ${feedLength} posts with the newest created_at, each with its author’s name. Which part of that does your query miss?`,
+      `The feed is the ${feedLength} posts with the newest created_at, each with its author’s name. Which part of that does your query miss? Ids don’t follow time: an import writes old posts with new ids.`,
       'The query is in app/src/routes/feed-query.ts; `git diff app` shows what you have changed.',
     );
   },
@@ -58,19 +83,27 @@ const feedIsCorrect: Check = {
 
 const feedIsFresh: Check = {
   id: 'fresh',
-  question: 'Is a new post in the very next feed?',
+  question: 'Is a new post in the very next feed, also under load?',
   stage: 'pooled',
-  evaluate({ fresh: differences }) {
-    if (differences.length === 0)
-      return pass(
-        'posts written by the API and by another program showed up in the very next feed, and were gone once deleted',
+  evaluate({ fresh: differences, crowd, lock }) {
+    const observed = [...differences];
+    if (crowd && crowd.staleFeeds > 0)
+      observed.push(
+        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were out of date: ${crowd.firstStale}`,
       );
-    return fail(
-      differences.join('; '),
-      'A user writes a post and doesn’t see it. If the feed does not come from the table, where does it come from?',
-      'Every copy of the data (a cache, a view, a variable) has to be updated on every change, including changes made by another process. And ids don’t follow time: rows can be imported late, and two programs can write at once.',
-      'The feed is read in app/src/routes/feed.ts. A fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
-    );
+    if (lock && lock !== 'not granted' && lock.fromMemory > 0)
+      observed.push(
+        `${formatCount(lock.fromMemory)} requests were answered with 2xx while every table was locked, so nothing could be read or written`,
+      );
+    if (observed.length > 0)
+      return fail(
+        observed.join('; '),
+        'A user writes a post and doesn’t see it. If the feed does not come from the table, where does it come from?',
+        'Every copy of the data (a cache, a view, a variable, a response that is shared or kept) has to be updated on every change, including changes made by another process.',
+        'The feed is read in app/src/routes/feed.ts. A fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
+      );
+    const underLoad = crowd && crowd.feeds > 0 ? `, and so it was in ${formatCount(crowd.feeds)} feeds under load` : '';
+    return pass(`what the API and another program wrote, changed and deleted showed in the very next feed${underLoad}`);
   },
 };
 
@@ -78,14 +111,15 @@ const everyOkIsFeed: Check = {
   id: 'honest',
   question: 'Does every 200 response contain a feed, even under load?',
   stage: 'pooled',
-  evaluate({ quiet, crowd }) {
-    const feeds = quiet.feeds + crowd.feeds;
-    const notFeeds = quiet.notFeeds + crowd.notFeeds;
+  evaluate({ quiet, crowd, lock }) {
+    const loads = [quiet, crowd, ...(lock && lock !== 'not granted' ? [lock.answers] : [])].filter(isDefined);
+    const feeds = loads.reduce((sum, load) => sum + load.feeds, 0);
+    const notFeeds = loads.reduce((sum, load) => sum + load.notFeeds, 0);
     if (feeds + notFeeds === 0) return open('no response had status 200');
     if (notFeeds === 0)
       return pass(`${formatCount(feeds)} responses with status 200 were read, and all of them were feeds`);
     return fail(
-      `${formatCount(notFeeds)} responses with status 200 contained something else, for example ${crowd.firstNotFeed ?? quiet.firstNotFeed}`,
+      `${formatCount(notFeeds)} responses with status 200 contained something else, for example ${loads.findLast((load) => load.firstNotFeed)?.firstNotFeed}`,
       'A failure reported as a success is still a failure, and now the dashboard can’t show it.',
       'What happens when no connection is free? Look for a catch that sends a response instead of passing the error on.',
       'Errors become responses in app/src/http/answer-error.ts and nowhere else.',
@@ -94,4 +128,4 @@ const everyOkIsFeed: Check = {
 };
 
 /** Required at every stage: a feed that is fast but wrong is not a fix. */
-export const apiChecks: Check[] = [contract, postsExist, feedIsCorrect, feedIsFresh, everyOkIsFeed];
+export const apiChecks: Check[] = [contract, postsAreKept, feedIsCorrect, feedIsFresh, everyOkIsFeed];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { ContractRow } from '../../charts/feed-lab/files/contract.test.ts';
+import { deleteVerifyPosts, rejectedPost } from '../../db-migrations/src/verify-rows.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, postSchema } from './api-schemas.ts';
 import type { ContractViolation } from './evidence.ts';
@@ -22,8 +23,6 @@ const bodySchemas: Record<string, z.ZodType> = {
 
 /** More than any pool has connections: if each post leaks one, none is left. */
 const rejectedPosts = 40;
-/** The largest possible id, which no user has. */
-const rejectedPost = { user_id: 2_147_483_647, content: 'nobody wrote this' };
 
 async function sendRejectedPosts(address: string): Promise<void> {
   for (let sent = 0; sent < rejectedPosts; sent += 1) {
@@ -65,27 +64,10 @@ function violatedBy(response: ApiResponse, { request, status, code, headers = {}
   return undefined;
 }
 
-/** The contents of the posts that exist if the API accepts requests that it must reject. */
-const rejectedContents = contract
-  .flatMap(({ json, text = '' }) => [String((json as { content?: unknown } | undefined)?.content).toWellFormed(), text])
-  // PostgreSQL rejects a NUL even if the API does not.
-  .filter((content) => !content.includes('\0'));
-
-async function deletePostsAfter(client: pg.ClientBase, lastId: number): Promise<void> {
-  await client.query(
-    `DELETE FROM posts
-     WHERE id > $1 AND user_id = 1 AND (content = ANY ($2) OR btrim(content, E' \\t\\n') = '')`,
-    [lastId, rejectedContents],
-  );
-}
-
-/**
- * Sends the requests of the contract, and deletes the posts that the API should have rejected.
- * Resolves to the violations.
- */
+/** Sends the requests of the contract, and resolves to the violations. */
 export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
-  const { rows } = await client.query<{ last: number }>('SELECT coalesce(max(id), 0) AS last FROM posts');
-  return sendContract(address).finally(() => deletePostsAfter(client, rows[0]?.last ?? 0));
+  // Those that the API should have rejected.
+  return sendContract(address).finally(() => deleteVerifyPosts(client));
 }
 
 async function sendContract(address: string): Promise<ContractViolation[]> {

@@ -8,12 +8,25 @@ export interface ContractViolation {
   text: string;
 }
 
-/** Differences between the feed and the table, a sentence each. */
+/** Differences between the feed and the tables, a sentence each. */
 export interface FeedEvidence {
-  /** Before verify wrote anything. */
+  /** Before verify wrote anything, and after it imported old posts. */
   correct: string[];
-  /** After each write. */
+  /** After each other write; and whatever lets clients see an old feed. */
   fresh: string[];
+}
+
+/** The content of the tables. */
+export interface StoredEvidence {
+  /** All posts; those of the seed that should exist; those of the seed that do. */
+  posts: number;
+  expected: number;
+  seeded: number;
+  /** How many posts and users of the seed have other content, in words, and one of them. */
+  changed: string;
+  example: string | undefined;
+  /** Tables that PostgreSQL empties after a crash. */
+  unlogged: string[];
 }
 
 /** An index on posts, from the catalog. */
@@ -33,46 +46,90 @@ export interface LoadEvidence {
   firstNotFeed: string | undefined;
 }
 
-/** The same with two users, and what the database did for them. */
-export interface QuietEvidence extends LoadEvidence {
-  /** Sessions that the database started, for any client. */
-  sessions: number;
-  /** Rows of posts that it read … */
-  postsRead: number;
-  /** … for this many feeds. Some are requested after the load, to update the statistics. */
-  feedsRead: number;
+/** The same with many users, who also write. */
+export interface CrowdEvidence extends LoadEvidence {
+  /** Feeds that lack what was written before they were requested, or show what was deleted. */
+  staleFeeds: number;
+  firstStale: string | undefined;
 }
 
-/** What happened to 100 requests while the tables were locked, so that no query could finish. */
+/** Sessions that the database started, for any client, while the API served requests. */
+export interface LoginEvidence {
+  /** Who sent which requests, as the beginning of a sentence. */
+  what: string;
+  /** Requests that were answered with 2xx. */
+  requests: number;
+  sessions: number;
+}
+
+/** What the database read for the requests of two users. */
+export interface ReadsEvidence {
+  /** Rows of all tables but users … */
+  rows: number;
+  /** … for this many feeds, as the API counted them (other people's, too). */
+  feeds: number;
+  /** The same for the posts that the API wrote. */
+  rowsForWrites: number;
+  writes: number;
+  /** Clients other than the API and verify that ran statements meanwhile. */
+  otherClients: string[];
+}
+
+/** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
+  requests: number;
   /** The most queries that waited in the database at once. */
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
-  users: number;
   /** Processes of the API. */
   processes: number;
-  /** Requests that failed while the lock was held. */
-  failed: number;
-  /** When the first of them failed; null when none did. */
-  firstFailureMs: number | null;
-  lockedMs: number;
+  /** Requests that failed in time, and when the first of them did; null when none did. */
+  told: number;
+  firstToldMs: number | null;
+  /** Requests that had waited for `limitMs`, although no query ran for them. */
+  untold: number;
+  limitMs: number;
+  /** 2xx although nothing could be read, and what those of /feed contained. */
+  fromMemory: number;
+  answers: LoadEvidence;
   /** Connections that the server accepts from roles that are not superusers. */
   availableConnections: number;
 }
 
-/** The input of the checks. All of it is measured now, except for `lastRun` and `earlier`. */
+/** Why the API does not serve as it did before. */
+export interface RecoveryFailure {
+  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections';
+  text: string;
+}
+
+/** Whether the API serves again after trouble. */
+export interface RecoveryEvidence {
+  /** What it went through, each as the end of "it serves again after …". */
+  survived: string[];
+  /** The first failure; nothing was tried after it. */
+  failure: RecoveryFailure | undefined;
+}
+
+/**
+ * The input of the checks. All of it is measured now, except for `lastRun` and `earlier`. What is
+ * undefined could not be measured, because the API had ended or does not reuse connections.
+ */
 export interface Evidence extends FeedEvidence {
   state: RunningState;
   contract: ContractViolation[];
-  /** All posts; those of the seed that should exist; those of the seed that do. */
-  rows: { posts: number; expected: number; seeded: number };
+  stored: StoredEvidence;
+  /** How many of ten posts the API confirmed before they were on disk. */
+  lostInCrash: number;
+  logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
-  quiet: QuietEvidence;
+  quiet: LoadEvidence | undefined;
+  reads: ReadsEvidence | undefined;
   /** As many users as in a load test. */
-  crowd: LoadEvidence;
-  /** Undefined when connections are not reused, or when the lock was not granted. */
-  lock: LockEvidence | undefined;
+  crowd: CrowdEvidence | undefined;
+  /** `not granted`: another transaction held a table. */
+  lock: LockEvidence | 'not granted' | undefined;
+  recovery: RecoveryEvidence;
   plan: PlanSummary;
   indexes: PostsIndex[];
   /** The newest load test since the current deployment. */

@@ -1,19 +1,24 @@
 import type pg from 'pg';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
+import { latestStartSeconds } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
-import type { TargetContext } from '../targets/target.ts';
+import type { Target, TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
+import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, PostsIndex } from './evidence.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
-import { probeLoad } from './load-probe.ts';
-import { probeLockedTables } from './lock-probe.ts';
+import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
-import { probeQuietLoad } from './quiet-load-probe.ts';
+import { probeQuietly } from './quiet-probe.ts';
+import { probeRecovery } from './recovery-probe.ts';
+import { countLostInCrash, readStored } from './stored-probe.ts';
+import { findRestart, watchApi } from './watch-api.ts';
 
 /** Every index on posts except for those of its constraints. */
 const postsIndexes = `
@@ -22,58 +27,96 @@ FROM pg_index
 WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY 1`;
 
-/** The seed's posts have the ids from 1 to $1, without a gap; those of users have larger ones. */
-const countPosts = `
-SELECT count(*)::integer AS posts, (count(*) FILTER (WHERE id <= $1))::integer AS seeded FROM posts`;
+/** The target with all its statements on one connection: there may be no other left. */
+const onConnection = (target: Target, client: pg.Client): Target => ({
+  ...target,
+  query: async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[],
+});
 
-// USERS= does not change it: fewer users might all find a free connection.
-const users = storyUsers;
-
-async function readPostCounts(client: pg.ClientBase, expected: number): Promise<Evidence['rows']> {
-  const { rows } = await client.query<Omit<Evidence['rows'], 'expected'>>(countPosts, [expected]);
-  if (!rows[0]) throw new Error('count(*) returned no row');
-  return { ...rows[0], expected };
-}
-
-/** Sends requests for ten to twenty seconds, and queries the database. Leaves nothing behind. */
-export async function gatherEvidence({
-  target,
-  resultsFolder,
-  report,
-  signal,
-}: TargetContext & { resultsFolder: string }): Promise<Evidence> {
-  await requireCapacity(users, () => 0, { usersAreFixed: true });
-  requireApiDescriptors(await target.metrics(), users, 2, { usersAreFixed: true });
+/** What can be known without a request: the database, its plan, and earlier load tests. */
+async function readFacts(target: Target, client: pg.Client, resultsFolder: string) {
+  const metrics = await target.metrics();
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
-  return target.withDatabase((client) =>
-    target.withApi(async (address) => {
-      const rows = await readPostCounts(client, (await target.tuning())?.posts ?? defaultSeed.posts);
-      const contract = await report.step('Send the requests of the contract', () => probeContract(address, client));
-      const feed = await report.step('Write posts, look for them in the feed, and delete them', () =>
-        probeFreshness(address, client),
-      );
-      signal.throwIfAborted();
-      const quiet = await report.step('Send requests as two users for a few seconds', () =>
-        probeQuietLoad(address, client, signal),
-      );
-      const crowd = await report.step(`Send requests as ${users} users for a few seconds`, () =>
-        probeLoad(address, users, signal),
-      );
-      const locked = reusesConnections(quiet)
-        ? await report.step('Lock the tables for a few seconds, and count the queries that wait', () =>
-            probeLockedTables(address, client, users, signal),
-          )
-        : undefined;
-      const metrics = await target.metrics();
-      const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
-      const running = { target: target.name, state, metrics, plan, posts: rows.posts };
-      const { results } = readResults(resultsFolder);
-      const lastRun = findLastRun(results, running);
-      const earlier = findEarlier(results, running, lastRun);
-      const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
-      const lock = locked && { ...locked, processes };
-      return { state, contract, rows, ...feed, quiet, crowd, lock, plan, indexes, lastRun, earlier };
+  const stored = await readStored(client, (await target.tuning())?.posts ?? defaultSeed.posts);
+  const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
+  const running = { target: target.name, state, metrics, plan, posts: stored.posts };
+  const { results } = readResults(resultsFolder);
+  const lastRun = findLastRun(results, running);
+  const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
+  const startedAtSeconds = latestStartSeconds(metrics);
+  const facts = { state, plan, stored, indexes, lastRun, earlier: findEarlier(results, running, lastRun) };
+  return { facts, processes, startedAtSeconds };
+}
+
+/** Sends requests to the API, while the database is well, busy, and in trouble. */
+async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext) {
+  const { phase, failure } = watchApi(address, report, signal);
+  const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
+  const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
+    lostInCrash: await countLostInCrash(address, client),
+    ...(await probeFreshness(address, client)),
+  }));
+  const few = await phase('Send requests to each route as two users', () =>
+    probeQuietly(address, client, target.metrics, signal),
+  );
+  const many = await phase(`Read and write as ${storyUsers} users`, () => probeCrowd(address, client, signal));
+  const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
+  const lock = reusesConnections(logins)
+    ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
+        probeLockedTables(address, client, signal),
+      )
+    : undefined;
+  const recovery =
+    lock && lock !== 'not granted'
+      ? await phase('See whether the API serves again, also after it has lost its connections', () =>
+          probeRecovery(address, client, lock.waitingAtOnce, signal),
+        )
+      : undefined;
+  return {
+    contract: contract ?? [],
+    lostInCrash: feed?.lostInCrash ?? 0,
+    correct: feed?.correct ?? [],
+    fresh: feed?.fresh ?? [],
+    logins,
+    quiet: few?.quiet,
+    reads: few?.reads,
+    crowd: many?.crowd,
+    lock,
+    recovery: { survived: recovery?.survived ?? [], failure: failure() ?? recovery?.failure },
+  };
+}
+
+/** The API may still write what it was asked for while the tables were locked. */
+async function cleanUp(client: pg.Client): Promise<void> {
+  await waitForApiStatements(client);
+  await deleteVerifyRows(client);
+}
+
+/**
+ * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
+ * behind. When the API ends meanwhile, what comes after it is undefined.
+ */
+export async function gatherEvidence(context: TargetContext & { resultsFolder: string }): Promise<Evidence> {
+  await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
+  requireApiDescriptors(await context.target.metrics(), storyUsers, 2, { usersAreFixed: true });
+  return context.target.withDatabase((client) =>
+    context.target.withApi(async (address) => {
+      const target = onConnection(context.target, client);
+      await beginVerify(client);
+      try {
+        const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
+        const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+        const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
+        return {
+          ...facts,
+          ...probed,
+          lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+          recovery: { ...recovery, failure },
+        };
+      } finally {
+        await cleanUp(client);
+      }
     }),
   );
 }

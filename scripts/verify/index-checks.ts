@@ -23,10 +23,10 @@ function hintFor({ indexes, plan }: Evidence): string {
 }
 
 /** Posts that the database reads for a feed: measured under load, or else by the plan. */
-function rowsReadPerFeed({ quiet, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
-  const { feedsRead, postsRead } = quiet;
-  const measured = feedsRead >= minFeeds;
-  return { measured, rowsPerFeed: measured ? postsRead / feedsRead : plan.rowsRead };
+function rowsReadPerFeed({ reads, plan }: Evidence): { measured: boolean; rowsPerFeed: number } {
+  const { feeds = 0, rows = 0 } = reads ?? {};
+  const measured = feeds >= minFeeds;
+  return { measured, rowsPerFeed: measured ? rows / feeds : plan.rowsRead };
 }
 
 const indexIsUsed: Check = {
@@ -34,7 +34,7 @@ const indexIsUsed: Check = {
   question: 'Does the database find the newest posts without reading all of them?',
   stage: 'indexed',
   evaluate(evidence) {
-    const { plan, indexes, rows } = evidence;
+    const { plan, indexes, stored: rows } = evidence;
     const { measured, rowsPerFeed } = rowsReadPerFeed(evidence);
     const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
     // Requests that are cut off at the end of the load make further digits meaningless.

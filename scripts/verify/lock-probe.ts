@@ -1,80 +1,115 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { apiRole } from '../../db-migrations/src/names.ts';
 import type { LockEvidence } from './evidence.ts';
-import { sendRequest } from './send-request.ts';
+import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { countFeeds } from './run-users.ts';
+import { postJson, sendRequest, succeeded } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
 
-/** Longer than any request should wait for a connection before it fails. */
-const maxLockMs = 5000;
+/** The longest that a request may wait for a connection before it fails. */
+export const maxWaitMs = 5000;
+/** For a timer of the same length in the API, and for a request to arrive. */
+const toleranceMs = 500;
 /** After this, every query that the API sends at once has reached the database. */
 const settledAfterMs = 500;
 const pollEveryMs = 100;
 
-/** Only the API's: other clients may wait for the lock too, such as a statistics exporter. */
-const waitingQueries = `
-SELECT count(DISTINCT pid)::integer AS count
-FROM pg_locks
-JOIN pg_stat_activity USING (pid)
-WHERE NOT granted AND relation IN ('public.posts'::regclass, 'public.users'::regclass)
-  AND usename = $1 AND datname = current_database()`;
-
-const apiSessions = `
-SELECT count(*)::integer AS count FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()`;
+/** Three times the usual crowd: a limit on the queries instead of the wait grows with the queue. */
+export const lockRequests = 300;
+/** Of so many requests, one writes a post, and one lists a user's posts. */
+const routeEvery = 10;
+/** Users who do not wait: they come last, when all connections are busy, and soon leave. */
+const impatientUsers = 20;
+const patienceMs = 1000;
 
 const availableConnections = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
 FROM pg_settings
 WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`;
 
+/** The route of one of the requests. */
+const routeOf = (number: number) => (['/posts', '/users/1/posts'] as const)[number % routeEvery] ?? '/feed';
+
+function sendOne(address: string, route: ReturnType<typeof routeOf>, signal: AbortSignal) {
+  if (route !== '/posts') return sendRequest(address, route, { signal });
+  return postJson(address, route, { user_id: 1, content: verifyContent('while all is locked') }, { signal });
+}
+
+/** How late the API answers a request that needs no database: its event loop or the machine is busy. */
+function watchLateness(address: string, signal: AbortSignal) {
+  let worstMs = 0;
+  const watching = (async () => {
+    while (!signal.aborted) {
+      const startedMs = performance.now();
+      await sendRequest(address, '/livez', { signal });
+      worstMs = Math.max(worstMs, performance.now() - startedMs);
+      await wait(pollEveryMs, undefined, { signal }).catch(() => {});
+    }
+  })();
+  return { worstMs: () => worstMs, watching };
+}
+
 /**
- * Locks the tables, so that no query can finish, sends one request per user, and counts the queries
- * that wait and the requests that fail. The transaction is always rolled back, by the server too if
- * this process dies. Resolves to undefined when the lock was not granted within two seconds.
+ * Locks all tables, sends requests, and counts the queries that wait and the requests that fail.
+ * At the end, the clients that still wait leave, as users do. Resolves to `not granted` when a lock
+ * was not granted within two seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function probeLockedTables(
   address: string,
   client: pg.ClientBase,
-  users: number,
   signal: AbortSignal,
-): Promise<Omit<LockEvidence, 'processes'> | undefined> {
-  const count = async (text: string, values: string[] = []) =>
-    (await client.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
-  // The idle timeout releases the lock if this process is suspended.
-  await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
+): Promise<Omit<LockEvidence, 'processes'> | 'not granted'> {
+  const { rows } = await client.query<{ count: number }>(availableConnections);
+  const end = new AbortController();
+  const until = AbortSignal.any([signal, end.signal]);
   let responses: Promise<unknown> = Promise.resolve();
-  try {
-    await client.query('LOCK TABLE posts, users IN ACCESS EXCLUSIVE MODE');
-    const startedAt = Date.now();
-    const evidence = { users, waitingAtOnce: 0, sessions: 0, failed: 0, firstFailureMs: null as number | null };
-    const elapsedMs = () => Date.now() - startedAt;
-    let locked = true;
-    const send = async () => {
-      const { status } = await sendRequest(address, '/feed');
-      if (!locked || (status >= 200 && status < 300)) return;
-      evidence.failed += 1;
-      evidence.firstFailureMs ??= elapsedMs();
+  const locked = withLockedTables(client, async () => {
+    const startedMs = performance.now();
+    const feeds = countFeeds();
+    const evidence = { waitingAtOnce: 0, sessions: 0, told: 0, firstToldMs: null as number | null, fromMemory: 0 };
+    const lateness = watchLateness(address, until);
+    const limitMs = () => maxWaitMs + toleranceMs + lateness.worstMs();
+    const send = async (number: number) => {
+      const sentMs = performance.now();
+      const route = routeOf(number);
+      const response = await sendOne(address, route, until);
+      if (until.aborted) return;
+      if (route === '/feed') feeds.add(response);
+      const waitedMs = performance.now() - sentMs;
+      if (succeeded(response)) evidence.fromMemory += 1;
+      else if (waitedMs <= limitMs()) {
+        evidence.told += 1;
+        evidence.firstToldMs ??= waitedMs;
+      }
     };
-    responses = Promise.all(Array.from({ length: users }, send));
     let failure: unknown;
-    responses.catch((error) => {
-      failure = error;
-    });
-    const allFailed = () => evidence.failed >= users - evidence.waitingAtOnce;
-    while (elapsedMs() < maxLockMs && !(allFailed() && elapsedMs() > settledAfterMs)) {
+    const note = (error: unknown) => {
+      failure ??= error;
+    };
+    const requests = Array.from({ length: lockRequests }, (_, number) => send(number).catch(note));
+    await wait(pollEveryMs, undefined, { signal });
+    const impatient = AbortSignal.any([until, AbortSignal.timeout(patienceMs)]);
+    const leaving = Array.from({ length: impatientUsers }, () =>
+      sendRequest(address, '/feed', { signal: impatient }).catch(note),
+    );
+    responses = Promise.all([...requests, ...leaving, lateness.watching.catch(note)]);
+    let waiting = 0;
+    const untold = () => lockRequests - evidence.told - evidence.fromMemory - waiting;
+    const elapsedMs = () => performance.now() - startedMs;
+    while (elapsedMs() < limitMs() && !(untold() <= 0 && elapsedMs() > Math.max(settledAfterMs, patienceMs))) {
       await wait(pollEveryMs, undefined, { signal });
       if (failure) throw failure;
-      evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, await count(waitingQueries, [apiRole]));
-      evidence.sessions = Math.max(evidence.sessions, await count(apiSessions, [apiRole]));
+      const now = await countApiSessions(client);
+      waiting = now.waiting;
+      evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, waiting);
+      evidence.sessions = Math.max(evidence.sessions, now.sessions);
     }
-    const lockedMs = elapsedMs();
-    locked = false;
-    return { ...evidence, lockedMs, availableConnections: await count(availableConnections) };
-  } catch (error) {
-    if ((error as { code?: string }).code === '55P03') return undefined;
-    throw error;
-  } finally {
-    await client.query('ROLLBACK');
+    const result = { ...evidence, untold: Math.max(0, untold()), limitMs: maxWaitMs, requests: lockRequests };
+    return { ...result, answers: feeds.evidence, availableConnections: rows[0]?.count ?? 0 };
+  });
+  return locked.finally(async () => {
+    end.abort();
     await responses;
-  }
+  });
 }

@@ -1,50 +1,64 @@
 import { formatCount, formatPercent, formatSeconds } from '../lib/format.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import { type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
-import type { LockEvidence, QuietEvidence } from './evidence.ts';
+import type { LockEvidence, LoginEvidence } from './evidence.ts';
+import { maxWaitMs } from './lock-probe.ts';
 
-/** Sessions per feed: one in fifty is more than a pool of any size opens once it has settled. */
-const maxSessionsPerFeed = 0.02;
+/** Sessions per request: one in fifty is more than a pool of any size opens once it has settled. */
+const maxSessionsPerRequest = 0.02;
 
 /** Sessions of other clients that may start during the load, such as psql or another verb. */
 const otherSessions = 2;
 
+const isShared = ({ requests, sessions }: LoginEvidence): boolean =>
+  requests > 0 && sessions <= Math.max(otherSessions, requests * maxSessionsPerRequest);
+
 /** Whether the API keeps its database connections from one request to the next. */
-export const reusesConnections = ({ feeds, sessions }: QuietEvidence): boolean =>
-  feeds > 0 && sessions <= Math.max(otherSessions, feeds * maxSessionsPerFeed);
+export const reusesConnections = (logins: LoginEvidence[]): boolean => logins.length > 0 && logins.every(isShared);
+
+const describeLogins = ({ what, requests, sessions }: LoginEvidence): string =>
+  requests === 0
+    ? `${what} got no successful response`
+    : `${what}: ${formatCount(requests)} requests, ${formatCount(sessions)} new sessions (${(sessions / requests).toFixed(2)} per request)`;
 
 const connectionsAreReused: Check = {
   id: 'connections',
   question: 'Are database connections reused?',
   stage: 'pooled',
-  evaluate({ quiet }) {
-    const { sessions, feeds } = quiet;
-    const observed =
-      feeds === 0
-        ? 'two users requested feeds and got none'
-        : `two users got ${formatCount(feeds)} feeds, and the database started ${formatCount(sessions)} sessions: ${(sessions / feeds).toFixed(2)} per feed`;
-    if (reusesConnections(quiet)) return pass(observed);
+  evaluate({ logins }) {
+    const [worst] = logins.filter((login) => !isShared(login));
+    if (logins.length === 0) return open(apiEnded);
+    if (!worst) {
+      const total = (of: (login: LoginEvidence) => number) => logins.reduce((sum, login) => sum + of(login), 0);
+      return pass(
+        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, by two users and by ${storyUsers}, the database started ${formatCount(total(({ sessions }) => sessions))} sessions`,
+      );
+    }
     return fail(
-      observed,
+      describeLogins(worst),
       'Before a query can run, a client has to connect, log in, and get a process in the database. What does that cost here, and how often is the price paid?',
-      'Follow one request through the code. Where is its connection opened, and what happens to it after the response? A larger pool doesn’t help if each request has its own, and a single pool doesn’t help if it is ended after every request.',
+      'Follow one such request through the code. Where is its connection opened, and what happens to it after the response? A larger pool doesn’t help if each request has its own, and a single pool doesn’t help if it is ended after every request, or if some requests go around it.',
       'Look in app/src/database/: pool-per-request.ts is the fault, and shared-pool.ts is one way to fix it.',
     );
   },
 };
 
+const apiEnded = 'not checked, because the API had ended';
+
 /** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
-  return ({ lock, quiet }) => {
-    if (lock && lock.waitingAtOnce > 0) return evaluate(lock);
-    if (lock) return open('no query waited for the locked tables, so the feed does not read them');
-    if (!reusesConnections(quiet)) return open('not checked until connections are reused');
-    return missing(
-      'the tables could not be locked: another transaction held them for two seconds',
-      'Who has a transaction open? Look at pg_stat_activity in `make psql`. If nobody else is using the database, the API begins a transaction and never ends it.',
-      'A query that runs for many seconds locks its tables, too. Try again in a moment.',
-      'Look for a missing COMMIT in app/src/database/.',
-    );
+  return ({ lock, logins, crowd }) => {
+    if (lock === 'not granted')
+      return missing(
+        'the tables could not be locked: another transaction held them for two seconds',
+        'Who has a transaction open? Look at pg_stat_activity in `make psql`. If nobody else is using the database, the API begins a transaction and never ends it.',
+        'A query that runs for many seconds locks its tables, too. Try again in a moment.',
+        'Look for a missing COMMIT in app/src/database/.',
+      );
+    if (!lock && !crowd) return open(apiEnded);
+    if (!lock) return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+    if (lock.waitingAtOnce === 0) return open('no query waited for the locked tables, so the feed does not read them');
+    return evaluate(lock);
   };
 }
 
@@ -52,13 +66,13 @@ const queriesRunInParallel: Check = {
   id: 'parallel',
   question: 'Can other requests proceed while one query is slow?',
   stage: 'pooled',
-  evaluate: evaluateLock(({ waitingAtOnce, processes, users }) => {
+  evaluate: evaluateLock(({ waitingAtOnce, processes, requests }) => {
     if (waitingAtOnce > processes)
       return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
     const which =
       processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
     return fail(
-      `${which} was in the database while ${formatCount(users)} requests waited`,
+      `${which} was in the database while ${formatCount(requests)} requests waited`,
       'What happens to all the other requests while one slow query runs?',
       'PostgreSQL can run several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Compare `max` with the one in app/src/database/shared-pool.ts, and look at what waits for what in your code.',
@@ -68,16 +82,19 @@ const queriesRunInParallel: Check = {
 
 const waitIsLimited: Check = {
   id: 'limit',
-  question: 'When every connection is busy, do requests stop waiting in time?',
+  question: `When every connection is busy, do requests stop waiting within ${maxWaitMs / 1000} s?`,
   stage: 'pooled',
-  evaluate: evaluateLock(({ firstFailureMs, lockedMs, failed, users, waitingAtOnce }) => {
-    const queued = users - waitingAtOnce;
-    if (firstFailureMs !== null && failed >= queued)
-      return pass(`while the tables were locked, the first request failed after ${formatSeconds(firstFailureMs)}`);
+  evaluate: evaluateLock(({ firstToldMs, told, untold, requests }) => {
+    if (untold === 0)
+      return pass(
+        firstToldMs === null
+          ? `none of ${formatCount(requests)} requests had to wait for a connection`
+          : `while the tables were locked, ${formatCount(told)} of ${formatCount(requests)} requests gave up waiting for a connection, the first after ${formatSeconds(firstToldMs)}`,
+      );
     return fail(
-      `the tables were locked for ${formatSeconds(lockedMs)}, and ${failed === 0 ? 'none' : `only ${formatCount(failed)}`} of the ${formatCount(queued)} requests in the queue failed`,
+      `of ${formatCount(requests)} requests while the tables were locked, ${formatCount(untold)} were still waiting for a connection after ${maxWaitMs / 1000} s${told > 0 ? `, although ${formatCount(told)} had failed by then` : ''}`,
       'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
-      'A request that finds no free connection may wait, but not forever. What does your pool do when no connection comes back?',
+      `A request that finds no free connection may wait, but not longer than ${maxWaitMs / 1000} s, however many are ahead of it. What does your pool do when no connection comes back? A limit on the query doesn’t help those in the queue.`,
       'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
     );
   }),
@@ -98,6 +115,36 @@ const leavesConnections: Check = {
       'The number is `max`; see app/src/database/shared-pool.ts.',
     );
   }),
+};
+
+const recovers: Check = {
+  id: 'survives',
+  question: 'Does the API recover from a slow database and from lost connections?',
+  stage: 'pooled',
+  evaluate({ recovery: { survived, failure }, lock, logins }) {
+    if (!failure) {
+      if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
+      if (lock === 'not granted') return open('not checked: the tables could not be locked');
+      return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+    }
+    return fail(
+      failure.text,
+      ...recoveryHints[failure.kind === 'ended' || failure.kind === 'restarted' ? 'ended' : 'silent'],
+    );
+  },
+};
+
+const recoveryHints: Record<'ended' | 'silent', [string, string, string]> = {
+  ended: [
+    'The process has ended, and every user with it. What does its log say last? `make status` shows where it is.',
+    'In Node.js, an error that nobody handles ends the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
+    'app/src/database/create-pool.ts listens to its pools and clients. `make up` starts the API again.',
+  ],
+  silent: [
+    'The database is fine again, and the API still does not serve. What has it lost meanwhile?',
+    'A request that gave up may get its connection later, after nobody waits for it any more. Follow each connection that your code asks for: is it released on every path, also when the request has failed, or its client has gone, or the server has closed the connection?',
+    'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
+  ],
 };
 
 const isReliable: Check = {
@@ -131,5 +178,6 @@ export const poolChecks: Check[] = [
   queriesRunInParallel,
   waitIsLimited,
   leavesConnections,
+  recovers,
   isReliable,
 ];

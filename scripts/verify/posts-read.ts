@@ -1,15 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
+import { type Sample, sumOf } from '../lib/metrics.ts';
+import { countRowsRead } from '../measure/rows-read.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { feedSchema } from './api-schemas.ts';
 import { sendRequest } from './send-request.ts';
-
-/** Rows that PostgreSQL read from posts or its indexes, since its statistics were reset. */
-const postsReadQuery = `
-SELECT
-  ((SELECT seq_tup_read FROM pg_stat_user_tables WHERE relid = 'public.posts'::regclass)
-    + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relid = 'public.posts'::regclass))::float8 AS "postsRead"`;
 
 // A session adds what it read to the counters at the end of a query, but at most once per second
 // (PGSTAT_MIN_INTERVAL). What it held back is added after its next query, after ten idle seconds
@@ -29,6 +24,13 @@ const requestsPerSession = 4;
 /** For an API that never uses some of its sessions. */
 const maxBursts = 5;
 
+/** What has been read so far, and for how many feeds. */
+export interface ReadCounters {
+  rows: number;
+  /** Feeds that the API has served, to anybody, including those whose client left. */
+  feeds: number;
+}
+
 async function countUnreported(client: pg.ClientBase, since: Date): Promise<number> {
   const { rows } = await client.query<{ count: number }>(unreportedSessions, [apiRole, since]);
   return rows[0]?.count ?? 0;
@@ -39,37 +41,34 @@ async function readClock(client: pg.ClientBase): Promise<Date> {
   return rows[0]?.now ?? new Date();
 }
 
-/** Resolves to the number of feeds. */
-async function requestFeeds(address: string, sessions: number): Promise<number> {
-  const requests = Math.min(storyUsers, sessions * requestsPerSession);
-  const responses = await Promise.all(Array.from({ length: requests }, () => sendRequest(address, '/feed')));
-  return responses.filter(({ status, body }) => status === 200 && feedSchema.safeParse(body).success).length;
+async function requestFeeds(address: string, count: number): Promise<void> {
+  await Promise.all(Array.from({ length: Math.min(storyUsers, count) }, () => sendRequest(address, '/feed')));
 }
 
+const servedFeeds = (metrics: Sample[]) =>
+  ['200', '304', '499'].reduce(
+    (sum, status_code) => sum + sumOf(metrics, 'http_requests_total', { method: 'GET', route: '/feed', status_code }),
+    0,
+  );
+
 /**
- * Reads the counter after every session of the API has reported what it read, which takes some
- * requests; `feeds` is their number. An API without open sessions gets none: sessions report when
- * they end.
+ * Reads the counters after every session of the API has reported what it read, which takes some
+ * requests. An API without open sessions gets none: sessions report when they end.
  */
-export async function countPostsRead(
+export async function readCounters(
   address: string,
   client: pg.ClientBase,
+  metrics: () => Promise<Sample[]>,
   signal: AbortSignal,
-): Promise<{ postsRead: number; feeds: number }> {
-  let feeds = 0;
-  const sessions = await countUnreported(client, await readClock(client));
+): Promise<ReadCounters> {
   // Opens the connections that a burst needs: a new session holds back its first query.
-  feeds += await requestFeeds(address, sessions);
+  await requestFeeds(address, requestsPerSession * (await countUnreported(client, await readClock(client))));
   await wait(reportIntervalMs, undefined, { signal });
   const settledSince = await readClock(client);
   for (let burst = 0; burst < maxBursts; burst += 1) {
     const unreported = await countUnreported(client, settledSince);
     if (unreported === 0) break;
-    feeds += await requestFeeds(address, unreported);
+    await requestFeeds(address, unreported);
   }
-  // The same for this connection, which read posts, too.
-  await client.query('SELECT pg_stat_force_next_flush()');
-  const { rows } = await client.query<{ postsRead: number }>(postsReadQuery);
-  if (!rows[0]) throw new Error('the statistics query returned no row');
-  return { ...rows[0], feeds };
+  return { rows: await countRowsRead(client), feeds: servedFeeds(await metrics()) };
 }

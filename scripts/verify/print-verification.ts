@@ -34,7 +34,7 @@ export function printVerification({ reached, checks }: Verification, report: Rep
  */
 export function verificationJson(
   { reached, checks }: Verification,
-  { state, rows, lastRun }: Evidence,
+  { state, stored, lastRun }: Evidence,
   { target, wanted, holds }: { target: string; wanted: Stage | undefined; holds: boolean },
 ): string {
   const document = {
@@ -43,7 +43,7 @@ export function verificationJson(
     target,
     variant: state.variant ?? 'unknown',
     migration: state.migration,
-    posts: rows.posts,
+    posts: stored.posts,
     wanted: wanted ?? null,
     reached,
     holds,

@@ -11,19 +11,22 @@ import type pg from 'pg';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-rows.ts';
+import { parseMetrics } from '../lib/metrics.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { probeContract } from './contract-probe.ts';
+import { probeCrowd } from './crowd-probe.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { probeLockedTables } from './lock-probe.ts';
-import { probeQuietLoad } from './quiet-load-probe.ts';
+import { probeQuietly } from './quiet-probe.ts';
+import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest } from './send-request.ts';
 
 // The lab's shared pool, in this process, on a database of this file's own.
 const context = useTestApi();
-const users = 20;
 const never = new AbortController().signal;
 
-const lockTables = (signal = never) => withOwner((client) => probeLockedTables(context.api.url, client, users, signal));
+const lockTables = (signal = never) => asVerify((client) => probeLockedTables(context.api.url, client, signal));
 
 /** Separate from readEverything(), which would wait for this lock. */
 async function isLocked(): Promise<boolean> {
@@ -38,6 +41,13 @@ async function isLocked(): Promise<boolean> {
 
 const withOwner = <Result>(work: (client: pg.Client) => Promise<Result>) => withClient(context.database.ownerUrl, work);
 
+/** As verify does: writes, and deletes what it wrote. */
+const asVerify = <Result>(work: (client: pg.Client) => Promise<Result>) =>
+  withOwner(async (client) => {
+    await beginVerify(client);
+    return work(client).finally(() => deleteVerifyRows(client));
+  });
+
 /** Everything that a probe could leave behind: rows, and settings of roles and databases. */
 async function readEverything(): Promise<unknown> {
   const [row] = await context.database.query(`
@@ -49,8 +59,8 @@ async function readEverything(): Promise<unknown> {
 
 test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
   const before = await readEverything();
-  assert.deepEqual(await withOwner((client) => probeContract(context.api.url, client)), []);
-  const feed = await withOwner((client) => probeFreshness(context.api.url, client));
+  assert.deepEqual(await asVerify((client) => probeContract(context.api.url, client)), []);
+  const feed = await asVerify((client) => probeFreshness(context.api.url, client));
   assert.deepEqual(feed, { correct: [], fresh: [] });
   assert.deepEqual(await readEverything(), before);
 });
@@ -68,7 +78,7 @@ test('posts that an API without validation accepts are violations, and are delet
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const violations = await withOwner((client) => probeContract(address, client));
+    const violations = await asVerify((client) => probeContract(address, client));
     assert.ok(violations.some(({ text }) => /a blank content: expected status 400, got status 201/.test(text)));
     assert.deepEqual(await readEverything(), before);
   } finally {
@@ -77,34 +87,54 @@ test('posts that an API without validation accepts are violations, and are delet
   }
 });
 
-test('two users share connections, and every 200 is a feed', async () => {
-  const load = await withOwner((client) => probeQuietLoad(context.api.url, client, never));
-  assert.ok(load.feeds > 0);
-  assert.equal(load.notFeeds, 0);
-  assert.equal(load.sessions, 0);
-});
+const metrics = async () => parseMetrics(await context.api.metrics.registry.metrics());
 
-test('the rows that the database read are those of the feeds that were served, although sessions report them late', async () => {
+test('two users share connections on every route, and the rows that the database read are those of the feeds', async () => {
+  const before = await readEverything();
   const [table] = await context.database.query<{ posts: number }>('SELECT count(*)::integer AS posts FROM posts');
   // Each of the ten sessions now holds back what it has read in the last second.
   await Promise.all(Array.from({ length: 200 }, () => sendRequest(context.api.url, '/feed')));
-  const { postsRead, feedsRead } = await withOwner((client) => probeQuietLoad(context.api.url, client, never));
-  const postsPerFeed = postsRead / feedsRead;
+  const { quiet, logins, reads } = await asVerify((client) => probeQuietly(context.api.url, client, metrics, never));
+  assert.ok(quiet.feeds > 0);
+  assert.equal(quiet.notFeeds, 0);
+  assert.deepEqual(
+    logins.map(({ requests, sessions }) => [requests > 50, sessions]),
+    [
+      [true, 0],
+      [true, 0],
+      [true, 0],
+    ],
+  );
+  const postsPerFeed = reads.rows / reads.feeds;
   const posts = table?.posts ?? 0;
   assert.ok(Math.abs(postsPerFeed - posts) < posts / 50, `${postsPerFeed} of ${posts} posts per feed`);
+  assert.deepEqual(await readEverything(), before);
 });
 
-test('while the tables are locked up to ten queries wait, and requests in the queue fail after two seconds; then the lock is released', async () => {
+test('a hundred users who read and write share connections, and no feed is out of date', async () => {
+  const before = await readEverything();
+  const { crowd, logins } = await asVerify((client) => probeCrowd(context.api.url, client, never));
+  assert.ok(crowd.feeds > 0);
+  assert.deepEqual([crowd.notFeeds, crowd.firstStale], [0, undefined]);
+  assert.equal(logins.sessions, 0);
+  assert.deepEqual(await readEverything(), before);
+});
+
+test('while the tables are locked up to ten queries wait, and requests in the queue fail after two seconds; then the API serves again', async () => {
   const before = await readEverything();
   const evidence = await lockTables();
+  assert.ok(evidence !== 'not granted');
   // On a busy machine not all ten connections are open yet when the first requests fail.
-  const { waitingAtOnce = 0, sessions = 0 } = evidence ?? {};
+  const { waitingAtOnce, sessions, told, untold, firstToldMs, fromMemory, availableConnections } = evidence;
   assert.ok(waitingAtOnce > 1 && waitingAtOnce <= 10, String(waitingAtOnce));
   assert.ok(sessions >= waitingAtOnce && sessions <= 10, String(sessions));
-  assert.ok((evidence?.failed ?? 0) >= 10);
-  assert.ok((evidence?.firstFailureMs ?? 0) >= 2000);
-  assert.equal(evidence?.availableConnections, 97);
+  assert.ok(told >= 290, String(told));
+  assert.ok((firstToldMs ?? 0) >= 2000);
+  assert.deepEqual([untold, fromMemory, availableConnections], [0, 0, 97]);
   assert.equal(await isLocked(), false);
+  const recovery = await asVerify((client) => probeRecovery(context.api.url, client, waitingAtOnce, never));
+  assert.equal(recovery.failure, undefined);
+  assert.equal(recovery.survived.length, 3);
   assert.deepEqual(await readEverything(), before);
 });
 
@@ -122,23 +152,23 @@ test('the probe gives up when another transaction has locked a table', async () 
     await holder.query('BEGIN; LOCK TABLE posts IN ACCESS SHARE MODE');
     return lockTables();
   });
-  assert.equal(evidence, undefined);
+  assert.equal(evidence, 'not granted');
 });
 
-test('with too few file descriptors, the probes end, and name this machine as the cause', async () => {
-  const program = `
-    import { withClient } from './db-migrations/src/database-access.ts';
-    import { probeLoad } from './scripts/verify/load-probe.ts';
-    import { probeLockedTables } from './scripts/verify/lock-probe.ts';
-    const [address, owner] = process.argv.slice(-2);
-    const { signal } = new AbortController();
-    const probes = [() => probeLoad(address, 100, signal), (client) => probeLockedTables(address, client, 100, signal)];
-    for (const probe of probes)
-      await withClient(owner, probe)
+for (const probe of ['crowd-probe.ts probeCrowd', 'lock-probe.ts probeLockedTables']) {
+  const [file = '', name = ''] = probe.split(' ');
+  test(`with too few file descriptors, ${name} ends, and names this machine as the cause`, async () => {
+    const program = `
+      import { withClient } from './db-migrations/src/database-access.ts';
+      import { ${name} } from './scripts/verify/${file}';
+      const [address, owner] = process.argv.slice(-2);
+      const { signal } = new AbortController();
+      await withClient(owner, (client) => ${name}(address, client, signal))
         .catch(({ code, message }) => console.log(code + ': ' + message));`;
-  const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
-  const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
-  const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
-  assert.match(await text(child.stdout), /^(load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n){2}$/);
-  assert.equal(await isLocked(), false);
-});
+    const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
+    const args = [process.execPath, program, context.api.url, context.database.ownerUrl];
+    const child = spawn('sh', ['-c', command, ...args], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
+    assert.match(await text(child.stdout), /^load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n$/);
+    assert.equal(await isLocked(), false);
+  });
+}

@@ -10,16 +10,20 @@ export interface ApiResponse {
 /** Longer than the API lets a statement run. */
 const timeoutMs = 12_000;
 
-/** @throws {LabError} `load_failed` when this machine cannot open a connection */
+/**
+ * Sends a request. Redirects are not followed: the API has none.
+ * @throws {LabError} `load_failed` when this machine cannot open a connection
+ */
 export async function sendRequest(address: string, path: string, options: RequestInit = {}): Promise<ApiResponse> {
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(options.signal ? [options.signal] : [])]);
   try {
-    const response = await fetch(`${address}${path}`, { ...options, signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(`${address}${path}`, { redirect: 'manual', ...options, signal });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parseBody(text) };
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
     if (cause && isExhausted(cause)) throw asLocalFailure(cause);
-    return { status: 0, headers: new Headers(), body: (error as Error).message };
+    return { status: 0, headers: new Headers(), body: cause?.message || (error as Error).message };
   }
 }
 
@@ -31,13 +35,21 @@ function parseBody(text: string): unknown {
   }
 }
 
-export function postJson(address: string, path: string, body: unknown): Promise<ApiResponse> {
+export function postJson(
+  address: string,
+  path: string,
+  body: unknown,
+  options: RequestInit = {},
+): Promise<ApiResponse> {
   return sendRequest(address, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    ...options,
   });
 }
+
+export const succeeded = ({ status }: ApiResponse): boolean => status >= 200 && status < 300;
 
 /** The first 80 characters of a body, for messages. */
 export function excerpt(body: unknown): string {

@@ -9,29 +9,41 @@ import { evaluateChecks, stageHolds } from './verification.ts';
 const run = (id: string, successRate: number, p99: number) =>
   exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50: 40, p95: 70, p99, max: 900 } });
 
-const quiet = { feeds: 400, notFeeds: 0, firstNotFeed: undefined, sessions: 0, postsRead: 8100, feedsRead: 405 };
+const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
+const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
+const shared = { what: 'two users of the feed', requests: 400, sessions: 0 };
+const reads = { rows: 8100, feeds: 405, rowsForWrites: 0, writes: 60, otherClients: [] };
 const index = { name: 'idx', valid: true, definition: 'CREATE INDEX idx ON posts (created_at DESC)' };
 const lock: LockEvidence = {
-  users: 100,
+  requests: 300,
   waitingAtOnce: 10,
   sessions: 10,
   processes: 1,
-  failed: 90,
-  firstFailureMs: 2003,
-  lockedMs: 2100,
+  told: 290,
+  firstToldMs: 2003,
+  untold: 0,
+  limitMs: 5000,
+  fromMemory: 0,
+  answers: { ...load, feeds: 0 },
   availableConnections: 97,
 };
+const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
+const survived = ['the tables were locked'];
 
 /** What verify measures when both of the lab's fixes are in place. */
 const fixed: Evidence = {
   state: { variant: 'fixed', migration: 2, indexValid: true },
   contract: [],
-  rows: { posts: 10_003, seeded: 10_000, expected: 10_000 },
+  stored,
+  lostInCrash: 0,
   correct: [],
   fresh: [],
-  quiet,
-  crowd: quiet,
+  logins: [shared, { ...shared, what: '100 users' }],
+  quiet: load,
+  reads,
+  crowd,
   lock,
+  recovery: { survived, failure: undefined },
   plan: {
     node: 'Index Scan',
     index: 'idx',
@@ -45,7 +57,7 @@ const fixed: Evidence = {
   earlier: { broken: run('b', 0.01, 900), pooled: run('p', 1, 700) },
 };
 const plan = { ...fixed.plan, node: 'Seq Scan', index: null, rowsRead: 10_000 };
-const reading = (postsRead: number) => ({ ...quiet, postsRead });
+const reading = (rows: number) => ({ ...reads, rows });
 
 test('with both fixes in place, every check passes', () => {
   const { reached, checks } = evaluateChecks(fixed);
@@ -58,13 +70,53 @@ type Case = [title: string, change: Partial<Evidence>, failing: string, evidence
 const failuresOfFix1: Case[] = [
   ['a broken contract', { contract: [{ status: 500, text: 'GET /feed: got status 500' }] }, 'contract', /status 500/],
   ['a leaked connection', { contract: [{ status: 503, text: 'GET /feed: got status 503' }] }, 'contract', /status 503/],
-  ['one deleted post', { rows: { posts: 9999, seeded: 9999, expected: 10_000 } }, 'rows', /9,999 of the 10,000/],
-  ['a session for every second feed', { quiet: { ...quiet, sessions: 200 } }, 'connections', /0\.50 per feed/],
-  ['no feed for two users', { quiet: { ...quiet, feeds: 0 } }, 'connections', /got none/],
-  ['an error inside a 200', { crowd: { ...quiet, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, failed: 99 } }, 'parallel', /only one/],
-  ['a wait without a limit', { lock: { ...lock, failed: 0, firstFailureMs: null, lockedMs: 5010 } }, 'limit', /5\.0 s/],
+  ['one deleted post', { stored: { ...stored, seeded: 9999 } }, 'rows', /9,999 of the 10,000/],
+  [
+    'a shortened post',
+    { stored: { ...stored, changed: '1 user', example: 'in users, a' } },
+    'rows',
+    /1 user differ.*in users, a/,
+  ],
+  ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
+  ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /empties posts after a crash/],
+  ['a feed in the order of ids', { correct: ['post 1 is 9'] }, 'correct', /post 1 is 9/],
+  ['a post that does not show', { fresh: ['right after a post: it lacks it'] }, 'fresh', /lacks it/],
+  [
+    'a cache that is used under load',
+    { crowd: { ...crowd, staleFeeds: 12, firstStale: 'a feed lacked post 7' } },
+    'fresh',
+    /12 of 400 feeds under load were out of date: a feed lacked post 7/,
+  ],
+  ['an answer from memory', { lock: { ...lock, fromMemory: 90 } }, 'fresh', /90 requests were answered with 2xx/],
+  ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
+  [
+    'sessions that only a crowd needs',
+    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279 }] },
+    'connections',
+    /100 users: 1,155 requests, 279 new sessions \(0\.24 per request\)/,
+  ],
+  ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
+  ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
+  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, told: 299 } }, 'parallel', /only one/],
+  [
+    'a wait without a limit',
+    { lock: { ...lock, told: 200, untold: 60 } },
+    'limit',
+    /of 300 requests .* 60 were still waiting for a connection after 5 s, although 200 had failed/,
+  ],
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
+  [
+    'connections that are lost',
+    { recovery: { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' } } },
+    'survives',
+    /22 of 22/,
+  ],
+  [
+    'a process that ended',
+    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' } } },
+    'survives',
+    /stopped answering/,
+  ],
   ['no load test since', { lastRun: undefined }, 'reliable', /no full, uninterrupted load test/],
   [
     'one failed request of 500',
@@ -75,10 +127,10 @@ const failuresOfFix1: Case[] = [
 ];
 
 const failuresOfFix2: Case[] = [
-  ['a scan', { plan, quiet: reading(4_051_215), indexes: [] }, 'index', /read all 10,003 posts/],
+  ['a scan', { plan, reads: reading(4_051_215), indexes: [] }, 'index', /read all 10,003 posts/],
   [
     'a plan with the index, and an API that reads everything',
-    { quiet: reading(4_051_215) },
+    { reads: reading(4_051_215) },
     'index',
     /read all 10,003 posts/,
   ],
@@ -120,7 +172,7 @@ test('fix 2 includes fix 1; broken holds only while neither does', () => {
 });
 
 test('the JSON has the wanted stage and the reached one, each check with its evidence, and the first hint of a failure', () => {
-  const evidence = { ...fixed, plan, quiet: reading(4_051_215), indexes: [] };
+  const evidence = { ...fixed, plan, reads: reading(4_051_215), indexes: [] };
   const wanted = { target: 'local', wanted: 'indexed', holds: false } as const;
   const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), evidence, wanted));
   assert.ok(Date.parse(at));

@@ -1,6 +1,7 @@
 import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { currentMigration, migrate } from '../../../db-migrations/src/migrate.ts';
 import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.ts';
+import { deleteVerifyRows } from '../../../db-migrations/src/verify-rows.ts';
 import { watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
 import { widenCreatedAt } from '../../../db-migrations/src/widen-created-at.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -50,6 +51,8 @@ export async function prepareTables(
   else {
     const options = { signal, onWaiting: printOnce(report) };
     await withClient(ownerUrl, (client) => watchBlockers(client, () => widenCreatedAt(client, options), options));
+    // Otherwise, posts that a killed verify has imported would count as seeded.
+    await withClient(ownerUrl, (client) => watchBlockers(client, () => deleteVerifyRows(client), options));
   }
   return fillTables(ownerUrl, choose, report, signal);
 }

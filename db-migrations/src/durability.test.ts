@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { connect } from './database-access.ts';
+import { countUnflushedWrites, findUnloggedTables } from './durability.ts';
+import { createTestDatabase } from './testing/test-database.ts';
+
+const database = await createTestDatabase();
+const owner = await connect(database.ownerUrl);
+after(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+test('unlogged tables and partitions are found in every schema; no table of the lab is one', async () => {
+  assert.deepEqual(await findUnloggedTables(owner), []);
+  await database.query(`
+    CREATE UNLOGGED TABLE feed_of_today (id integer);
+    CREATE TABLE by_day (day date) PARTITION BY RANGE (day);
+    CREATE UNLOGGED TABLE by_day_default PARTITION OF by_day DEFAULT;
+    CREATE SCHEMA mine;
+    CREATE UNLOGGED TABLE mine.posts (id integer);
+    ALTER TABLE posts SET UNLOGGED`);
+  assert.deepEqual(await findUnloggedTables(owner), [
+    'mine.posts',
+    'public.by_day_default',
+    'public.feed_of_today',
+    'public.posts',
+  ]);
+  await database.query('ALTER TABLE posts SET LOGGED');
+});
+
+/** Counts for an API whose commits are flushed, or are not, while somebody else writes, too. */
+async function countWith(setting: 'on' | 'off'): Promise<number> {
+  const other = await connect(database.ownerUrl);
+  const api = await connect(database.apiUrl);
+  await other.query('SET synchronous_commit = off');
+  await api.query(`SET synchronous_commit = ${setting}`);
+  try {
+    return await countUnflushedWrites(owner, async () => {
+      const written = other.query('CREATE TABLE IF NOT EXISTS noise AS SELECT generate_series(1, 1000)');
+      await api.query(`INSERT INTO posts (user_id, content) VALUES (1, 'hello')`);
+      await written;
+    });
+  } finally {
+    await Promise.all([api.end(), other.end()]);
+  }
+}
+
+test('a post that PostgreSQL confirms before it is on disk is noticed, and only such a post', async () => {
+  assert.equal(await countWith('on'), 0);
+  assert.ok((await countWith('off')) > 0);
+});

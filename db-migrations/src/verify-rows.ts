@@ -1,0 +1,100 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { apiRole } from './names.ts';
+import { seedEnd } from './seed-rows.ts';
+
+// What `make verify` writes, and how to delete it, also after it was killed at any moment.
+
+/** The user of verify. While verify runs, it exists, and its created_at is when verify began. */
+export const verifyUser = { id: 2_000_000_000, username: 'make_verify' };
+/** All posts of verify start with it, except for those that the API should have rejected. */
+export const verifyPrefix = 'make verify: ';
+/** The application_name of verify's sessions. */
+export const verifyProgram = 'feed-verify';
+
+/** Posts that exist only if neither the API nor the foreign key rejects a user's id. */
+export const rejectedPost = { user_id: 2_147_483_647, content: 'nobody wrote this' };
+
+/** What an API without validation makes of the contents that the contract's requests send. */
+export const rejectedContents = [
+  ...[rejectedPost.content, 'hello', '["hello"]', '5', 'a\ufffd', 'ab', 'undefined', 'null', '[object Object]'],
+  ...['{"user_id": 1,', 'user_id=1', '{}'],
+];
+
+/** For statements of the API that verify has caused. */
+const settleTimeoutMs = 5000;
+const pollIntervalMs = 50;
+
+const endOtherSessions = `
+SELECT pg_terminate_backend(pid, ${settleTimeoutMs}) FROM pg_stat_activity
+WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
+
+const olderStatements = `
+SELECT FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database() AND state = 'active' AND query_start <= $2`;
+
+/** The ids of the seed end here, so that the primary key's index finds the later posts. */
+const lastOldId = `
+SELECT coalesce(max(id), 0) AS "lastId" FROM public.posts
+WHERE created_at <= $1 AND NOT starts_with(content, $2)`;
+
+// 'hello' may also be a person's post. It is verify's if its author does not exist, or if it was
+// written as the contract writes it while verify ran.
+const deletePosts = `
+DELETE FROM public.posts
+WHERE id > $1 AND (
+  starts_with(content, $2) OR user_id = $3
+  OR (content IS NULL OR content = ANY ($4) OR btrim(content, E' \\t\\n') = '')
+    AND (NOT EXISTS (SELECT FROM public.users WHERE users.id = posts.user_id)
+      OR user_id = 1 AND created_at >= (SELECT created_at FROM public.users WHERE id = $3)))`;
+
+const insertUser = `
+INSERT INTO public.users (id, username, created_at) VALUES ($1, $2, date_trunc('milliseconds', clock_timestamp()))`;
+
+/**
+ * Deletes what a verify has written that was killed, and ends its sessions. Does nothing if there
+ * is nothing. Not for use while another verify runs, nor in a transaction: it ends with VACUUM,
+ * because dead rows would make the next scan slower. Resolves to the number of posts deleted.
+ */
+export async function deleteVerifyRows(client: pg.ClientBase): Promise<number> {
+  const ended = await client.query(endOtherSessions, [verifyProgram]);
+  // A lock that was held until now may have kept posts waiting.
+  if (ended.rowCount) await waitForApiStatements(client);
+  const deleted = await deleteVerifyPosts(client);
+  // Last, so that a clean-up that is killed itself can be repeated.
+  await client.query('DELETE FROM public.users WHERE id = $1', [verifyUser.id]);
+  return deleted;
+}
+
+/** Deletes only the posts. While verify runs, so that its user still tells when it began. */
+export async function deleteVerifyPosts(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ lastId: number }>(lastOldId, [seedEnd, verifyPrefix]);
+  const deleted = await client.query(deletePosts, [
+    rows[0]?.lastId ?? 0,
+    verifyPrefix,
+    verifyUser.id,
+    rejectedContents,
+  ]);
+  if (deleted.rowCount) await client.query('VACUUM (SKIP_LOCKED) public.posts, public.users');
+  return deleted.rowCount ?? 0;
+}
+
+/** Until the statements that the API runs now have ended, or five seconds have passed. */
+export async function waitForApiStatements(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
+  const deadline = Date.now() + settleTimeoutMs;
+  while (Date.now() < deadline) {
+    if ((await client.query(olderStatements, [apiRole, rows[0]?.now])).rowCount === 0) return;
+    await wait(pollIntervalMs);
+  }
+}
+
+/**
+ * Deletes what an earlier verify has left, and adds the user of verify, which tells a later
+ * clean-up when this one began. Names the session, so that the clean-up can end it.
+ */
+export async function beginVerify(client: pg.ClientBase): Promise<void> {
+  await deleteVerifyRows(client);
+  await client.query(`SET application_name = '${verifyProgram}'`);
+  await client.query(insertUser, [verifyUser.id, verifyUser.username]);
+}

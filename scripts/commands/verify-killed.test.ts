@@ -1,0 +1,106 @@
+// Early: starts a lab, kills verify and runs other verbs.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type pg from 'pg';
+import { databaseUrls, withClient } from '../../db-migrations/src/database-access.ts';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
+import { beginVerify, verifyPrefix, verifyUser } from '../../db-migrations/src/verify-rows.ts';
+import { useTestLab } from '../../tools/sandbox/run-verb.ts';
+
+const lab = useTestLab();
+
+const note = () => join(lab.folder, 'verify-local.json');
+
+function onDatabase<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const passwords = JSON.parse(readFileSync(join(lab.folder, 'passwords.json'), 'utf8'));
+  const address = { host: '127.0.0.1', port: Number(lab.environment.POSTGRES_PORT) };
+  return withClient(databaseUrls(address, passwords).owner, work);
+}
+
+const count = (condition: string) =>
+  onDatabase(async (client) => (await client.query(`SELECT FROM posts WHERE ${condition}`)).rowCount ?? 0);
+
+const fromVerify = `starts_with(content, '${verifyPrefix}')`;
+const byPeople = `id > 10000 AND NOT ${fromVerify}`;
+
+/** Verify is killed as soon as the query has a row; it is asked on one connection, as verify counts logins. */
+async function killVerifyWhen(query: string): Promise<void> {
+  const verify = lab.start(['verify']);
+  await onDatabase((client) =>
+    waitFor(async () => existsSync(note()) && (await client.query(query)).rowCount !== 0, 60_000),
+  );
+  verify.signal('SIGKILL');
+  await verify.ended;
+  assert.ok(existsSync(note()));
+}
+
+/** As when verify is killed while it imports old posts. */
+const leaveImportedPosts = () =>
+  onDatabase(async (client) => {
+    await beginVerify(client);
+    await client.query(`INSERT INTO posts (user_id, content, created_at)
+      SELECT ${verifyUser.id}, '${verifyPrefix}imported', timestamptz '2020-01-01' FROM generate_series(1, 10000)`);
+  });
+
+async function assertNothingLeft(): Promise<void> {
+  assert.equal(await count(fromVerify), 0);
+  assert.equal(await count(byPeople), 1);
+  assert.equal(await onDatabase(async (client) => (await client.query('SELECT FROM users')).rowCount), 600);
+}
+
+test('after verify is killed while its posts exist, the next verb deletes them, and keeps what people wrote', async () => {
+  const started = await lab.run(['up', '--no-open']);
+  assert.equal(started.code, 0, started.output);
+  await onDatabase((client) => client.query(`INSERT INTO posts (user_id, content) VALUES (1, 'hello')`));
+  await killVerifyWhen(`SELECT FROM posts WHERE ${fromVerify}`);
+  const { code, output } = await lab.run(['apply-fix']);
+  assert.equal(code, 0, output);
+  assert.match(output, /The last `make verify` was interrupted\. What it had left is deleted\./);
+  assert.ok(!existsSync(note()));
+  await assertNothingLeft();
+});
+
+test('after verify is killed while it holds the tables, the next verb finds them unlocked', async () => {
+  const isLocked = `SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = 'posts'::regclass`;
+  await killVerifyWhen(isLocked);
+  const { code, output } = await lab.run(['loadtest'], { USERS: '2', DURATION: '1s' });
+  assert.equal(code, 0, output);
+  assert.ok(!existsSync(note()));
+  await assertNothingLeft();
+});
+
+for (const verb of ['reset', 'apply-index', 'up'])
+  test(`${verb} deletes what a killed verify has imported`, async () => {
+    await killVerifyWhen('SELECT');
+    await leaveImportedPosts();
+    const { code, output } = await lab.run([verb, ...(verb === 'up' ? ['--no-open'] : [])]);
+    assert.equal(code, 0, output);
+    assert.match(output, /What it had left is deleted/);
+    await assertNothingLeft();
+  });
+
+test('if the lab is down by then, the next up deletes it before it counts the posts', async () => {
+  await killVerifyWhen('SELECT');
+  await leaveImportedPosts();
+  // As after a crash or a restart of the machine: `down` alone would clean up before it stops PostgreSQL.
+  const pidFile = join(lab.folder, 'postgres/data/postmaster.pid');
+  process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT');
+  await waitFor(() => !existsSync(pidFile));
+  assert.equal((await lab.run(['down'])).code, 0);
+  assert.ok(existsSync(note()));
+  const { code, output } = await lab.run(['up', '--no-open']);
+  assert.equal(code, 0, output);
+  assert.doesNotMatch(output, /Fill the tables/);
+  await assertNothingLeft();
+});
+
+test('verify itself leaves no row, no note and no lock', async () => {
+  const { code, output } = await lab.run(['verify', '--json']);
+  assert.equal(code, 0, output);
+  assert.equal(JSON.parse(output).schema, 1);
+  assert.ok(!existsSync(note()));
+  await assertNothingLeft();
+});

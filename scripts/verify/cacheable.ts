@@ -1,0 +1,16 @@
+/** Directives that let a client or a proxy use a response again without asking (RFC 9111, 5.2.2). */
+const lifetimeDirectives =
+  /\b(?:s-maxage|max-age|stale-while-revalidate|stale-if-error)\s*=\s*"?0*[1-9]|\bimmutable\b/i;
+const neverReused = /\bno-store\b|\bno-cache\b(?!\s*=)/i;
+/** Also those for content delivery networks (RFC 9213). */
+const directiveHeaders = /^(?:.+-)?cache-control$|^surrogate-control$/;
+
+/** The header that allows others to answer with this response later; undefined if none does. */
+export function headerThatAllowsReuse(headers: Headers): string | undefined {
+  for (const [name, value] of headers)
+    if (directiveHeaders.test(name) && lifetimeDirectives.test(value) && !neverReused.test(value))
+      return `${name}: ${value}`;
+  const expires = headers.get('expires');
+  const isOverridden = /max-age|no-store|no-cache/i.test(headers.get('cache-control') ?? '');
+  return expires && !isOverridden && Date.parse(expires) > Date.now() ? `expires: ${expires}` : undefined;
+}

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
+import { storyUsers } from '../scenario/story.ts';
+import { countSessions } from './count-sessions.ts';
+import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
+import { countFeeds, runUsers } from './run-users.ts';
+import { postJson, sendRequest, succeeded } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
+import { createWriteLog, type WriteLog } from './write-log.ts';
+
+const durationMs = 3000;
+/** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
+const writers = 3;
+const listReaders = 3;
+/** How often another program writes or deletes a post. */
+const writeEveryMs = 100;
+
+const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
+
+/** Writes posts until the users are done, and deletes every third of them. */
+async function writeDirectly(client: pg.ClientBase, log: WriteLog, signal: AbortSignal): Promise<void> {
+  const own = new Set<object>();
+  for (let count = 1; !signal.aborted; count += 1) {
+    const write = log.begin();
+    own.add(write);
+    const { rows } = await client.query<{ id: number }>(insertPost, [verifyContent('under load')]);
+    log.committed(write, rows[0]?.id ?? 0);
+    const old = count % 3 === 0 ? log.newest((other) => own.has(other) && other !== write) : undefined;
+    if (old) {
+      old.deletingMs = performance.now();
+      await client.query('DELETE FROM posts WHERE id = $1', [old.id]);
+      old.deletedMs = performance.now();
+    }
+    await wait(writeEveryMs);
+  }
+}
+
+/** Sends requests as many users, some of whom write, while another program writes, too. */
+export async function probeCrowd(
+  address: string,
+  client: pg.ClientBase,
+  signal: AbortSignal,
+): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence }> {
+  const log = createWriteLog();
+  const feeds = countFeeds();
+  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { staleFeeds: 0, firstStale: undefined });
+  let requests = 0;
+
+  const readFeed = async () => {
+    const requestedMs = performance.now();
+    const response = await sendRequest(address, '/feed', { signal });
+    const feed = feeds.add(response);
+    const stale = feed && log.describeStale(feed, requestedMs, performance.now());
+    if (stale) {
+      crowd.staleFeeds += 1;
+      crowd.firstStale ??= stale;
+    }
+    return response;
+  };
+  const write = async () => {
+    const begun = log.begin();
+    const response = await postJson(address, '/posts', { user_id: 1, content: verifyContent('by a user') }, { signal });
+    if (response.status === 201) log.committed(begun, (response.body as { id: number }).id);
+    return response;
+  };
+  const act = async (user: number) => {
+    const isWriter = user < writers;
+    const isListReader = !isWriter && user < writers + listReaders;
+    const response = await (isWriter
+      ? write()
+      : isListReader
+        ? sendRequest(address, `/users/${user}/posts`, { signal })
+        : readFeed());
+    if (succeeded(response)) requests += 1;
+    return response.status !== 0;
+  };
+
+  // Opens the connections that so many users need.
+  await Promise.all(Array.from({ length: storyUsers }, () => sendRequest(address, '/feed', { signal })));
+  signal.throwIfAborted();
+  const before = await countSessions(client);
+  const done = new AbortController();
+  const writing = writeDirectly(client, log, done.signal);
+  // It is awaited later.
+  writing.catch(() => {});
+  try {
+    await runUsers(storyUsers, durationMs, signal, act);
+  } finally {
+    done.abort();
+    await writing;
+    await deleteVerifyPosts(client);
+  }
+  const sessions = (await countSessions(client)) - before;
+  return { crowd, logins: { what: `${storyUsers} users`, requests, sessions } };
+}

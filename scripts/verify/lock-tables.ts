@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { apiRole } from '../../db-migrations/src/names.ts';
+
+/** Everything that the owner's tables hold, wherever the feed may come from. */
+const relationsQuery = `
+SELECT oid::regclass::text AS name, relkind = 'm' AS "isView"
+FROM pg_class
+WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND relname <> 'pgmigrations'
+  AND relowner = current_user::regrole AND relpersistence <> 't'
+ORDER BY relname`;
+
+/** Another transaction held a table, or a query of the API was in the way in both directions. */
+const notGranted = new Set(['55P03', '40P01']);
+
+/**
+ * Locks all tables and materialized views while `work` runs, so that no query can finish. The
+ * transaction is always rolled back, by the server too if this process dies or is suspended.
+ * Resolves to `not granted` if a lock was not granted within two seconds.
+ */
+export async function withLockedTables<Outcome>(
+  client: pg.ClientBase,
+  work: () => Promise<Outcome>,
+): Promise<Outcome | 'not granted'> {
+  const { rows } = await client.query<{ name: string; isView: boolean }>(relationsQuery);
+  await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
+  try {
+    const tables = rows.filter(({ isView }) => !isView).map(({ name }) => name);
+    await client.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+    // LOCK TABLE refuses materialized views; changing the owner to the same one takes the lock.
+    for (const { name } of rows.filter(({ isView }) => isView))
+      await client.query(`ALTER MATERIALIZED VIEW ${name} OWNER TO CURRENT_USER`);
+  } catch (error) {
+    await client.query('ROLLBACK');
+    if (error instanceof pg.DatabaseError && notGranted.has(error.code ?? '')) return 'not granted';
+    throw error;
+  }
+  try {
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const waitingQueries = `
+SELECT
+  (count(*) FILTER (WHERE wait_event_type = 'Lock'))::integer AS waiting,
+  count(*)::integer AS sessions
+FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database()`;
+
+/** The API's sessions, and those of them that wait for a lock. Other clients may wait for it, too. */
+export async function countApiSessions(client: pg.ClientBase): Promise<{ waiting: number; sessions: number }> {
+  const { rows } = await client.query<{ waiting: number; sessions: number }>(waitingQueries, [apiRole]);
+  return rows[0] ?? { waiting: 0, sessions: 0 };
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
+import type { Sample } from '../lib/metrics.ts';
+import { countSessions } from './count-sessions.ts';
+import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
+import { readCounters } from './posts-read.ts';
+import { probeRoute, readList, writePost } from './routes-probe.ts';
+import { countFeeds, runUsers } from './run-users.ts';
+import { sendRequest } from './send-request.ts';
+
+/** So few that even an API that opens a connection per request serves them. */
+const users = 2;
+const durationMs = 2000;
+
+/** Other clients that ran a statement since $2. Monitoring reads no tables. */
+const otherClients = `
+SELECT DISTINCT coalesce(nullif(application_name, ''), usename) AS name
+FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+  AND usename <> ALL ($1) AND (state <> 'idle' OR state_change > $2)
+ORDER BY name`;
+
+async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortSignal) {
+  const { add, evidence } = countFeeds();
+  const send = async () => {
+    const response = await sendRequest(address, '/feed', { signal });
+    add(response);
+    return response.status !== 0;
+  };
+  await Promise.all(Array.from({ length: users }, send));
+  const [before, served] = [await countSessions(client), evidence.feeds];
+  await runUsers(users, durationMs, signal, send);
+  const sessions = (await countSessions(client)) - before;
+  const logins: LoginEvidence = { what: 'two users of the feed', requests: evidence.feeds - served, sessions };
+  return { quiet: evidence, logins };
+}
+
+/** Sends requests to each route as two users, and counts what the database did for them. */
+export async function probeQuietly(
+  address: string,
+  client: pg.ClientBase,
+  metrics: () => Promise<Sample[]>,
+  signal: AbortSignal,
+): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence }> {
+  const { rows: clock } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  const first = await readCounters(address, client, metrics, signal);
+  const { quiet, logins } = await probeFeeds(address, client, signal);
+  const second = await readCounters(address, client, metrics, signal);
+  const posts = await probeRoute(address, client, 'two users who post', writePost, signal);
+  const third = await readCounters(address, client, metrics, signal);
+  const lists = await probeRoute(address, client, 'two users who list posts', readList, signal);
+  const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], clock[0]?.now]);
+  const rows = second.rows - first.rows;
+  // The API's own count includes other people's requests. Code that does not count counts ours.
+  const feeds = Math.max(second.feeds - first.feeds, quiet.feeds);
+  const rowsPerFeed = feeds > 0 ? rows / feeds : 0;
+  const rowsForWrites = Math.max(0, third.rows - second.rows - (third.feeds - second.feeds) * rowsPerFeed);
+  return {
+    quiet,
+    logins: [logins, posts, lists],
+    reads: { rows, feeds, rowsForWrites, writes: posts.requests, otherClients: others.map(({ name }) => name) },
+  };
+}

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { apiRole } from '../../db-migrations/src/names.ts';
+import { storyUsers } from '../scenario/story.ts';
+import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
+import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { type ApiResponse, excerpt, postJson, sendRequest, succeeded } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
+
+/** How long the API may take until it serves again, and until one request has an answer. */
+const recoveryMs = 5000;
+const answerMs = 3000;
+const feedsPerRound = 20;
+const pollEveryMs = 50;
+
+const terminateSessions = `
+SELECT count(pg_terminate_backend(pid))::integer AS count
+FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database()`;
+
+/** Feeds at the same time, and one request for each of the other routes. */
+function sendRound(address: string): Promise<ApiResponse[]> {
+  const options = () => ({ signal: AbortSignal.timeout(answerMs) });
+  return Promise.all([
+    ...Array.from({ length: feedsPerRound }, () => sendRequest(address, '/feed', options())),
+    sendRequest(address, '/users/1/posts', options()),
+    postJson(address, '/posts', { user_id: 1, content: verifyContent('afterwards') }, options()),
+  ]);
+}
+
+function describeRound(responses: ApiResponse[]): string | undefined {
+  const failed = responses.filter((response) => !succeeded(response));
+  const [first] = failed;
+  if (!first) return undefined;
+  const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
+  return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
+}
+
+/** Whether the process answers at all, which needs no database. */
+export async function isAlive(address: string): Promise<boolean> {
+  return succeeded(await sendRequest(address, '/livez', { signal: AbortSignal.timeout(answerMs) }));
+}
+
+/** Sends requests until all of a round succeed. Resolves to the failure if none does in time. */
+export async function waitUntilServed(
+  address: string,
+  after: string,
+  signal: AbortSignal,
+): Promise<RecoveryFailure | undefined> {
+  const endsAtMs = performance.now() + recoveryMs;
+  let problem: string | undefined;
+  do {
+    signal.throwIfAborted();
+    problem = describeRound(await sendRound(address));
+    if (!problem) return undefined;
+    await wait(pollEveryMs, undefined, { signal });
+  } while (performance.now() < endsAtMs);
+  if (!(await isAlive(address))) return { kind: 'ended', text: `the API answers nothing any more after ${after}` };
+  return { kind: 'silent', text: `${recoveryMs / 1000} s after ${after}, ${problem}` };
+}
+
+/**
+ * A second lock: as many queries as in the first one have to reach the database, or connections
+ * were lost meanwhile. Then the server ends all of the API's sessions, while their queries wait.
+ */
+async function loseBusySessions(
+  address: string,
+  client: pg.ClientBase,
+  waitedBefore: number,
+  signal: AbortSignal,
+): Promise<RecoveryFailure | undefined> {
+  const leave = new AbortController();
+  const until = AbortSignal.any([signal, leave.signal]);
+  let responses: Promise<unknown> = Promise.resolve();
+  const locked = await withLockedTables(client, async (): Promise<RecoveryFailure | undefined> => {
+    responses = Promise.all(Array.from({ length: storyUsers }, () => sendRequest(address, '/feed', { signal: until })));
+    const endsAtMs = performance.now() + answerMs;
+    let most = 0;
+    while (most < waitedBefore && performance.now() < endsAtMs) {
+      await wait(pollEveryMs, undefined, { signal });
+      most = Math.max(most, (await countApiSessions(client)).waiting);
+    }
+    if (most < waitedBefore)
+      return {
+        kind: 'fewer connections',
+        text: `at first ${waitedBefore} queries ran at once, and after the tables had been locked only ${most}`,
+      };
+    await client.query(terminateSessions, [apiRole]);
+    return undefined;
+  }).finally(async () => {
+    leave.abort();
+    await responses;
+  });
+  return locked === 'not granted' ? undefined : locked;
+}
+
+/**
+ * Whether the API serves again after the tables were locked, after its sessions were lost while
+ * they were busy, and after they were lost while idle.
+ * @param waitedBefore the queries that waited at once in the first lock
+ */
+export async function probeRecovery(
+  address: string,
+  client: pg.ClientBase,
+  waitedBefore: number,
+  signal: AbortSignal,
+): Promise<RecoveryEvidence> {
+  const survived: string[] = [];
+  const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
+    ['the tables were locked', async () => undefined],
+    ['the server ended its sessions during a query', () => loseBusySessions(address, client, waitedBefore, signal)],
+    [
+      'the server ended its idle sessions',
+      async () => {
+        await client.query(terminateSessions, [apiRole]);
+        return undefined;
+      },
+    ],
+  ];
+  for (const [after, cause] of troubles) {
+    const failure = (await cause()) ?? (await waitUntilServed(address, after, signal));
+    if (failure) return { survived, failure };
+    survived.push(after);
+  }
+  return { survived, failure: undefined };
+}

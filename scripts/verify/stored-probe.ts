@@ -1,0 +1,32 @@
+import type pg from 'pg';
+import { compareWithSeed } from '../../db-migrations/src/compare-seed.ts';
+import { countUnflushedWrites, findUnloggedTables } from '../../db-migrations/src/durability.ts';
+import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { formatCount } from '../lib/format.ts';
+import type { StoredEvidence } from './evidence.ts';
+import { writePost } from './routes-probe.ts';
+
+/** Compares the content of the tables with what the lab started with. */
+export async function readStored(client: pg.ClientBase, expected: number): Promise<StoredEvidence> {
+  const compared = await compareWithSeed(client, { ...defaultSeed, posts: expected });
+  const { posts, seeded, changedPosts, changedUsers, comparedPosts, example } = compared;
+  const changed: string[] = [];
+  if (changedPosts > 0)
+    changed.push(`${formatCount(changedPosts)} of the ${formatCount(comparedPosts)} posts that were compared`);
+  if (changedUsers > 0) changed.push(`${formatCount(changedUsers)} users`);
+  return {
+    ...{ posts, expected, seeded },
+    changed: changed.join(' and '),
+    example: example && `in ${example.table}, ${example.found ?? 'nothing'} instead of ${example.expected}`,
+    unlogged: await findUnloggedTables(client),
+  };
+}
+
+/** How many of ten posts the API confirmed before they were on disk; 0 if it did not write ten. */
+export async function countLostInCrash(address: string, client: pg.ClientBase): Promise<number> {
+  let rejected = 0;
+  const unflushed = await countUnflushedWrites(client, async () => {
+    if ((await writePost(address)).status !== 201) rejected += 1;
+  });
+  return rejected === 0 ? unflushed : 0;
+}
