@@ -78,7 +78,7 @@ export const lostConnections: Kind = {
       return result;`,
       ),
       fails: 'contract',
-      hint: /released/,
+      hint: /release them/,
     },
     releasedWithTheResponse,
     {
