@@ -22,9 +22,12 @@ export const brokenVariant: ApiCode = {
   mine: readFileSync(`${projectFolder}app/src/database/pool-per-request.ts`, 'utf8'),
 };
 
-/** Code for mine.ts: `before` runs at the start, `use` per request, `close` at shutdown. */
-export const ownUse = (before: string, use: string, close = ''): string =>
-  `import type { Connections, CreatePool } from './connections.ts';
+/**
+ * Code for mine.ts: `before` runs at the start, `use` per request, `close` at shutdown. `imports`
+ * are lines above it, each with its line break.
+ */
+export const ownUse = (before: string, use: string, close = '', imports = ''): string =>
+  `${imports}import type { Connections, CreatePool } from './connections.ts';
 
 export function openConnections(createPool: CreatePool): Connections {
   ${before}

@@ -13,8 +13,12 @@ export interface Fix extends ApiCode {
   fails?: string;
   /** Matches the first hint. */
   hint?: RegExp;
-  /** True when it deletes posts, which have to be seeded again. */
-  deletesPosts?: true;
   /** One of the few that run in CI, and in a cluster, where each takes a minute. */
   inSample?: true;
+}
+
+/** Fixes that are right or wrong for similar reasons: a section of docs/verify.md. */
+export interface Kind {
+  title: string;
+  fixes: Fix[];
 }

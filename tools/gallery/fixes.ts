@@ -1,12 +1,27 @@
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { checks } from '../../scripts/verify/verification.ts';
-import { answers } from './answers.ts';
-import type { Fix } from './fix.ts';
-import { indexes } from './indexes.ts';
-import { pools } from './pools.ts';
+import type { Fix, Kind } from './fix.ts';
+import { data } from './kinds/data.ts';
+import { elsewhere } from './kinds/elsewhere.ts';
+import { httpCaches } from './kinds/http-caches.ts';
+import { rightIndexes, uselessIndexes } from './kinds/indexes.ts';
+import { logins } from './kinds/logins.ts';
+import { lostConnections } from './kinds/lost-connections.ts';
+import { memories } from './kinds/memories.ts';
+import { poolSizes } from './kinds/pool-sizes.ts';
+import { rawClients } from './kinds/raw-clients.ts';
+import { responses } from './kinds/responses.ts';
+import { waiting } from './kinds/waiting.ts';
+import { windows } from './kinds/windows.ts';
 
-/** Those with an index come last: only another FIX=mine apply-index drops their indexes. */
-export const fixes: Fix[] = [...pools, ...answers, ...indexes];
+/** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
+export const kinds: Kind[] = [
+  ...[poolSizes, logins, rawClients, waiting, lostConnections],
+  ...[responses, memories, httpCaches, windows, data],
+  ...[elsewhere, uselessIndexes, rightIndexes],
+];
+
+export const fixes: Fix[] = kinds.flatMap((kind) => kind.fixes);
 
 /** The stage that a fix reaches: the one before the stage whose check it fails. */
 export function expectedStage({ fails }: Fix): Stage {
@@ -20,14 +35,17 @@ export function needsLoadTest({ fails }: Fix): boolean {
   return !fails || ids.indexOf(fails) >= ids.indexOf('reliable');
 }
 
-const verdicts: Record<Stage, string> = { broken: 'no fix holds', pooled: 'fix 1 holds', indexed: 'both hold' };
+/** What verify says about a fix that reaches a stage. */
+export const verdicts: Record<Stage, string> = { broken: 'no fix holds', pooled: 'fix 1 holds', indexed: 'both hold' };
 
-/** The table in docs/verify.md, in Markdown. */
-export const fixesTable = [
-  '| fix | verdict | first NO | why |',
-  '|---|---|---|---|',
-  ...fixes.map((fix) => {
+/** The fixes of a kind as a table in Markdown, for docs/verify.md. */
+function tableOf({ title, fixes }: Kind): string {
+  const rows = fixes.map((fix) => {
     const failed = fix.fails ? `\`${fix.fails}\`` : '';
     return `| ${fix.name} | ${verdicts[expectedStage(fix)]} | ${failed} | ${fix.why} |`;
-  }),
-].join('\n');
+  });
+  return [`### ${title}`, '', '| fix | verdict | first NO | why |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The tables of docs/verify.md. */
+export const fixesTables = kinds.map(tableOf).join('\n\n');

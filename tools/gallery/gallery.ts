@@ -1,65 +1,71 @@
 import '../../scripts/lib/own-environment.ts';
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
-import { blocksStage } from '../../scripts/verify/check.ts';
-import type { CheckResult, Verification } from '../../scripts/verify/verification.ts';
-import { createTestLab, type TestLab } from '../sandbox/run-verb.ts';
+import { formatSeconds } from '../../scripts/lib/format.ts';
+import { thisMachine } from '../../scripts/lib/machine.ts';
+import { runMain } from '../../scripts/lib/main.ts';
+import { listenForStop } from '../../scripts/lib/stop-signal.ts';
+import { formatTable } from '../../scripts/lib/table.ts';
+import { calibrationRows, disagrees } from './calibration.ts';
+import { shuffled } from './choose-fixes.ts';
 import type { Fix } from './fix.ts';
-import { fixes as allFixes, expectedStage, needsLoadTest } from './fixes.ts';
+import { expectedStage, verdicts } from './fixes.ts';
+import { type GalleryLab, openGalleryLab } from './gallery-lab.ts';
+import { type GalleryRun, type JudgedFix, writeGalleryRun } from './gallery-run.ts';
+import { disagreements, type Judged } from './judgment.ts';
+import { type GalleryOptions, help, readOptions } from './options.ts';
 
-// Wrong, half-right and right fixes, each applied as a learner would and judged by `make verify`.
-// `make gallery` takes minutes, so it is not part of `make test`. GALLERY=sample tries a few of
-// them; TARGET=kind tries those few in the lab's cluster, which has to be running.
+// `make gallery`: applies wrong, half-right and right fixes as a learner would, and compares the
+// verdicts of `make verify` with the expected ones. Exits with 1 if any differs.
 
-const inCluster = process.env.TARGET === 'kind';
-const sampled = inCluster || process.env.GALLERY === 'sample';
-const fixes = allFixes.filter((fix) => fix.inSample || !sampled);
-const checkout = copyCheckoutForFixes();
-let lab: TestLab;
-
-type JsonCheck = CheckResult & { hint: string | null };
-
-before(async () => {
-  lab = await createTestLab(checkout.folder, inCluster ? 'kind' : 'local');
-  await run(['up', '--no-open']);
-  await run(['reset']);
-});
-
-after(async () => {
-  await lab.remove();
-  checkout.remove();
-});
-
-async function run(args: string[], environment: Record<string, string> = {}): Promise<string> {
-  const { code, output } = await lab.run(args, environment);
-  assert.equal(code, 0, output);
-  return output;
+function describe({ reached, firstNo, verifySeconds, disagreements: found, remarks }: Judged, seconds: number): string {
+  const verdict = reached ? `${verdicts[reached]}${firstNo ? `, first NO ${firstNo}` : ''}` : 'no verdict';
+  const times = `verify ${formatSeconds(verifySeconds * 1000)}, in all ${formatSeconds(seconds * 1000)}`;
+  const wrong = found.map((kind) => `\n  DISAGREES: ${disagreements[kind]}`).join('');
+  return `${verdict} (${times})${wrong}${remarks.map((remark) => `\n    ${remark.replaceAll('\n', '\n    ')}`).join('')}`;
 }
 
-async function applyFix(fix: Fix): Promise<void> {
-  checkout.write(fix);
-  await run(['apply-fix'], { FIX: 'mine' });
-  if (fix.sqlFails) assert.equal((await lab.run(['apply-index'], { FIX: 'mine' })).code, 1);
-  else if (fix.sql) await run(['apply-index'], { FIX: 'mine' });
-  if (needsLoadTest(fix)) await run(['loadtest'], { DURATION: '5s' });
+/** Tries each fix once, and prints each verdict as soon as it is known. */
+async function judgeAll(lab: GalleryLab, fixes: Fix[], signal: AbortSignal): Promise<JudgedFix[]> {
+  const all: JudgedFix[] = [];
+  for (const [index, fix] of fixes.entries()) {
+    signal.throwIfAborted();
+    const startedAt = performance.now();
+    const judged = await lab.tryFix(fix);
+    signal.throwIfAborted();
+    const seconds = (performance.now() - startedAt) / 1000;
+    console.log(`${index + 1}/${fixes.length} ${fix.name}: ${describe(judged, seconds)}`);
+    const { remarks: _, ...kept } = judged;
+    all.push({ name: fix.name, expected: expectedStage(fix), ...kept });
+  }
+  return all;
 }
 
-for (const fix of fixes)
-  test(`${fix.name}: ${fix.fails ? `fails "${fix.fails}"` : 'is accepted'}`, async (context) => {
-    try {
-      await applyFix(fix);
-      const startedAt = Date.now();
-      const json = await run(['verify', '--json']);
-      const { reached, checks } = JSON.parse(json) as Omit<Verification, 'checks'> & { checks: JsonCheck[] };
-      const failed = checks.find(blocksStage);
-      context.diagnostic(`${fix.why} ${failed ? `Evidence: ${failed.evidence}` : ''} (${Date.now() - startedAt} ms)`);
-      assert.equal(failed?.id, fix.fails, json);
-      assert.equal(reached, expectedStage(fix), json);
-      if (fix.hint) assert.match(failed?.hint ?? '', fix.hint);
-    } finally {
-      // Otherwise, every fix after it would fail too.
-      if (fix.deletesPosts) await run(['up', '--no-open'], { POSTS: String(defaultSeed.posts) });
+async function runGallery(
+  { target, fixes, runs, firstSeed }: GalleryOptions,
+  signal: AbortSignal,
+): Promise<GalleryRun> {
+  const startedAt = new Date().toISOString();
+  console.log(`${fixes.length} fixes; a lab starts ...`);
+  const lab = await openGalleryLab(target);
+  try {
+    const judged: GalleryRun['runs'] = [];
+    for (let run = 0; run < runs; run += 1) {
+      const seed = firstSeed + run;
+      console.log(`\nRun ${run + 1} of ${runs}, order ${seed}`);
+      judged.push({ seed, fixes: await judgeAll(lab, shuffled(fixes, seed), signal) });
     }
-  });
+    return { schema: 1, target, startedAt, machine: thisMachine(), runs: judged };
+  } finally {
+    await lab.remove();
+  }
+}
+
+await runMain(async (args) => {
+  if (args.includes('--help')) return console.log(help);
+  const options = readOptions(args, process.env);
+  const { signal } = listenForStop();
+  const run = await runGallery(options, signal);
+  const head = ['', ...run.runs.map((_, index) => `run ${index + 1}`)];
+  console.log(`\n${formatTable(calibrationRows(run), { head, numbers: run.runs.map((_, index) => index + 1) })}`);
+  if (options.record) console.log(`\nKept: ${writeGalleryRun(run)}`);
+  if (disagrees(run)) process.exitCode = 1;
+});

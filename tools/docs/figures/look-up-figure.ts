@@ -2,6 +2,7 @@ import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { runsFolder } from '../../../scripts/lib/project-folder.ts';
 import { diagramFigure, diagrams } from '../diagrams/diagrams.ts';
 import { experimentFigure } from './experiment-figures.ts';
+import { galleryFigures } from './gallery-figures.ts';
 import { loadTestFigures } from './load-test-figures.ts';
 import { planFigures } from './plan-figures.ts';
 import { loginMs } from './request-timeline.ts';
@@ -15,12 +16,14 @@ export type LookUpFigure = (name: string, page: string) => string;
 
 /**
  * Looks figures up in the kept runs: a load test's (`local.pooled.mean`), a diagram
- * (`diagram.pool-per-request`), or any number of an experiment by its path (`keyset:rows[...]`).
+ * (`diagram.pool-per-request`), any number of an experiment by its path (`keyset:rows[...]`), or
+ * those of the gallery (`gallery.fixes`).
  */
 export function figuresIn(folder = runsFolder): LookUpFigure {
   const named: Record<string, (page: string) => string> = {
     ...loadTestFigures(folder),
     ...planFigures(folder),
+    ...galleryFigures(folder),
     'request-timeline.alone.loginMs': () => loginMs(folder),
     ...Object.fromEntries(
       Object.entries(diagrams).map(([name, read]) => [

@@ -6,6 +6,7 @@ import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
 import { readSettings } from '../../../scripts/settings/settings.ts';
 import { variableDescriptions } from '../../../scripts/settings/variables.ts';
+import { galleryVariableNames } from '../../gallery/options.ts';
 import { releaseVariableNames } from '../../release/settings.ts';
 import { readMakeTargets } from '../reference/verbs-section.ts';
 
@@ -28,7 +29,10 @@ export async function readKnownNames() {
     makeTargets: new Set(readMakeTargets().keys()),
     /** The flags of each verb. */
     flags: new Map((await loadVerbs()).map(({ name, flags = {} }) => [name, new Set(['help', ...Object.keys(flags)])])),
-    variables: new Set(['ARGS', ...variableDescriptions.map(([name]) => name), ...releaseVariableNames]),
+    variables: new Set([
+      ...['ARGS', ...galleryVariableNames, ...releaseVariableNames],
+      ...variableDescriptions.map(([name]) => name),
+    ]),
     /** The default ports, and that of a registry on this machine, for `make release`. */
     ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort, 5000]),
     panels: new Set(rows.flatMap((row) => row.panels).map(({ title }) => title)),

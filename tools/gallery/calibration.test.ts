@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { figuresIn } from '../docs/figures/look-up-figure.ts';
+import { calibrationRows, disagrees } from './calibration.ts';
+import { type GalleryRun, type JudgedFix, readGalleryRun, writeGalleryRun } from './gallery-run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'feed-lab-gallery-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const agreed: JudgedFix = {
+  ...{ name: 'right', expected: 'indexed', reached: 'indexed', firstNo: null },
+  ...{ verifySeconds: 20.5, disagreements: [] },
+};
+const accepted: JudgedFix = {
+  ...{ name: 'wrong', expected: 'broken', reached: 'pooled', firstNo: 'index' },
+  ...{ verifySeconds: 30, disagreements: ['falseAccept'] },
+};
+const run: GalleryRun = {
+  ...{ schema: 1, target: 'local', startedAt: '2026-01-02T03:04:05.678Z' },
+  machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
+  runs: [
+    { seed: 0, fixes: [agreed] },
+    { seed: 1, fixes: [agreed, accepted] },
+  ],
+};
+
+test('each disagreement is counted per run; only right fixes have a limit for the time', () => {
+  const rows = Object.fromEntries(calibrationRows(run).map(([title, ...cells]) => [title, cells]));
+  assert.deepEqual(rows['false accepts'], ['0', '1']);
+  assert.deepEqual(rows['false rejects'], ['0', '0']);
+  assert.deepEqual(rows['slowest verify of a right fix'], ['20.5 s', '20.5 s']);
+  assert.deepEqual(rows['slowest verify'], ['20.5 s', '30.0 s']);
+  assert.ok(disagrees(run));
+  assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
+});
+
+test('a kept run is read as it was written, and is a table and a machine in the pages', () => {
+  writeGalleryRun(run, folder);
+  assert.deepEqual(readGalleryRun('local', folder), run);
+  const lookUp = figuresIn(folder);
+  assert.match(lookUp('gallery.local.calibration', 'docs/verify.md'), /\| false accepts \| +0 \| +1 \|/);
+  assert.equal(lookUp('gallery.local.machine', 'docs/verify.md'), '2 cores, 24 GiB memory');
+});
+
+test('a run that was not kept, or that is damaged, is a figure error that says how to record it', () => {
+  assert.throws(() => readGalleryRun('kind', folder), { code: 'figure', whatToDo: /TARGET=kind RUNS=3 ARGS=--record/ });
+  writeFileSync(join(folder, 'gallery-kind.json'), '{"schema": 1}');
+  assert.throws(() => readGalleryRun('kind', folder), { code: 'figure', message: /target/ });
+});

@@ -1,0 +1,28 @@
+import { formatSeconds } from '../../scripts/lib/format.ts';
+import type { GalleryRun, JudgedFix } from './gallery-run.ts';
+import { type Disagreement, disagreements } from './judgment.ts';
+
+/** Those that a right fix can have; for a wrong one, verify waits for whatever does not come. */
+const isRight = ({ expected }: JudgedFix) => expected !== 'broken';
+
+/** How well verify judged, as the rows of a table: a title, then a cell for each run. */
+export function calibrationRows({ runs }: Pick<GalleryRun, 'runs'>): string[][] {
+  const row = (title: string, cell: (fixes: JudgedFix[]) => string | number) => [
+    title,
+    ...runs.map(({ fixes }) => String(cell(fixes))),
+  ];
+  const count = (fixes: JudgedFix[], kind: Disagreement) =>
+    fixes.filter(({ disagreements: found }) => found.includes(kind)).length;
+  const slowest = (fixes: JudgedFix[]) =>
+    formatSeconds(Math.max(0, ...fixes.map(({ verifySeconds }) => verifySeconds)) * 1000);
+  return [
+    row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
+    row('right fixes, of one fault or of both', (fixes) => fixes.filter(isRight).length),
+    ...Object.entries(disagreements).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
+    row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
+    row('slowest verify', slowest),
+  ];
+}
+
+export const disagrees = ({ runs }: Pick<GalleryRun, 'runs'>): boolean =>
+  runs.some(({ fixes }) => fixes.some(({ disagreements: found }) => found.length > 0));

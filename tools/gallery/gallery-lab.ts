@@ -1,0 +1,116 @@
+import { withClient } from '../../db-migrations/src/database-access.ts';
+import { databaseName } from '../../db-migrations/src/names.ts';
+import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
+import { waitUntil } from '../../scripts/lib/timing.ts';
+import { readSettings } from '../../scripts/settings/settings.ts';
+import type { TargetName } from '../../scripts/settings/variables.ts';
+import { localAccess } from '../../scripts/targets/local/local-access.ts';
+import { targets } from '../../scripts/targets/targets.ts';
+import { createTestLab } from '../sandbox/run-verb.ts';
+import type { Fix } from './fix.ts';
+import { needsLoadTest } from './fixes.ts';
+import { type Judged, judge, withoutVerdict } from './judgment.ts';
+import { differencesBetween, type LabState, readLabState } from './lab-state.ts';
+import { keepDatabase, restoreDatabase } from './restore-database.ts';
+
+export type GalleryLab = Awaited<ReturnType<typeof openGalleryLab>>;
+
+/** Shorter tests do not count (docs/verify.md). */
+const shortestLoadTest = { DURATION: '5s' };
+/** Connections that verify has closed are still listed for a moment. */
+const settleTimeoutMs = 3000;
+
+/** A verb that failed. The message is its output. */
+class VerbFailed extends Error {}
+
+/** Starts a lab, or uses the running cluster, and keeps how it is before the first fix. */
+export async function openGalleryLab(targetName: TargetName) {
+  const checkout = copyCheckoutForFixes();
+  const lab = await createTestLab(checkout.folder, targetName);
+  const settings = readSettings(lab.environment);
+  const target = await targets[targetName](settings);
+  const adminUrl = () => localAccess(settings).urls().admin;
+  // PostgreSQL keeps connections for superusers: a fix may use all others.
+  const readState = () =>
+    targetName === 'local'
+      ? withClient(new URL(databaseName, adminUrl()).href, readLabState)
+      : target.withDatabase(readLabState);
+
+  async function run(args: string[], environment: Record<string, string> = {}): Promise<string> {
+    const { code, output } = await lab.run(args, environment);
+    if (code !== 0) throw new VerbFailed(`${args.join(' ')} exited with ${code}:\n${output.trim()}`);
+    return output;
+  }
+
+  async function remove(): Promise<void> {
+    await lab.remove();
+    checkout.remove();
+  }
+
+  /** Fix 1 alone, measured once, is what `fast` compares every fix with. */
+  async function prepare(): Promise<LabState> {
+    await run(['up', '--no-open']);
+    await run(['reset']);
+    await run(['apply-fix']);
+    await run(['loadtest'], shortestLoadTest);
+    if (targetName === 'local') await keepDatabase(adminUrl());
+    return readState();
+  }
+
+  /** Makes the database as it was before the first fix. The API is replaced by the next fix. */
+  async function restore(asNew: LabState): Promise<void> {
+    const changes = async () => differencesBetween(asNew, await readState(), ['rows', 'settings', 'schema']);
+    if ((await changes()).length === 0) return;
+    if (targetName === 'local') await restoreDatabase(adminUrl());
+    else await run(['reset']);
+    const left = await changes();
+    if (left.length > 0) throw new Error(`the lab is not as it was before the first fix:\n${left.join('\n')}`);
+  }
+
+  /** Applies a fix as a learner would. */
+  async function apply(fix: Fix): Promise<void> {
+    checkout.write(fix);
+    await run(['apply-fix'], { FIX: 'mine' });
+    if (fix.sqlFails) await lab.run(['apply-index'], { FIX: 'mine' });
+    else if (fix.sql) await run(['apply-index'], { FIX: 'mine' });
+    if (needsLoadTest(fix)) await run(['loadtest'], shortestLoadTest);
+  }
+
+  /** Runs verify, and compares the lab before and after it. */
+  async function verify(fix: Fix): Promise<Judged> {
+    const before = await readState();
+    const startedAt = performance.now();
+    const output = await run(['verify', '--json']);
+    const seconds = (performance.now() - startedAt) / 1000;
+    let left: string[] = [];
+    await waitUntil(
+      async () => {
+        left = differencesBetween(before, await readState());
+        return left.length === 0;
+      },
+      { timeoutMs: settleTimeoutMs },
+    );
+    return judge(fix, JSON.parse(output), left, seconds);
+  }
+
+  try {
+    const asNew = await prepare();
+    return {
+      remove,
+      /** Applies a fix to a lab that is as new, and judges the verdict of verify. */
+      async tryFix(fix: Fix): Promise<Judged> {
+        await restore(asNew);
+        try {
+          await apply(fix);
+          return await verify(fix);
+        } catch (error) {
+          if (error instanceof VerbFailed) return withoutVerdict(error.message);
+          throw error;
+        }
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

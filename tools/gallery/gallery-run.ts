@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson } from '../../scripts/lib/files.ts';
+import { LabError } from '../../scripts/lib/lab-error.ts';
+import { machineSchema } from '../../scripts/lib/machine.ts';
+import { runsFolder } from '../../scripts/lib/project-folder.ts';
+import { writeFileAtomic } from '../../scripts/lib/write-file-atomic.ts';
+import { stageNames } from '../../scripts/scenario/stages.ts';
+import { targetNames } from '../../scripts/settings/variables.ts';
+import { type Disagreement, disagreements } from './judgment.ts';
+
+const stage = z.enum(stageNames);
+const disagreement = z.enum(Object.keys(disagreements) as [Disagreement, ...Disagreement[]]);
+
+const judgedFixSchema = z.object({
+  name: z.string(),
+  expected: stage,
+  reached: stage.nullable(),
+  firstNo: z.string().nullable(),
+  verifySeconds: z.number(),
+  disagreements: z.array(disagreement),
+});
+export type JudgedFix = z.infer<typeof judgedFixSchema>;
+
+/** Every chosen fix, judged once or several times: docs/runs/gallery-TARGET.json. */
+const galleryRunSchema = z.object({
+  schema: z.literal(1),
+  target: z.enum(targetNames),
+  startedAt: z.iso.datetime(),
+  machine: machineSchema,
+  /** `seed` is that of the order; 0 is the order of docs/verify.md. */
+  runs: z.array(z.object({ seed: z.number().int(), fixes: z.array(judgedFixSchema) })).min(1),
+});
+export type GalleryRun = z.infer<typeof galleryRunSchema>;
+
+/** Replaces the kept run of the same target. Returns the file. */
+export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
+  const file = join(folder, `gallery-${run.target}.json`);
+  writeFileAtomic(file, `${JSON.stringify(galleryRunSchema.parse(run), null, 2)}\n`);
+  return file;
+}
+
+/** @throws {LabError} `figure` when there is none for this target, or the file is not a run */
+export function readGalleryRun(target: string, folder = runsFolder): GalleryRun {
+  const name = `gallery-${target}.json`;
+  const whatToDo = `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
+  if (!existsSync(join(folder, name)))
+    throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
+  const read = readJson(join(folder, name), galleryRunSchema);
+  if ('value' in read) return read.value;
+  throw new LabError('figure', `docs/runs/${name} is not a run of the gallery: ${read.problem}.`, whatToDo);
+}

@@ -1,0 +1,45 @@
+import type { Kind } from '../fix.ts';
+
+/** Changes to the rows, or to how safe they are. All have the shared pool. */
+export const data: Kind = {
+  title: 'The data itself',
+  fixes: [
+    {
+      name: 'fewer rows',
+      why: 'Nine out of ten posts were deleted. The feed is fast, and users’ posts are gone.',
+      sql: ['DELETE FROM posts WHERE id <= 9000'],
+      fails: 'rows',
+      hint: /Whose posts/,
+    },
+    {
+      name: 'shorter texts',
+      why: 'Old posts end after 30 characters. The table is smaller, and what people wrote is gone.',
+      sql: [
+        `UPDATE posts SET content = left(content, 30) WHERE created_at < '2025-12-01'`,
+        'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
+      ],
+      fails: 'rows',
+      inSample: true,
+    },
+    {
+      name: 'an unlogged table',
+      why: 'Writes are faster without the write-ahead log, and after a crash PostgreSQL empties the table.',
+      sql: ['ALTER TABLE posts SET UNLOGGED', 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+      fails: 'rows',
+    },
+    {
+      name: 'no foreign key',
+      why: 'Posts are written faster when nobody checks who wrote them. Then there are posts of people who don’t exist.',
+      sql: [
+        'ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey',
+        'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
+      ],
+      fails: 'contract',
+    },
+    {
+      name: 'rows in the order of the feed',
+      why: 'Right: CLUSTER rewrites the table in the order of the index. The rows are the same, and twenty newest are on one page.',
+      sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC)', 'CLUSTER posts USING idx_posts_created_at'],
+    },
+  ],
+};

@@ -1,0 +1,61 @@
+import type { Fix, Kind } from '../fix.ts';
+import { queryFile } from './code.ts';
+import { copyOfPosts, newestPostsView, partitionedPosts, refreshOnEveryChange } from './elsewhere-sql.ts';
+
+/** Reads the feed from this relation, which has the name of each post's author. */
+const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
+  edits: [
+    { file: queryFile, from: 'posts.created_at, users.username\n', to: 'posts.created_at, posts.username\n' },
+    {
+      file: queryFile,
+      from: 'FROM posts\nJOIN users ON users.id = posts.user_id\n',
+      to: `FROM ${relation} AS posts\n`,
+    },
+  ],
+});
+
+/** Feeds that do not come from the table posts, as the lab created it. */
+export const elsewhere: Kind = {
+  title: 'The feed comes from elsewhere',
+  fixes: [
+    {
+      name: 'posts partitioned by month, without an index',
+      why: 'The newest twenty can be in any partition, so all of them are read: the same rows in smaller tables.',
+      sql: [partitionedPosts],
+      fails: 'index',
+    },
+    {
+      name: 'posts partitioned by month, with an index',
+      why: 'Right: each partition hands over its newest posts, and the database merges them.',
+      sql: [partitionedPosts, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+    },
+    {
+      name: 'a materialized view that nobody refreshes',
+      why: 'A cache by another name: it shows the posts of the day it was created.',
+      ...feedFrom('newest_posts'),
+      sql: [newestPostsView],
+      fails: 'fresh',
+    },
+    {
+      name: 'a materialized view, refreshed by a trigger',
+      why: 'It is always fresh, and the work has only moved: now every new post reads all posts, one after another.',
+      ...feedFrom('newest_posts'),
+      sql: [newestPostsView, refreshOnEveryChange],
+      fails: 'index',
+      inSample: true,
+    },
+    {
+      name: 'a copy of the posts that only new posts reach',
+      why: 'Somebody deletes a post, and it stays in the feed. A copy has to follow every change, not only the usual one.',
+      ...feedFrom('feed_posts'),
+      sql: [copyOfPosts('INSERT')],
+      fails: 'fresh',
+    },
+    {
+      name: 'a copy of the posts that follows every change',
+      why: 'Right, and more work than an index: a second table with an index, and triggers for posts and for names.',
+      ...feedFrom('feed_posts'),
+      sql: [copyOfPosts('INSERT OR UPDATE OR DELETE')],
+    },
+  ],
+};

@@ -1,0 +1,58 @@
+import { feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
+import type { Fix, Kind } from '../fix.ts';
+import { appFile } from './code.ts';
+
+/** Sends this header with the feed. */
+const withHeader = (name: string, value: string) => ({
+  file: feedRouteFile,
+  from: feedAnswer,
+  to: `      response.set('${name}', '${value}');\n${feedAnswer}`,
+});
+
+/** Lets If-None-Match through, which the lab's API ignores. */
+const allowConditions = { file: appFile, from: `    delete request.headers['if-none-match'];\n`, to: '' };
+
+const etagOfContent: Fix = {
+  name: 'an ETag of the content',
+  why: 'Right: a client that has the newest feed gets an empty 304, and any change has another tag. The query still runs.',
+  edits: [{ file: appFile, from: `app.disable('etag')`, to: `app.set('etag', 'strong')` }, allowConditions],
+  fails: 'index',
+};
+
+/** Feeds that browsers and proxies keep. None of them builds an index. */
+export const httpCaches: Kind = {
+  title: 'Answers kept elsewhere',
+  fixes: [
+    {
+      name: 'Cache-Control: public, max-age=30',
+      why: 'The cache for 30 s again, in a place that the API cannot clear: every browser and every proxy.',
+      edits: [withHeader('Cache-Control', 'public, max-age=30')],
+      fails: 'fresh',
+    },
+    {
+      name: 'an Expires header',
+      why: 'The same in an older spelling.',
+      edits: [
+        {
+          file: feedRouteFile,
+          from: feedAnswer,
+          to: `      response.set('Expires', new Date(Date.now() + 30_000).toUTCString());\n${feedAnswer}`,
+        },
+      ],
+      fails: 'fresh',
+    },
+    {
+      name: 'an ETag that never changes',
+      why: '304 means "you have the current one", whatever the client has.',
+      edits: [withHeader('ETag', '"feed"'), allowConditions],
+      fails: 'fresh',
+    },
+    etagOfContent,
+    {
+      name: 'Cache-Control: no-cache',
+      why: 'Right: it asks caches to check with the API each time.',
+      edits: [withHeader('Cache-Control', 'no-cache')],
+      fails: 'index',
+    },
+  ],
+};

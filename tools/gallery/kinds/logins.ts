@@ -1,0 +1,105 @@
+import { ownUse, perRequest, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Fix, Kind } from '../fix.ts';
+import { goodPool, useByQuery } from './code.ts';
+
+/** Once all ten connections are in use, further requests open their own. */
+const dialsWhenBusy: Fix = {
+  name: 'a pool of 10 that opens extra connections when it is busy',
+  why: 'Nobody waits in line, but the busier the API is, the more requests log in. With two users it looks perfect.',
+  mine: ownUse(
+    `const pool = createPool({ ${goodPool} });
+  let extra = 0;`,
+    `if (pool.totalCount < 10 || pool.idleCount > 0 || extra >= 30) {
+        ${useOnce}
+      }
+      extra += 1;
+      const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+      try {
+        const client = await single.connect();
+        try {
+          return await work(client);
+        } finally {
+          client.release();
+        }
+      } finally {
+        extra -= 1;
+        await single.end();
+      }`,
+    'await pool.end();',
+  ),
+  fails: 'connections',
+};
+
+/** Whether requests share connections. None of them builds an index. */
+export const logins: Kind = {
+  title: 'Who logs in',
+  fixes: [
+    {
+      name: 'a larger pool per request',
+      why: 'A hundred pools of ten share no more than a hundred pools of one: each request still logs in.',
+      mine: perRequest('max: 10, connectionTimeoutMillis: 2000'),
+      fails: 'connections',
+      hint: /how often/,
+      inSample: true,
+    },
+    {
+      name: 'one pool, ended after each request',
+      why: 'It looks shared, but each request closes it, and the next one has to log in again.',
+      mine: ownUse(
+        `let shared: ReturnType<CreatePool> | undefined;`,
+        `const pool = (shared ??= createPool({ ${goodPool} }));
+      try {
+        ${useOnce}
+      } finally {
+        if (shared === pool) {
+          shared = undefined;
+          await pool.end();
+        }
+      }`,
+      ),
+      fails: 'connections',
+    },
+    dialsWhenBusy,
+    {
+      name: 'connections that are closed as soon as nobody needs them',
+      why: 'With one request at a time, each connection is idle for a moment before it is used again: long enough to be closed.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 1'),
+      fails: 'connections',
+    },
+    {
+      name: 'only the feed shares connections',
+      why: 'The slow page is fixed, and every post and every list still logs in. They use the same database.',
+      ...useByQuery(
+        `const pool = createPool({ ${goodPool} });`,
+        `if (query === 'feed') {
+        ${useOnce}
+      }
+      const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+      try {
+        const client = await single.connect();
+        try {
+          return await work(client);
+        } finally {
+          client.release();
+        }
+      } finally {
+        await single.end();
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'connections',
+    },
+    {
+      name: 'separate pools for reads and writes',
+      why: 'Right: a long line of readers cannot keep anybody from posting, and twelve connections are not too many.',
+      ...useByQuery(
+        `const reads = createPool({ max: 8, connectionTimeoutMillis: 2000 });
+  const writes = createPool({ max: 4, connectionTimeoutMillis: 2000 });`,
+        `const pool = query === 'create_post' ? writes : reads;
+        ${useOnce}`,
+        'await Promise.all([reads.end(), writes.end()]);',
+      ),
+      fails: 'index',
+    },
+  ],
+};

@@ -1,0 +1,91 @@
+import { cacheFor, feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
+import type { Fix, Kind } from '../fix.ts';
+import { queryFeed } from './code.ts';
+
+/** Changes the feed's route: `state` is declared once, `answer` responds to each request. */
+const feedFrom = (state: string, answer: string): Pick<Fix, 'edits'> => ({
+  edits: [
+    { file: feedRouteFile, from: feedAnswer, to: answer },
+    {
+      file: feedRouteFile,
+      from: `  const router = exactRouter();`,
+      to: `  const router = exactRouter();\n  ${state}`,
+    },
+  ],
+});
+
+/** Feeds that come from the API's memory. */
+export const memories: Kind = {
+  title: 'Answers from memory',
+  fixes: [
+    {
+      name: 'a cache for 30 s',
+      why: 'Users don’t see their own new post for up to half a minute. And whenever the cache expires, the slow query runs for all of them at once.',
+      ...cacheFor(30_000),
+      fails: 'fresh',
+      hint: /does not come from the table/,
+      inSample: true,
+    },
+    {
+      name: 'a cache for 20 ms, when more than 20 requests are inside',
+      why: 'Twenty milliseconds sound like nothing, but somebody who has just posted asks for the feed in less. A single reader never notices.',
+      ...feedFrom(
+        `let inside = 0;
+  let cached: unknown;
+  let cachedAt = 0;`,
+        `      inside += 1;
+      try {
+        if (inside <= 20 || Date.now() - cachedAt > 20) {
+          cached = await ${queryFeed};
+          cachedAt = Date.now();
+        }
+        response.json(cached);
+      } finally {
+        inside -= 1;
+      }`,
+      ),
+      fails: 'fresh',
+      inSample: true,
+    },
+    {
+      name: 'one query for all who ask at the same time',
+      why: 'Who joins a query that is already running gets the feed as it was when the query began, which may be before their own post.',
+      ...feedFrom(
+        'let running: Promise<unknown> | undefined;',
+        `      running ??= ${queryFeed}.finally(() => {
+        running = undefined;
+      });
+      response.json(await running);`,
+      ),
+      fails: 'fresh',
+    },
+    {
+      name: 'the last good feed when the database fails',
+      why: 'Users see an old feed and don’t know it; the error rate stays at zero while nothing can be read.',
+      ...feedFrom(
+        'let lastGood: unknown;',
+        `      try {
+        lastGood = await ${queryFeed};
+      } catch (error) {
+        if (!lastGood) throw error;
+      }
+      response.json(lastGood);`,
+      ),
+      fails: 'fresh',
+    },
+    {
+      name: 'the last good feed when the database takes more than 500 ms',
+      why: 'Every response is fast, and none of the slow ones is true.',
+      ...feedFrom(
+        'let lastGood: unknown;',
+        `      const reading = ${queryFeed}.then((posts) => {
+        lastGood = posts;
+        return posts;
+      });
+      const patience = new Promise((resolve) => setTimeout(() => resolve(lastGood), 500));
+      response.json(lastGood ? await Promise.race([reading, patience]) : await reading);`,
+      ),
+      fails: 'fresh',
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Kind } from '../fix.ts';
+
+/** One shared pool, with different settings. None of them builds an index. */
+export const poolSizes: Kind = {
+  title: 'How many connections',
+  fixes: [
+    {
+      name: 'the shared pool of the lab',
+      why: 'The lab’s own fix 1: ten connections that stay open, and at most two seconds of waiting for one.',
+      fails: 'index',
+      hint: /make explain/,
+    },
+    {
+      name: 'a pool of 4',
+      why: 'Right: four connections are plenty for two processors. The best number depends on the machine.',
+      mine: sharedPool('max: 4, connectionTimeoutMillis: 3000'),
+      fails: 'index',
+    },
+    {
+      name: 'a pool of 8',
+      why: 'Right: a common rule of thumb is twice the number of processors, and a few more.',
+      mine: sharedPool('max: 8, connectionTimeoutMillis: 2000, idleTimeoutMillis: 10_000'),
+      fails: 'index',
+    },
+    {
+      name: 'a pool that grows to 20 and stays',
+      why: 'Right: it opens connections as they are needed, and never closes them. Two copies fit into the database.',
+      mine: sharedPool('max: 20, connectionTimeoutMillis: 2000, idleTimeoutMillis: 0'),
+      fails: 'index',
+    },
+    {
+      name: 'a warm pool',
+      why: 'Right: all ten connections are opened at the start, so that the first users after a deployment don’t wait for logins.',
+      mine: ownUse(
+        `const pool = createPool({ max: 10, min: 10, connectionTimeoutMillis: 2000 });
+  for (let opened = 0; opened < 10; opened += 1)
+    pool.connect().then(
+      (client) => client.release(),
+      () => {},
+    );`,
+        useOnce,
+        'await pool.end();',
+      ),
+      fails: 'index',
+    },
+    {
+      name: 'connections that are replaced after 7,500 uses',
+      why: 'Right: a session that lives forever can accumulate memory. One login in 7,500 requests costs nothing.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, maxUses: 7500'),
+      fails: 'index',
+    },
+    {
+      name: 'a pool of 90',
+      why: 'One copy of the API works. But the server has a hundred connections, and during a deployment two copies run at once.',
+      mine: sharedPool('max: 90, connectionTimeoutMillis: 2000'),
+      fails: 'room',
+      hint: /second copy/,
+    },
+    {
+      name: 'a pool of 97',
+      why: 'All that the server has for applications: while users are busy, nobody else can log in, not even you.',
+      mine: sharedPool('max: 97, connectionTimeoutMillis: 2000'),
+      fails: 'room',
+      hint: /second copy/,
+    },
+  ],
+};

@@ -1,0 +1,128 @@
+import { ownUse, useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Fix, Kind } from '../fix.ts';
+import { goodPool, importPg } from './code.ts';
+
+const semaphore: Fix = {
+  name: 'ten clients behind a semaphore',
+  why: 'Right: a pool, written by hand. It limits the line and the wait, and forgets connections that have ended.',
+  mine: ownUse(
+    `const free = new Set<pg.Client>();
+  const line: (() => void)[] = [];
+  let permits = 10;
+
+  function acquire(): Promise<void> {
+    if (permits > 0) {
+      permits -= 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        line.splice(line.indexOf(enter), 1);
+        reject(new Error('timeout: no connection within 2 s'));
+      }, 2000);
+      line.push(enter);
+    });
+  }
+
+  function release(): void {
+    const enter = line.shift();
+    if (enter) enter();
+    else permits += 1;
+  }
+
+  async function open(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: process.env.DATABASE_URL ?? '',
+      connectionTimeoutMillis: 2000,
+      statement_timeout: 10_000,
+    });
+    client.on('error', () => free.delete(client));
+    client.on('end', () => free.delete(client));
+    await client.connect();
+    return client;
+  }`,
+    `await acquire();
+      try {
+        const [found] = free;
+        const client = found ?? (await open());
+        free.delete(client);
+        try {
+          const result = await work(client);
+          free.add(client);
+          return result;
+        } catch (error) {
+          // A rejected statement leaves the connection as it was; anything else may not.
+          const state = error instanceof pg.DatabaseError ? (error.code ?? '57') : '57';
+          if (state.startsWith('57')) client.end().catch(() => {});
+          else free.add(client);
+          throw error;
+        }
+      } finally {
+        release();
+      }`,
+    'await Promise.all([...free].map((client) => client.end()));',
+    importPg,
+  ),
+  fails: 'index',
+};
+
+/** Connections without a pool, or with something around it. None of them builds an index. */
+export const rawClients: Kind = {
+  title: 'Other ways to share',
+  fixes: [
+    {
+      name: 'pool.query()',
+      why: 'Right: the pool takes a connection for the query, and releases it afterwards, whatever happens.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });`,
+        'return work(pool as unknown as pg.ClientBase);',
+        'await pool.end();',
+        `import type pg from 'pg';\n`,
+      ),
+      fails: 'index',
+    },
+    semaphore,
+    {
+      name: 'one connection for everybody',
+      why: 'Nobody logs in any more, but a connection runs one query at a time: one slow query delays everybody.',
+      mine: ownUse(
+        `const client = new pg.Client({ connectionString: process.env.DATABASE_URL ?? '' });
+  client.on('error', () => {});
+  const connected = client.connect();
+  connected.catch(() => {});`,
+        `await connected;
+      return work(client);`,
+        'await client.end();',
+        importPg,
+      ),
+      fails: 'parallel',
+      hint: /one slow query/,
+    },
+    {
+      name: 'a global lock',
+      why: 'One request at a time never runs out of connections, but now one slow query delays everybody.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });
+  let last: Promise<unknown> = Promise.resolve();`,
+        `const before = last;
+      let done = () => {};
+      last = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      await before;
+      try {
+        ${useOnce}
+      } finally {
+        done();
+      }`,
+      ),
+      fails: 'parallel',
+      hint: /one slow query/,
+      inSample: true,
+    },
+  ],
+};

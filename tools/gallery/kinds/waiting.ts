@@ -1,0 +1,114 @@
+import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Kind } from '../fix.ts';
+
+/** Waits two seconds for a connection; `late` deals with one that comes afterwards. */
+const race = (late: string) =>
+  ownUse(
+    `const pool = createPool({ max: 10 });`,
+    `const connecting = pool.connect();
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error('timeout: no connection within 2 s')), 2000);
+      });
+      const client = await Promise.race([connecting, timeout])${late}.finally(() => clearTimeout(timer));
+      try {
+        return await work(client);
+      } finally {
+        client.release();
+      }`,
+    'await pool.end();',
+  );
+
+/** How long requests wait for a connection. None of them builds an index. */
+export const waiting: Kind = {
+  title: 'How long requests wait',
+  fixes: [
+    {
+      name: 'a limit of 5 s',
+      why: 'Right: five seconds is a long wait, but it ends, and the lab asks for no less.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 5000'),
+      fails: 'index',
+    },
+    {
+      name: 'a limit of 8 s',
+      why: 'It ends, but later than the 5 s that anybody waits for a page.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 8000'),
+      fails: 'limit',
+    },
+    {
+      name: 'a limit of 60 s',
+      why: 'When the database hangs, every request hangs with it for a minute before it fails.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 60_000'),
+      fails: 'limit',
+      hint: /hangs for a minute/,
+      inSample: true,
+    },
+    {
+      name: 'no limit',
+      why: 'Without connectionTimeoutMillis, node-postgres waits for a connection forever.',
+      mine: sharedPool('max: 10'),
+      fails: 'limit',
+    },
+    {
+      name: 'a limit for the query instead of one for the wait',
+      why: 'PostgreSQL cancels the ten running queries after a second, but the requests in line for a connection still wait forever.',
+      mine: sharedPool('max: 10, statement_timeout: 1000'),
+      fails: 'limit',
+    },
+    {
+      name: 'the same with 40 connections',
+      why: 'With 100 users the line is short enough to hide the missing limit. With 300, the last ones wait for seven seconds.',
+      mine: sharedPool('max: 40, statement_timeout: 1000'),
+      fails: 'limit',
+    },
+    {
+      name: 'a race against a timer',
+      why: 'The request gives up after 2 s, but the pool doesn’t know: the connection comes later, and nobody releases it. After one slow moment, none are left.',
+      mine: race(''),
+      fails: 'survives',
+      inSample: true,
+    },
+    {
+      name: 'a race against a timer that releases the late connection',
+      why: 'Right: what connectionTimeoutMillis does, by hand. A connection that comes too late goes back to the pool.',
+      mine: race(`.catch((error) => {
+          connecting.then(
+            (client) => client.release(),
+            () => {},
+          );
+          throw error;
+        })`),
+      fails: 'index',
+    },
+    {
+      name: 'a timer that throws',
+      why: 'An error that a timer throws has no caller who could catch it, so it ends the API, for everybody.',
+      mine: ownUse(
+        `const pool = createPool({ max: 10 });`,
+        `const timer = setTimeout(() => {
+        throw new Error('timeout: no connection within 3 s');
+      }, 3000);
+      const client = await pool.connect();
+      clearTimeout(timer);
+      try {
+        return await work(client);
+      } finally {
+        client.release();
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'survives',
+    },
+    {
+      name: '503 when 200 requests are in line',
+      why: 'Right: beyond a line that nobody would reach the end of, an honest 503 at once is kinder than a late one.',
+      mine: ownUse(
+        `const pool = createPool({ max: 10, connectionTimeoutMillis: 2000 });`,
+        `if (pool.waitingCount >= 200) throw new Error('timeout: 200 requests are in line');
+        ${useOnce}`,
+        'await pool.end();',
+      ),
+      fails: 'index',
+    },
+  ],
+};

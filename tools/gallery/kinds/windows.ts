@@ -1,0 +1,51 @@
+import type { Fix, Kind } from '../fix.ts';
+import { order, queryFile } from './code.ts';
+
+/** Reads the feed from `posts` as this subquery returns them. */
+const postsFrom = (subquery: string): Pick<Fix, 'edits'> => ({
+  edits: [{ file: queryFile, from: 'FROM posts\n', to: `FROM (${subquery}) AS posts\n` }],
+});
+
+/** Which posts are the newest. */
+export const windows: Kind = {
+  title: 'Which posts are the newest',
+  fixes: [
+    {
+      name: 'the oldest rows',
+      why: 'Twenty posts, but not the right ones.',
+      edits: [{ file: queryFile, from: order, to: 'ORDER BY posts.created_at' }],
+      fails: 'correct',
+      hint: /make psql/,
+    },
+    {
+      name: 'sorted by id',
+      why: 'The primary key has an index, and ids mostly rise with time. Mostly: an import writes old posts with new ids.',
+      edits: [{ file: queryFile, from: order, to: 'ORDER BY posts.id DESC' }],
+      fails: 'correct',
+    },
+    {
+      name: 'the 20 newest of the last 100 ids',
+      why: 'It survives a few posts out of order, until somebody imports 150 old ones.',
+      ...postsFrom('SELECT * FROM posts ORDER BY id DESC LIMIT 100'),
+      fails: 'correct',
+    },
+    {
+      name: 'the 20 newest of the last 1,000 ids',
+      why: 'The same with a larger import.',
+      ...postsFrom('SELECT * FROM posts WHERE id > (SELECT max(id) FROM posts) - 1000'),
+      fails: 'correct',
+    },
+    {
+      name: 'the 20 newest of this month',
+      why: 'On the first day of the month the feed is empty, and in the lab it is empty now.',
+      ...postsFrom(`SELECT * FROM posts WHERE created_at >= date_trunc('month', now())`),
+      fails: 'contract',
+    },
+    {
+      name: 'the 20 newest, then their authors',
+      why: 'Right: the limit comes before the join, so only twenty users are looked up, whatever the planner thinks.',
+      ...postsFrom('SELECT * FROM posts ORDER BY created_at DESC LIMIT 20'),
+      sql: ['CREATE INDEX CONCURRENTLY idx_posts_created_at ON posts (created_at DESC)'],
+    },
+  ],
+};
