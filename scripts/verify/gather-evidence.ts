@@ -13,6 +13,7 @@ import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, ReadsEvidence } from './evidence.ts';
 import { probeFreshness } from './freshness-probe.ts';
+import { withVerifyNote } from './interrupted-verify.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
@@ -20,7 +21,7 @@ import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
-import { findRestart, watchApi } from './watch-api.ts';
+import { findRestart, watchApi, withLastWords } from './watch-api.ts';
 
 /** The target with all its statements on one connection: there may be no other left. */
 const onConnection = (target: Target, client: pg.Client): Target => ({
@@ -43,6 +44,12 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const startedAtSeconds = latestStartSeconds(metrics);
   const facts = { state, plan, stored, indexes, lastRun, earlier: findEarlier(results, running, lastRun) };
   return { facts, processes, startedAtSeconds };
+}
+
+/** Where verify runs, and where results and notes are kept. */
+export interface VerifyContext extends TargetContext {
+  resultsFolder: string;
+  labFolder: string;
 }
 
 const nothingRead: ReadsEvidence = { rows: 0, feeds: 0, rowsForWrites: 0, writes: 0, otherClients: [] };
@@ -95,26 +102,30 @@ async function cleanUp(client: pg.Client): Promise<void> {
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
  * behind. When the API ends meanwhile, what comes after it is undefined.
  */
-export async function gatherEvidence(context: TargetContext & { resultsFolder: string }): Promise<Evidence> {
+export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   requireApiDescriptors(await context.target.metrics(), storyUsers, 2, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      await beginVerify(client);
-      try {
-        const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
-        const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
-        const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
-        return {
-          ...facts,
-          ...probed,
-          lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
-          recovery: { ...recovery, failure },
-        };
-      } finally {
-        await cleanUp(client);
-      }
+      return withVerifyNote(context.labFolder, target.name, async () => {
+        await beginVerify(client);
+        try {
+          const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
+          const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+          const failure = recovery.failure
+            ? await withLastWords(recovery.failure, target)
+            : await findRestart(target, startedAtSeconds);
+          return {
+            ...facts,
+            ...probed,
+            lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+            recovery: { ...recovery, failure },
+          };
+        } finally {
+          await cleanUp(client);
+        }
+      });
     }),
   );
 }

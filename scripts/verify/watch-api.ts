@@ -1,7 +1,7 @@
 import { LabError } from '../lib/lab-error.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
-import type { Target } from '../targets/target.ts';
+import { apiPart, type Target } from '../targets/target.ts';
 import type { RecoveryFailure } from './evidence.ts';
 import { isAlive } from './recovery-probe.ts';
 
@@ -28,6 +28,14 @@ export function watchApi(address: string, report: Report, signal: AbortSignal) {
       return outcome;
     },
   };
+}
+
+/** The failure, with the last that a process of the API that has ended has said. */
+export async function withLastWords(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
+  if (failure.kind !== 'ended') return failure;
+  const parts = await target.parts().catch(() => []);
+  const detail = parts.find(({ name, state }) => name === apiPart && state === 'crashed')?.detail;
+  return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
 /** A process that started meanwhile took the place of one that ended. */
