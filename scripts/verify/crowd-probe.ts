@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-sessions.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
@@ -91,6 +91,5 @@ export async function probeCrowd(
     await writing;
     await deleteVerifyPosts(client);
   }
-  const sessions = (await countSessions(client)) - before;
-  return { crowd, logins: { what: `${storyUsers} users`, requests, sessions } };
+  return { crowd, logins: { what: `${storyUsers} users`, requests, ...(await countLogins(client, before)) } };
 }

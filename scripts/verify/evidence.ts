@@ -75,6 +75,8 @@ export interface LoginEvidence {
   /** Requests that were answered with 2xx. */
   requests: number;
   sessions: number;
+  /** The API's sessions afterwards: a pool may have opened each of them in the meantime. */
+  open: number;
 }
 
 /** What the database read for the requests of two users. */

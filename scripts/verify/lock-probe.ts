@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { LockEvidence } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { mixedRoute, sendTo } from './routes-probe.ts';
 import { countFeeds } from './run-users.ts';
-import { postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
+import { sendRequest, succeeded } from './send-request.ts';
 
 /** The longest that a request may wait for a connection before it fails. */
 export const maxWaitMs = 5000;
@@ -16,8 +16,6 @@ const pollEveryMs = 100;
 
 /** Three times the usual crowd: a limit on the queries instead of the wait grows with the queue. */
 export const lockRequests = 300;
-/** Of so many requests, one writes a post, and one lists a user's posts. */
-const routeEvery = 10;
 /** Users who do not wait: they come last, when all connections are busy, and soon leave. */
 const impatientUsers = 20;
 const patienceMs = 1000;
@@ -26,14 +24,6 @@ const availableConnections = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
 FROM pg_settings
 WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`;
-
-/** The route of one of the requests. */
-const routeOf = (number: number) => (['/posts', '/users/1/posts'] as const)[number % routeEvery] ?? '/feed';
-
-function sendOne(address: string, route: ReturnType<typeof routeOf>, signal: AbortSignal) {
-  if (route !== '/posts') return sendRequest(address, route, { signal });
-  return postJson(address, route, { user_id: 1, content: verifyContent('while all is locked') }, { signal });
-}
 
 /** How late the API answers a request that needs no database: its event loop or the machine is busy. */
 function watchLateness(address: string, signal: AbortSignal) {
@@ -72,8 +62,8 @@ export async function probeLockedTables(
     const limitMs = () => maxWaitMs + toleranceMs + lateness.worstMs();
     const send = async (number: number) => {
       const sentMs = performance.now();
-      const route = routeOf(number);
-      const response = await sendOne(address, route, until);
+      const route = mixedRoute(number);
+      const response = await sendTo(address, route, until);
       if (until.aborted) return;
       if (route === '/feed') feeds.add(response);
       const waitedMs = performance.now() - sentMs;

@@ -10,8 +10,8 @@ const maxSessionsPerRequest = 0.02;
 /** Sessions of other clients that may start during the load, such as psql or another verb. */
 const otherSessions = 2;
 
-const isShared = ({ requests, sessions }: LoginEvidence): boolean =>
-  requests > 0 && sessions <= Math.max(otherSessions, requests * maxSessionsPerRequest);
+const isShared = ({ requests, sessions, open: openNow }: LoginEvidence): boolean =>
+  requests > 0 && sessions <= Math.max(otherSessions, openNow, requests * maxSessionsPerRequest);
 
 /** Whether the API keeps its database connections from one request to the next. */
 export const reusesConnections = (logins: LoginEvidence[]): boolean => logins.length > 0 && logins.every(isShared);

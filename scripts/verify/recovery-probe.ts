@@ -4,8 +4,8 @@ import { apiRole } from '../../db-migrations/src/names.ts';
 import { storyUsers } from '../scenario/story.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
-import { type ApiResponse, excerpt, postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
+import { mixedRoute, sendTo } from './routes-probe.ts';
+import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-request.ts';
 
 /** How long the API may take until it serves again, and until one request has an answer. */
 const recoveryMs = 5000;
@@ -20,11 +20,11 @@ WHERE usename = $1 AND datname = current_database()`;
 
 /** Feeds at the same time, and one request for each of the other routes. */
 function sendRound(address: string): Promise<ApiResponse[]> {
-  const options = () => ({ signal: AbortSignal.timeout(answerMs) });
+  const limit = () => AbortSignal.timeout(answerMs);
   return Promise.all([
-    ...Array.from({ length: feedsPerRound }, () => sendRequest(address, '/feed', options())),
-    sendRequest(address, '/users/1/posts', options()),
-    postJson(address, '/posts', { user_id: 1, content: verifyContent('afterwards') }, options()),
+    ...Array.from({ length: feedsPerRound }, () => sendTo(address, '/feed', limit())),
+    sendTo(address, '/users/1/posts', limit()),
+    sendTo(address, '/posts', limit()),
   ]);
 }
 
@@ -73,7 +73,9 @@ async function loseBusySessions(
   const until = AbortSignal.any([signal, leave.signal]);
   let responses: Promise<unknown> = Promise.resolve();
   const locked = await withLockedTables(client, async (): Promise<RecoveryFailure | undefined> => {
-    responses = Promise.all(Array.from({ length: storyUsers }, () => sendRequest(address, '/feed', { signal: until })));
+    responses = Promise.all(
+      Array.from({ length: storyUsers }, (_, number) => sendTo(address, mixedRoute(number), until)),
+    );
     const endsAtMs = performance.now() + answerMs;
     let most = 0;
     while (most < waitedBefore && performance.now() < endsAtMs) {

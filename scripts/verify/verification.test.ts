@@ -12,7 +12,7 @@ const run = (id: string, successRate: number, p50: number) =>
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
 const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
-const shared = { what: 'two users of the feed', requests: 400, sessions: 0 };
+const shared = { what: 'two users of the feed', requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
   valid: true,
@@ -104,7 +104,7 @@ const failuresOfFix1: Case[] = [
   ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
   [
     'sessions that only a crowd needs',
-    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279 }] },
+    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279, open: 40 }] },
     'connections',
     /100 users: 1,155 requests, 279 new sessions \(0\.24 per request\)/,
   ],
