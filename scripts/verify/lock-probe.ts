@@ -95,6 +95,10 @@ export async function probeLockedTables(
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, waiting);
       evidence.sessions = Math.max(evidence.sessions, now.sessions);
     }
+    // Those who still wait leave now, while the API holds connections for them.
+    end.abort();
+    await responses;
+    await wait(pollEveryMs, undefined, { signal });
     const result = { ...evidence, untold: Math.max(0, untold()), limitMs: maxWaitMs, requests: lockRequests };
     return { ...result, answers: feeds.evidence, availableConnections: rows[0]?.count ?? 0 };
   });
