@@ -10,7 +10,7 @@ const users = 2;
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
-type Route = '/feed' | '/posts' | '/users/1/posts';
+export type Route = '/feed' | '/posts' | '/users/1/posts';
 
 /** Of so many requests, one writes a post, and one lists a user's posts. */
 const mixOf = 10;
