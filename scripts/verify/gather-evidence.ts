@@ -59,8 +59,8 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   const { phase, failure } = watchApi(address, report, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
-    lostInCrash: await countLostInCrash(address, client),
     ...(await probeFreshness(address, client)),
+    lostInCrash: await countLostInCrash(address, client),
   }));
   const few = await phase('Send requests to each route as two users', () =>
     probeQuietly(address, client, target.metrics, signal),

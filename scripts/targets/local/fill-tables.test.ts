@@ -4,7 +4,7 @@ import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { migrate } from '../../../db-migrations/src/migrate.ts';
 import { findSchemaChanges } from '../../../db-migrations/src/restore-schema.ts';
 import { createTestDatabase } from '../../../db-migrations/src/testing/test-database.ts';
-import { verifyContent } from '../../../db-migrations/src/verify-rows.ts';
+import { verifyPrefix } from '../../../db-migrations/src/verify-rows.ts';
 import { quietReport } from '../../lib/report.ts';
 import { prepareTables } from './fill-tables.ts';
 
@@ -14,7 +14,7 @@ test('posts that a killed verify has imported are not taken for seeded ones, and
   const database = await createTestDatabase();
   await database.query(`INSERT INTO posts (user_id, content) VALUES (1, 'by a person')`);
   await database.query(`INSERT INTO posts (user_id, content, created_at)
-    SELECT 1, '${verifyContent}imported', timestamptz '2020-01-01' FROM generate_series(1, 500)`);
+    SELECT 1, '${verifyPrefix}imported', timestamptz '2020-01-01' FROM generate_series(1, 500)`);
   assert.equal(await prepareTables(database.ownerUrl, (current) => current, quietReport, signal), 10_000);
   assert.equal((await database.query('SELECT FROM posts')).length, 10_001);
   await database.drop();
