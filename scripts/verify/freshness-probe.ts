@@ -4,6 +4,7 @@ import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
+import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
 
@@ -106,6 +107,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
       await client.query(statement, [...values]);
       evidence.fresh.push(...(await reader.compareChanged(`right after another program had ${what}`)));
     }
+    evidence.fresh.push(...(await probeOverlap(address, client)));
     await deleteVerifyPosts(client);
     evidence.fresh.push(...(await reader.compareChanged('right after all of these posts were deleted')));
   } catch (error) {
