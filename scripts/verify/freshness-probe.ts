@@ -11,7 +11,9 @@ import { verifyContent } from './verify-content.ts';
 /** There may be several processes behind one address, each with a cache of its own. */
 const readsPerStep = 3;
 
-/** A feed that searches the posts with the highest ids only would have to search as many as this. */
+/**
+ * A feed that searches the posts with the highest ids only would have to search as many as this.
+ */
 const importedPosts = 10_000;
 
 /** Larger than any id that the API has assigned. */

@@ -12,8 +12,8 @@ const maxMs = 1500;
 const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
 
 /**
- * Requests the feed, writes a post meanwhile, and requests it again. The second request must not get
- * the answer to the first one, whose query may have begun before the post. The pause before the
+ * Requests the feed, writes a post meanwhile, and requests it again. The second request must not
+ * get the answer to the first one, whose query may have begun before the post. The pause before the
  * write grows from try to try, because when the first query begins is not known. Resolves to the
  * first difference, if there is one.
  */

@@ -95,8 +95,9 @@ async function lockAgain(
 }
 
 /**
- * Whether the API serves again after the tables were locked, with as many connections as before, and
- * after the server ended its sessions, first while they were busy and then while they were idle.
+ * Whether the API serves again after the tables were locked, with as many connections as before,
+ * and after the server ended its sessions, first while they were busy and then while they were
+ * idle.
  * @param waitedBefore the queries that waited at once in the first lock
  */
 export async function probeRecovery(
@@ -115,8 +116,8 @@ export async function probeRecovery(
     return { kind: 'fewer connections', text };
   };
   const full = { requests: storyUsers, wanted: waitedBefore };
-  // Fewer than there are connections, and then a pause: node-postgres may give a connection that the
-  // server has just ended to the next request, and then emits an error that no pool listens to.
+  // Fewer than there are connections, and then a pause: node-postgres may give a connection that
+  // the server has just ended to the next request, and then emits an error that no pool listens to.
   const few = Math.max(1, Math.floor(waitedBefore / 2));
   const survived: string[] = [];
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [

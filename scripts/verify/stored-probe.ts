@@ -8,7 +8,9 @@ import { formatCount } from '../lib/format.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { sendTo } from './routes-probe.ts';
 
-/** The newest seeded post has the largest id. Nothing else tells how many there were in a cluster. */
+/**
+ * The newest seeded post has the largest id. Nothing else tells how many there were in a cluster.
+ */
 const lastSeededId = 'SELECT coalesce(max(id), $2)::integer AS id FROM posts WHERE created_at <= $1 AND id < $3';
 
 /**
