@@ -1,5 +1,5 @@
--- Write here what the feed needs from the database. `make apply-index FIX=mine` drops every index on posts
--- except the primary key's, so that each attempt starts from the same state, and then runs the .sql files of
--- this folder in the order of their names.
+-- Write here what the feed needs from the database. `make apply-index FIX=mine` undoes what an earlier attempt
+-- has changed in the database, keeps the posts, and then runs the .sql files of this folder in the order of
+-- their names.
 --
 -- CREATE INDEX CONCURRENTLY does not block writes while it runs. It must be the only statement in its file.

@@ -87,6 +87,11 @@ export async function compareWithSeed(
   }
 }
 
+/** Whether all rows of the seed are there, once each, as far as they were compared. */
+export function isComplete({ seeded, changedPosts, changedUsers }: SeedComparison, { posts }: SeedSize): boolean {
+  return seeded === posts && changedPosts === 0 && changedUsers === 0;
+}
+
 function exampleOf(table: 'posts' | 'users', { id, found, expected }: Difference): SeedComparison['example'] {
   if (id === null || expected === null) return undefined;
   return { table, id, found, expected };

@@ -8,7 +8,7 @@ import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 export interface SeedOptions extends WaitOptions {
   /** Receives the number of posts so far. */
-  onProgress?: (posts: number) => void;
+  onProgress?: ((posts: number) => void) | undefined;
 }
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
@@ -48,9 +48,8 @@ export async function seed(ownerUrl: string, size: SeedSize, options: SeedOption
 }
 
 async function fill(client: pg.Client, size: SeedSize, { onProgress, signal }: SeedOptions): Promise<boolean> {
-  const { users, posts } = size;
   const found = await seededRows(client);
-  if (found.users === users && found.posts === posts) return false;
+  if (found.users === size.users && found.posts === size.posts) return false;
 
   await client.query('BEGIN');
   // Locked in this order, as by INSERT INTO posts; the other order is a deadlock.
@@ -59,6 +58,19 @@ async function fill(client: pg.Client, size: SeedSize, { onProgress, signal }: S
   if ((await currentMigration(client)) < repairedMigration)
     for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
   await client.query('TRUNCATE posts, users');
+  await insertSeed(client, size, { onProgress, signal });
+  await client.query('COMMIT');
+  await client.query('VACUUM (ANALYZE) users, posts');
+  return true;
+}
+
+/** Inserts the rows of the seed into empty tables of the search path. The next ids follow them. */
+export async function insertSeed(
+  client: pg.ClientBase,
+  size: SeedSize,
+  { onProgress, signal }: Pick<SeedOptions, 'onProgress' | 'signal'> = {},
+): Promise<void> {
+  const { users, posts } = size;
   await client.query(insertUsers, userParameters(size));
   for (let first = 1; first <= posts; first += batchRows) {
     signal?.throwIfAborted();
@@ -68,7 +80,4 @@ async function fill(client: pg.Client, size: SeedSize, { onProgress, signal }: S
   }
   await client.query(`SELECT setval(pg_get_serial_sequence('users', 'id'), $1)`, [users]);
   await client.query(`SELECT setval(pg_get_serial_sequence('posts', 'id'), $1)`, [posts]);
-  await client.query('COMMIT');
-  await client.query('VACUUM (ANALYZE) users, posts');
-  return true;
 }

@@ -1,6 +1,7 @@
 import { deployVariables } from '../settings/variable-uses.ts';
 import { deployVariant } from './change-stage.ts';
 import type { Command } from './command.ts';
+import { printSchemaChanges } from './restore-lab-schema.ts';
 
 export const applyFix: Command = {
   name: 'apply-fix',
@@ -8,6 +9,7 @@ export const applyFix: Command = {
   lock: 'held',
   uses: ['FIX', ...deployVariables],
   async run(context) {
+    await printSchemaChanges(context);
     await deployVariant(context, context.settings.fix);
     context.report.next('loadtest', 'see what changed');
   },

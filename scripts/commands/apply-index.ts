@@ -1,6 +1,7 @@
 import { migrateSchema } from './change-stage.ts';
 import type { Command } from './command.ts';
 import { applyOwnMigration } from './own-migration.ts';
+import { printSchemaChanges } from './restore-lab-schema.ts';
 
 export const applyIndex: Command = {
   name: 'apply-index',
@@ -9,7 +10,10 @@ export const applyIndex: Command = {
   uses: ['FIX', 'MONITORING_CHART'],
   async run(context) {
     if (context.settings.fix === 'mine') await applyOwnMigration(context);
-    else await migrateSchema(context, 2);
+    else {
+      await printSchemaChanges(context);
+      await migrateSchema(context, 2);
+    }
     context.report.next('loadtest', 'see what changed');
   },
 };

@@ -16,6 +16,7 @@ import { loadVariables, startVariables } from '../settings/variable-uses.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command, CommandContext } from './command.ts';
+import { restoreLabSchema } from './restore-lab-schema.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** How each stage is reached from the previous one. */
@@ -88,6 +89,7 @@ export const lab: Command = {
         report.print('The lab is already running. The story starts again now, and everything stops at the end.\n');
       await target.start(report, signal);
       await showLivePage(context, { isNew: !ranBefore });
+      await restoreLabSchema(context);
       await report.step('Go back to the beginning (migration 1)', (progress) =>
         target.migrate(1, report, signal, progress),
       );

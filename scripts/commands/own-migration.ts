@@ -8,6 +8,7 @@ import { explainBlocked } from '../targets/explain-blocked.ts';
 import { migrateSchema } from './change-stage.ts';
 import type { CommandContext } from './command.ts';
 import { readOwnSql, type SqlFile } from './own-sql-files.ts';
+import { restoreLabSchema } from './restore-lab-schema.ts';
 
 /** SQLSTATE: the statement cannot run in a transaction, as several sent at once always do. */
 const activeTransaction = '25001';
@@ -30,7 +31,7 @@ function toLabError(error: unknown, { file, sql }: SqlFile): unknown {
     `${file}${describeLine(sql, error.position)}: ${withInvisible(detail)}`,
     error.code === activeTransaction
       ? 'It has to be the only statement in its file.'
-      : 'Correct it, and run the verb again: it starts without an index. Anything else that an earlier file created (a view, a setting) still exists.',
+      : 'Correct it, and run the verb again: it starts from the schema of migration 1, without an index.',
     { cause: error },
   );
 }
@@ -49,13 +50,15 @@ function runStatements({ target, report, signal }: CommandContext, title: string
 }
 
 /**
- * Drops every index except for those of constraints, then runs the learner's SQL as the database's
- * owner. The statements of a file are one transaction.
+ * Restores the schema of migration 1, without an index, then runs the learner's SQL as the
+ * database's owner, so that no attempt depends on an earlier one. The statements of a file are one
+ * transaction.
  * @throws {LabError} `migration_failed` when there is no statement, or PostgreSQL rejects one;
  * `blocked` when another session was in the way for too long
  */
 export async function applyOwnMigration(context: CommandContext): Promise<void> {
   const files = readOwnSql();
+  await restoreLabSchema(context);
   await migrateSchema(context, 1);
   for (const ownFile of files)
     await runStatements(context, `Run ${ownFile.file}`, ownFile.sql).catch((error) => {

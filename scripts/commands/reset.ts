@@ -1,6 +1,7 @@
 import { deployVariables } from '../settings/variable-uses.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
 import type { Command } from './command.ts';
+import { restoreLabSchema } from './restore-lab-schema.ts';
 
 export const reset: Command = {
   name: 'reset',
@@ -8,6 +9,7 @@ export const reset: Command = {
   lock: 'held',
   uses: deployVariables,
   async run(context) {
+    await restoreLabSchema(context);
     await migrateSchema(context, 1);
     await deployVariant(context, 'broken');
     context.report.next('loadtest', 'see it fail again');

@@ -26,7 +26,7 @@ const count = (condition: string) =>
 const fromVerify = `starts_with(content, '${verifyPrefix}')`;
 const byPeople = `id > 10000 AND NOT ${fromVerify}`;
 
-/** Verify is killed as soon as the query has a row; it is asked on one connection, as verify counts logins. */
+/** Kills verify when the query has a row. Polls on one connection, because verify counts logins. */
 async function killVerifyWhen(query: string): Promise<void> {
   const verify = lab.start(['verify']);
   await onDatabase((client) =>
@@ -85,7 +85,7 @@ for (const verb of ['reset', 'apply-index', 'up'])
 test('if the lab is down by then, the next up deletes it before it counts the posts', async () => {
   await killVerifyWhen('SELECT');
   await leaveImportedPosts();
-  // As after a crash or a restart of the machine: `down` alone would clean up before it stops PostgreSQL.
+  // As after a restart of the machine: down would clean up before it stops PostgreSQL.
   const pidFile = join(lab.folder, 'postgres/data/postmaster.pid');
   process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT');
   await waitFor(() => !existsSync(pidFile));

@@ -30,6 +30,7 @@ export type LabErrorCode =
   | 'build_failed'
   | 'migration_failed'
   | 'blocked'
+  | 'no_connection_left'
   | 'no_results'
   | 'no_result_in_it'
   | 'results_folder'

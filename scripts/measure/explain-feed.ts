@@ -11,6 +11,7 @@ export interface PlanNode {
   'Actual Loops': number;
   'Actual Total Time': number;
   'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
   Plans?: PlanNode[];
 }
 
@@ -22,6 +23,42 @@ export function findScan(node: PlanNode, relation: string): PlanNode | undefined
     if (found) return found;
   }
   return undefined;
+}
+
+/** Authors are looked up for posts that were already found. */
+const tableOfAuthors = 'users';
+
+/** The nodes that read a table, a partition or a materialized view, except for that of authors. */
+function scansOfPosts(node: PlanNode): PlanNode[] {
+  const relation = node['Relation Name'];
+  const own = relation !== undefined && relation !== tableOfAuthors ? [node] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(scansOfPosts)];
+}
+
+/** Rows that a scan read, in all loops together, including those that it filtered out. */
+function rowsReadBy(scan: PlanNode): number {
+  const removed = (scan['Rows Removed by Filter'] ?? 0) + (scan['Rows Removed by Index Recheck'] ?? 0);
+  return (scan['Actual Rows'] + removed) * scan['Actual Loops'];
+}
+
+/** The index of a scan. That of a bitmap scan is in the nodes below. */
+function indexOf(scan: PlanNode): string | null {
+  const below = () => (scan.Plans ?? []).map(indexOf).find((index) => index !== null) ?? null;
+  return scan['Index Name'] ?? below();
+}
+
+/**
+ * How a plan reads posts. They can be in several tables (partitions), or be read several times: the
+ * rows are those of all scans, and the node and the index are those of the scan that reads most.
+ */
+export function summarizeScans(plan: PlanNode): Pick<PlanSummary, 'node' | 'index' | 'rowsRead'> {
+  const scans = scansOfPosts(plan);
+  const [largest] = scans.toSorted((one, other) => rowsReadBy(other) - rowsReadBy(one));
+  return {
+    node: (largest ?? plan)['Node Type'],
+    index: largest ? indexOf(largest) : null,
+    rowsRead: scans.reduce((rows, scan) => rows + rowsReadBy(scan), 0),
+  };
 }
 
 function treeOf(node: PlanNode): PlanTree {
@@ -47,12 +84,9 @@ export async function explainFeed(target: Target): Promise<PlanSummary> {
   // Executed again for the text. The time of this execution is reported, so that the two agree.
   const lines = await explainFeedText(target);
   const executionMs = Number(/^Execution Time: ([\d.]+) ms$/m.exec(lines.join('\n'))?.[1]);
-  const scan = findScan(plan, 'posts');
   return {
-    node: (scan ?? plan)['Node Type'],
-    index: scan?.['Index Name'] ?? null,
+    ...summarizeScans(plan),
     executionMs,
-    rowsRead: scan ? (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'] : 0,
     lines,
     tree: treeOf(plan),
   };

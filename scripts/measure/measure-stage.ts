@@ -5,7 +5,7 @@ import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { requireApiDescriptors } from '../load/require-capacity.ts';
 import { interruptionOf } from '../results/interruption.ts';
-import { type Result, resultId } from '../results/result.ts';
+import { type PlanSummary, type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
@@ -13,6 +13,10 @@ import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
 import { databaseEvidence, increase } from './database-evidence.ts';
 import { explainFeed } from './explain-feed.ts';
+import { countRowsRead } from './rows-read.ts';
+import { feedsServed, rowsReadPerFeed } from './rows-read-per-feed.ts';
+import { readSchemaFingerprint } from './schema-fingerprint.ts';
+import { waitForConnection } from './wait-for-connection.ts';
 import { watchPauses } from './watch-pauses.ts';
 
 /** The number of posts, including those that people added to the seed. */
@@ -63,14 +67,29 @@ async function runLoad(
   }
 }
 
-/** Runs a load test against the running stage, and collects evidence that explains the result. */
+/** How the database reads the feed, and from how many posts. */
+async function readTable(target: Target): Promise<{ plan: PlanSummary; posts: number }> {
+  return { plan: await explainFeed(target), posts: await countPosts(target) };
+}
+
+/**
+ * Runs a load test against the running stage, and collects evidence that explains the result. If
+ * the API still holds every connection to the database when the load is over, what was read before
+ * it stands for what cannot be read afterwards.
+ * @throws {LabError} `no_connection_left` if that is so before the load
+ */
 export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
   const { target, signal } = context;
   await requireRunning(target);
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const tuning = await target.tuning();
+  const tableBefore = await readTable(target);
   const [before, cpuBefore] = [await target.metrics(), await target.cpuPeriods()];
+  // If the schema changes during the test, the result belongs to neither schema; with the first
+  // one's fingerprint, it does not count for the second.
+  const schemaFingerprint = await target.withDatabase(readSchemaFingerprint);
+  const rowsBefore = await target.withDatabase(countRowsRead);
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const { outcome: load, pauses } = await watchPauses((heard) => runLoad(context, plan, describeState(state), heard));
@@ -82,6 +101,16 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       { kind: 'restart', text: 'The API restarted during the load test', label: 'restart' },
       describeState(state),
     );
+  const hasConnection = await waitForConnection(context);
+  if (!hasConnection)
+    context.report.print(
+      'The API keeps every connection to the database, so the number of posts and the plan of the feed are those from before the load test.',
+    );
+  // First of all: what explains the result reads posts, too.
+  const rowsAfter = hasConnection ? await target.withDatabase(countRowsRead) : null;
+  const served = feedsServed(before, after, load);
+  const rows = rowsAfter === null ? null : rowsReadPerFeed(rowsAfter - rowsBefore, served, load.durationSeconds);
+  const { plan: feedPlan, posts } = hasConnection ? await readTable(target) : tableBefore;
   const connectionsOpened = increase(before, after, 'db_connections_opened_total');
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
@@ -101,13 +130,15 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     evidence: {
       connectionsOpened,
       database: databaseEvidence(before, after, load.durationSeconds),
-      plan: await explainFeed(target),
+      plan: feedPlan,
+      rowsReadPerFeed: rows,
+      schemaFingerprint,
       cpu: {
         apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),
         postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),
       },
     },
-    posts: await countPosts(target),
+    posts,
     machine: thisMachine(),
     ...(tuning && { tuning }),
   };

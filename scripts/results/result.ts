@@ -84,6 +84,14 @@ export const resultSchema = z.object({
     connectionsOpened: count,
     database: databaseEvidenceSchema.optional(),
     plan: planSchema,
+    /**
+     * Rows of all tables but `users` that PostgreSQL read, per feed that the API served meanwhile
+     * to anybody. The counters lag by up to a second. Null if there was no feed, or if the test was
+     * too short to count them. Absent from older results.
+     */
+    rowsReadPerFeed: z.number().nonnegative().max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+    /** Of the schema before the test (readSchemaFingerprint). Absent from older results. */
+    schemaFingerprint: shortText.optional(),
     cpu: z.object({ apiThrottled: rate.nullable(), postgresThrottled: rate.nullable() }),
   }),
   posts: count,

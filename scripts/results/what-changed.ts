@@ -2,6 +2,7 @@ import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts
 import { factorsBetween, mostlyFailed } from './measures.ts';
 import type { Result } from './result.ts';
 import type { ResultsByStage } from './results-by-stage.ts';
+import { describeRowsPerFeed } from './rows-per-feed.ts';
 
 /** Database connections opened per request, with two decimals. */
 export function connectionsPerRequest({ requests, evidence }: Result): string {
@@ -36,8 +37,7 @@ function describeIndexFix(pooled: Result, indexed: Result): string {
   const effect = mean
     ? `average latency ${mean}, p99 ${p99}, requests per second ${requestsPerSecond}.`
     : 'no factors, because most requests of one of the runs failed, or the numbers of users differ.';
-  const rowsRead = ({ evidence: { plan } }: Result) => `${formatCount(plan.rowsRead)} (${plan.node})`;
-  return `Fix 2, the index: ${effect} Rows of posts read per feed: ${rowsRead(pooled)} -> ${rowsRead(indexed)}.`;
+  return `Fix 2, the index: ${effect} Rows of posts read per feed: ${describeRowsPerFeed(pooled)} -> ${describeRowsPerFeed(indexed)}.`;
 }
 
 /** Describes what each fix changed, by what factor, and the evidence that explains it. */

@@ -17,6 +17,9 @@ export interface Part {
   optional?: boolean;
 }
 
+/** The name of the API's part. */
+export const apiPart = 'feed API';
+
 /** Scheduling periods of a container with a CPU limit (Linux: sched-bwc). */
 export interface CpuPeriods {
   all: number;

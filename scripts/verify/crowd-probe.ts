@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-sessions.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
+import { sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
-import { postJson, sendRequest, succeeded } from './send-request.ts';
+import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
@@ -18,8 +19,16 @@ const writeEveryMs = 100;
 
 const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
 
-/** Writes posts until the users are done, and deletes every third of them. */
-async function writeDirectly(client: pg.ClientBase, log: WriteLog, signal: AbortSignal): Promise<void> {
+/**
+ * Writes posts until the users are done, and deletes every third of them. Reads the feed right after
+ * each write: it must not share the answer to an earlier request.
+ */
+async function writeDirectly(
+  client: pg.ClientBase,
+  log: WriteLog,
+  readFeed: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   const own = new Set<object>();
   for (let count = 1; !signal.aborted; count += 1) {
     const write = log.begin();
@@ -32,7 +41,7 @@ async function writeDirectly(client: pg.ClientBase, log: WriteLog, signal: Abort
       await client.query('DELETE FROM posts WHERE id = $1', [old.id]);
       old.deletedMs = performance.now();
     }
-    await wait(writeEveryMs);
+    await Promise.all([readFeed(), wait(writeEveryMs)]);
   }
 }
 
@@ -46,6 +55,11 @@ export async function probeCrowd(
   const feeds = countFeeds();
   const crowd: CrowdEvidence = Object.assign(feeds.evidence, { staleFeeds: 0, firstStale: undefined });
   let requests = 0;
+  /** Resolves to whether there was a response. */
+  const count = (response: ApiResponse): boolean => {
+    if (succeeded(response)) requests += 1;
+    return response.status !== 0;
+  };
 
   const readFeed = async () => {
     const requestedMs = performance.now();
@@ -56,32 +70,25 @@ export async function probeCrowd(
       crowd.staleFeeds += 1;
       crowd.firstStale ??= stale;
     }
-    return response;
+    return count(response);
   };
-  const write = async () => {
-    const begun = log.begin();
-    const response = await postJson(address, '/posts', { user_id: 1, content: verifyContent('by a user') }, { signal });
-    if (response.status === 201) log.committed(begun, (response.body as { id: number }).id);
-    return response;
+  const writeAndRead = async () => {
+    const write = log.begin();
+    const response = await sendTo(address, '/posts', signal);
+    if (response.status === 201) log.committed(write, (response.body as { id: number }).id);
+    return count(response) && readFeed();
   };
   const act = async (user: number) => {
-    const isWriter = user < writers;
-    const isListReader = !isWriter && user < writers + listReaders;
-    const response = await (isWriter
-      ? write()
-      : isListReader
-        ? sendRequest(address, `/users/${user}/posts`, { signal })
-        : readFeed());
-    if (succeeded(response)) requests += 1;
-    return response.status !== 0;
+    if (user < writers) return writeAndRead();
+    return user < writers + listReaders ? count(await sendTo(address, '/users/1/posts', signal)) : readFeed();
   };
 
   // Opens the connections that so many users need.
-  await Promise.all(Array.from({ length: storyUsers }, () => sendRequest(address, '/feed', { signal })));
+  await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
   const before = await countSessions(client);
   const done = new AbortController();
-  const writing = writeDirectly(client, log, done.signal);
+  const writing = writeDirectly(client, log, readFeed, done.signal);
   // It is awaited later.
   writing.catch(() => {});
   try {
@@ -91,6 +98,5 @@ export async function probeCrowd(
     await writing;
     await deleteVerifyPosts(client);
   }
-  const sessions = (await countSessions(client)) - before;
-  return { crowd, logins: { what: `${storyUsers} users`, requests, sessions } };
+  return { crowd, logins: { what: `${storyUsers} users`, requests, ...(await countLogins(client, before)) } };
 }

@@ -35,6 +35,21 @@ export interface PostsIndex {
   valid: boolean;
   /** Its CREATE INDEX statement, as PostgreSQL writes it. */
   definition: string;
+  /** btree, hash, brin, … */
+  method: string;
+  /** Whether PostgreSQL can read it in the order of its first key. */
+  ordered: boolean;
+  /** Its first key, as PostgreSQL writes it: a column or an expression. */
+  firstKey: string;
+  /** Whether that is an expression. */
+  isExpression: boolean;
+  /** Of the first key; false if the index is not ordered. */
+  descending: boolean;
+  nullsFirst: boolean;
+  /** Whether its operator class and collation are those with which ORDER BY sorts the first key. */
+  sortsAsUsual: boolean;
+  /** The condition of a partial index. */
+  predicate: string | null;
 }
 
 /** What happened during a few seconds of load. */
@@ -60,6 +75,8 @@ export interface LoginEvidence {
   /** Requests that were answered with 2xx. */
   requests: number;
   sessions: number;
+  /** The API's sessions afterwards: a pool may have opened each of them in the meantime. */
+  open: number;
 }
 
 /** What the database read for the requests of two users. */
@@ -124,12 +141,13 @@ export interface Evidence extends FeedEvidence {
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;
-  reads: ReadsEvidence | undefined;
+  reads: ReadsEvidence;
   /** As many users as in a load test. */
   crowd: CrowdEvidence | undefined;
   /** `not granted`: another transaction held a table. */
   lock: LockEvidence | 'not granted' | undefined;
   recovery: RecoveryEvidence;
+  /** Of the query in the checkout, which need not be the one that the API runs. */
   plan: PlanSummary;
   indexes: PostsIndex[];
   /** The newest load test since the current deployment. */

@@ -4,28 +4,24 @@ import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-mi
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
+import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { Evidence, PostsIndex } from './evidence.ts';
+import type { Evidence, ReadsEvidence } from './evidence.ts';
 import { probeFreshness } from './freshness-probe.ts';
+import { withVerifyNote } from './interrupted-verify.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './pool-checks.ts';
+import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
-import { findRestart, watchApi } from './watch-api.ts';
-
-/** Every index on posts except for those of its constraints. */
-const postsIndexes = `
-SELECT indexrelid::regclass::text AS name, indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
-FROM pg_index
-WHERE indrelid = 'public.posts'::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY 1`;
+import { findRestart, watchApi, withLastWords } from './watch-api.ts';
 
 /** The target with all its statements on one connection: there may be no other left. */
 const onConnection = (target: Target, client: pg.Client): Target => ({
@@ -39,8 +35,9 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
   const stored = await readStored(client, (await target.tuning())?.posts ?? defaultSeed.posts);
-  const { rows: indexes } = await client.query<PostsIndex>(postsIndexes);
-  const running = { target: target.name, state, metrics, plan, posts: stored.posts };
+  const indexes = await readPostsIndexes(client);
+  const schemaFingerprint = await readSchemaFingerprint(client);
+  const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };
   const { results } = readResults(resultsFolder);
   const lastRun = findLastRun(results, running);
   const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
@@ -49,13 +46,21 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   return { facts, processes, startedAtSeconds };
 }
 
+/** Where verify runs, and where results and notes are kept. */
+export interface VerifyContext extends TargetContext {
+  resultsFolder: string;
+  labFolder: string;
+}
+
+const nothingRead: ReadsEvidence = { rows: 0, feeds: 0, rowsForWrites: 0, writes: 0, otherClients: [] };
+
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext) {
   const { phase, failure } = watchApi(address, report, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
-    lostInCrash: await countLostInCrash(address, client),
     ...(await probeFreshness(address, client)),
+    lostInCrash: await countLostInCrash(address, client),
   }));
   const few = await phase('Send requests to each route as two users', () =>
     probeQuietly(address, client, target.metrics, signal),
@@ -80,7 +85,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     fresh: feed?.fresh ?? [],
     logins,
     quiet: few?.quiet,
-    reads: few?.reads,
+    reads: few?.reads ?? nothingRead,
     crowd: many?.crowd,
     lock,
     recovery: { survived: recovery?.survived ?? [], failure: failure() ?? recovery?.failure },
@@ -97,26 +102,30 @@ async function cleanUp(client: pg.Client): Promise<void> {
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
  * behind. When the API ends meanwhile, what comes after it is undefined.
  */
-export async function gatherEvidence(context: TargetContext & { resultsFolder: string }): Promise<Evidence> {
+export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   requireApiDescriptors(await context.target.metrics(), storyUsers, 2, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      await beginVerify(client);
-      try {
-        const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
-        const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
-        const failure = recovery.failure ?? (await findRestart(target, startedAtSeconds));
-        return {
-          ...facts,
-          ...probed,
-          lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
-          recovery: { ...recovery, failure },
-        };
-      } finally {
-        await cleanUp(client);
-      }
+      return withVerifyNote(context.labFolder, target.name, async () => {
+        await beginVerify(client);
+        try {
+          const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
+          const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+          const failure = recovery.failure
+            ? await withLastWords(recovery.failure, target)
+            : await findRestart(target, startedAtSeconds);
+          return {
+            ...facts,
+            ...probed,
+            lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+            recovery: { ...recovery, failure },
+          };
+        } finally {
+          await cleanUp(client);
+        }
+      });
     }),
   );
 }

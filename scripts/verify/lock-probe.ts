@@ -1,24 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { LockEvidence } from './evidence.ts';
+import { type LeavingRequest, sendLeaving } from './leaving-request.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { mixedRoute, type Route } from './routes-probe.ts';
 import { countFeeds } from './run-users.ts';
-import { postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
+import { sendRequest, succeeded } from './send-request.ts';
 
 /** The longest that a request may wait for a connection before it fails. */
 export const maxWaitMs = 5000;
 /** For a timer of the same length in the API, and for a request to arrive. */
 const toleranceMs = 500;
-/** After this, every query that the API sends at once has reached the database. */
-const settledAfterMs = 500;
 const pollEveryMs = 100;
 
 /** Three times the usual crowd: a limit on the queries instead of the wait grows with the queue. */
 export const lockRequests = 300;
-/** Of so many requests, one writes a post, and one lists a user's posts. */
-const routeEvery = 10;
-/** Users who do not wait: they come last, when all connections are busy, and soon leave. */
+/**
+ * Users who do not wait: they come last, when all connections are busy, and soon leave. By then, every
+ * query that the API sends at once has reached the database.
+ */
 const impatientUsers = 20;
 const patienceMs = 1000;
 
@@ -26,14 +26,6 @@ const availableConnections = `
 SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting::integer END)::integer AS count
 FROM pg_settings
 WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`;
-
-/** The route of one of the requests. */
-const routeOf = (number: number) => (['/posts', '/users/1/posts'] as const)[number % routeEvery] ?? '/feed';
-
-function sendOne(address: string, route: ReturnType<typeof routeOf>, signal: AbortSignal) {
-  if (route !== '/posts') return sendRequest(address, route, { signal });
-  return postJson(address, route, { user_id: 1, content: verifyContent('while all is locked') }, { signal });
-}
 
 /** How late the API answers a request that needs no database: its event loop or the machine is busy. */
 function watchLateness(address: string, signal: AbortSignal) {
@@ -63,6 +55,12 @@ export async function probeLockedTables(
   const { rows } = await client.query<{ count: number }>(availableConnections);
   const end = new AbortController();
   const until = AbortSignal.any([signal, end.signal]);
+  const crowd: LeavingRequest[] = [];
+  const start = (route: Route) => {
+    const request = sendLeaving(address, route);
+    crowd.push(request);
+    return request;
+  };
   let responses: Promise<unknown> = Promise.resolve();
   const locked = withLockedTables(client, async () => {
     const startedMs = performance.now();
@@ -72,8 +70,8 @@ export async function probeLockedTables(
     const limitMs = () => maxWaitMs + toleranceMs + lateness.worstMs();
     const send = async (number: number) => {
       const sentMs = performance.now();
-      const route = routeOf(number);
-      const response = await sendOne(address, route, until);
+      const route = mixedRoute(number);
+      const response = await start(route).response;
       if (until.aborted) return;
       if (route === '/feed') feeds.add(response);
       const waitedMs = performance.now() - sentMs;
@@ -89,27 +87,32 @@ export async function probeLockedTables(
     };
     const requests = Array.from({ length: lockRequests }, (_, number) => send(number).catch(note));
     await wait(pollEveryMs, undefined, { signal });
-    const impatient = AbortSignal.any([until, AbortSignal.timeout(patienceMs)]);
-    const leaving = Array.from({ length: impatientUsers }, () =>
-      sendRequest(address, '/feed', { signal: impatient }).catch(note),
-    );
+    const impatient = Array.from({ length: impatientUsers }, () => start('/feed'));
+    const leaving = impatient.map(({ response }) => response.catch(note));
     responses = Promise.all([...requests, ...leaving, lateness.watching.catch(note)]);
     let waiting = 0;
     const untold = () => lockRequests - evidence.told - evidence.fromMemory - waiting;
     const elapsedMs = () => performance.now() - startedMs;
-    while (elapsedMs() < limitMs() && !(untold() <= 0 && elapsedMs() > Math.max(settledAfterMs, patienceMs))) {
+    while (elapsedMs() < limitMs() && !(untold() <= 0 && elapsedMs() > patienceMs)) {
       await wait(pollEveryMs, undefined, { signal });
       if (failure) throw failure;
+      if (elapsedMs() > patienceMs) for (const { leave } of impatient) leave();
       const now = await countApiSessions(client);
       waiting = now.waiting;
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, waiting);
       evidence.sessions = Math.max(evidence.sessions, now.sessions);
     }
     const result = { ...evidence, untold: Math.max(0, untold()), limitMs: maxWaitMs, requests: lockRequests };
+    // Those who still wait leave now, while the API holds connections for them.
+    end.abort();
+    for (const { leave } of crowd) leave();
+    await responses;
+    await wait(pollEveryMs, undefined, { signal });
     return { ...result, answers: feeds.evidence, availableConnections: rows[0]?.count ?? 0 };
   });
   return locked.finally(async () => {
     end.abort();
+    for (const { leave } of crowd) leave();
     await responses;
   });
 }

@@ -41,15 +41,15 @@ export async function withLockedTables<Outcome>(
   }
 }
 
-const waitingQueries = `
+const apiSessions = `
 SELECT
-  (count(*) FILTER (WHERE wait_event_type = 'Lock'))::integer AS waiting,
+  (count(*) FILTER (WHERE state = 'active'))::integer AS waiting,
   count(*)::integer AS sessions
 FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database()`;
 
-/** The API's sessions, and those of them that wait for a lock. Other clients may wait for it, too. */
+/** The API's sessions, and those that run a query, which waits while all tables are locked. */
 export async function countApiSessions(client: pg.ClientBase): Promise<{ waiting: number; sessions: number }> {
-  const { rows } = await client.query<{ waiting: number; sessions: number }>(waitingQueries, [apiRole]);
+  const { rows } = await client.query<{ waiting: number; sessions: number }>(apiSessions, [apiRole]);
   return rows[0] ?? { waiting: 0, sessions: 0 };
 }

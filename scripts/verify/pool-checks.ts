@@ -10,8 +10,8 @@ const maxSessionsPerRequest = 0.02;
 /** Sessions of other clients that may start during the load, such as psql or another verb. */
 const otherSessions = 2;
 
-const isShared = ({ requests, sessions }: LoginEvidence): boolean =>
-  requests > 0 && sessions <= Math.max(otherSessions, requests * maxSessionsPerRequest);
+const isShared = ({ requests, sessions, open: openNow }: LoginEvidence): boolean =>
+  requests > 0 && sessions <= Math.max(otherSessions, openNow, requests * maxSessionsPerRequest);
 
 /** Whether the API keeps its database connections from one request to the next. */
 export const reusesConnections = (logins: LoginEvidence[]): boolean => logins.length > 0 && logins.every(isShared);
@@ -100,6 +100,14 @@ const waitIsLimited: Check = {
   }),
 };
 
+export const noRoom = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'What happens when a second copy of the API starts? And how would you get in with psql meanwhile?',
+    'Beyond a few connections per processor, more of them gain little: their queries have to take turns on the processors. How few are enough? Measure it.',
+    'The number is `max`; see app/src/database/shared-pool.ts.',
+  );
+
 const leavesConnections: Check = {
   id: 'room',
   question: 'Does the database have connections left for others?',
@@ -108,14 +116,27 @@ const leavesConnections: Check = {
     const observed = `the API uses ${formatCount(sessions)} of the ${formatCount(availableConnections)} connections that PostgreSQL has for applications`;
     const withOneMore = (sessions / processes) * (processes + 1);
     if (withOneMore <= availableConnections) return pass(`when it is busy, ${observed}`);
-    return fail(
+    return noRoom(
       `${observed}; with one more copy, as during a rolling update, it would need ${formatCount(withOneMore)}`,
-      'What happens when a second copy of the API starts? And how would you get in with psql meanwhile?',
-      'Beyond a few connections per processor, more of them gain little: their queries have to take turns on the processors. How few are enough? Measure it.',
-      'The number is `max`; see app/src/database/shared-pool.ts.',
     );
   }),
 };
+
+export const apiHasEnded = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'The process has ended, and with it every request that it was serving. What is the last thing in its log? `make status` shows where that is.',
+    'In Node.js, an error that nobody handles ends the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
+    'app/src/database/create-pool.ts listens to its pools and clients. `make up` starts the API again.',
+  );
+
+const doesNotServe = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'The database is fine again, and the API still does not serve as before. What has it lost?',
+    'A request that gave up may still get its connection later, when nobody waits for it any more. Follow each connection that your code asks for: is it released on every path, also when the request has failed, its client has gone, or the server has closed the connection?',
+    'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
+  );
 
 const recovers: Check = {
   id: 'survives',
@@ -127,24 +148,10 @@ const recovers: Check = {
       if (lock === 'not granted') return open('not checked: the tables could not be locked');
       return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
     }
-    return fail(
-      failure.text,
-      ...recoveryHints[failure.kind === 'ended' || failure.kind === 'restarted' ? 'ended' : 'silent'],
-    );
+    return failure.kind === 'ended' || failure.kind === 'restarted'
+      ? apiHasEnded(failure.text)
+      : doesNotServe(failure.text);
   },
-};
-
-const recoveryHints: Record<'ended' | 'silent', [string, string, string]> = {
-  ended: [
-    'The process has ended, and every user with it. What does its log say last? `make status` shows where it is.',
-    'In Node.js, an error that nobody handles ends the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
-    'app/src/database/create-pool.ts listens to its pools and clients. `make up` starts the API again.',
-  ],
-  silent: [
-    'The database is fine again, and the API still does not serve. What has it lost meanwhile?',
-    'A request that gave up may get its connection later, after nobody waits for it any more. Follow each connection that your code asks for: is it released on every path, also when the request has failed, or its client has gone, or the server has closed the connection?',
-    'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
-  ],
 };
 
 const isReliable: Check = {

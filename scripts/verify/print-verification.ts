@@ -1,7 +1,7 @@
 import type { Report } from '../lib/report.ts';
 import { type Stage, titleOfStage } from '../scenario/stages.ts';
 import { blocksStage } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import type { Judged } from './judge.ts';
 import type { CheckResult, Verification } from './verification.ts';
 
 const verdictLabels: Record<CheckResult['verdict'], string> = { pass: 'yes', fail: 'NO', open: '-', missing: '?' };
@@ -34,16 +34,16 @@ export function printVerification({ reached, checks }: Verification, report: Rep
  */
 export function verificationJson(
   { reached, checks }: Verification,
-  { state, stored, lastRun }: Evidence,
+  { variant, migration, posts, lastRun }: Judged,
   { target, wanted, holds }: { target: string; wanted: Stage | undefined; holds: boolean },
 ): string {
   const document = {
     schema: 1,
     at: new Date().toISOString(),
     target,
-    variant: state.variant ?? 'unknown',
-    migration: state.migration,
-    posts: stored.posts,
+    variant: variant ?? 'unknown',
+    migration,
+    posts,
     wanted: wanted ?? null,
     reached,
     holds,

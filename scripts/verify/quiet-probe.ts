@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
 import type { Sample } from '../lib/metrics.ts';
-import { countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-sessions.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
 import { readCounters } from './posts-read.ts';
-import { probeRoute, readList, writePost } from './routes-probe.ts';
+import { probeRoute } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -30,8 +30,11 @@ async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortS
   await Promise.all(Array.from({ length: users }, send));
   const [before, served] = [await countSessions(client), evidence.feeds];
   await runUsers(users, durationMs, signal, send);
-  const sessions = (await countSessions(client)) - before;
-  const logins: LoginEvidence = { what: 'two users of the feed', requests: evidence.feeds - served, sessions };
+  const logins = {
+    what: 'two users of the feed',
+    requests: evidence.feeds - served,
+    ...(await countLogins(client, before)),
+  };
   return { quiet: evidence, logins };
 }
 
@@ -46,9 +49,9 @@ export async function probeQuietly(
   const first = await readCounters(address, client, metrics, signal);
   const { quiet, logins } = await probeFeeds(address, client, signal);
   const second = await readCounters(address, client, metrics, signal);
-  const posts = await probeRoute(address, client, 'two users who post', writePost, signal);
+  const posts = await probeRoute(address, client, 'two users who post', '/posts', signal);
   const third = await readCounters(address, client, metrics, signal);
-  const lists = await probeRoute(address, client, 'two users who list posts', readList, signal);
+  const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], clock[0]?.now]);
   const rows = second.rows - first.rows;
   // The API's own count includes other people's requests. Code that does not count counts ours.

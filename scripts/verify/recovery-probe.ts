@@ -4,13 +4,13 @@ import { apiRole } from '../../db-migrations/src/names.ts';
 import { storyUsers } from '../scenario/story.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
-import { type ApiResponse, excerpt, postJson, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
+import { mixedRoute, sendTo } from './routes-probe.ts';
+import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-request.ts';
 
 /** How long the API may take until it serves again, and until one request has an answer. */
 const recoveryMs = 5000;
 const answerMs = 3000;
-const feedsPerRound = 20;
+const feedsPerRound = 4;
 const pollEveryMs = 50;
 
 const terminateSessions = `
@@ -20,11 +20,11 @@ WHERE usename = $1 AND datname = current_database()`;
 
 /** Feeds at the same time, and one request for each of the other routes. */
 function sendRound(address: string): Promise<ApiResponse[]> {
-  const options = () => ({ signal: AbortSignal.timeout(answerMs) });
+  const limit = () => AbortSignal.timeout(answerMs);
   return Promise.all([
-    ...Array.from({ length: feedsPerRound }, () => sendRequest(address, '/feed', options())),
-    sendRequest(address, '/users/1/posts', options()),
-    postJson(address, '/posts', { user_id: 1, content: verifyContent('afterwards') }, options()),
+    ...Array.from({ length: feedsPerRound }, () => sendTo(address, '/feed', limit())),
+    sendTo(address, '/users/1/posts', limit()),
+    sendTo(address, '/posts', limit()),
   ]);
 }
 
@@ -60,33 +60,30 @@ export async function waitUntilServed(
 }
 
 /**
- * A second lock: as many queries as in the first one have to reach the database, or connections
- * were lost meanwhile. Then the server ends all of the API's sessions, while their queries wait.
+ * Locks all tables again, sends requests, and waits until so many of their queries have reached the
+ * database, at most three seconds. `whileWaiting` gets the most that did. Then the clients leave.
  */
-async function loseBusySessions(
+async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  waitedBefore: number,
+  { requests, wanted }: { requests: number; wanted: number },
   signal: AbortSignal,
+  whileWaiting: (waiting: number) => Promise<RecoveryFailure | undefined>,
 ): Promise<RecoveryFailure | undefined> {
   const leave = new AbortController();
   const until = AbortSignal.any([signal, leave.signal]);
   let responses: Promise<unknown> = Promise.resolve();
-  const locked = await withLockedTables(client, async (): Promise<RecoveryFailure | undefined> => {
-    responses = Promise.all(Array.from({ length: storyUsers }, () => sendRequest(address, '/feed', { signal: until })));
+  const locked = await withLockedTables(client, async () => {
+    responses = Promise.all(
+      Array.from({ length: requests }, (_, number) => sendTo(address, mixedRoute(number), until)),
+    );
     const endsAtMs = performance.now() + answerMs;
     let most = 0;
-    while (most < waitedBefore && performance.now() < endsAtMs) {
+    while (most < wanted && performance.now() < endsAtMs) {
       await wait(pollEveryMs, undefined, { signal });
       most = Math.max(most, (await countApiSessions(client)).waiting);
     }
-    if (most < waitedBefore)
-      return {
-        kind: 'fewer connections',
-        text: `at first ${waitedBefore} queries ran at once, and after the tables had been locked only ${most}`,
-      };
-    await client.query(terminateSessions, [apiRole]);
-    return undefined;
+    return whileWaiting(most);
   }).finally(async () => {
     leave.abort();
     await responses;
@@ -95,8 +92,8 @@ async function loseBusySessions(
 }
 
 /**
- * Whether the API serves again after the tables were locked, after its sessions were lost while
- * they were busy, and after they were lost while idle.
+ * Whether the API serves again after the tables were locked, with as many connections as before, and
+ * after the server ended its sessions, first while they were busy and then while they were idle.
  * @param waitedBefore the queries that waited at once in the first lock
  */
 export async function probeRecovery(
@@ -105,17 +102,27 @@ export async function probeRecovery(
   waitedBefore: number,
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
+  const endSessions = async (): Promise<undefined> => {
+    await client.query(terminateSessions, [apiRole]);
+  };
+  const compare = async (waiting: number): Promise<RecoveryFailure | undefined> => {
+    if (waiting >= waitedBefore) return undefined;
+    const text = `at first ${waitedBefore} queries ran at once, and after the tables had been locked only ${waiting}`;
+    return { kind: 'fewer connections', text };
+  };
+  const full = { requests: storyUsers, wanted: waitedBefore };
+  // Fewer than there are connections: node-postgres gives a connection that the server has just
+  // ended to the next request in the queue, and then emits an error that only some clients expect.
+  const few = Math.max(1, Math.floor(waitedBefore / 2));
   const survived: string[] = [];
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['the tables were locked', async () => undefined],
-    ['the server ended its sessions during a query', () => loseBusySessions(address, client, waitedBefore, signal)],
+    ['they were locked again', () => lockAgain(address, client, full, signal, compare)],
     [
-      'the server ended its idle sessions',
-      async () => {
-        await client.query(terminateSessions, [apiRole]);
-        return undefined;
-      },
+      'the server ended its sessions during a query',
+      () => lockAgain(address, client, { requests: few, wanted: few }, signal, endSessions),
     ],
+    ['the server ended its idle sessions', endSessions],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, signal));

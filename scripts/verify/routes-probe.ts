@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-sessions.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { runUsers } from './run-users.ts';
 import { type ApiResponse, postJson, sendRequest, succeeded } from './send-request.ts';
@@ -10,28 +10,37 @@ const users = 2;
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
-export const writePost = (address: string) =>
-  postJson(address, '/posts', { user_id: 1, content: verifyContent('by the API') });
-export const readList = (address: string) => sendRequest(address, '/users/1/posts');
+export type Route = '/feed' | '/posts' | '/users/1/posts';
+
+/** Of so many requests, one writes a post, and one lists a user's posts. */
+const mixOf = 10;
+export const mixedRoute = (number: number): Route => (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
+
+/** Reads the feed or a list, or writes a post. */
+export function sendTo(address: string, route: Route, signal?: AbortSignal): Promise<ApiResponse> {
+  const options = signal ? { signal } : {};
+  if (route !== '/posts') return sendRequest(address, route, options);
+  return postJson(address, route, { user_id: 1, content: verifyContent('by the API') }, options);
+}
 
 /** Sends requests to one route as two users, and counts the sessions that the database started. */
 export async function probeRoute(
   address: string,
   client: pg.ClientBase,
   what: string,
-  send: (address: string) => Promise<ApiResponse>,
+  route: Route,
   signal: AbortSignal,
 ): Promise<LoginEvidence> {
   // Opens the connections that so many users need.
-  await Promise.all(Array.from({ length: users }, () => send(address)));
+  await Promise.all(Array.from({ length: users }, () => sendTo(address, route)));
   const before = await countSessions(client);
   let requests = 0;
   let sent = 0;
   await runUsers(users, durationMs, signal, async () => {
     sent += 1;
-    const response = await send(address);
+    const response = await sendTo(address, route);
     if (succeeded(response)) requests += 1;
     return sent < requestsPerRoute && response.status !== 0;
   });
-  return { what, requests, sessions: (await countSessions(client)) - before };
+  return { what, requests, ...(await countLogins(client, before)) };
 }

@@ -23,11 +23,13 @@ export async function sendRequest(address: string, path: string, options: Reques
   } catch (error) {
     const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
     if (cause && isExhausted(cause)) throw asLocalFailure(cause);
-    return { status: 0, headers: new Headers(), body: cause?.message || (error as Error).message };
+    return noResponse(cause?.message || (error as Error).message);
   }
 }
 
-function parseBody(text: string): unknown {
+export const noResponse = (reason: string): ApiResponse => ({ status: 0, headers: new Headers(), body: reason });
+
+export function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

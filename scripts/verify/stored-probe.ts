@@ -4,7 +4,7 @@ import { countUnflushedWrites, findUnloggedTables } from '../../db-migrations/sr
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { formatCount } from '../lib/format.ts';
 import type { StoredEvidence } from './evidence.ts';
-import { writePost } from './routes-probe.ts';
+import { sendTo } from './routes-probe.ts';
 
 /** Compares the content of the tables with what the lab started with. */
 export async function readStored(client: pg.ClientBase, expected: number): Promise<StoredEvidence> {
@@ -26,7 +26,7 @@ export async function readStored(client: pg.ClientBase, expected: number): Promi
 export async function countLostInCrash(address: string, client: pg.ClientBase): Promise<number> {
   let rejected = 0;
   const unflushed = await countUnflushedWrites(client, async () => {
-    if ((await writePost(address)).status !== 201) rejected += 1;
+    if ((await sendTo(address, '/posts')).status !== 201) rejected += 1;
   });
   return rejected === 0 ? unflushed : 0;
 }

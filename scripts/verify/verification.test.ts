@@ -2,18 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { blocksStage } from './check.ts';
-import type { Evidence, LockEvidence } from './evidence.ts';
+import type { Evidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
+import { describeRows } from './feed-reads.ts';
 import { verificationJson } from './print-verification.ts';
 import { evaluateChecks, stageHolds } from './verification.ts';
 
-const run = (id: string, successRate: number, p99: number) =>
-  exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50: 40, p95: 70, p99, max: 900 } });
+const run = (id: string, successRate: number, p50: number) =>
+  exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50, p95: 70, p99: 700, max: 900 } });
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
 const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
-const shared = { what: 'two users of the feed', requests: 400, sessions: 0 };
-const reads = { rows: 8100, feeds: 405, rowsForWrites: 0, writes: 60, otherClients: [] };
-const index = { name: 'idx', valid: true, definition: 'CREATE INDEX idx ON posts (created_at DESC)' };
+const shared = { what: 'two users of the feed', requests: 400, sessions: 0, open: 10 };
+const index: PostsIndex = {
+  name: 'idx',
+  valid: true,
+  definition: 'CREATE INDEX idx ON posts (created_at DESC)',
+  method: 'btree',
+  ordered: true,
+  firstKey: 'created_at',
+  isExpression: false,
+  descending: true,
+  nullsFirst: true,
+  sortsAsUsual: true,
+  predicate: null,
+};
+const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes: 60, otherClients: [] };
 const lock: LockEvidence = {
   requests: 300,
   waitingAtOnce: 10,
@@ -57,7 +70,7 @@ const fixed: Evidence = {
   earlier: { broken: run('b', 0.01, 900), pooled: run('p', 1, 700) },
 };
 const plan = { ...fixed.plan, node: 'Seq Scan', index: null, rowsRead: 10_000 };
-const reading = (rows: number) => ({ ...reads, rows });
+const reading = (rows: number, change: Partial<ReadsEvidence> = {}) => ({ ...reads, rows, ...change });
 
 test('with both fixes in place, every check passes', () => {
   const { reached, checks } = evaluateChecks(fixed);
@@ -91,7 +104,7 @@ const failuresOfFix1: Case[] = [
   ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
   [
     'sessions that only a crowd needs',
-    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279 }] },
+    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279, open: 40 }] },
     'connections',
     /100 users: 1,155 requests, 279 new sessions \(0\.24 per request\)/,
   ],
@@ -140,7 +153,33 @@ const failuresOfFix2: Case[] = [
     'index',
     /INVALID: idx_2/,
   ],
-  ['the same latency as before', { lastRun: run('now', 1, 600) }, 'fast', /600 ms.*700 ms/],
+  ['the same median as before', { lastRun: run('now', 1, 600) }, 'fast', /median 600 ms.*700 ms/],
+  [
+    'a copy that is rebuilt for every new post',
+    { reads: reading(8100, { rowsForWrites: 602_000 }) },
+    'index',
+    /about 20 of 10,003 posts, but each new post read all 10,003 posts/,
+  ],
+  [
+    'other clients, while the plan reads few rows',
+    { reads: reading(101_250, { otherClients: ['psql', 'feed_owner'] }) },
+    'index',
+    /about 250 of 10,003 posts.*other clients.*: psql, feed_owner/,
+  ],
+  [
+    'other clients, while posts are written',
+    { reads: reading(8100, { rowsForWrites: 602_000, otherClients: ['psql'] }) },
+    'index',
+    /each new post read all.*other clients.*: psql/,
+  ],
+  [
+    'a few slow feeds, of which each reads all posts by the plan, too',
+    { plan, reads: reading(30_009, { feeds: 3 }), indexes: [] },
+    'index',
+    /read all 10,003 posts/,
+  ],
+  ['too few feeds', { reads: reading(60, { feeds: 3 }) }, 'index', /only 3 feeds.*at least 20/],
+  ['no feed', { reads: reading(0, { feeds: 0 }) }, 'index', /served no feed/],
 ];
 
 for (const [expectedStage, cases] of [
@@ -173,8 +212,9 @@ test('fix 2 includes fix 1; broken holds only while neither does', () => {
 
 test('the JSON has the wanted stage and the reached one, each check with its evidence, and the first hint of a failure', () => {
   const evidence = { ...fixed, plan, reads: reading(4_051_215), indexes: [] };
+  const judged = { variant: 'fixed', migration: 2, posts: 10_003, lastRun: evidence.lastRun };
   const wanted = { target: 'local', wanted: 'indexed', holds: false } as const;
-  const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), evidence, wanted));
+  const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), judged, wanted));
   assert.ok(Date.parse(at));
   assert.deepEqual(rest, {
     ...{ schema: 1, target: 'local', variant: 'fixed', migration: 2, posts: 10_003 },
@@ -184,4 +224,37 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
     checks.filter(({ hint }: { hint: string | null }) => hint).map(({ id }: { id: string }) => id),
     ['index'],
   );
+});
+
+const verdictOf = (id: string, change: Partial<Evidence>) =>
+  evaluateChecks({ ...fixed, ...change }).checks.find((check) => check.id === id);
+
+test('rows that others may have read are missing evidence; when the plan reads many, too, they are a NO', () => {
+  const others = { reads: reading(4_051_215, { otherClients: ['psql'] }) };
+  assert.equal(verdictOf('index', others)?.verdict, 'missing');
+  assert.equal(verdictOf('index', { ...others, plan, indexes: [] })?.verdict, 'fail');
+  assert.equal(verdictOf('index', { reads: reading(8100, { otherClients: ['psql'] }) })?.verdict, 'pass');
+});
+
+test('too few feeds are missing evidence, whatever the plan says, and never a yes', () => {
+  for (const feeds of [0, 3, 19])
+    assert.equal(verdictOf('index', { reads: reading(feeds * 20, { feeds }) })?.verdict, 'missing');
+});
+
+test('the rows of a feed are described as exactly as they can be measured', () => {
+  assert.equal(describeRows(15, 10_000), 'about 20 of 10,000 posts');
+  assert.equal(describeRows(24.8, 10_000), 'about 20 of 10,000 posts');
+  assert.equal(describeRows(40.2, 10_000), 'about 40 of 10,000 posts');
+  assert.equal(describeRows(1, 10_000), 'about 1 of 10,000 posts');
+  assert.equal(describeRows(0.1, 10_000), 'hardly any of 10,000 posts');
+  assert.equal(describeRows(5123, 10_000), 'about 5,100 of 10,000 posts');
+  assert.equal(describeRows(9700, 10_000), 'all 10,000 posts');
+  assert.equal(describeRows(20_100, 10_000), 'all 10,000 posts');
+});
+
+test('without a baseline, whether it is fast is open; a p99 that has not changed does not count', () => {
+  const { earlier } = fixed;
+  assert.equal(verdictOf('fast', { earlier: { ...earlier, pooled: undefined } })?.verdict, 'open');
+  // Both have the same p99.
+  assert.equal(verdictOf('fast', {})?.verdict, 'pass');
 });

@@ -1,6 +1,6 @@
 import { type Stage, stageNames } from '../scenario/stages.ts';
 import { apiChecks } from './api-checks.ts';
-import { blocksStage, type Check, type CheckOutcome } from './check.ts';
+import { blocksStage, type Check, type CheckOutcome, open } from './check.ts';
 import type { Evidence } from './evidence.ts';
 import { indexChecks } from './index-checks.ts';
 import { poolChecks } from './pool-checks.ts';
@@ -17,8 +17,17 @@ export interface Verification {
   checks: CheckResult[];
 }
 
-export function evaluateChecks(evidence: Evidence): Verification {
-  const results = checks.map(({ id, question, stage, evaluate }) => ({ id, question, stage, ...evaluate(evidence) }));
+export const evaluateChecks = (evidence: Evidence): Verification => evaluateWith(({ evaluate }) => evaluate(evidence));
+
+/** The verdict when nothing could be measured, for a reason that answers one of the questions. */
+export const answerOnly = (id: string, outcome: CheckOutcome): Verification =>
+  evaluateWith((check) => (check.id === id ? outcome : open('not checked')));
+
+function evaluateWith(evaluate: (check: Check) => CheckOutcome): Verification {
+  const results = checks.map((check) => {
+    const { id, question, stage } = check;
+    return { id, question, stage, ...evaluate(check) };
+  });
   const blocked = results.filter(blocksStage).map(({ stage }) => stage);
   const reached = blocked.includes('pooled') ? 'broken' : blocked.includes('indexed') ? 'pooled' : 'indexed';
   return { reached, checks: results };

@@ -1,33 +1,57 @@
 import { LabError } from '../lib/lab-error.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
-import type { Target } from '../targets/target.ts';
+import { apiPart, type Target } from '../targets/target.ts';
 import type { RecoveryFailure } from './evidence.ts';
 import { isAlive } from './recovery-probe.ts';
+import { sendRequest } from './send-request.ts';
+
+/** Longer than a right fix lets anybody wait. */
+const answerMs = 6000;
+
+/** What is wrong with an API that nobody else uses now; undefined if it serves the feed. */
+async function describeTrouble(
+  address: string,
+): Promise<(Omit<RecoveryFailure, 'text'> & { what: string }) | undefined> {
+  const { status } = await sendRequest(address, '/feed', { signal: AbortSignal.timeout(answerMs) });
+  if (status >= 200 && status < 300) return undefined;
+  if (!(await isAlive(address))) return { kind: 'ended', what: 'the API stopped answering' };
+  return {
+    kind: 'silent',
+    what: `a single request for the feed got ${status === 0 ? 'no answer' : `status ${status}`}`,
+  };
+}
 
 /**
- * Runs probes one after another. When the API ends during one of them, that is a finding, and the
- * ones after it are not run.
+ * Runs probes one after another. When the API has stopped serving after one of them, that is a
+ * finding, and the ones after it are not run.
  */
 export function watchApi(address: string, report: Report, signal: AbortSignal) {
   let failure: RecoveryFailure | undefined;
   return {
     failure: () => failure,
 
-    /** Resolves to undefined if the API ended, then or before. */
+    /** Resolves to undefined if the API has failed before, or its metrics are missing now. */
     async phase<Outcome>(title: string, probe: () => Promise<Outcome>): Promise<Outcome | undefined> {
       if (failure) return undefined;
       signal.throwIfAborted();
       const outcome = await report.step(title, probe).catch((error: unknown) => {
-        // Its metrics are missing, for example.
         if (error instanceof LabError && error.code === 'crashed') return undefined;
         throw error;
       });
-      if (await isAlive(address)) return outcome;
-      failure = { kind: 'ended', text: `the API stopped answering during "${title}"` };
+      const trouble = await describeTrouble(address);
+      if (trouble) failure = { kind: trouble.kind, text: `${trouble.what} after "${title}"` };
       return outcome;
     },
   };
+}
+
+/** The failure, with the last that a process of the API that has ended has said. */
+export async function withLastWords(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
+  if (failure.kind !== 'ended') return failure;
+  const parts = await target.parts().catch(() => []);
+  const detail = parts.find(({ name, state }) => name === apiPart && state === 'crashed')?.detail;
+  return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
 /** A process that started meanwhile took the place of one that ended. */

@@ -5,6 +5,7 @@ import { readMetrics } from '../../lib/metrics.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
+import { explainNoConnection } from '../explain-no-connection.ts';
 import type { Target } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { clusterAccess, labName, selectorOf } from './cluster-access.ts';
@@ -59,11 +60,25 @@ export function kindTarget(settings: Settings): Target {
     await waitUntilReady(interruptible.access, { progress });
   }
 
+  const metrics: Target['metrics'] = async () => {
+    await requireCluster();
+    return withKubernetesApi(access, async (api) => {
+      const pods = await api.pods(selectorOf('api'));
+      // The other pods receive no requests, or are about to disappear with their counters.
+      const ready = pods.filter(isReady);
+      if (ready.length === 0) throw noPodIsReady(pods, access);
+      return (await Promise.all(ready.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
+    });
+  };
+
   const withDatabase: Target['withDatabase'] = async (work) => {
     await requireCluster();
     const passwords = await readPasswords(access);
     return withPortForward(access, postgres, 5432, (port) =>
-      withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work),
+      explainNoConnection(withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work), {
+        name: 'kind',
+        metrics,
+      }),
     );
   };
 
@@ -85,16 +100,7 @@ export function kindTarget(settings: Settings): Target {
       return [{ name: 'cluster', state: 'starting', detail }];
     },
 
-    async metrics() {
-      await requireCluster();
-      return withKubernetesApi(access, async (api) => {
-        const pods = await api.pods(selectorOf('api'));
-        // The other pods receive no requests, or are about to disappear with their counters.
-        const ready = pods.filter(isReady);
-        if (ready.length === 0) throw noPodIsReady(pods, access);
-        return (await Promise.all(ready.map((pod) => readMetrics(api.podAddress(pod, 3000))))).flat();
-      });
-    },
+    metrics,
 
     async deploy(variant, report, signal) {
       await requireCluster();

@@ -1,4 +1,4 @@
-import type { PageName, Part } from '../target.ts';
+import { apiPart, type PageName, type Part } from '../target.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterAccess, labName } from './cluster-access.ts';
 import type { ClusterEvent, Pod } from './kubernetes-objects.ts';
@@ -10,7 +10,7 @@ import { type Claim, type Workload, type WorkloadProblem, workloadProblem } from
 /** PostgreSQL has no page. With monitoring.enabled=false, the optional parts are not installed. */
 const expectedParts: { name: string; workload: string; page?: PageName; optional: boolean; deployedBy?: string }[] = [
   { name: 'PostgreSQL', workload: `${labName}-postgres`, optional: false },
-  { name: 'feed API', workload: `${labName}-api`, page: 'api', optional: false, deployedBy: 'make apply-fix' },
+  { name: apiPart, workload: `${labName}-api`, page: 'api', optional: false, deployedBy: 'make apply-fix' },
   { name: 'Grafana', workload: 'grafana', page: 'grafana', optional: true },
   { name: 'Prometheus', workload: `prometheus-${labName}-monitoring`, page: 'prometheus', optional: true },
 ];

@@ -1,5 +1,8 @@
+import pg from 'pg';
 import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { currentMigration, migrate } from '../../../db-migrations/src/migrate.ts';
+import { repairedMigration } from '../../../db-migrations/src/repair-0002.ts';
+import { restoreSchema } from '../../../db-migrations/src/restore-schema.ts';
 import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.ts';
 import { deleteVerifyRows } from '../../../db-migrations/src/verify-rows.ts';
 import { watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
@@ -32,6 +35,7 @@ export async function fillTables(
   if (found.users === size.users && found.posts === size.posts) return size.posts;
   if (found.written > 0)
     report.print(`The ${formatCount(found.written)} posts that people have written are deleted with the old rows.`);
+  await restoreTables(ownerUrl, size, report, signal);
   await report.step(`Fill the tables: ${formatCount(size.users)} users, ${formatCount(size.posts)} posts`, (progress) =>
     seed(ownerUrl, size, {
       signal,
@@ -42,6 +46,39 @@ export async function fillTables(
   return size.posts;
 }
 
+/** Restores tables that somebody has changed, and the lab's index on them, if it was there. */
+async function restoreTables(
+  ownerUrl: string,
+  size: typeof defaultSeed,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { signal, onWaiting: printOnce(report) };
+  const restored = await withClient(ownerUrl, (client) => restoreSchema(client, size, options));
+  if (!restored) return;
+  report.print("  Somebody had changed the schema. It is the lab's again.");
+  if (restored.rows && (await withClient(ownerUrl, currentMigration)) >= repairedMigration)
+    await migrate(ownerUrl, repairedMigration, options);
+}
+
+/** SQLSTATEs of a table that is missing, read-only, of another kind, or has other columns. */
+const otherTable = /^(42|0A|25006|55000)/;
+
+/** Resolves to whether `work` was possible with the tables as they are. */
+function isPossible(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error) => {
+      if (error instanceof pg.DatabaseError && otherTable.test(error.code ?? '')) return false;
+      throw error;
+    },
+  );
+}
+
+/** What fillTables() needs of the tables, without counting rows. */
+const readTables = `
+SELECT (SELECT id FROM users LIMIT 1), (SELECT id FROM posts WHERE created_at <= now() LIMIT 1)`;
+
 /** Creates the tables if needed, or brings those of an older lab up to date; then fills them. */
 export async function prepareTables(
   ...[ownerUrl, choose, report, signal]: Parameters<typeof fillTables>
@@ -50,9 +87,14 @@ export async function prepareTables(
     await report.step('Create the tables', () => migrate(ownerUrl, 1, { signal }));
   else {
     const options = { signal, onWaiting: printOnce(report) };
-    await withClient(ownerUrl, (client) => watchBlockers(client, () => widenCreatedAt(client, options), options));
+    const watched = <Result>(work: (client: pg.Client) => Promise<Result>) =>
+      withClient(ownerUrl, (client) => watchBlockers(client, () => work(client), options));
+    await watched((client) => widenCreatedAt(client, options));
     // Otherwise, posts that a killed verify has imported would count as seeded.
-    await withClient(ownerUrl, (client) => watchBlockers(client, () => deleteVerifyRows(client), options));
+    await isPossible(watched(deleteVerifyRows));
+    // `up` would fail without tables that can be read, and `reset` needs a lab that is up.
+    if (!(await isPossible(watched((client) => client.query(readTables)))))
+      await restoreTables(ownerUrl, { ...defaultSeed, posts: choose(0) }, report, signal);
   }
   return fillTables(ownerUrl, choose, report, signal);
 }

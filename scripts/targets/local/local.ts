@@ -9,6 +9,7 @@ import { describeState } from '../../scenario/stage-of.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { createAnnotation } from '../annotation.ts';
 import { explainBlocked } from '../explain-blocked.ts';
+import { explainNoConnection } from '../explain-no-connection.ts';
 import type { Target } from '../target.ts';
 import { appendAnnotation } from './annotations-file.ts';
 import { stopApi } from './api-process.ts';
@@ -29,9 +30,12 @@ const queryTimeoutMs = 60_000;
 export function localTarget(settings: Settings): Target {
   const access = localAccess(settings);
   const { folders, urls, apiUrl, requireDatabase } = access;
+  const metrics = () => readMetrics(apiUrl());
+  const explain = <Result>(work: Promise<Result>) =>
+    explainNoConnection(explainBlocked(work, 'local'), { name: 'local', metrics });
   const withDatabase: Target['withDatabase'] = async (work) => {
     requireDatabase();
-    return withClient(urls().owner, work, { query_timeout: queryTimeoutMs });
+    return explain(withClient(urls().owner, work, { query_timeout: queryTimeoutMs }));
   };
 
   return {
@@ -39,7 +43,7 @@ export function localTarget(settings: Settings): Target {
     resumesStart: false,
     pollEveryMs: 1000,
 
-    start: (report, signal) => explainBlocked(startLocal(access, settings, report, signal), 'local'),
+    start: (report, signal) => explain(startLocal(access, settings, report, signal)),
 
     async stop(report) {
       await report.step('Stop the live page, the API and PostgreSQL', async () => {
@@ -51,7 +55,7 @@ export function localTarget(settings: Settings): Target {
     },
 
     parts: (options) => localParts(folders, options),
-    metrics: () => readMetrics(apiUrl()),
+    metrics,
 
     async deploy(variant, _report, signal) {
       requireDatabase();
@@ -60,7 +64,7 @@ export function localTarget(settings: Settings): Target {
 
     async migrate(to, _report, signal, progress) {
       requireDatabase();
-      await explainBlocked(migrate(urls().owner, to, { signal, onWaiting: progress }), 'local');
+      await explain(migrate(urls().owner, to, { signal, onWaiting: progress }));
     },
 
     withApi: (work) => work(apiUrl()),
@@ -81,7 +85,7 @@ export function localTarget(settings: Settings): Target {
 
     async prompt() {
       requireDatabase();
-      await openPsql(urls().owner);
+      await explain(openPsql(urls().owner));
     },
 
     async open(page, report) {
@@ -105,7 +109,7 @@ export function localTarget(settings: Settings): Target {
     tuning: async () => readTuning(folders.tuning),
 
     async tune(report, signal) {
-      const tuning = await explainBlocked(tune(access, settings, report, signal), 'local');
+      const tuning = await explain(tune(access, settings, report, signal));
       writeTuning(folders.tuning, tuning);
       return tuning;
     },

@@ -1,4 +1,4 @@
-import type { Part } from '../target.ts';
+import { apiPart, type Part } from '../target.ts';
 import { apiState } from './api-process.ts';
 import { answers } from './background-process.ts';
 import { type LabFolders, requireRecordKinds } from './folders.ts';
@@ -29,7 +29,7 @@ export async function localParts(folders: LabFolders, options = { ask: false }):
   const pageUrl = livePage.address ?? '';
   const parts: [part: Part, url?: string][] = [
     [createPart('PostgreSQL', database.state, `127.0.0.1:${database.port}`, folders.postgresLog)],
-    [createPart('feed API', api.state, apiUrl, folders.apiLog), `${apiUrl}/livez`],
+    [createPart(apiPart, api.state, apiUrl, folders.apiLog), `${apiUrl}/livez`],
     [{ ...createPart('live page', livePage.state, pageUrl, folders.livePageLog), optional: true }, pageUrl],
   ];
   return Promise.all(parts.map(([part, url]) => (options.ask && url ? ask(part, url) : part)));

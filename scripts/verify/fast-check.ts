@@ -1,0 +1,40 @@
+import { formatMilliseconds } from '../lib/format.ts';
+import { type Check, fail, open, pass } from './check.ts';
+import { feedsReadFew } from './feed-reads.ts';
+
+/**
+ * The index makes the median smaller by a much larger factor; noise does not halve it. Not p99: in
+ * a load test of 5 s right after a start, that is the time of its first one or two seconds.
+ */
+const maxShareOfPooled = 0.5;
+
+/** Compares the last load test with one in which fix 1 alone was in place. */
+export const isFast: Check = {
+  id: 'fast',
+  question: 'Is it faster than with fix 1 alone, on this machine?',
+  stage: 'indexed',
+  evaluate(evidence) {
+    const { lastRun, earlier } = evidence;
+    const few = feedsReadFew(evidence);
+    if (few === undefined) return open('not checked until enough feeds are served');
+    if (!few) return open('not checked while each feed reads that many posts');
+    if (!lastRun)
+      return open(
+        'there has been no full, uninterrupted load test since this was deployed and the schema was last changed',
+      );
+    const median = `median ${formatMilliseconds(lastRun.latencyMs.p50)}`;
+    if (!earlier.pooled)
+      return open(
+        `${median}; there is no load test on this machine to compare it with, in which fix 1 held and each feed read all posts`,
+      );
+    const { latencyMs, id } = earlier.pooled;
+    const observed = `${median}; with fix 1 alone it was ${formatMilliseconds(latencyMs.p50)} (${id}), and at most half of that is expected`;
+    if (lastRun.latencyMs.p50 <= latencyMs.p50 * maxShareOfPooled) return pass(observed);
+    return fail(
+      observed,
+      'The database has less to do, but users wait as long as before. What else takes their time?',
+      'Compare the panels Feed Query Time and Response Latency. At what point do they diverge?',
+      'Apply the lab’s own fixes with `make apply-fix` and `make apply-index`, and compare.',
+    );
+  },
+};

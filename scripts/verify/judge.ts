@@ -1,0 +1,57 @@
+import { LabError } from '../lib/lab-error.ts';
+import type { Result } from '../results/result.ts';
+import { annotateNow } from '../targets/annotate-now.ts';
+import { requireRunning } from '../targets/running.ts';
+import { variantIn } from '../targets/running-state.ts';
+import { apiPart } from '../targets/target.ts';
+import { gatherEvidence, type VerifyContext } from './gather-evidence.ts';
+import { apiHasEnded, noRoom } from './pool-checks.ts';
+import { answerOnly, evaluateChecks, type Verification } from './verification.ts';
+
+/** What was judged; null where it could not be read. */
+export interface Judged {
+  variant: string | null;
+  migration: number | null;
+  posts: number | null;
+  lastRun: Result | undefined;
+}
+
+export interface Judgement {
+  verification: Verification;
+  judged: Judged;
+}
+
+const unread: Judged = { variant: null, migration: null, posts: null, lastRun: undefined };
+
+/**
+ * Gathers evidence and judges it. An API that has crashed, or that leaves no connection for verify,
+ * cannot be measured: that is its verdict.
+ * @throws {LabError} `not_running` or `crashed` if another part of the lab is not running
+ */
+export async function judge(context: VerifyContext): Promise<Judgement> {
+  const { target } = context;
+  const parts = await target.parts();
+  const crashed = parts.find(({ name, state }) => name === apiPart && state === 'crashed');
+  await requireRunning(
+    target,
+    parts.filter((part) => part !== crashed),
+  );
+  if (crashed)
+    return {
+      verification: answerOnly('survives', apiHasEnded(`the API has crashed; ${crashed.detail}`)),
+      judged: unread,
+    };
+  await annotateNow(context, { kind: 'load-begins', text: 'Verify begins', label: '' });
+  try {
+    const evidence = await gatherEvidence(context);
+    const { state, stored, lastRun } = evidence;
+    const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };
+    return { verification: evaluateChecks(evidence), judged };
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;
+    const variant = variantIn(await target.metrics()) ?? null;
+    return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant } };
+  } finally {
+    await annotateNow(context, { kind: 'load-ends', text: 'Verify ends', label: '' });
+  }
+}

@@ -1,0 +1,50 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { asLocalFailure, isExhausted } from '../load/local-failure.ts';
+import type { Route } from './routes-probe.ts';
+import { type ApiResponse, noResponse, parseBody } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
+
+/** A request whose client may leave before the response. */
+export interface LeavingRequest {
+  /** Status 0 after the client has left. */
+  response: Promise<ApiResponse>;
+  /**
+   * Resets the connection, so that the API notices at once. fetch() only closes its side when it is
+   * aborted, and an API may still write its response to a client that has done so.
+   */
+  leave(): void;
+}
+
+/**
+ * Sends a request on a connection of its own.
+ * The response rejects with a LabError, `load_failed`, if this machine cannot open the connection.
+ */
+export function sendLeaving(address: string, route: Route): LeavingRequest {
+  const isPost = route === '/posts';
+  const sent = request(`${address}${route}`, {
+    agent: false,
+    method: isPost ? 'POST' : 'GET',
+    ...(isPost && { headers: { 'content-type': 'application/json' } }),
+  });
+  const response = new Promise<ApiResponse>((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) =>
+      isExhausted(error) ? reject(asLocalFailure(error)) : resolve(noResponse(error.message));
+    sent.on('error', fail);
+    sent.on('response', (received) => {
+      const headers = new Headers(Object.entries(received.headers).map(([name, value]) => [name, String(value)]));
+      text(received).then(
+        (body) => resolve({ status: received.statusCode ?? 0, headers, body: parseBody(body) }),
+        fail,
+      );
+    });
+  });
+  sent.end(isPost ? JSON.stringify({ user_id: 1, content: verifyContent('while all tables are locked') }) : undefined);
+  return {
+    response,
+    leave() {
+      sent.socket?.resetAndDestroy();
+      sent.destroy();
+    },
+  };
+}
