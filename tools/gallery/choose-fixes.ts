@@ -9,8 +9,12 @@ import type { Fix } from './fix.ts';
 export function chooseFixes(fixes: Fix[], wanted: string): Fix[] {
   if (wanted === 'all') return fixes;
   if (wanted === 'sample') return fixes.filter(({ inSample }) => inSample);
-  const texts = wanted.toLowerCase().split(',');
-  const chosen = fixes.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text.trim())));
+  const texts = wanted
+    .toLowerCase()
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean);
+  const chosen = fixes.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text)));
   if (chosen.length > 0) return chosen;
   throw new LabError(
     'usage',
