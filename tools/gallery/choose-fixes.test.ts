@@ -5,13 +5,13 @@ import { test } from 'node:test';
 import { chooseFixes, shuffled } from './choose-fixes.ts';
 import { fixes } from './fixes.ts';
 
-test('GALLERY chooses all fixes, a sample of right and wrong ones, or those with a text in their name', () => {
+test('GALLERY chooses all fixes, a sample of right and wrong ones, or those with one of several texts in their name', () => {
   assert.equal(chooseFixes(fixes, 'all'), fixes);
   const sample = chooseFixes(fixes, 'sample');
   assert.ok(sample.length < fixes.length && sample.some(({ fails }) => fails) && sample.some(({ fails }) => !fails));
   assert.deepEqual(
-    chooseFixes(fixes, 'brin').map(({ name }) => name),
-    ['a BRIN index'],
+    chooseFixes(fixes, 'nulls last, brin').map(({ name }) => name),
+    ['a BRIN index', 'an index with NULLS LAST'],
   );
   assert.throws(() => chooseFixes(fixes, 'no such fix'), { code: 'usage' });
 });

@@ -2,13 +2,19 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { Fix } from './fix.ts';
 
 /**
- * The fixes that GALLERY names: `all`, `sample`, or those with this text in their name.
+ * The fixes that GALLERY names: `all`, `sample`, or those with one of these texts in their name,
+ * which commas separate.
  * @throws {LabError} `usage` when there is none
  */
 export function chooseFixes(fixes: Fix[], wanted: string): Fix[] {
   if (wanted === 'all') return fixes;
   if (wanted === 'sample') return fixes.filter(({ inSample }) => inSample);
-  const chosen = fixes.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+  const texts = wanted
+    .toLowerCase()
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean);
+  const chosen = fixes.filter(({ name }) => texts.some((text) => name.toLowerCase().includes(text)));
   if (chosen.length > 0) return chosen;
   throw new LabError(
     'usage',

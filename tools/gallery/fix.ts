@@ -7,8 +7,8 @@ export interface Fix extends ApiCode {
   why: string;
   /** The learner's own statements, each in a file of db-migrations/mine/. */
   sql?: string[];
-  /** True when PostgreSQL rejects the last of them. */
-  sqlFails?: true;
+  /** A statement that the learner types in psql, and that PostgreSQL rejects. */
+  rejectedInPsql?: string;
   /** The first check that should fail; undefined when all of them pass. */
   fails?: string;
   /** Matches the first hint. */

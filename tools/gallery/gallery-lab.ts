@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
@@ -71,8 +72,9 @@ export async function openGalleryLab(targetName: TargetName) {
   async function apply(fix: Fix): Promise<void> {
     checkout.write(fix);
     await run(['apply-fix'], { FIX: 'mine' });
-    if (fix.sqlFails) await lab.run(['apply-index'], { FIX: 'mine' });
-    else if (fix.sql) await run(['apply-index'], { FIX: 'mine' });
+    if (fix.sql) await run(['apply-index'], { FIX: 'mine' });
+    // Not with apply-index, which drops what a failed CREATE INDEX CONCURRENTLY leaves.
+    if (fix.rejectedInPsql) await assert.rejects(target.query(fix.rejectedInPsql), { severity: 'ERROR' });
     if (needsLoadTest(fix)) await run(['loadtest'], shortestLoadTest);
   }
 

@@ -9,10 +9,10 @@ export const galleryVariableNames = ['RUNS', 'GALLERY'] as const;
 
 export const help = `Applies wrong and right fixes to a lab of its own, and compares the verdicts of verify with the expected ones.
 
-Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT] [TARGET=local|kind] [ARGS="--seed N --record"]
+Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] [ARGS="--seed N --record"]
 
   RUNS      how often each fix is judged [1]; from the second run on, in another order
-  GALLERY   all, sample, or the fixes with a text in their name [all; in the running cluster: sample]
+  GALLERY   all, sample, or the fixes with one of the texts in their name [all; in the running cluster: sample]
   --seed    the order of the first run; 0 is that of docs/verify.md [0]
   --record  keep the run in docs/runs; then make docs puts it in docs/verify.md`;
 

@@ -1,12 +1,9 @@
-import { type ApiCode, ownUse, perRequest } from '../../../scripts/experiments/api-code.ts';
+import { type ApiCode, ownUse } from '../../../scripts/experiments/api-code.ts';
 
 // Pieces of code that several kinds of fixes have in common.
 
 /** The settings of the lab's own pool. */
 export const goodPool = 'max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000';
-
-/** The original fault: under 100 users most requests fail in the database. */
-export const fault = perRequest('max: 1, connectionTimeoutMillis: 150');
 
 export const importPg = `import pg from 'pg';\n`;
 

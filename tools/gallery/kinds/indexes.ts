@@ -50,8 +50,7 @@ export const uselessIndexes: Kind = {
     {
       name: 'an INVALID index',
       why: 'A unique index on user_id fails, because users have several posts. What CONCURRENTLY leaves behind slows down writes and helps no query.',
-      sql: ['CREATE UNIQUE INDEX CONCURRENTLY idx_posts_created_at ON posts (user_id)'],
-      sqlFails: true,
+      rejectedInPsql: 'CREATE UNIQUE INDEX CONCURRENTLY idx_posts_created_at ON posts (user_id)',
       fails: 'index',
       hint: /indisvalid/,
     },

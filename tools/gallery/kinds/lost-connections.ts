@@ -14,6 +14,9 @@ const ownPool = (listener: string) =>
     importPg,
   );
 
+const idleListener = `
+  pool.on('error', (error) => console.error('an idle connection was lost:', error.message));`;
+
 /** A connection per request of the API, from a middleware, as many frameworks have it. */
 const releasedWithTheResponse: Fix = {
   name: 'a connection that is released when the response is finished',
@@ -88,10 +91,16 @@ export const lostConnections: Kind = {
       fails: 'survives',
     },
     {
-      name: 'a pool of your own with an error listener',
-      why: 'Right: a lost idle connection is replaced when the next request needs one.',
-      mine: ownPool(`
-  pool.on('error', (error) => console.error('an idle connection was lost:', error.message));`),
+      name: 'a pool of your own with a listener for idle connections only',
+      why: 'Half of it: the pool listens to connections that it holds itself. When one is lost while a request uses it, its client emits "error", and nobody listens.',
+      mine: ownPool(idleListener),
+      fails: 'survives',
+    },
+    {
+      name: 'a pool of your own with listeners for all connections',
+      why: 'Right: the pool replaces lost idle connections, and a lost busy one fails its query and nothing else.',
+      mine: ownPool(`${idleListener}
+  pool.on('connect', (client) => client.on('error', () => {}));`),
       fails: 'index',
     },
     {

@@ -1,9 +1,12 @@
-import { feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
+import { feedAnswer, feedRouteFile, sharedPool } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-import { appFile, fault, queryFeed } from './code.ts';
+import { appFile, queryFeed } from './code.ts';
 
 /** Replaces the line of the feed's route that sends the response. */
 const answerWith = (code: string) => [{ file: feedRouteFile, from: feedAnswer, to: code }];
+
+/** Serves a few users at a time. With 100 users, most requests find no connection in time. */
+const impatientPool = sharedPool('max: 2, connectionTimeoutMillis: 250');
 
 /** Changes to what the API says. */
 export const responses: Kind = {
@@ -45,7 +48,7 @@ export const responses: Kind = {
     {
       name: '200 with an empty list',
       why: 'A failure reported as a success: the dashboard turns green, and users see an empty feed.',
-      mine: fault,
+      mine: impatientPool,
       edits: answerWith(`      response.json(await ${queryFeed}.catch(() => []));`),
       fails: 'honest',
       hint: /reported as a success/,
@@ -53,7 +56,7 @@ export const responses: Kind = {
     {
       name: '200 with an error inside',
       why: 'The same, with an apology.',
-      mine: fault,
+      mine: impatientPool,
       edits: answerWith(`      const rows = ${queryFeed};
       response.json(await rows.catch(() => ({ error: { code: 'sorry', message: 'please try again' } })));`),
       fails: 'honest',
