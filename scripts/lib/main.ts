@@ -8,7 +8,13 @@ import { visibleText } from './visible-text.ts';
  */
 export async function runMain(main: (args: string[]) => Promise<void>): Promise<void> {
   await main(process.argv.slice(2)).catch(printFailure);
+  await Promise.all([process.stdout, process.stderr].map(flush));
+  // Otherwise, Node.js 20 waits forever, and busily, if a socket was reset while it was shutting down.
+  process.exit();
 }
+
+/** Resolves when all that was written has been handed over, or nobody reads it anymore. */
+const flush = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()));
 
 let hasPrintedStop = false;
 

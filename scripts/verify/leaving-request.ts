@@ -40,11 +40,16 @@ export function sendLeaving(address: string, route: Route): LeavingRequest {
     });
   });
   sent.end(isPost ? JSON.stringify({ user_id: 1, content: verifyContent('while all tables are locked') }) : undefined);
+  let hasLeft = false;
   return {
     response,
     leave() {
-      sent.socket?.resetAndDestroy();
-      sent.destroy();
+      if (hasLeft) return;
+      hasLeft = true;
+      const { socket } = sent;
+      // Not while it is being closed: see runMain().
+      if (socket && !socket.connecting && socket.writable) socket.resetAndDestroy();
+      else sent.destroy();
     },
   };
 }
