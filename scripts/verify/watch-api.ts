@@ -9,7 +9,7 @@ import { sendRequest } from './send-request.ts';
 /** Longer than a right fix lets anybody wait. */
 const answerMs = 6000;
 
-/** What is wrong with an API that nobody else uses now; undefined if it serves the feed. */
+/** What is wrong with an API that nobody else is using; undefined if it serves the feed. */
 async function describeTrouble(
   address: string,
 ): Promise<(Omit<RecoveryFailure, 'text'> & { what: string }) | undefined> {
@@ -46,7 +46,7 @@ export function watchApi(address: string, report: Report, signal: AbortSignal) {
   };
 }
 
-/** The failure, with the last that a process of the API that has ended has said. */
+/** The failure, with the last words of the API's process if it has ended. */
 export async function withLastWords(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
   if (failure.kind !== 'ended') return failure;
   const parts = await target.parts().catch(() => []);
@@ -54,7 +54,7 @@ export async function withLastWords(failure: RecoveryFailure, target: Target): P
   return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
-/** A process that started meanwhile took the place of one that ended. */
+/** A process that started in the meantime took the place of one that ended. */
 export async function findRestart(target: Target, startedAtSeconds: number): Promise<RecoveryFailure | undefined> {
   const metrics = await target.metrics().catch(() => []);
   if (latestStartSeconds(metrics) <= startedAtSeconds) return undefined;
