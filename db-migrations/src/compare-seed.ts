@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { postParameters, type SeedSize, seededPosts, seededUsers, userParameters } from './seed-rows.ts';
 
-/** Up to so many posts, all are compared; beyond that, as many, evenly spread by id. */
+/** Up to this many posts, all are compared; of more, this many are, evenly spread by id. */
 const defaultSample = 20_000;
 
 export interface SeedComparison {
-  /** The rows of `posts`, those that people wrote included. */
+  /** The rows of `posts`, including those that people wrote. */
   posts: number;
   /** Those with ids of the seed, 1 to the number of seeded posts. Each id should occur once. */
   seeded: number;
@@ -57,7 +57,7 @@ async function readRow<Row extends pg.QueryResultRow>(client: pg.ClientBase, tex
 
 /**
  * Compares the tables with the rows that seed() created, which are computed again. Compares all
- * posts, but at most `sample` of them, evenly spread by id, the oldest and the newest included.
+ * posts, or `sample` of them, evenly spread by id, from the oldest to the newest.
  * Reads in a transaction of its own, so the client must not be in one.
  */
 export async function compareWithSeed(
@@ -68,8 +68,8 @@ export async function compareWithSeed(
   const comparedPosts = Math.min(sample, size.posts);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    // The seed depends on the time zone, which may have been changed for the database since. Two
-    // workers count ten million rows in half the time.
+    // The seed depends on the time zone, which may have been changed for the database since then.
+    // Two workers count ten million rows in half the time.
     await client.query(`SET LOCAL timezone = 'UTC'; SET LOCAL max_parallel_workers_per_gather = 2`);
     const counts = await readRow<{ posts: number; seeded: number }>(client, countPosts, [size.posts]);
     const posts = await readRow<Difference>(client, postDifferences, [...postParameters(size), comparedPosts]);

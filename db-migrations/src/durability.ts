@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 // What a crash of the server would take with it, as seen from outside.
 
-/** A commit without a flush is followed by one within 0.2 s: `wal_writer_delay`. */
+/** Several, because PostgreSQL flushes asynchronous commits within 0.2 s: `wal_writer_delay`. */
 const defaultTries = 10;
 
 const unloggedTables = `
@@ -27,7 +27,7 @@ const isFlushedBeyond = 'SELECT pg_current_wal_flush_lsn() > $1::pg_lsn AS "isFl
  * `synchronous_commit = off` or an unlogged table. Each time, the end of the log before the write
  * is compared with how far the log is flushed after it: at that position, the write's commit cannot
  * be on disk. So other sessions' writes never make the count too high, and an API that commits
- * synchronously always has 0. They can make it too low: a flush for one writes the whole log.
+ * synchronously always gets 0. They can make it too low: a flush for one writes the whole log.
  * @param client the owner's, outside of a transaction
  * @param write writes a row through the API, and resolves when the API has confirmed it
  */

@@ -4,7 +4,7 @@ import type pg from 'pg';
 export interface OtherObject {
   /** As people know it, such as `view public.newest`. */
   name: string;
-  /** The statement that removes it, and does nothing if it is already gone. */
+  /** The statement that removes it, or does nothing if it is already gone. */
   removal: string;
 }
 
@@ -82,8 +82,8 @@ async function readObjects(client: pg.ClientBase, query: string): Promise<OtherO
 }
 
 /**
- * What somebody has created beside the lab's tables: tables, views, triggers, functions, types,
- * schemas, extensions, indexes on other tables than posts. The current search path must contain
+ * What somebody has created besides the lab's tables: tables, views, triggers, functions, types,
+ * schemas, extensions, indexes on tables other than posts. The current search path must contain
  * only public.
  */
 export const findOtherObjects = (client: pg.ClientBase): Promise<OtherObject[]> => readObjects(client, otherObjects);

@@ -39,7 +39,7 @@ WITH written AS (
     WHEN id IS NULL OR created_at IS NULL THEN 'without an id or a time'
     WHEN occurrence > 1 THEN 'with an id that another post has'
     WHEN content IS NULL OR char_length(content) NOT BETWEEN 1 AND 280 THEN 'without 1 to 280 characters'
-    WHEN NOT EXISTS (SELECT FROM users WHERE users.id = written.user_id) THEN 'of users who do not exist'
+    WHEN NOT EXISTS (SELECT FROM users WHERE users.id = written.user_id) THEN 'by users who do not exist'
   END AS reason
   FROM written
 ), kept AS (

@@ -142,7 +142,7 @@ test('posts that the schema does not allow are counted by reason', async () => {
   assert.deepEqual(restored?.rows, {
     posts: 1,
     lost: [
-      { reason: 'posts of users who do not exist', count: 1 },
+      { reason: 'posts by users who do not exist', count: 1 },
       { reason: 'posts with an id that another post has', count: 1 },
       { reason: 'posts without 1 to 280 characters', count: 2 },
     ],

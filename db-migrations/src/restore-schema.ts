@@ -14,7 +14,7 @@ const reviewedSchema = new URL('../schema.sql', import.meta.url);
 /** The type of posts.created_at in labs that were created with milliseconds: widenCreatedAt(). */
 const olderType = 'created_at timestamp(3) with time zone NOT NULL DEFAULT now(),\n  CONSTRAINT posts_pkey';
 
-/** A sequence that somebody made unlogged starts again after a crash, and gives ids twice. */
+/** A sequence that somebody made unlogged starts over after a crash, and gives out ids twice. */
 const unloggedSequences = `
 SELECT FROM pg_class
 WHERE relpersistence = 'u' AND oid IN (to_regclass('public.users_id_seq'), to_regclass('public.posts_id_seq'))`;
@@ -62,7 +62,7 @@ export interface RestoredSchema extends LabChanges {
 }
 
 export interface CompareOptions {
-  /** Looks for seeded rows that were changed or deleted, too. Only if the size is certain. */
+  /** Also looks for seeded rows that were changed or deleted. Only if the size is certain. */
   compareRows?: boolean;
 }
 

@@ -38,7 +38,7 @@ test('what a killed verify leaves is deleted, and what people have posted stays,
   assert.equal(await seed(database.ownerUrl, defaultSeed), false);
 });
 
-test('the clean-up leaves no dead rows, so that the next scan takes as long as before', async () => {
+test('the cleanup leaves no dead rows, so that the next scan takes as long as before', async () => {
   const own = await createTestDatabase();
   const readPages = () => own.query(`SELECT pg_relation_size('posts') AS bytes`);
   const before = await readPages();

@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { apiRole } from './names.ts';
 import { seedEnd } from './seed-rows.ts';
 
-// What `make verify` writes, and how to delete it, also after it was killed at any moment.
+// What `make verify` writes, and how to delete it, even if it was killed at any moment.
 
-/** The user of verify. While verify runs, it exists, and its created_at is when verify began. */
+/** Verify's user. It exists while verify runs, and its created_at is when verify began. */
 export const verifyUser = { id: 2_000_000_000, username: 'make_verify' };
-/** All posts of verify start with it, except for those that the API should have rejected. */
+/** All of verify's posts start with it, except those that the API should have rejected. */
 export const verifyPrefix = 'make verify: ';
 /** The application_name of verify's sessions. */
 export const verifyProgram = 'feed-verify';
@@ -15,13 +15,13 @@ export const verifyProgram = 'feed-verify';
 /** Posts that exist only if neither the API nor the foreign key rejects a user's id. */
 export const rejectedPost = { user_id: 2_147_483_647, content: 'nobody wrote this' };
 
-/** What an API without validation makes of the contents that the contract's requests send. */
+/** What an API without validation makes of the content that the contract's requests send. */
 export const rejectedContents = [
   ...[rejectedPost.content, 'hello', '["hello"]', '5', 'a\ufffd', 'ab', 'undefined', 'null', '[object Object]'],
   ...['{"user_id": 1,', 'user_id=1', '{}'],
 ];
 
-/** For statements of the API that verify has caused. */
+/** How long to wait for the API's statements that verify has caused. */
 const settleTimeoutMs = 5000;
 const pollIntervalMs = 50;
 
@@ -33,7 +33,7 @@ const olderStatements = `
 SELECT FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database() AND state = 'active' AND query_start <= $2`;
 
-/** The ids of the seed end here, so that the primary key's index finds the later posts. */
+/** The seed's ids end here, so that the primary key's index finds the later posts. */
 const lastOldId = `
 SELECT coalesce(max(id), 0) AS "lastId" FROM public.posts
 WHERE created_at <= $1 AND NOT starts_with(content, $2)`;
@@ -67,8 +67,8 @@ async function deleteCopies(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * Deletes what a verify has written that was killed, and ends its sessions. Does nothing if there
- * is nothing. Not for use while another verify runs, nor in a transaction: it ends with VACUUM,
+ * Deletes what a killed verify has written, and ends its sessions. Does nothing if there is
+ * nothing. Not for use while another verify runs, nor in a transaction: it ends with VACUUM,
  * because dead rows would make the next scan slower. Resolves to the number of posts deleted.
  */
 export async function deleteVerifyRows(client: pg.ClientBase): Promise<number> {
@@ -77,12 +77,12 @@ export async function deleteVerifyRows(client: pg.ClientBase): Promise<number> {
   if (ended.rowCount) await waitForApiStatements(client);
   const deleted = await deleteVerifyPosts(client);
   await deleteCopies(client);
-  // Last, so that a clean-up that is killed itself can be repeated.
+  // Last, so that a cleanup that is itself killed can be repeated.
   await client.query('DELETE FROM public.users WHERE id = $1', [verifyUser.id]);
   return deleted;
 }
 
-/** Deletes only the posts. While verify runs, so that its user still tells when it began. */
+/** Deletes only the posts. For use while verify runs: its user still tells when it began. */
 export async function deleteVerifyPosts(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ lastId: number }>(lastOldId, [seedEnd, verifyPrefix]);
   const deleted = await client.query(deletePosts, [
@@ -95,7 +95,7 @@ export async function deleteVerifyPosts(client: pg.ClientBase): Promise<number> 
   return deleted.rowCount ?? 0;
 }
 
-/** Until the statements that the API runs now have ended, or five seconds have passed. */
+/** Waits until the statements that the API runs now have ended, for at most five seconds. */
 export async function waitForApiStatements(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
   const deadline = Date.now() + settleTimeoutMs;
@@ -106,8 +106,8 @@ export async function waitForApiStatements(client: pg.ClientBase): Promise<void>
 }
 
 /**
- * Deletes what an earlier verify has left, and adds the user of verify, which tells a later
- * clean-up when this one began. Names the session, so that the clean-up can end it.
+ * Deletes what an earlier verify left behind, and adds verify's user, which tells a later cleanup
+ * when this one began. Names the session, so that the cleanup can end it.
  */
 export async function beginVerify(client: pg.ClientBase): Promise<void> {
   await deleteVerifyRows(client);

@@ -26,7 +26,7 @@ test('verify finds no fix in the broken stage, with evidence and hints', async (
   assert.equal((await lab.run(['up'])).code, 0);
   const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   assert.equal(code, 1, output);
-  assert.match(output, /NO {3}Are database connections reused\?\n.*: (0\.[5-9]|1\.)\d* per feed/);
+  assert.match(output, /NO {3}Are database connections reused\?\n.*\((0\.[5-9]|1\.)\d* per request\)/);
   assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections reused\?\n(?: {2}.*\n){3}/);
   assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
 });

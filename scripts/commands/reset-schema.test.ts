@@ -39,11 +39,11 @@ test('a second migration of the learner does not depend on the first', async () 
   assert.match(second, /It was changed: seeded rows, table public\.newest\.\n.*what people wrote \(1 post\)/);
 });
 
-test("the lab's own fixes say what is not the lab's, and reset restores it, with the posts", async () => {
+test("the lab's own fixes say what differs from the lab's schema, and reset restores it, with the posts", async () => {
   await query('ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey');
   assert.match(
     await run('apply-index'),
-    /The schema is not the lab's: the tables users and posts, table public\.newest\. `make reset TARGET=local` restores it/,
+    /The schema differs from the lab's: the tables users and posts, table public\.newest\. `make reset TARGET=local` restores it/,
   );
   assert.match(await run('reset'), /Restore the lab's schema \.\.\./);
   assert.equal(await withClient(ownerUrl(), findSchemaChanges), undefined);

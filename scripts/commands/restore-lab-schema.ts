@@ -34,8 +34,8 @@ function describeRows({ rows }: RestoredSchema): string[] {
 }
 
 /**
- * Brings the schema of migration 1 back if somebody's SQL has changed it, and keeps the posts.
- * Does and prints nothing if it has not been changed; indexes on posts are left to the migration.
+ * Brings back the schema of migration 1 if somebody's SQL has changed it, and keeps the posts. Does
+ * and prints nothing if it has not been changed; indexes on posts are left to the migration.
  * @throws {LabError} `blocked` when another session was in the way for too long
  */
 export async function restoreLabSchema({ target, report, signal }: TargetContext): Promise<void> {
@@ -56,11 +56,11 @@ export async function restoreLabSchema({ target, report, signal }: TargetContext
   for (const line of describeRows(restored)) report.print(line);
 }
 
-/** Prints what in the schema is not the lab's, for verbs that leave it as it is. */
+/** Prints how the schema differs from the lab's, for verbs that leave it as it is. */
 export async function printSchemaChanges({ target, report }: TargetContext): Promise<void> {
   const changes = await target.withDatabase(findSchemaChanges);
   if (!changes) return;
   report.print(
-    `The schema is not the lab's: ${listChanges(changes)}. \`${makeCommand('reset', target.name)}\` restores it, and keeps the posts.`,
+    `The schema differs from the lab's: ${listChanges(changes)}. \`${makeCommand('reset', target.name)}\` restores it, and keeps the posts.`,
   );
 }

@@ -58,7 +58,7 @@ test('after verify is killed while its posts exist, the next verb deletes them, 
   await killVerifyWhen(`SELECT FROM posts WHERE ${fromVerify}`);
   const { code, output } = await lab.run(['apply-fix']);
   assert.equal(code, 0, output);
-  assert.match(output, /The last `make verify` was interrupted\. What it had left is deleted\./);
+  assert.match(output, /The last `make verify` was interrupted\. What it left behind has been deleted\./);
   assert.ok(!existsSync(note()));
   await assertNothingLeft();
 });
@@ -78,7 +78,7 @@ for (const verb of ['reset', 'apply-index', 'up'])
     await leaveImportedPosts();
     const { code, output } = await lab.run([verb, ...(verb === 'up' ? ['--no-open'] : [])]);
     assert.equal(code, 0, output);
-    assert.match(output, /What it had left is deleted/);
+    assert.match(output, /What it left behind has been deleted/);
     await assertNothingLeft();
   });
 

@@ -20,7 +20,7 @@ let hasPrintedStop = false;
 
 /**
  * Prints why a program failed and sets its exit code, without exiting. The first error after a
- * signal is a consequence of it; a later one, such as an error of the clean-up, is not.
+ * signal is a consequence of it; a later one, such as an error of the cleanup, is not.
  */
 export function printFailure(thrown: unknown): void {
   const isStopped = Number(process.exitCode) > 128 && !hasPrintedStop;

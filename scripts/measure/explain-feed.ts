@@ -28,7 +28,7 @@ export function findScan(node: PlanNode, relation: string): PlanNode | undefined
 /** Authors are looked up for posts that were already found. */
 const tableOfAuthors = 'users';
 
-/** The nodes that read a table, a partition or a materialized view, except for that of authors. */
+/** The nodes that read a table, a partition or a materialized view, except the authors' table. */
 function scansOfPosts(node: PlanNode): PlanNode[] {
   const relation = node['Relation Name'];
   const own = relation !== undefined && relation !== tableOfAuthors ? [node] : [];
@@ -49,7 +49,7 @@ function indexOf(scan: PlanNode): string | null {
 
 /**
  * How a plan reads posts. They can be in several tables (partitions), or be read several times: the
- * rows are those of all scans, and the node and the index are those of the scan that reads most.
+ * rows are those of all scans, and the node and index are those of the scan that reads the most.
  */
 export function summarizeScans(plan: PlanNode): Pick<PlanSummary, 'node' | 'index' | 'rowsRead'> {
   const scans = scansOfPosts(plan);

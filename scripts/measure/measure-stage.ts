@@ -75,7 +75,7 @@ async function readTable(target: Target): Promise<{ plan: PlanSummary; posts: nu
 /**
  * Runs a load test against the running stage, and collects evidence that explains the result. If
  * the API still holds every connection to the database when the load is over, what was read before
- * it stands for what cannot be read afterwards.
+ * it takes the place of what cannot be read afterwards.
  * @throws {LabError} `no_connection_left` if that is so before the load
  */
 export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
@@ -104,9 +104,9 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const hasConnection = await waitForConnection(context);
   if (!hasConnection)
     context.report.print(
-      'The API keeps every connection to the database, so the number of posts and the plan of the feed are those from before the load test.',
+      'The API still holds every connection to the database, so the number of posts and the plan of the feed are those from before the load test.',
     );
-  // First of all: what explains the result reads posts, too.
+  // This comes first: collecting the rest of the evidence reads posts, too.
   const rowsAfter = hasConnection ? await target.withDatabase(countRowsRead) : null;
   const served = feedsServed(before, after, load);
   const rows = rowsAfter === null ? null : rowsReadPerFeed(rowsAfter - rowsBefore, served, load.durationSeconds);

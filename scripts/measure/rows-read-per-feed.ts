@@ -4,7 +4,7 @@ import { increase } from './database-evidence.ts';
 
 /**
  * The feeds that the API answered with a 2xx between two scrapes, to this load or to anybody else:
- * rows are counted for all of them. Null if the API restarted, as what it had counted is lost.
+ * rows are counted for all of them. Null if the API restarted, because its counts are lost.
  */
 export function feedsServed(
   before: Sample[],

@@ -22,8 +22,8 @@ const withoutPosts = ['public.users', 'public.pgmigrations'];
  *
  * What this connection has read is included, unless it is in a transaction. Other sessions report
  * what they read at the end of a query, but at most once per second (PGSTAT_MIN_INTERVAL), so up to
- * a second of their work can be missing. Of a BRIN index, PostgreSQL counts ten rows for each page
- * to be searched, even if it holds more.
+ * a second of their work can be missing. For a BRIN index, PostgreSQL counts ten rows for each page
+ * to be searched, even if the page holds more.
  */
 export async function countRowsRead(client: pg.ClientBase): Promise<number> {
   await client.query('SELECT pg_stat_force_next_flush()');

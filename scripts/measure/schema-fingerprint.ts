@@ -45,8 +45,8 @@ SELECT md5(string_agg(fact, E'\n' ORDER BY fact COLLATE "C")) AS fingerprint FRO
 
 /**
  * A hash of the schema: tables, indexes, views, triggers, functions, and the settings of roles and
- * databases. It differs if and only if one of these was changed, so that a load test can be told
- * from one of another schema. Statistics (ANALYZE) and rows don't change it.
+ * databases. It changes if and only if one of these does, so that load tests of different schemas
+ * can be told apart. Statistics (ANALYZE) and rows don't change it.
  */
 export async function readSchemaFingerprint(client: pg.ClientBase): Promise<string> {
   const { rows } = await client.query<{ fingerprint: string }>(fingerprintQuery);

@@ -13,7 +13,7 @@ function describeReads(result: Result): string {
   const { plan } = evidence;
   const { rows, measured } = rowsPerFeed(result);
   if (measured)
-    return `Each feed read about ${formatRows(rows)} rows, although the query in ${queryFile} reads ${formatCount(plan.rowsRead)} (${plan.node}). Which statements does the API run?`;
+    return `Each feed read about ${formatRows(rows)} rows, although the query in ${queryFile} reads ${formatCount(plan.rowsRead)} (${plan.node}). Which statements does the API really run?`;
   return plan.rowsRead >= posts
     ? `Each feed reads all ${formatCount(plan.rowsRead)} posts (${plan.node}) to show ${feedLength} of them.`
     : `Each feed reads ${formatCount(plan.rowsRead)} posts (${plan.node}${plan.index ? ` on ${plan.index}` : ''}).`;

@@ -8,7 +8,7 @@ export interface RowsPerFeed {
 }
 
 /**
- * Whether a feed that reads so many rows reads all posts. The counters lag by up to a second in
+ * Whether a feed that reads this many rows reads all posts. The counters lag by up to a second in
  * both directions, which changes less than half of what a load test of a few seconds reads.
  */
 const isAll = (rows: number, { posts }: Pick<Result, 'posts'>): boolean => rows >= posts / 2;
@@ -29,7 +29,7 @@ export function rowsPerFeed(result: Pick<Result, 'evidence' | 'posts'>): RowsPer
   return contradicts ? { rows: counted, measured: true } : { rows: plan.rowsRead, measured: false };
 }
 
-/** Counted rows with two digits; the lag of the counters makes further ones meaningless. */
+/** Counted rows with two digits; the lag of the counters makes more of them meaningless. */
 export const formatRows = (rows: number): string => formatCount(Number(rows.toPrecision(2)));
 
 /**

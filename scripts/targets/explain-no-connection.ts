@@ -19,13 +19,13 @@ export async function explainNoConnection<Result>(
     throw new LabError(
       'no_connection_left',
       `PostgreSQL has no connection left for this verb. ${await metrics().then(describeHolder, () => unknownHolder)}`,
-      `Run the verb again in a while: many clients close idle connections (node-postgres: after 10 s). If that does not help, \`${makeCommand('down', name)}\` and \`${makeCommand('up', name)}\` close all of them. An API that opens fewer leaves some for others.`,
+      `Run the verb again in a moment: many clients close idle connections (node-postgres: after 10 s). If that does not help, \`${makeCommand('down', name)}\` and \`${makeCommand('up', name)}\` close all of them. An API that opens fewer leaves some for others.`,
       { cause: error },
     );
   });
 }
 
-const unknownHolder = 'How many the API holds is not known: its metrics cannot be read.';
+const unknownHolder = 'It is not known how many the API holds: its metrics cannot be read.';
 
 function describeHolder(samples: Sample[]): string {
   const count = (state: string) => sumOf(samples, 'db_pool_connections', { state });

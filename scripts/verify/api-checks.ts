@@ -43,8 +43,8 @@ const postsAreKept: Check = {
     if (changed)
       return fail(
         `${changed} differ from what the lab started with; ${example}`,
-        'Short rows are faster to read, too. But did the people who wrote them agree?',
-        'A migration may change how posts are stored, and must not change what they say. Compare a few of the oldest posts before and after yours.',
+        'Changed rows may be faster to read. But did the people who wrote them agree?',
+        'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after yours.',
         `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
       );
     if (unlogged.length > 0)
@@ -71,7 +71,7 @@ const feedIsCorrect: Check = {
   stage: 'pooled',
   evaluate({ correct: differences }) {
     if (differences.length === 0)
-      return pass('every row matches the database, also after an import of old posts with new ids');
+      return pass('every row matches the database, even after an import of old posts with new ids');
     return fail(
       differences.join('; '),
       'Compare the feed with the table: what does the same query return in `make psql`?',
@@ -83,7 +83,7 @@ const feedIsCorrect: Check = {
 
 const feedIsFresh: Check = {
   id: 'fresh',
-  question: 'Is a new post in the very next feed, also under load?',
+  question: 'Is a new post in the very next feed, even under load?',
   stage: 'pooled',
   evaluate({ fresh: differences, crowd, lock }) {
     const observed = [...differences];
@@ -93,7 +93,7 @@ const feedIsFresh: Check = {
       );
     if (lock && lock !== 'not granted' && lock.fromMemory > 0)
       observed.push(
-        `${formatCount(lock.fromMemory)} requests were answered with 2xx while every table was locked, so nothing could be read or written`,
+        `${formatCount(lock.fromMemory)} requests were answered with 2xx while every table was locked, when nothing could be read or written`,
       );
     if (observed.length > 0)
       return fail(
@@ -102,8 +102,9 @@ const feedIsFresh: Check = {
         'Every copy of the data (a cache, a view, a variable, a response that is shared or kept) has to be updated on every change, including changes made by another process.',
         'The feed is read in app/src/routes/feed.ts. A fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
       );
-    const underLoad = crowd && crowd.feeds > 0 ? `, and so it was in ${formatCount(crowd.feeds)} feeds under load` : '';
-    return pass(`what the API and another program wrote, changed and deleted showed in the very next feed${underLoad}`);
+    const underLoad =
+      crowd && crowd.feeds > 0 ? `, and all ${formatCount(crowd.feeds)} feeds under load were up to date` : '';
+    return pass(`changes by the API and by another program showed in the very next feed${underLoad}`);
   },
 };
 

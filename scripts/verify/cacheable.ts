@@ -7,7 +7,7 @@ const neverReused = /\bno-store\b|\bno-cache\b(?!\s*=)/i;
 /** Also those for content delivery networks (RFC 9213). */
 const directiveHeaders = /^(?:.+-)?cache-control$|^surrogate-control$/;
 
-/** The header that allows others to answer with this response later; undefined if none does. */
+/** The header that lets others answer with this response later; undefined if none does. */
 export function headerThatAllowsReuse(headers: Headers): string | undefined {
   for (const [name, value] of headers)
     if (directiveHeaders.test(name) && lifetimeDirectives.test(value) && !neverReused.test(value))

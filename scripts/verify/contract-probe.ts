@@ -66,7 +66,7 @@ function violatedBy(response: ApiResponse, { request, status, code, headers = {}
 
 /** Sends the requests of the contract, and resolves to the violations. */
 export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
-  // Those that the API should have rejected.
+  // The posts that the API should have rejected.
   return sendContract(address).finally(() => deleteVerifyPosts(client));
 }
 

@@ -8,9 +8,9 @@ export interface ContractViolation {
   text: string;
 }
 
-/** Differences between the feed and the tables, a sentence each. */
+/** Differences between the feed and the tables, one sentence each. */
 export interface FeedEvidence {
-  /** Before verify wrote anything, and after it imported old posts. */
+  /** Before verify wrote anything, and after it had imported old posts. */
   correct: string[];
   /** After each other write; and whatever lets clients see an old feed. */
   fresh: string[];
@@ -41,7 +41,7 @@ export interface PostsIndex {
   ordered: boolean;
   /** Its first key, as PostgreSQL writes it: a column or an expression. */
   firstKey: string;
-  /** Whether that is an expression. */
+  /** Whether the first key is an expression. */
   isExpression: boolean;
   /** Of the first key; false if the index is not ordered. */
   descending: boolean;
@@ -101,7 +101,7 @@ export interface LockEvidence {
   sessions: number;
   /** Processes of the API. */
   processes: number;
-  /** Requests that failed in time, and when the first of them did; null when none did. */
+  /** Requests that failed in time, and how soon the first one did; null if none did. */
   told: number;
   firstToldMs: number | null;
   /** Requests that had waited for `limitMs`, although no query ran for them. */
@@ -122,7 +122,7 @@ export interface RecoveryFailure {
 
 /** Whether the API serves again after trouble. */
 export interface RecoveryEvidence {
-  /** What it went through, each as the end of "it serves again after …". */
+  /** What it went through, each as the end of "it served again after …". */
   survived: string[];
   /** The first failure; nothing was tried after it. */
   failure: RecoveryFailure | undefined;

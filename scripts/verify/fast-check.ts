@@ -3,8 +3,8 @@ import { type Check, fail, open, pass } from './check.ts';
 import { feedsReadFew } from './feed-reads.ts';
 
 /**
- * The index makes the median smaller by a much larger factor; noise does not halve it. Not p99: in
- * a load test of 5 s right after a start, that is the time of its first one or two seconds.
+ * The index reduces the median by a much larger factor, and noise does not halve it. Not p99: in a
+ * load test of 5 s right after a start, that reflects only its first one or two seconds.
  */
 const maxShareOfPooled = 0.5;
 
@@ -20,12 +20,12 @@ export const isFast: Check = {
     if (!few) return open('not checked while each feed reads that many posts');
     if (!lastRun)
       return open(
-        'there has been no full, uninterrupted load test since this was deployed and the schema was last changed',
+        'there has been no full, uninterrupted load test since this was deployed and the schema last changed',
       );
     const median = `median ${formatMilliseconds(lastRun.latencyMs.p50)}`;
     if (!earlier.pooled)
       return open(
-        `${median}; there is no load test on this machine to compare it with, in which fix 1 held and each feed read all posts`,
+        `${median}; there is nothing to compare it with: no load test on this machine in which fix 1 held and each feed read all posts`,
       );
     const { latencyMs, id } = earlier.pooled;
     const observed = `${median}; with fix 1 alone it was ${formatMilliseconds(latencyMs.p50)} (${id}), and at most half of that is expected`;

@@ -8,9 +8,9 @@ export const maxRows = 10 * feedLength;
 /** With fewer feeds, a query of another client would count too much. */
 export const minFeeds = 20;
 
-/** A request that is cut off, or a session that reports late, changes a number by this share. */
+/** A request that is cut off, or a session that reports late, can change a number by this share. */
 const measurementError = 1 / 3;
-/** What reads nearly all rows, reads all; the rest is measurement error, too. */
+/** A feed that reads nearly all rows reads all of them; the rest is measurement error, too. */
 const nearlyAll = 0.8;
 
 /** "all 10,000 posts", "about 20 of 10,000 posts" */
@@ -26,7 +26,7 @@ export function describeRows(rows: number, posts: number): string {
 export function feedsReadFew({ reads: { rows, feeds }, plan }: Evidence): boolean | undefined {
   const few = feeds > 0 && rows / feeds <= maxRows;
   if (feeds >= minFeeds) return few;
-  // Feeds can be few because each reads millions of rows. Then the plan has to say so, too.
+  // There may be few feeds because each reads millions of rows. Then the plan has to say so, too.
   return feeds > 0 && !few && plan.rowsRead > maxRows ? false : undefined;
 }
 

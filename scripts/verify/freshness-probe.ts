@@ -12,7 +12,7 @@ import { verifyContent } from './verify-content.ts';
 const readsPerStep = 3;
 
 /**
- * A feed that searches the posts with the highest ids only would have to search as many as this.
+ * A feed that searches only the posts with the highest ids would have to search this many.
  */
 const importedPosts = 10_000;
 
@@ -25,7 +25,7 @@ INSERT INTO posts (id, user_id, content, created_at) OVERRIDING SYSTEM VALUE
 SELECT $1::integer + number, $2, $3, (SELECT min(created_at) FROM posts)
 FROM generate_series(1, $4::integer) AS number`;
 
-/** The second row is the older one: ids do not follow the order of time. */
+/** The second row is the older one: ids do not follow time. */
 const insertTwoPosts = `
 INSERT INTO posts (user_id, content, created_at)
 SELECT $1, $2, created_at
@@ -92,7 +92,7 @@ async function postByApi(address: string): Promise<string | undefined> {
 }
 
 /**
- * Compares the feed with the tables, before any write and after each one. The user of verify has to
+ * Compares the feed with the tables, before any write and after each one. Verify's user has to
  * exist: see beginVerify().
  */
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {

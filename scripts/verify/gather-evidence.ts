@@ -22,7 +22,7 @@ import { probeRecovery } from './recovery-probe.ts';
 import { countLostInCrash, readStored } from './stored-probe.ts';
 import { findRestart, watchApi, withLastWords } from './watch-api.ts';
 
-/** The target with all its statements on one connection: there may be no other left. */
+/** The target with all of its statements on one connection: there may be no other left. */
 const onConnection = (target: Target, client: pg.Client): Target => ({
   ...target,
   query: async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[],
@@ -73,7 +73,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     : undefined;
   const recovery =
     lock && lock !== 'not granted'
-      ? await phase('See whether the API serves again, also after it has lost its connections', () =>
+      ? await phase('See whether the API recovers, even after it has lost its connections', () =>
           probeRecovery(address, client, lock.waitingAtOnce, signal),
         )
       : undefined;
@@ -91,7 +91,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   };
 }
 
-/** The API may still write what it was asked for while the tables were locked. */
+/** The API may still be writing what it was asked to write while the tables were locked. */
 async function cleanUp(client: pg.Client): Promise<void> {
   await waitForApiStatements(client);
   await deleteVerifyRows(client);
@@ -99,7 +99,7 @@ async function cleanUp(client: pg.Client): Promise<void> {
 
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind. When the API ends meanwhile, what comes after it is undefined.
+ * behind. If the API ends partway through, the evidence that would have followed is undefined.
  */
 export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });

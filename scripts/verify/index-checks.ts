@@ -14,18 +14,18 @@ const writesReadMany = ({ reads: { rowsForWrites, writes } }: Evidence) =>
 function othersReadMeanwhile(observed: string, clients: string[]): CheckOutcome {
   const names = clients.join(', ');
   return missing(
-    `${observed}; but meanwhile, other clients ran statements in the database: ${names}`,
-    `The database counts rows for all of its clients. Run verify again when nobody else uses it: ${names}.`,
+    `${observed}; meanwhile, other clients ran statements in the database: ${names}`,
+    `The database counts rows for all of its clients together. Run verify again when nobody else is using it (${names}).`,
     'pg_stat_activity shows who is connected, and what their last statement was (`make psql`).',
-    'Nothing in your fix has to change for this.',
+    'Nothing in your fix has to change because of this.',
   );
 }
 
 const tooFewFeeds = (feeds: number) =>
   missing(
     `the API served ${feeds === 0 ? 'no feed' : `only ${formatCount(feeds)} feeds`} to two users; to count what a feed reads, at least ${minFeeds} are needed`,
-    'How long does one feed take (`time curl`), and what does the API answer? Look at the questions above this one first.',
-    'If each feed takes seconds, `make explain` shows what the database does in them.',
+    'How long does one feed take (`time curl`), and what does the API answer? Look first at the questions above this one.',
+    'If each feed takes seconds, `make explain` shows what the database does in that time.',
     'If the API fails, its log says why (`make status` names the file).',
   );
 

@@ -37,9 +37,9 @@ async function hintWith(...statements: string[]): Promise<{ hint: string; readsA
 const solution = /btree|b-tree|CONCURRENTLY|CREATE INDEX ON|NULLS FIRST|created_at DESC\b(?! NULLS)/i;
 
 const cases: [what: string, statement: string, hint: RegExp][] = [
-  ['BRIN', 'CREATE INDEX idx ON posts USING brin (created_at)', /idx is an index of the kind brin.*in order/],
-  ['hash', 'CREATE INDEX idx ON posts USING hash (created_at)', /idx is an index of the kind hash.*in order/],
-  ['GIN', `CREATE INDEX idx ON posts USING gin (to_tsvector('english', content))`, /There is idx .*By which column/],
+  ['BRIN', 'CREATE INDEX idx ON posts USING brin (created_at)', /idx is an index of type brin.*in order/],
+  ['hash', 'CREATE INDEX idx ON posts USING hash (created_at)', /idx is an index of type hash.*in order/],
+  ['GIN', `CREATE INDEX idx ON posts USING gin (to_tsvector('english', content))`, /There is idx .*Which column/],
   [
     'NULLS LAST',
     'CREATE INDEX idx ON posts (created_at DESC NULLS LAST)',
@@ -51,13 +51,13 @@ const cases: [what: string, statement: string, hint: RegExp][] = [
     `CREATE INDEX idx ON posts ((created_at AT TIME ZONE 'UTC') DESC)`,
     /keeps .*AT TIME ZONE.* in order.*that very expression/i,
   ],
-  ['a collation', `CREATE INDEX idx ON posts (content COLLATE "C")`, /There is idx \(content\).*By which column/],
+  ['a collation', `CREATE INDEX idx ON posts (content COLLATE "C")`, /There is idx \(content\).*Which column/],
   [
     'an operator class',
     'CREATE INDEX idx ON posts (content text_pattern_ops)',
-    /There is idx \(content\).*By which column/,
+    /There is idx \(content\).*Which column/,
   ],
-  ['another column', 'CREATE INDEX idx ON posts (user_id)', /There is idx \(user_id\).*By which column/],
+  ['another column', 'CREATE INDEX idx ON posts (user_id)', /There is idx \(user_id\).*Which column/],
   [
     'another column first',
     'CREATE INDEX idx ON posts (user_id, created_at DESC)',
@@ -81,7 +81,7 @@ const cases: [what: string, statement: string, hint: RegExp][] = [
 ];
 
 for (const [what, statement, expected] of cases)
-  test(`${what}: the feed reads all posts, and the hint says what is the matter without the solution`, async () => {
+  test(`${what}: the feed reads all posts, and the hint says what is wrong without the solution`, async () => {
     const { hint, readsAll } = await hintWith(statement);
     assert.ok(readsAll, 'the index serves the feed');
     assert.match(hint, expected);
@@ -108,7 +108,7 @@ test('an operator class that is not the default one is named as the reason', asy
         FUNCTION 1 compare_backward(timestamptz, timestamptz)`),
   );
   const { hint } = await hintWith('CREATE INDEX idx ON posts (created_at backward)');
-  assert.match(hint, /idx compares its values in another way than ORDER BY does/);
+  assert.match(hint, /idx compares values differently than ORDER BY does/);
 });
 
 test('the order of the learner’s own query decides where NULLs belong', async () => {

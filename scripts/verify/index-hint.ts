@@ -29,9 +29,9 @@ function agree(index: SortOrder, sort: SortOrder): boolean {
 function orderProblem(index: PostsIndex, sortKey: string | undefined): string | undefined {
   const { name, method, ordered, predicate, sortsAsUsual, definition } = index;
   if (!ordered)
-    return `${name} is an index of the kind ${method}. What does that kind store, and can rows be read from it one after the other, in order? \`pg_index_column_has_property('${name}', 1, 'orderable')\` says what PostgreSQL thinks.`;
+    return `${name} is an index of type ${method}. What does that type store, and can rows be read from it in order, one after another? \`pg_index_column_has_property('${name}', 1, 'orderable')\` says what PostgreSQL thinks.`;
   if (!sortsAsUsual)
-    return `${name} compares its values in another way than ORDER BY does: ${definition}. Which operator class and collation does the feed’s ORDER BY use?`;
+    return `${name} compares values differently than ORDER BY does: ${definition}. Which operator class and collation does the feed’s ORDER BY use?`;
   if (!agree(index, orderOf(sortKey)))
     return `${name} is on the column by which the feed is sorted, but in an order that ORDER BY does not ask for, read forward or backward. Where does each of them put NULLs? The planner compares the two orders even if there are no NULLs.`;
   if (predicate !== null)
@@ -54,14 +54,14 @@ function hintForUnused(indexes: PostsIndex[], sortKey: string | undefined): stri
     return `${onExpression.name} keeps ${onExpression.firstKey} in order, and serves a query that asks for that very expression. Is it what the feed’s ORDER BY asks for?`;
   const among = indexes.find(({ definition }) => mentions(definition.replace(/ WHERE .*/, '')));
   if (among)
-    return `${among.name} is in the order of ${among.firstKey}: ${among.definition}. Where in it are the newest posts: side by side, or spread over all of it?`;
+    return `${among.name} is in the order of ${among.firstKey}: ${among.definition}. Where in it are the newest posts: side by side, or spread all over it?`;
   const existing = indexes.map(({ name, firstKey }) => `${name} (${firstKey})`).join(', ');
-  return `There is ${existing}, but the feed does not use it. By which column does the feed sort its posts?`;
+  return `There is ${existing}, but the feed does not use it. Which column does the feed sort its posts by?`;
 }
 
 /**
- * What is the matter with the indexes on posts when the feed reads too many rows, or one is
- * INVALID, as a question. It does not say which index would be right.
+ * What is wrong with the indexes on posts, as a question, if the feed reads too many rows or an
+ * index is INVALID. It does not say which index would be right.
  * @param planReadsFew whether the query in the checkout would read few rows
  */
 export function hintForIndexes({ indexes, plan }: Pick<Evidence, 'indexes' | 'plan'>, planReadsFew: boolean): string {

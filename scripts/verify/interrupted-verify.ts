@@ -12,7 +12,7 @@ const noteOf = (labFolder: string, target: string) => join(labFolder, `verify-${
 
 /**
  * Runs `work`, which writes rows for verify and deletes them. If this process is killed, or `work`
- * fails, a note is left, with which the next verb deletes what is left.
+ * fails, a note remains, which tells the next verb to delete what was left behind.
  */
 export async function withVerifyNote<Outcome>(
   labFolder: string,
@@ -28,8 +28,8 @@ export async function withVerifyNote<Outcome>(
 }
 
 /**
- * Deletes what an interrupted verify has left. Called by the verbs that hold the lock, so that no
- * verify is running. If the database is not running, a later verb does it.
+ * Deletes what an interrupted verify left behind. Called by the verbs that hold the lock, so no
+ * verify can be running. If the database is not running, a later verb does it.
  */
 export async function finishInterruptedVerify(
   { target, report }: Pick<TargetContext, 'target' | 'report'>,
@@ -40,11 +40,13 @@ export async function finishInterruptedVerify(
   try {
     await target.withDatabase(deleteVerifyRows);
     rmSync(note, { force: true });
-    report.print('The last `make verify` was interrupted. What it had left is deleted.');
+    report.print('The last `make verify` was interrupted. What it left behind has been deleted.');
   } catch (error) {
     if (error instanceof LabError && (error.code === 'not_running' || error.code === 'crashed')) return;
-    // `reset` and `down` have to work whatever somebody has made of the tables.
+    // `reset` and `down` have to work whatever somebody has done to the tables.
     const why = visibleLine((error as Error).message);
-    report.print(`What an interrupted \`make verify\` has left is not deleted yet; the next verb tries again: ${why}`);
+    report.print(
+      `What an interrupted \`make verify\` left behind could not be deleted; the next verb will try again: ${why}`,
+    );
   }
 }

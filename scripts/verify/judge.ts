@@ -25,7 +25,7 @@ const unread: Judged = { variant: null, migration: null, posts: null, lastRun: u
 
 /**
  * Gathers evidence and judges it. An API that has crashed, or that leaves no connection for verify,
- * cannot be measured: that is its verdict.
+ * cannot be measured, and that alone is the verdict.
  * @throws {LabError} `not_running` or `crashed` if another part of the lab is not running
  */
 export async function judge(context: VerifyContext): Promise<Judgement> {

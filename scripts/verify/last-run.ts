@@ -25,14 +25,14 @@ function isFullLoadTest({ users, durationSeconds, ratePerSecond, interruption }:
   return users >= minUsers && durationSeconds >= minSeconds && !ratePerSecond && !interruption;
 }
 
-/** Whether a result has as many posts as the lab has now. `share` (0..1) may have been added. */
+/** Whether a result has as many posts as the lab has now, give or take `share` (0..1). */
 const hasPosts = (result: Result, posts: number, share: number): boolean =>
   Math.abs(result.posts - posts) <= posts * share;
 
 /**
  * Whether the schema is that of the result. The plan does not tell: it is that of the query in the
  * checkout, which may have been edited since without being deployed, and which an index for the
- * deployed query need not serve. Only older results, which have no fingerprint, are told by it.
+ * deployed query need not serve. It decides only for older results, which have no fingerprint.
  */
 function hasSchema({ evidence }: Result, { schemaFingerprint, plan }: RunningLab): boolean {
   return evidence.schemaFingerprint === undefined

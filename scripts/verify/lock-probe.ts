@@ -9,11 +9,11 @@ import { sendRequest, succeeded } from './send-request.ts';
 
 /** The longest that a request may wait for a connection before it fails. */
 export const maxWaitMs = 5000;
-/** For a timer of the same length in the API, and for a request to arrive. */
+/** Leaves time for a timer of the same length in the API, and for a request to arrive. */
 const toleranceMs = 500;
 const pollEveryMs = 100;
 
-/** Three times the usual crowd: a limit on the queries instead of the wait grows with the queue. */
+/** Three times the usual crowd: if only queries have a limit, the wait grows with the queue. */
 export const lockRequests = 300;
 /**
  * Users who do not wait: they come last, when all connections are busy, and soon leave. By then,
@@ -45,8 +45,8 @@ function watchLateness(address: string, signal: AbortSignal) {
 
 /**
  * Locks all tables, sends requests, and counts the queries that wait and the requests that fail.
- * At the end, the clients that still wait leave, as users do. Resolves to `not granted` when a lock
- * was not granted within two seconds.
+ * At the end, the clients that are still waiting leave, as users do. Resolves to `not granted` when
+ * a lock was not granted within two seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function probeLockedTables(
@@ -105,7 +105,7 @@ export async function probeLockedTables(
       evidence.sessions = Math.max(evidence.sessions, now.sessions);
     }
     const result = { ...evidence, untold: Math.max(0, untold()), limitMs: maxWaitMs, requests: lockRequests };
-    // Those who still wait leave now, while the API holds connections for them.
+    // Those who are still waiting leave now, while the API holds connections for them.
     end.abort();
     for (const { leave } of crowd) leave();
     await responses;

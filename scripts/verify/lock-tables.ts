@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
 
-/** Everything that the owner's tables hold, wherever the feed may come from. */
+/** All of the owner's tables and materialized views, wherever the feed may come from. */
 const relationsQuery = `
 SELECT oid::regclass::text AS name, relkind = 'm' AS "isView"
 FROM pg_class
@@ -9,7 +9,7 @@ WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND relname <> 'pgmigrat
   AND relowner = current_user::regrole AND relpersistence <> 't'
 ORDER BY relname`;
 
-/** Another transaction held a table, or a query of the API was in the way in both directions. */
+/** Another transaction held a table, or a query of the API caused a deadlock. */
 const notGranted = new Set(['55P03', '40P01']);
 
 /**

@@ -4,7 +4,7 @@ import { type Check, type CheckOutcome, fail, missing, open, pass } from './chec
 import type { LockEvidence, LoginEvidence } from './evidence.ts';
 import { maxWaitMs } from './lock-probe.ts';
 
-/** Sessions per request: one in fifty is more than a pool of any size opens once it has settled. */
+/** Sessions per request. Once it has settled, no pool of any size opens one for every fifty. */
 const maxSessionsPerRequest = 0.02;
 
 /** Sessions of other clients that may start during the load, such as psql or another verb. */
@@ -31,7 +31,7 @@ const connectionsAreReused: Check = {
     if (!worst) {
       const total = (of: (login: LoginEvidence) => number) => logins.reduce((sum, login) => sum + of(login), 0);
       return pass(
-        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, by two users and by ${storyUsers}, the database started ${formatCount(total(({ sessions }) => sessions))} sessions`,
+        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, from two users and from ${storyUsers}, the database started ${formatCount(total(({ sessions }) => sessions))} sessions`,
       );
     }
     return fail(
@@ -94,7 +94,7 @@ const waitIsLimited: Check = {
     return fail(
       `of ${formatCount(requests)} requests while the tables were locked, ${formatCount(untold)} were still waiting for a connection after ${maxWaitMs / 1000} s${told > 0 ? `, although ${formatCount(told)} had failed by then` : ''}`,
       'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
-      `A request that finds no free connection may wait, but not longer than ${maxWaitMs / 1000} s, however many are ahead of it. What does your pool do when no connection comes back? A limit on the query doesn’t help those in the queue.`,
+      `A request that finds no free connection may wait, but not longer than ${maxWaitMs / 1000} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
       'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
     );
   }),
@@ -103,8 +103,8 @@ const waitIsLimited: Check = {
 export const noRoom = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'What happens when a second copy of the API starts? And how would you get in with psql meanwhile?',
-    'Beyond a few connections per processor, more of them gain little: their queries have to take turns on the processors. How few are enough? Measure it.',
+    'What happens when a second copy of the API starts? And how would you get in with psql in the meantime?',
+    'Beyond a few connections per processor, more of them gain you little: their queries have to take turns on the processors. How few are enough? Measure it.',
     'The number is `max`; see app/src/database/shared-pool.ts.',
   );
 
@@ -133,8 +133,8 @@ export const apiHasEnded = (observed: string): CheckOutcome =>
 const doesNotServe = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'The database is fine again, and the API still does not serve as before. What has it lost?',
-    'A request that gave up may still get its connection later, when nobody waits for it any more. Follow each connection that your code asks for: is it released on every path, also when the request has failed, its client has gone, or the server has closed the connection?',
+    'The database is fine again, but the API still doesn’t serve as before. What has it lost?',
+    'A request that gave up may still get its connection later, when nobody is waiting for it anymore. Follow each connection that your code asks for: is it released on every path, even if the request has failed, its client has gone, or the server has closed the connection?',
     'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
   );
 

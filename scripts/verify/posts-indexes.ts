@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { PostsIndex } from './evidence.ts';
 
-// An index of a partition that belongs to an index of the partitioned table is left out: it is
-// valid and in order exactly if that one is.
+// An index of a partition that belongs to an index of the partitioned table is left out: it has
+// the same order, and the other one is valid only if all of its parts are.
 const postsIndexes = `
 WITH posts AS (
   SELECT to_regclass('public.posts')::oid AS relid

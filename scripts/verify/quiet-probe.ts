@@ -31,7 +31,7 @@ async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortS
   const [before, served] = [await countSessions(client), evidence.feeds];
   await runUsers(users, durationMs, signal, send);
   const logins = {
-    what: 'two users of the feed',
+    what: 'two users who read the feed',
     requests: evidence.feeds - served,
     ...(await countLogins(client, before)),
   };
@@ -54,7 +54,7 @@ export async function probeQuietly(
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], clock[0]?.now]);
   const rows = second.rows - first.rows;
-  // The API's own count includes other people's requests. Code that does not count counts ours.
+  // The API's own count includes other people's requests. If its code does not count, ours does.
   const feeds = Math.max(second.feeds - first.feeds, quiet.feeds);
   const rowsPerFeed = feeds > 0 ? rows / feeds : 0;
   const rowsForWrites = Math.max(0, third.rows - second.rows - (third.feeds - second.feeds) * rowsPerFeed);

@@ -7,7 +7,7 @@ import { countApiSessions, withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
 import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-request.ts';
 
-/** How long the API may take until it serves again, and until one request has an answer. */
+/** How long the API may take to serve again, and to answer one request. */
 const recoveryMs = 5000;
 const answerMs = 3000;
 const feedsPerRound = 4;
@@ -44,7 +44,7 @@ export async function isAlive(address: string): Promise<boolean> {
   return succeeded(await sendRequest(address, '/livez', { signal: AbortSignal.timeout(answerMs) }));
 }
 
-/** Sends requests until all of a round succeed. Resolves to the failure if none does in time. */
+/** Sends rounds of requests until one succeeds. Resolves to the failure if none does in time. */
 export async function waitUntilServed(
   address: string,
   after: string,
@@ -58,13 +58,13 @@ export async function waitUntilServed(
     if (!problem) return undefined;
     await wait(pollEveryMs, undefined, { signal });
   } while (performance.now() < endsAtMs);
-  if (!(await isAlive(address))) return { kind: 'ended', text: `the API answers nothing any more after ${after}` };
+  if (!(await isAlive(address))) return { kind: 'ended', text: `the API no longer answers anything after ${after}` };
   return { kind: 'silent', text: `${recoveryMs / 1000} s after ${after}, ${problem}` };
 }
 
 /**
- * Locks all tables again, sends requests, and waits until so many of their queries have reached the
- * database, at most three seconds. `whileWaiting` gets the most that did. Then the clients leave.
+ * Locks all tables again, sends requests, and waits for up to three seconds until `wanted` of their
+ * queries are in the database. `whileWaiting` gets the most that were. Then the clients leave.
  */
 async function lockAgain(
   address: string,
@@ -112,7 +112,7 @@ export async function probeRecovery(
   };
   const compare = async (waiting: number): Promise<RecoveryFailure | undefined> => {
     if (waiting >= waitedBefore) return undefined;
-    const text = `at first ${waitedBefore} queries ran at once, and after the tables had been locked only ${waiting}`;
+    const text = `at first, ${waitedBefore} queries ran at once; after the tables had been locked, only ${waiting}`;
     return { kind: 'fewer connections', text };
   };
   const full = { requests: storyUsers, wanted: waitedBefore };

@@ -6,13 +6,13 @@ import { type ApiResponse, postJson, sendRequest, succeeded } from './send-reque
 import { verifyContent } from './verify-content.ts';
 
 const users = 2;
-/** Many more than a pool has connections, unless the table is so large that they take too long. */
+/** Many more than a pool's connections, unless the table is so large that they take too long. */
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
 export type Route = '/feed' | '/posts' | '/users/1/posts';
 
-/** Of so many requests, one writes a post, and one lists a user's posts. */
+/** Of this many requests, one writes a post, and one lists a user's posts. */
 const mixOf = 10;
 export const mixedRoute = (number: number): Route => (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
 

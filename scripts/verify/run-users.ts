@@ -3,8 +3,8 @@ import type { LoadEvidence } from './evidence.ts';
 import { type ApiResponse, excerpt, succeeded } from './send-request.ts';
 
 /**
- * Lets users act, each again and again, until the time is over. A user leaves when `act` resolves
- * to false, such as when nothing answers.
+ * Lets users act, each again and again, until the time is up. A user leaves when `act` resolves to
+ * false, for example because nothing answers.
  */
 export async function runUsers(
   users: number,

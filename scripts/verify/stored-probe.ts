@@ -9,13 +9,13 @@ import type { StoredEvidence } from './evidence.ts';
 import { sendTo } from './routes-probe.ts';
 
 /**
- * The newest seeded post has the largest id. Nothing else tells how many there were in a cluster.
+ * The newest seeded post has the largest id. In a cluster, nothing else tells how many there were.
  */
 const lastSeededId = 'SELECT coalesce(max(id), $2)::integer AS id FROM posts WHERE created_at <= $1 AND id < $3';
 
 /**
  * Compares the content of the tables with what the lab started with.
- * @param tuned the number of seeded posts, if the tuning says it
+ * @param tuned the number of seeded posts, if the tuning has it
  */
 export async function readStored(client: pg.ClientBase, tuned: number | undefined): Promise<StoredEvidence> {
   const { rows } = await client.query<{ id: number }>(lastSeededId, [seedEnd, defaultSeed.posts, verifyUser.id]);

@@ -12,7 +12,7 @@ const run = (id: string, successRate: number, p50: number) =>
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
 const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
-const shared = { what: 'two users of the feed', requests: 400, sessions: 0, open: 10 };
+const shared = { what: 'two users who read the feed', requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
   valid: true,

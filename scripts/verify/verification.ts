@@ -19,7 +19,7 @@ export interface Verification {
 
 export const evaluateChecks = (evidence: Evidence): Verification => evaluateWith(({ evaluate }) => evaluate(evidence));
 
-/** The verdict when nothing could be measured, for a reason that answers one of the questions. */
+/** The verdict if nothing could be measured, for a reason that answers one of the questions. */
 export const answerOnly = (id: string, outcome: CheckOutcome): Verification =>
   evaluateWith((check) => (check.id === id ? outcome : open('not checked')));
 

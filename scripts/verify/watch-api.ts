@@ -11,7 +11,7 @@ import { sendRequest, succeeded } from './send-request.ts';
 const calmMs = 4000;
 const pollEveryMs = 100;
 
-/** What is wrong with an API that nobody else uses now; undefined if it serves the feed. */
+/** What is wrong with an API that nobody else is using; undefined if it serves the feed. */
 async function describeTrouble(address: string): Promise<{ kind: RecoveryFailure['kind']; what: string } | undefined> {
   const endsAtMs = performance.now() + calmMs;
   let status: number;
@@ -49,7 +49,7 @@ export function watchApi(address: string, report: Report, signal: AbortSignal) {
   };
 }
 
-/** The failure, with the last that a process of the API that has ended has said. */
+/** The failure, with the last words of the API's process if it has ended. */
 export async function withLastWords(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
   if (failure.kind !== 'ended') return failure;
   const parts = await target.parts().catch(() => []);
@@ -57,7 +57,7 @@ export async function withLastWords(failure: RecoveryFailure, target: Target): P
   return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
-/** A process that started meanwhile took the place of one that ended. */
+/** A process that started in the meantime took the place of one that ended. */
 export async function findRestart(target: Target, startedAtSeconds: number): Promise<RecoveryFailure | undefined> {
   const metrics = await target.metrics().catch(() => []);
   if (latestStartSeconds(metrics) <= startedAtSeconds) return undefined;

@@ -1,7 +1,7 @@
 import { feedLength } from '../scenario/story.ts';
 import type { FeedPost } from './api-schemas.ts';
 
-/** A post of verify, with the times of its life on this process's clock. */
+/** One of verify's posts, with the times of its life on this process's clock. */
 export interface Write {
   id: number | undefined;
   /** When its INSERT was sent, and when it was known to be committed. */
@@ -12,7 +12,7 @@ export interface Write {
   deletedMs: number;
 }
 
-/** Places in the feed for posts of others, which verify does not know. */
+/** Places in the feed for other people's posts, which verify does not know. */
 const placesForOthers = 5;
 
 /** Records what verify writes, and compares feeds with it. */

@@ -2,7 +2,7 @@ import { formatSeconds } from '../../scripts/lib/format.ts';
 import type { GalleryRun, JudgedFix } from './gallery-run.ts';
 import { type Disagreement, disagreements } from './judgment.ts';
 
-/** Those that a right fix can have; for a wrong one, verify waits for whatever does not come. */
+/** Right for at least one fault. For a wrong fix, verify may wait for what never comes. */
 const isRight = ({ expected }: JudgedFix) => expected !== 'broken';
 
 /** How well verify judged, as the rows of a table: a title, then a cell for each run. */
@@ -17,7 +17,7 @@ export function calibrationRows({ runs }: Pick<GalleryRun, 'runs'>): string[][] 
     formatSeconds(Math.max(0, ...fixes.map(({ verifySeconds }) => verifySeconds)) * 1000);
   return [
     row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
-    row('right fixes, of one fault or of both', (fixes) => fixes.filter(isRight).length),
+    row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
     ...Object.entries(disagreements).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
     row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
     row('slowest verify', slowest),

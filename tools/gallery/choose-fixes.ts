@@ -2,8 +2,8 @@ import { LabError } from '../../scripts/lib/lab-error.ts';
 import type { Fix } from './fix.ts';
 
 /**
- * The fixes that GALLERY names: `all`, `sample`, or those with one of these texts in their name,
- * which commas separate.
+ * The fixes that GALLERY names: `all`, `sample`, or those whose name contains one of several texts,
+ * separated by commas.
  * @throws {LabError} `usage` when there is none
  */
 export function chooseFixes(fixes: Fix[], wanted: string): Fix[] {

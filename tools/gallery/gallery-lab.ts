@@ -24,14 +24,14 @@ const settleTimeoutMs = 3000;
 /** A verb that failed. The message is its output. */
 class VerbFailed extends Error {}
 
-/** Starts a lab, or uses the running cluster, and keeps how it is before the first fix. */
+/** Starts a lab, or uses the running cluster, and keeps its state before the first fix. */
 export async function openGalleryLab(targetName: TargetName) {
   const checkout = copyCheckoutForFixes();
   const lab = await createTestLab(checkout.folder, targetName);
   const settings = readSettings(lab.environment);
   const target = await targets[targetName](settings);
   const adminUrl = () => localAccess(settings).urls().admin;
-  // PostgreSQL keeps connections for superusers: a fix may use all others.
+  // PostgreSQL reserves connections for superusers; a fix may use all the others.
   const readState = () =>
     targetName === 'local'
       ? withClient(new URL(databaseName, adminUrl()).href, readLabState)
@@ -58,7 +58,7 @@ export async function openGalleryLab(targetName: TargetName) {
     return readState();
   }
 
-  /** Makes the database as it was before the first fix. The API is replaced by the next fix. */
+  /** Puts the database back as it was before the first fix. The next fix replaces the API. */
   async function restore(asNew: LabState): Promise<void> {
     const changes = async () => differencesBetween(asNew, await readState(), ['rows', 'settings', 'schema']);
     if ((await changes()).length === 0) return;
@@ -99,7 +99,7 @@ export async function openGalleryLab(targetName: TargetName) {
     const asNew = await prepare();
     return {
       remove,
-      /** Applies a fix to a lab that is as new, and judges the verdict of verify. */
+      /** Applies a fix to a lab that is as good as new, and judges the verdict of verify. */
       async tryFix(fix: Fix): Promise<Judged> {
         await restore(asNew);
         try {

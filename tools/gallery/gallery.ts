@@ -44,7 +44,7 @@ async function runGallery(
   signal: AbortSignal,
 ): Promise<GalleryRun> {
   const startedAt = new Date().toISOString();
-  console.log(`${fixes.length} fixes; a lab starts ...`);
+  console.log(`${fixes.length} fixes; starting a lab ...`);
   const lab = await openGalleryLab(target);
   try {
     const judged: GalleryRun['runs'] = [];

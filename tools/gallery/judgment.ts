@@ -44,8 +44,8 @@ const wouldBeAccepted = (checks: VerifyJson['checks']): boolean =>
   !checks.some(({ stage, verdict }) => stage === 'pooled' && verdict === 'fail');
 
 /**
- * Compares a verdict with the expected one. `left` is what was different after verify, and
- * `seconds` how long verify took.
+ * Compares a verdict with the expected one. `left` is what differed after verify, and `seconds`
+ * is how long verify took.
  */
 export function judge(fix: Fix, { reached, checks }: VerifyJson, left: string[], seconds: number): Judged {
   const expected = expectedStage(fix);

@@ -60,8 +60,8 @@ async function readRows(client: pg.ClientBase): Promise<string[]> {
 }
 
 /**
- * Reads it as the database's owner, on a connection of its own. Takes a tenth of a second, or
- * two for each table that is locked.
+ * Reads the state as the database's owner, on a connection of its own. Takes a tenth of a second,
+ * and two seconds more for each table that is locked.
  */
 export async function readLabState(client: pg.ClientBase): Promise<LabState> {
   const read = async (text: string, values: string[] = []) =>

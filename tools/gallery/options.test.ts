@@ -17,7 +17,7 @@ test('in a cluster, a sample is judged unless GALLERY says otherwise', () => {
 test('RUNS and --seed are whole numbers; what was given and what was expected is in the message', () => {
   const { runs, firstSeed } = readOptions(['--seed', '4'], { RUNS: '3' });
   assert.deepEqual([runs, firstSeed], [3, 4]);
-  assert.throws(() => readOptions([], { RUNS: '0' }), { code: 'usage', message: /RUNS: .* from 1 on, got "0"/ });
+  assert.throws(() => readOptions([], { RUNS: '0' }), { code: 'usage', message: /RUNS: .* of at least 1, got "0"/ });
   assert.throws(() => readOptions(['--seed', 'x'], {}), { code: 'usage', message: /--seed: .* got "x"/ });
   assert.throws(() => readOptions(['--fast'], {}), { code: 'usage' });
   assert.throws(() => readOptions([], { TARGET: 'moon' }), { code: 'usage', message: /local, kind, got "moon"/ });

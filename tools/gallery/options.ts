@@ -11,16 +11,16 @@ export const help = `Applies wrong and right fixes to a lab of its own, and comp
 
 Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] [ARGS="--seed N --record"]
 
-  RUNS      how often each fix is judged [1]; from the second run on, in another order
-  GALLERY   all, sample, or the fixes with one of the texts in their name [all; in the running cluster: sample]
+  RUNS      how many times each fix is judged [1]; from the second run on, in another order
+  GALLERY   all, sample, or the fixes with one of these texts in their name [all; in the running cluster: sample]
   --seed    the order of the first run; 0 is that of docs/verify.md [0]
-  --record  keep the run in docs/runs; then make docs puts it in docs/verify.md`;
+  --record  keep the run in docs/runs; make docs then puts it in docs/verify.md`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make gallery ARGS=--help');
 
 function wholeNumber(name: string, text: string, smallest: number): number {
   if (/^\d{1,6}$/.test(text) && Number(text) >= smallest) return Number(text);
-  throw usage(`${name}: expected a whole number from ${smallest} on, got "${text}".`);
+  throw usage(`${name}: expected a whole number of at least ${smallest}, got "${text}".`);
 }
 
 function parseFlags(args: string[]) {

@@ -27,7 +27,7 @@ test('another number of posts restores the schema, and keeps the stage', async (
   const printed: string[] = [];
   const report = { ...quietReport, print: (text: string) => void printed.push(text) };
   assert.equal(await prepareTables(database.ownerUrl, () => 12_000, report, signal), 12_000);
-  assert.match(printed.join('\n'), /It is the lab's again/);
+  assert.match(printed.join('\n'), /It has been restored/);
   assert.equal(await withClient(database.ownerUrl, findSchemaChanges), undefined);
   const valid = `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'idx_posts_created_at'::regclass`;
   assert.deepEqual(await database.query(valid), [{ valid: true }]);

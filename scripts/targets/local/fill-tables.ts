@@ -56,7 +56,7 @@ async function restoreTables(
   const options = { signal, onWaiting: printOnce(report) };
   const restored = await withClient(ownerUrl, (client) => restoreSchema(client, size, options));
   if (!restored) return;
-  report.print("  Somebody had changed the schema. It is the lab's again.");
+  report.print('  Somebody had changed the schema. It has been restored.');
   if (restored.rows && (await withClient(ownerUrl, currentMigration)) >= repairedMigration)
     await migrate(ownerUrl, repairedMigration, options);
 }

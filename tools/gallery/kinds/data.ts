@@ -13,7 +13,7 @@ export const data: Kind = {
     },
     {
       name: 'shorter texts',
-      why: 'Old posts end after 30 characters. The table is smaller, and what people wrote is gone.',
+      why: 'Old posts are cut off after 30 characters. The table is smaller, and the rest of what people wrote is gone.',
       sql: [
         `UPDATE posts SET content = left(content, 30) WHERE created_at < '2025-12-01'`,
         'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
@@ -23,13 +23,13 @@ export const data: Kind = {
     },
     {
       name: 'an unlogged table',
-      why: 'Writes are faster without the write-ahead log, and after a crash PostgreSQL empties the table.',
+      why: 'Writes are faster without the write-ahead log, but after a crash PostgreSQL empties the table.',
       sql: ['ALTER TABLE posts SET UNLOGGED', 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
       fails: 'rows',
     },
     {
       name: 'no foreign key',
-      why: 'Posts are written faster when nobody checks who wrote them. Then there are posts of people who don’t exist.',
+      why: 'Writing is faster when nobody checks who the author is. Then there are posts by people who don’t exist.',
       sql: [
         'ALTER TABLE posts DROP CONSTRAINT posts_user_id_fkey',
         'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
@@ -37,8 +37,8 @@ export const data: Kind = {
       fails: 'contract',
     },
     {
-      name: 'rows in the order of the feed',
-      why: 'Right: CLUSTER rewrites the table in the order of the index. The rows are the same, and twenty newest are on one page.',
+      name: 'rows stored in the order of the feed',
+      why: 'Right: CLUSTER rewrites the table in the order of the index. The rows are the same, and the twenty newest are on one page.',
       sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC)', 'CLUSTER posts USING idx_posts_created_at'],
     },
   ],

@@ -1,6 +1,6 @@
-// The statements of fixes whose feed does not come from the table posts, as the lab created it.
+// SQL for fixes whose feed does not come from the table posts as the lab created it.
 
-/** Replaces posts by a partitioned table with the same rows. Imported old posts get the default. */
+/** Replaces posts with a partitioned table of the same rows. Anything else goes to the default. */
 export const partitionedPosts = `
 ALTER TABLE posts RENAME TO unpartitioned_posts;
 CREATE TABLE posts (
@@ -27,7 +27,7 @@ CREATE MATERIALIZED VIEW newest_posts AS
   ORDER BY posts.created_at DESC LIMIT 20;
 GRANT SELECT ON newest_posts TO feed_api`;
 
-/** One refresh at a time: the next one's snapshot has to see the post of the one before. */
+/** One refresh at a time: each one's snapshot has to include the post of the one before it. */
 export const refreshOnEveryChange = `
 CREATE FUNCTION refresh_newest_posts() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN

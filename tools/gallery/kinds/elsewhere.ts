@@ -20,7 +20,7 @@ export const elsewhere: Kind = {
   fixes: [
     {
       name: 'posts partitioned by month, without an index',
-      why: 'The newest twenty can be in any partition, so all of them are read: the same rows in smaller tables.',
+      why: 'The twenty newest can be in any partition, so all of them are read: the same rows, in smaller tables.',
       sql: [partitionedPosts],
       fails: 'index',
     },
@@ -38,14 +38,14 @@ export const elsewhere: Kind = {
     },
     {
       name: 'a materialized view, refreshed by a trigger',
-      why: 'It is always fresh, and the work has only moved: now every new post reads all posts, one after another.',
+      why: 'It is always fresh, but the work has only moved: now all posts are read for every new one, one writer at a time.',
       ...feedFrom('newest_posts'),
       sql: [newestPostsView, refreshOnEveryChange],
       fails: 'index',
       inSample: true,
     },
     {
-      name: 'a copy of the posts that only new posts reach',
+      name: 'a copy of the posts that gets only new ones',
       why: 'Somebody deletes a post, and it stays in the feed. A copy has to follow every change, not only the usual one.',
       ...feedFrom('feed_posts'),
       sql: [copyOfPosts('INSERT')],

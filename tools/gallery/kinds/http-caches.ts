@@ -14,7 +14,7 @@ const allowConditions = { file: appFile, from: `    delete request.headers['if-n
 
 const etagOfContent: Fix = {
   name: 'an ETag of the content',
-  why: 'Right: a client that has the newest feed gets an empty 304, and any change has another tag. The query still runs.',
+  why: 'Right: a client that has the newest feed gets an empty 304, and any change results in a new tag. The query still runs.',
   edits: [{ file: appFile, from: `app.disable('etag')`, to: `app.set('etag', 'strong')` }, allowConditions],
   fails: 'index',
 };
@@ -31,7 +31,7 @@ export const httpCaches: Kind = {
     },
     {
       name: 'an Expires header',
-      why: 'The same in an older spelling.',
+      why: 'The same cache, by an older header.',
       edits: [
         {
           file: feedRouteFile,
@@ -43,7 +43,7 @@ export const httpCaches: Kind = {
     },
     {
       name: 'an ETag that never changes',
-      why: '304 means "you have the current one", whatever the client has.',
+      why: 'The API answers 304 (not modified), whatever the client has.',
       edits: [withHeader('ETag', '"feed"'), allowConditions],
       fails: 'fresh',
     },

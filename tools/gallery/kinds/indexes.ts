@@ -5,7 +5,7 @@ import { order, queryFile } from './code.ts';
 const withoutSeqScan = sharedPool(`max: 10, connectionTimeoutMillis: 2000, options: '-c enable_seqscan=off'`);
 
 /** The column is right in these, so the hint must not ask which one it is. */
-const notTheColumn = /^(?!.*[Bb]y which column)/s;
+const notTheColumn = /^(?!.*[Ww]hich column)/s;
 
 /** Indexes that the feed cannot use. All have the shared pool, so that fix 1 holds. */
 export const uselessIndexes: Kind = {
@@ -16,7 +16,7 @@ export const uselessIndexes: Kind = {
       why: 'Every write has to maintain it, but the feed is sorted by another column.',
       sql: ['CREATE INDEX idx_posts_user_id ON posts (user_id)'],
       fails: 'index',
-      hint: /By which column/,
+      hint: /Which column/,
     },
     {
       name: 'a partial index',
@@ -28,21 +28,21 @@ export const uselessIndexes: Kind = {
     },
     {
       name: 'a BRIN index',
-      why: 'It knows which pages hold which days, but not in which order the posts are, so all of them are sorted.',
+      why: 'It knows which days are on which pages, but not what order the posts are in, so all of them are sorted.',
       sql: ['CREATE INDEX idx_posts_created_at ON posts USING brin (created_at)'],
       fails: 'index',
       hint: notTheColumn,
     },
     {
       name: 'an index with NULLS LAST',
-      why: 'DESC means NULLS FIRST, and this index has the other order. That there are no nulls makes no difference to the planner.',
+      why: 'DESC implies NULLS FIRST, and this index puts nulls last. That there are none makes no difference to the planner.',
       sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC NULLS LAST)'],
       fails: 'index',
       hint: notTheColumn,
     },
     {
       name: 'an index on an expression',
-      why: 'It is sorted by the time in UTC, a different expression from the one in ORDER BY, although the order is the same.',
+      why: 'It is sorted by the time in UTC. The order is the same, but the expression is not the one in ORDER BY.',
       sql: [`CREATE INDEX idx_posts_created_at ON posts ((created_at AT TIME ZONE 'UTC') DESC)`],
       fails: 'index',
       hint: notTheColumn,
@@ -89,8 +89,8 @@ export const rightIndexes: Kind = {
   title: 'Indexes that help',
   fixes: [
     {
-      name: 'an index of another name',
-      why: 'Right: what counts is what it holds.',
+      name: 'an index with another name',
+      why: 'Right: what counts is what it holds, not what it is called.',
       sql: ['CREATE INDEX CONCURRENTLY "the newest first" ON posts (created_at DESC)'],
     },
     {
@@ -101,7 +101,7 @@ export const rightIndexes: Kind = {
     },
     {
       name: 'an index on created_at and id',
-      why: 'Right: the feed needs its first column only, and posts of the same instant get an order.',
+      why: 'Right: the feed needs only the first column, and with the second, posts with the same time always come in the same order.',
       sql: ['CREATE INDEX idx_posts_newest ON posts (created_at DESC, id DESC)'],
     },
     {
@@ -112,7 +112,7 @@ export const rightIndexes: Kind = {
     keyset,
     {
       name: 'a partial index and a query that matches it',
-      why: 'Right, as long as somebody posts: the query says that it wants recent posts only, so the database can use an index of those.',
+      why: 'Right, as long as people keep posting: the query asks only for recent posts, so the database can use an index of those.',
       edits: [{ file: queryFile, from: order, to: `WHERE posts.created_at > '2025-12-01'\n${order}` }],
       sql: [`CREATE INDEX idx_posts_recent ON posts (created_at DESC) WHERE created_at > '2025-12-01'`],
     },

@@ -62,13 +62,13 @@ export const logins: Kind = {
     dialsWhenBusy,
     {
       name: 'connections that are closed as soon as nobody needs them',
-      why: 'With one request at a time, each connection is idle for a moment before it is used again: long enough to be closed.',
+      why: 'With one request at a time, each connection is idle for a moment before the next request: long enough to be closed.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 1'),
       fails: 'connections',
     },
     {
       name: 'only the feed shares connections',
-      why: 'The slow page is fixed, and every post and every list still logs in. They use the same database.',
+      why: 'The slow page is fixed, but every post and every list still logs in, and to the same database.',
       ...useByQuery(
         `const pool = createPool({ ${goodPool} });`,
         `if (query === 'feed') {

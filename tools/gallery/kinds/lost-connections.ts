@@ -17,10 +17,10 @@ const ownPool = (listener: string) =>
 const idleListener = `
   pool.on('error', (error) => console.error('an idle connection was lost:', error.message));`;
 
-/** A connection per request of the API, from a middleware, as many frameworks have it. */
+/** One connection for each request to the API, tied to its response, as in many frameworks. */
 const releasedWithTheResponse: Fix = {
   name: 'a connection that is released when the response is finished',
-  why: 'The event "finish" never comes when the client has gone away: each user who closes the page takes a connection along. It should be "close".',
+  why: 'The event "finish" never comes if the client has gone away: everybody who closes the page takes a connection along. The event "close" always comes.',
   mine: ownUse(
     `const pool = createPool({ ${goodPool} });
   const clients = new WeakMap<Response, Promise<pg.PoolClient>>();`,
@@ -66,7 +66,7 @@ import { currentResponse } from './database/mine.ts';`,
   fails: 'survives',
 };
 
-/** What happens to a connection that breaks, or whose user goes away. No index. */
+/** What happens to a connection that breaks, or whose user leaves. None builds an index. */
 export const lostConnections: Kind = {
   title: 'Connections that are lost',
   fixes: [
@@ -86,19 +86,19 @@ export const lostConnections: Kind = {
     releasedWithTheResponse,
     {
       name: 'a pool of your own without an error listener',
-      why: 'When the database closes an idle connection, the pool emits "error". Without a listener, Node.js ends the process.',
+      why: 'When the database closes an idle connection, the pool emits an "error" event. Without a listener, Node.js ends the process.',
       mine: ownPool(''),
       fails: 'survives',
     },
     {
       name: 'a pool of your own with an error listener',
-      why: 'Right: the pool replaces a connection that the server has closed. With a queue there is a rare race in node-postgres, which a second listener, on each client, wins.',
+      why: 'Right: the pool replaces a connection that the server has closed. While requests are in line, a rare race in node-postgres can still end the API; a second listener, on each client, prevents that.',
       mine: ownPool(idleListener),
       fails: 'index',
     },
     {
       name: 'a pool of your own with listeners for all connections',
-      why: 'Right: the pool replaces lost idle connections, and a lost busy one fails its query and nothing else.',
+      why: 'Right: the pool replaces idle connections that are lost. If a busy one is lost, its query fails, and nothing else.',
       mine: ownPool(`${idleListener}
   pool.on('connect', (client) => client.on('error', () => {}));`),
       fails: 'index',
@@ -117,7 +117,7 @@ export const lostConnections: Kind = {
     },
     {
       name: 'a second try after a lost connection',
-      why: 'Right: the database ended the session before it had run the statement, so another connection may.',
+      why: 'Right: the database ended the session without running the statement, so it is safe to try again on another connection.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });`,
         `for (let attempt = 1; ; attempt += 1) {

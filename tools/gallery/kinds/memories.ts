@@ -27,8 +27,8 @@ export const memories: Kind = {
       inSample: true,
     },
     {
-      name: 'a cache for 20 ms, when more than 20 requests are inside',
-      why: 'Twenty milliseconds sound like nothing, but somebody who has just posted asks for the feed in less. A single reader never notices.',
+      name: 'a cache for 20 ms while more than 20 requests are in flight',
+      why: 'Twenty milliseconds sounds like nothing, but somebody who has just posted asks for the feed sooner than that. A single reader never notices.',
       ...feedFrom(
         `let inside = 0;
   let cached: unknown;
@@ -48,8 +48,8 @@ export const memories: Kind = {
       inSample: true,
     },
     {
-      name: 'one query for all who ask at the same time',
-      why: 'Who joins a query that is already running gets the feed as it was when the query began, which may be before their own post.',
+      name: 'one query for everybody who asks at the same time',
+      why: 'Whoever joins a query that is already running gets the feed as it was when the query began. That may have been before their own post.',
       ...feedFrom(
         'let running: Promise<unknown> | undefined;',
         `      running ??= ${queryFeed}.finally(() => {
@@ -61,7 +61,7 @@ export const memories: Kind = {
     },
     {
       name: 'the last good feed when the database fails',
-      why: 'Users see an old feed and don’t know it; the error rate stays at zero while nothing can be read.',
+      why: 'Users see an old feed and don’t know it. The error rate stays at zero while nothing can be read.',
       ...feedFrom(
         'let lastGood: unknown;',
         `      try {
@@ -75,7 +75,7 @@ export const memories: Kind = {
     },
     {
       name: 'the last good feed when the database takes more than 500 ms',
-      why: 'Every response is fast, and none of the slow ones is true.',
+      why: 'Every response is fast, but those that would have been slow are out of date.',
       ...feedFrom(
         'let lastGood: unknown;',
         `      const reading = ${queryFeed}.then((posts) => {

@@ -19,19 +19,19 @@ export const poolSizes: Kind = {
     },
     {
       name: 'a pool of 8',
-      why: 'Right: a common rule of thumb is twice the number of processors, and a few more.',
+      why: 'Right: a common rule of thumb is twice the number of processors, plus a few.',
       mine: sharedPool('max: 8, connectionTimeoutMillis: 2000, idleTimeoutMillis: 10_000'),
       fails: 'index',
     },
     {
       name: 'a pool that grows to 20 and stays',
-      why: 'Right: it opens connections as they are needed, and never closes them. Two copies fit into the database.',
+      why: 'Right: it opens connections as they are needed, and never closes them. The database has enough for two copies of the API.',
       mine: sharedPool('max: 20, connectionTimeoutMillis: 2000, idleTimeoutMillis: 0'),
       fails: 'index',
     },
     {
       name: 'a warm pool',
-      why: 'Right: all ten connections are opened at the start, so that the first users after a deployment don’t wait for logins.',
+      why: 'Right: all ten connections are opened at startup, so that the first users after a deployment don’t wait for logins.',
       mine: ownUse(
         `const pool = createPool({ max: 10, min: 10, connectionTimeoutMillis: 2000 });
   for (let opened = 0; opened < 10; opened += 1)
@@ -59,7 +59,7 @@ export const poolSizes: Kind = {
     },
     {
       name: 'a pool of 97',
-      why: 'All that the server has for applications: while users are busy, nobody else can log in, not even you.',
+      why: 'That is every connection that the server has for applications: while the API is busy, nobody else can log in, not even you.',
       mine: sharedPool('max: 97, connectionTimeoutMillis: 2000'),
       fails: 'room',
       hint: /second copy/,

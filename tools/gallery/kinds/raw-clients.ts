@@ -4,7 +4,7 @@ import { goodPool, importPg } from './code.ts';
 
 const semaphore: Fix = {
   name: 'ten clients behind a semaphore',
-  why: 'Right: a pool, written by hand. It limits the line and the wait, and forgets connections that have ended.',
+  why: 'Right: a pool, written by hand. It limits the connections and the wait, and forgets connections that have ended.',
   mine: ownUse(
     `const free = new Set<pg.Client>();
   const line: (() => void)[] = [];
@@ -88,7 +88,7 @@ export const rawClients: Kind = {
     semaphore,
     {
       name: 'one connection for everybody',
-      why: 'Nobody logs in any more, but a connection runs one query at a time: one slow query delays everybody.',
+      why: 'Nobody logs in anymore, but a connection runs one query at a time: one slow query delays everybody.',
       mine: ownUse(
         `const client = new pg.Client({ connectionString: process.env.DATABASE_URL ?? '' });
   client.on('error', () => {});

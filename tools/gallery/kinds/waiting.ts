@@ -25,13 +25,13 @@ export const waiting: Kind = {
   fixes: [
     {
       name: 'a limit of 5 s',
-      why: 'Right: five seconds is a long wait, but it ends, and the lab asks for no less.',
+      why: 'Right: five seconds is a long wait, but it ends, and it is the longest that the lab accepts.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 5000'),
       fails: 'index',
     },
     {
       name: 'a limit of 8 s',
-      why: 'It ends, but later than the 5 s that anybody waits for a page.',
+      why: 'The wait ends, but nobody waits for a page longer than 5 s.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 8000'),
       fails: 'limit',
     },
@@ -56,7 +56,7 @@ export const waiting: Kind = {
       fails: 'limit',
     },
     {
-      name: 'the same with 40 connections',
+      name: 'a limit for the query and 40 connections',
       why: 'With 100 users the line is short enough to hide the missing limit. With 300, the last ones wait for seven seconds.',
       mine: sharedPool('max: 40, statement_timeout: 1000'),
       fails: 'limit',
@@ -70,7 +70,7 @@ export const waiting: Kind = {
     },
     {
       name: 'a race against a timer that releases the late connection',
-      why: 'Right: what connectionTimeoutMillis does, by hand. A connection that comes too late goes back to the pool.',
+      why: 'Right: it does by hand what connectionTimeoutMillis does. A connection that comes too late goes back to the pool.',
       mine: race(`.catch((error) => {
           connecting.then(
             (client) => client.release(),
@@ -82,7 +82,7 @@ export const waiting: Kind = {
     },
     {
       name: 'a timer that throws',
-      why: 'An error that a timer throws has no caller who could catch it, so it ends the API, for everybody.',
+      why: 'An error thrown in a timer has no caller to catch it, so it ends the API for everybody.',
       mine: ownUse(
         `const pool = createPool({ max: 10 });`,
         `const timer = setTimeout(() => {
@@ -101,7 +101,7 @@ export const waiting: Kind = {
     },
     {
       name: '503 when 200 requests are in line',
-      why: 'Right: beyond a line that nobody would reach the end of, an honest 503 at once is kinder than a late one.',
+      why: 'Right: if a request could not reach the front of the line in time, an honest 503 right away is kinder than a late one.',
       mine: ownUse(
         `const pool = createPool({ max: 10, connectionTimeoutMillis: 2000 });`,
         `if (pool.waitingCount >= 200) throw new Error('timeout: 200 requests are in line');

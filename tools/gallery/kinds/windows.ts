@@ -31,13 +31,13 @@ export const windows: Kind = {
     },
     {
       name: 'the 20 newest of the last 1,000 ids',
-      why: 'The same with a larger import.',
+      why: 'The same mistake. It only takes a larger import.',
       ...postsFrom('SELECT * FROM posts WHERE id > (SELECT max(id) FROM posts) - 1000'),
       fails: 'correct',
     },
     {
       name: 'the 20 newest of this month',
-      why: 'On the first day of the month the feed is empty, and in the lab it is empty now.',
+      why: 'On the first day of each month the feed is empty, and in the lab it already is.',
       ...postsFrom(`SELECT * FROM posts WHERE created_at >= date_trunc('month', now())`),
       fails: 'contract',
     },
