@@ -60,6 +60,15 @@ test('without the foreign key, posts of users who do not exist are deleted if ve
   await own.drop();
 });
 
+test('copies that a learner’s trigger made of the posts are deleted, too', async () => {
+  const own = await createTestDatabase();
+  await own.query(`CREATE TABLE feed_posts AS SELECT id, content FROM posts`);
+  await own.query(`INSERT INTO feed_posts (id, content) VALUES (10001, '${verifyPrefix}copied')`);
+  await withClient(own.ownerUrl, deleteVerifyRows);
+  assert.deepEqual(await own.query('SELECT max(id) AS last FROM feed_posts'), [{ last: 10_000 }]);
+  await own.drop();
+});
+
 test('the session of a killed verify is ended, with its lock, and a post that waited for the lock is deleted', async () => {
   const verify = await connect(database.ownerUrl);
   await beginVerify(verify);

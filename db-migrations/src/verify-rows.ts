@@ -51,6 +51,21 @@ WHERE id > $1 AND (
 const insertUser = `
 INSERT INTO public.users (id, username, created_at) VALUES ($1, $2, date_trunc('milliseconds', clock_timestamp()))`;
 
+/** Text columns of other tables of the owner: a learner's trigger may have copied posts there. */
+const textColumns = `
+SELECT attrelid::regclass::text AS table, quote_ident(attname) AS column
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relkind IN ('r', 'p') AND NOT relispartition AND relowner = current_user::regrole
+  AND attrelid <> ALL (array_remove(ARRAY[to_regclass('public.posts'), to_regclass('public.users'), to_regclass('public.pgmigrations')], NULL))
+  AND atttypid IN ('text'::regtype, 'varchar'::regtype) AND attnum > 0 AND NOT attisdropped
+ORDER BY 1, 2`;
+
+async function deleteCopies(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string }>(textColumns);
+  for (const { table, column } of rows)
+    await client.query(`DELETE FROM ${table} WHERE starts_with(${column}, $1)`, [verifyPrefix]);
+}
+
 /**
  * Deletes what a verify has written that was killed, and ends its sessions. Does nothing if there
  * is nothing. Not for use while another verify runs, nor in a transaction: it ends with VACUUM,
@@ -61,6 +76,7 @@ export async function deleteVerifyRows(client: pg.ClientBase): Promise<number> {
   // A lock that was held until now may have kept posts waiting.
   if (ended.rowCount) await waitForApiStatements(client);
   const deleted = await deleteVerifyPosts(client);
+  await deleteCopies(client);
   // Last, so that a clean-up that is killed itself can be repeated.
   await client.query('DELETE FROM public.users WHERE id = $1', [verifyUser.id]);
   return deleted;

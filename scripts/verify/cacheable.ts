@@ -1,4 +1,6 @@
-/** Directives that let a client or a proxy use a response again without asking (RFC 9111, 5.2.2). */
+/**
+ * Directives that let a client or a proxy use a response again without asking (RFC 9111, 5.2.2).
+ */
 const lifetimeDirectives =
   /\b(?:s-maxage|max-age|stale-while-revalidate|stale-if-error)\s*=\s*"?0*[1-9]|\bimmutable\b/i;
 const neverReused = /\bno-store\b|\bno-cache\b(?!\s*=)/i;

@@ -20,8 +20,8 @@ const writeEveryMs = 100;
 const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
 
 /**
- * Writes posts until the users are done, and deletes every third of them. Reads the feed right after
- * each write: it must not share the answer to an earlier request.
+ * Writes posts until the users are done, and deletes every third of them. Reads the feed right
+ * after each write: it must not share the answer to an earlier request.
  */
 async function writeDirectly(
   client: pg.ClientBase,

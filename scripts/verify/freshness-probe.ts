@@ -4,13 +4,16 @@ import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
+import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
 
 /** There may be several processes behind one address, each with a cache of its own. */
 const readsPerStep = 3;
 
-/** A feed that searches the posts with the highest ids only would have to search as many as this. */
+/**
+ * A feed that searches the posts with the highest ids only would have to search as many as this.
+ */
 const importedPosts = 10_000;
 
 /** Larger than any id that the API has assigned. */
@@ -106,6 +109,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
       await client.query(statement, [...values]);
       evidence.fresh.push(...(await reader.compareChanged(`right after another program had ${what}`)));
     }
+    evidence.fresh.push(...(await probeOverlap(address, client)));
     await deleteVerifyPosts(client);
     evidence.fresh.push(...(await reader.compareChanged('right after all of these posts were deleted')));
   } catch (error) {

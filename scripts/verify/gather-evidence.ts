@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
@@ -34,7 +33,7 @@ async function readFacts(target: Target, client: pg.Client, resultsFolder: strin
   const metrics = await target.metrics();
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
-  const stored = await readStored(client, (await target.tuning())?.posts ?? defaultSeed.posts);
+  const stored = await readStored(client, (await target.tuning())?.posts);
   const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);
   const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };

@@ -16,8 +16,8 @@ const pollEveryMs = 100;
 /** Three times the usual crowd: a limit on the queries instead of the wait grows with the queue. */
 export const lockRequests = 300;
 /**
- * Users who do not wait: they come last, when all connections are busy, and soon leave. By then, every
- * query that the API sends at once has reached the database.
+ * Users who do not wait: they come last, when all connections are busy, and soon leave. By then,
+ * every query that the API sends at once has reached the database.
  */
 const impatientUsers = 20;
 const patienceMs = 1000;
@@ -27,7 +27,9 @@ SELECT sum(CASE name WHEN 'max_connections' THEN setting::integer ELSE -setting:
 FROM pg_settings
 WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`;
 
-/** How late the API answers a request that needs no database: its event loop or the machine is busy. */
+/**
+ * How late the API answers a request that needs no database: its event loop or the machine is busy.
+ */
 function watchLateness(address: string, signal: AbortSignal) {
   let worstMs = 0;
   const watching = (async () => {

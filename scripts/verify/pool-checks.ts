@@ -161,7 +161,7 @@ const isReliable: Check = {
   evaluate({ lastRun, earlier: { broken } }) {
     if (!lastRun)
       return missing(
-        'there has been no full, uninterrupted load test since this was deployed',
+        'there has been no full, uninterrupted load test since this was deployed and the schema last changed',
         'This check needs numbers: run `make loadtest`, then verify again.',
         `It needs the lab’s usual load: at least ${storyUsers} users for at least 5 seconds, without RATE and without an interruption.`,
         'Run `make loadtest`; nothing in the code has to change for this.',

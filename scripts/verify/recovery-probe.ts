@@ -12,9 +12,12 @@ const recoveryMs = 5000;
 const answerMs = 3000;
 const feedsPerRound = 4;
 const pollEveryMs = 50;
+/** How long to wait until the sessions have ended, and then until the API has noticed. */
+const goneMs = 2000;
+const noticedMs = 250;
 
 const terminateSessions = `
-SELECT count(pg_terminate_backend(pid))::integer AS count
+SELECT count(pg_terminate_backend(pid, $2))::integer AS count
 FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database()`;
 
@@ -92,8 +95,9 @@ async function lockAgain(
 }
 
 /**
- * Whether the API serves again after the tables were locked, with as many connections as before, and
- * after the server ended its sessions, first while they were busy and then while they were idle.
+ * Whether the API serves again after the tables were locked, with as many connections as before,
+ * and after the server ended its sessions, first while they were busy and then while they were
+ * idle.
  * @param waitedBefore the queries that waited at once in the first lock
  */
 export async function probeRecovery(
@@ -103,7 +107,8 @@ export async function probeRecovery(
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
   const endSessions = async (): Promise<undefined> => {
-    await client.query(terminateSessions, [apiRole]);
+    await client.query(terminateSessions, [apiRole, goneMs]);
+    await wait(noticedMs, undefined, { signal });
   };
   const compare = async (waiting: number): Promise<RecoveryFailure | undefined> => {
     if (waiting >= waitedBefore) return undefined;
@@ -111,8 +116,8 @@ export async function probeRecovery(
     return { kind: 'fewer connections', text };
   };
   const full = { requests: storyUsers, wanted: waitedBefore };
-  // Fewer than there are connections: node-postgres gives a connection that the server has just
-  // ended to the next request in the queue, and then emits an error that only some clients expect.
+  // Fewer than there are connections, and then a pause: node-postgres may give a connection that
+  // the server has just ended to the next request, and then emits an error that no pool listens to.
   const few = Math.max(1, Math.floor(waitedBefore / 2));
   const survived: string[] = [];
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [

@@ -2,12 +2,24 @@ import type pg from 'pg';
 import { compareWithSeed } from '../../db-migrations/src/compare-seed.ts';
 import { countUnflushedWrites, findUnloggedTables } from '../../db-migrations/src/durability.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
+import { seedEnd } from '../../db-migrations/src/seed-rows.ts';
+import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { formatCount } from '../lib/format.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { sendTo } from './routes-probe.ts';
 
-/** Compares the content of the tables with what the lab started with. */
-export async function readStored(client: pg.ClientBase, expected: number): Promise<StoredEvidence> {
+/**
+ * The newest seeded post has the largest id. Nothing else tells how many there were in a cluster.
+ */
+const lastSeededId = 'SELECT coalesce(max(id), $2)::integer AS id FROM posts WHERE created_at <= $1 AND id < $3';
+
+/**
+ * Compares the content of the tables with what the lab started with.
+ * @param tuned the number of seeded posts, if the tuning says it
+ */
+export async function readStored(client: pg.ClientBase, tuned: number | undefined): Promise<StoredEvidence> {
+  const { rows } = await client.query<{ id: number }>(lastSeededId, [seedEnd, defaultSeed.posts, verifyUser.id]);
+  const expected = tuned ?? rows[0]?.id ?? defaultSeed.posts;
   const compared = await compareWithSeed(client, { ...defaultSeed, posts: expected });
   const { posts, seeded, changedPosts, changedUsers, comparedPosts, example } = compared;
   const changed: string[] = [];

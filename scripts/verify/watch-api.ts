@@ -1,25 +1,28 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { LabError } from '../lib/lab-error.ts';
 import { latestStartSeconds } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import { apiPart, type Target } from '../targets/target.ts';
 import type { RecoveryFailure } from './evidence.ts';
 import { isAlive } from './recovery-probe.ts';
-import { sendRequest } from './send-request.ts';
+import { sendRequest, succeeded } from './send-request.ts';
 
-/** Longer than a right fix lets anybody wait. */
-const answerMs = 6000;
+/** How long the API may take until it serves the feed again after a probe. */
+const calmMs = 4000;
+const pollEveryMs = 100;
 
 /** What is wrong with an API that nobody else uses now; undefined if it serves the feed. */
-async function describeTrouble(
-  address: string,
-): Promise<(Omit<RecoveryFailure, 'text'> & { what: string }) | undefined> {
-  const { status } = await sendRequest(address, '/feed', { signal: AbortSignal.timeout(answerMs) });
-  if (status >= 200 && status < 300) return undefined;
+async function describeTrouble(address: string): Promise<{ kind: RecoveryFailure['kind']; what: string } | undefined> {
+  const endsAtMs = performance.now() + calmMs;
+  let status: number;
+  do {
+    const response = await sendRequest(address, '/feed', { signal: AbortSignal.timeout(calmMs) });
+    if (succeeded(response)) return undefined;
+    status = response.status;
+    await wait(pollEveryMs);
+  } while (performance.now() < endsAtMs);
   if (!(await isAlive(address))) return { kind: 'ended', what: 'the API stopped answering' };
-  return {
-    kind: 'silent',
-    what: `a single request for the feed got ${status === 0 ? 'no answer' : `status ${status}`}`,
-  };
+  return { kind: 'silent', what: `a single request for the feed got ${status ? `status ${status}` : 'no answer'}` };
 }
 
 /**

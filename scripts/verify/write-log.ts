@@ -19,7 +19,9 @@ const placesForOthers = 5;
 export function createWriteLog() {
   const writes: Write[] = [];
 
-  /** Posts that may be newer than this one, or in the same place, in a feed received at `untilMs`. */
+  /**
+   * Posts that may be newer than this one, or in the same place, in a feed received at `untilMs`.
+   */
   const possiblyNewer = (write: Write, untilMs: number) =>
     writes.filter((other) => other !== write && other.committedMs >= write.beganMs && other.beganMs <= untilMs).length;
 

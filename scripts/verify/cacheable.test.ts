@@ -1,0 +1,34 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { headerThatAllowsReuse } from './cacheable.ts';
+
+const later = new Date(Date.now() + 60_000).toUTCString();
+const earlier = new Date(0).toUTCString();
+
+for (const [name, value] of [
+  ['cache-control', 'public, max-age=30'],
+  ['cache-control', 's-maxage="5"'],
+  ['cache-control', 'max-age=0, stale-while-revalidate=10'],
+  ['cache-control', 'immutable'],
+  ['cdn-cache-control', 'max-age=10'],
+  ['surrogate-control', 'max-age=10'],
+  ['expires', later],
+] as const)
+  test(`${name}: ${value.replace(later, 'in a minute')} lets others answer with the response later`, () => {
+    assert.equal(headerThatAllowsReuse(new Headers([[name, value]])), `${name}: ${value}`);
+  });
+
+for (const headers of [
+  {},
+  { 'cache-control': 'no-store' },
+  { 'cache-control': 'no-cache, max-age=30' },
+  { 'cache-control': 'max-age=0, must-revalidate' },
+  { 'cache-control': 'private' },
+  { expires: earlier },
+  { expires: later, 'cache-control': 'max-age=0' },
+] as Record<string, string>[])
+  test(`${JSON.stringify(headers).replace(later, 'in a minute')} does not`, () => {
+    assert.equal(headerThatAllowsReuse(new Headers(headers)), undefined);
+  });

@@ -1,0 +1,42 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { feedSchema } from './api-schemas.ts';
+import { sendRequest } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
+import { createWriteLog } from './write-log.ts';
+
+/** Enough that a write falls into some of the earlier requests' queries. */
+const tries = 40;
+const maxMs = 1500;
+
+const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
+
+/**
+ * Requests the feed, writes a post meanwhile, and requests it again. The second request must not
+ * get the answer to the first one, whose query may have begun before the post. The pause before the
+ * write grows from try to try, because when the first query begins is not known. Resolves to the
+ * first difference, if there is one.
+ */
+export async function probeOverlap(address: string, client: pg.ClientBase): Promise<string[]> {
+  const endsAtMs = performance.now() + maxMs;
+  const log = createWriteLog();
+  let feedMs = 0;
+  for (let done = 0; done < tries && performance.now() < endsAtMs; done += 1) {
+    const startedMs = performance.now();
+    const first = sendRequest(address, '/feed').then(() => {
+      feedMs = performance.now() - startedMs;
+    });
+    await wait((feedMs * done) / tries);
+    const write = log.begin();
+    const { rows } = await client.query<{ id: number }>(insertPost, [verifyContent('while a feed is read')]);
+    log.committed(write, rows[0]?.id ?? 0);
+    const requestedMs = performance.now();
+    const response = await sendRequest(address, '/feed');
+    const receivedMs = performance.now();
+    await first;
+    const feed = feedSchema.safeParse(response.body);
+    const stale = feed.success && log.describeStale(feed.data, requestedMs, receivedMs);
+    if (stale) return [`while an earlier request was running, ${stale}`];
+  }
+  return [];
+}
