@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { copyCheckoutForFixes } from '../../scripts/experiments/fixable-checkout.ts';
+import { formatSeconds } from '../../scripts/lib/format.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 import { readSettings } from '../../scripts/settings/settings.ts';
 import type { TargetName } from '../../scripts/settings/variables.ts';
@@ -21,6 +22,9 @@ const shortestLoadTest = { DURATION: '5s' };
 /** Connections that verify has closed are still listed for a moment. */
 const settleTimeoutMs = 3000;
 
+/** Far longer than any verb takes here. One that hangs must not keep the other fixes waiting. */
+const verbTimeoutMs = 180_000;
+
 /** A verb that failed. The message is its output. */
 class VerbFailed extends Error {}
 
@@ -38,8 +42,11 @@ export async function openGalleryLab(targetName: TargetName) {
       : target.withDatabase(readLabState);
 
   async function run(args: string[], environment: Record<string, string> = {}): Promise<string> {
-    const { code, output } = await lab.run(args, environment);
-    if (code !== 0) throw new VerbFailed(`${args.join(' ')} exited with ${code}:\n${output.trim()}`);
+    const verb = lab.start(args, environment);
+    const kill = setTimeout(() => verb.signal('SIGKILL'), verbTimeoutMs);
+    const { code, output } = await verb.ended.finally(() => clearTimeout(kill));
+    const how = code === null ? `was killed after at most ${formatSeconds(verbTimeoutMs)}` : `exited with ${code}`;
+    if (code !== 0) throw new VerbFailed(`${args.join(' ')} ${how}:\n${output.trim()}`);
     return output;
   }
 
