@@ -9,7 +9,8 @@ import { visibleText } from './visible-text.ts';
 export async function runMain(main: (args: string[]) => Promise<void>): Promise<void> {
   await main(process.argv.slice(2)).catch(printFailure);
   await Promise.all([process.stdout, process.stderr].map(flush));
-  // Otherwise, Node.js 20 waits forever, and busily, if a socket was reset while it was shutting down.
+  // Otherwise, Node.js 20 waits forever, and busily, if a socket was reset while it was shutting
+  // down.
   process.exit();
 }
 

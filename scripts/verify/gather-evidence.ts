@@ -15,7 +15,7 @@ import { probeFreshness } from './freshness-probe.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
-import { reusesConnections } from './pool-checks.ts';
+import { reusesConnections } from './logins.ts';
 import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';

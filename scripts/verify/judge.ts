@@ -5,7 +5,8 @@ import { requireRunning } from '../targets/running.ts';
 import { variantIn } from '../targets/running-state.ts';
 import { apiPart } from '../targets/target.ts';
 import { gatherEvidence, type VerifyContext } from './gather-evidence.ts';
-import { apiHasEnded, noRoom } from './pool-checks.ts';
+import { noRoom } from './lock-checks.ts';
+import { apiHasEnded } from './recovery-check.ts';
 import { answerOnly, evaluateChecks, type Verification } from './verification.ts';
 
 /** What was judged; null where it could not be read. */

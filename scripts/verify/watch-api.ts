@@ -38,12 +38,16 @@ export function watchApi(address: string, report: Report, signal: AbortSignal) {
     async phase<Outcome>(title: string, probe: () => Promise<Outcome>): Promise<Outcome | undefined> {
       if (failure) return undefined;
       signal.throwIfAborted();
+      let thrown: LabError | undefined;
       const outcome = await report.step(title, probe).catch((error: unknown) => {
-        if (error instanceof LabError && error.code === 'crashed') return undefined;
-        throw error;
+        // Its metrics are missing: it may have ended.
+        if (!(error instanceof LabError) || error.code !== 'crashed') throw error;
+        thrown = error;
+        return undefined;
       });
       const trouble = await describeTrouble(address);
       if (trouble) failure = { kind: trouble.kind, text: `${trouble.what} after "${title}"` };
+      else if (thrown) throw thrown;
       return outcome;
     },
   };

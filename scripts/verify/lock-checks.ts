@@ -1,0 +1,85 @@
+import { formatCount, formatSeconds } from '../lib/format.ts';
+import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import type { LockEvidence } from './evidence.ts';
+import { maxWaitMs } from './lock-probe.ts';
+import { reusesConnections } from './logins.ts';
+
+/** For checks that use the locked tables, which may give no evidence. */
+function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
+  return ({ lock, logins, crowd }) => {
+    if (lock === 'not granted')
+      return missing(
+        'the tables could not be locked: another transaction held them for two seconds',
+        'Who has a transaction open? Look at pg_stat_activity in `make psql`. If nobody else is using the database, the API begins a transaction and never ends it.',
+        'A query that runs for many seconds locks its tables, too. Try again in a moment.',
+        'Look for a missing COMMIT in app/src/database/.',
+      );
+    if (!lock && !crowd) return open(apiEnded);
+    if (!lock) return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+    if (lock.waitingAtOnce === 0) return open('no query waited for the locked tables, so the feed does not read them');
+    return evaluate(lock);
+  };
+}
+
+const queriesRunInParallel: Check = {
+  id: 'parallel',
+  question: 'Can other requests proceed while one query is slow?',
+  stage: 'pooled',
+  evaluate: evaluateLock(({ waitingAtOnce, processes, requests }) => {
+    if (waitingAtOnce > processes)
+      return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
+    const which =
+      processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
+    return fail(
+      `${which} was in the database while ${formatCount(requests)} requests waited`,
+      'What happens to all the other requests while one slow query runs?',
+      'PostgreSQL can run several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
+      'Compare `max` with the one in app/src/database/shared-pool.ts, and look at what waits for what in your code.',
+    );
+  }),
+};
+
+const waitIsLimited: Check = {
+  id: 'limit',
+  question: `When every connection is busy, do requests stop waiting within ${maxWaitMs / 1000} s?`,
+  stage: 'pooled',
+  evaluate: evaluateLock(({ firstToldMs, told, untold, requests }) => {
+    if (untold === 0)
+      return pass(
+        firstToldMs === null
+          ? `none of ${formatCount(requests)} requests had to wait for a connection`
+          : `while the tables were locked, ${formatCount(told)} of ${formatCount(requests)} requests gave up waiting for a connection, the first after ${formatSeconds(firstToldMs)}`,
+      );
+    return fail(
+      `of ${formatCount(requests)} requests while the tables were locked, ${formatCount(untold)} were still waiting for a connection after ${maxWaitMs / 1000} s${told > 0 ? `, although ${formatCount(told)} had failed by then` : ''}`,
+      'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
+      `A request that finds no free connection may wait, but not longer than ${maxWaitMs / 1000} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
+      'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
+    );
+  }),
+};
+
+export const noRoom = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'What happens when a second copy of the API starts? And how would you get in with psql in the meantime?',
+    'Beyond a few connections per processor, more of them gain you little: their queries have to take turns on the processors. How few are enough? Measure it.',
+    'The number is `max`; see app/src/database/shared-pool.ts.',
+  );
+
+const leavesConnections: Check = {
+  id: 'room',
+  question: 'Does the database have connections left for others?',
+  stage: 'pooled',
+  evaluate: evaluateLock(({ sessions, processes, availableConnections }) => {
+    const observed = `the API uses ${formatCount(sessions)} of the ${formatCount(availableConnections)} connections that PostgreSQL has for applications`;
+    const withOneMore = (sessions / processes) * (processes + 1);
+    if (withOneMore <= availableConnections) return pass(`when it is busy, ${observed}`);
+    return noRoom(
+      `${observed}; with one more copy, as during a rolling update, it would need ${formatCount(withOneMore)}`,
+    );
+  }),
+};
+
+/** What the locked tables show. */
+export const lockChecks: Check[] = [queriesRunInParallel, waitIsLimited, leavesConnections];

@@ -1,0 +1,34 @@
+import { apiEnded, type Check, type CheckOutcome, fail, open, pass } from './check.ts';
+import { reusesConnections } from './logins.ts';
+
+export const apiHasEnded = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'The process has ended, and with it every request that it was serving. What is the last thing in its log? `make status` shows where that is.',
+    'In Node.js, an error that nobody handles ends the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
+    'app/src/database/create-pool.ts listens to its pools and clients. `make up` starts the API again.',
+  );
+
+const doesNotServe = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'The database is fine again, but the API still doesn’t serve as before. What has it lost?',
+    'A request that gave up may still get its connection later, when nobody is waiting for it anymore. Follow each connection that your code asks for: is it released on every path, even if the request has failed, its client has gone, or the server has closed the connection?',
+    'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
+  );
+
+export const recovers: Check = {
+  id: 'survives',
+  question: 'Does the API recover from a slow database and from lost connections?',
+  stage: 'pooled',
+  evaluate({ recovery: { survived, failure }, lock, logins }) {
+    if (!failure) {
+      if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
+      if (lock === 'not granted') return open('not checked: the tables could not be locked');
+      return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+    }
+    return failure.kind === 'ended' || failure.kind === 'restarted'
+      ? apiHasEnded(failure.text)
+      : doesNotServe(failure.text);
+  },
+};

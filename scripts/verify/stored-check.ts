@@ -1,0 +1,39 @@
+import { formatCount } from '../lib/format.ts';
+import { type Check, fail, pass } from './check.ts';
+
+export const postsAreKept: Check = {
+  id: 'rows',
+  question: 'Are all posts still there, unchanged, and safe from a crash?',
+  stage: 'pooled',
+  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash }) {
+    if (seeded < expected)
+      return fail(
+        `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
+        'Any plan is fast on a small table. Whose posts were they?',
+        'Deleting rows makes the feed fast today, but the table will grow back.',
+        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+      );
+    if (changed)
+      return fail(
+        `${changed} differ from what the lab started with; ${example}`,
+        'Changed rows may be faster to read. But did the people who wrote them agree?',
+        'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after yours.',
+        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+      );
+    if (unlogged.length > 0)
+      return fail(
+        `PostgreSQL empties ${unlogged.join(', ')} after a crash`,
+        'What would be left of the posts if somebody pulled the plug?',
+        'A table can be told not to write to the write-ahead log. That saves work, and PostgreSQL cannot restore what it has not logged.',
+        '`\\d+ posts` in `make psql` shows whether a table is unlogged; ALTER TABLE ... SET LOGGED changes it back.',
+      );
+    if (lostInCrash > 0)
+      return fail(
+        `the API answered 201 to ${formatCount(lostInCrash)} of 10 posts before PostgreSQL had written them to disk`,
+        'What would be left of such a post if somebody pulled the plug just after the response?',
+        'A commit normally waits until the write-ahead log is on disk. Which setting of the session, the role or the database tells it not to?',
+        'It is synchronous_commit; `SHOW synchronous_commit` tells what your session uses.',
+      );
+    return pass(`${formatCount(posts)} posts; none of the lab’s are missing or changed`);
+  },
+};
