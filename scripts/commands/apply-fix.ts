@@ -9,8 +9,9 @@ export const applyFix: Command = {
   lock: 'held',
   uses: ['FIX', ...deployVariables],
   async run(context) {
-    await printSchemaChanges(context);
+    // First: the running API may hold all connections to the database.
     await deployVariant(context, context.settings.fix);
+    await printSchemaChanges(context);
     context.report.next('loadtest', 'see what changed');
   },
 };

@@ -31,6 +31,7 @@ export type LabErrorCode =
   | 'migration_failed'
   | 'blocked'
   | 'no_connection_left'
+  | 'verify_failed'
   | 'no_results'
   | 'no_result_in_it'
   | 'results_folder'

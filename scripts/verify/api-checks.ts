@@ -49,15 +49,16 @@ const feedIsFresh: Check = {
   id: 'fresh',
   question: 'Is a new post in the very next feed, even under load?',
   stage: 'pooled',
-  evaluate({ fresh: differences, crowd, lock }) {
+  evaluate({ fresh: differences, crowd, lock, recovery }) {
     const observed = [...differences];
     if (crowd && crowd.staleFeeds > 0)
       observed.push(
         `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were out of date: ${crowd.firstStale}`,
       );
-    if (lock && lock !== 'not granted' && lock.fromMemory > 0)
+    const fromMemory = recovery.fromMemory + (lock && lock !== 'not granted' ? lock.fromMemory : 0);
+    if (fromMemory > 0)
       observed.push(
-        `${formatCount(lock.fromMemory)} requests were answered with 2xx while every table was locked, when nothing could be read or written`,
+        `${formatCount(fromMemory)} requests were answered with 2xx while every table was locked, so nothing could be read or written`,
       );
     if (observed.length > 0)
       return fail(

@@ -126,6 +126,8 @@ export interface RecoveryEvidence {
   survived: string[];
   /** The first failure; nothing was tried after it. */
   failure: RecoveryFailure | undefined;
+  /** 2xx while the tables were locked again, so that nothing could be read. */
+  fromMemory: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
@@ -44,14 +45,18 @@ const otherProgram = [
 ] as const;
 
 /** A browser that has a feed asks whether it is still the newest (RFC 9110, 13.1.2). */
-async function isCalledUnchanged(address: string, etag: string | null): Promise<boolean> {
-  if (!etag) return false;
+async function isCalledUnchanged(address: string, last: Headers): Promise<boolean> {
+  const validators = [
+    ['if-none-match', last.get('etag')],
+    ['if-modified-since', last.get('last-modified')],
+  ].filter((header): header is [string, string] => header[1] !== null);
+  if (validators.length === 0) return false;
   // fetch() would add no-cache, which forbids a 304.
-  const headers = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
+  const headers = { ...Object.fromEntries(validators), 'cache-control': 'max-age=0' };
   return (await sendRequest(address, '/feed', { headers })).status === 304;
 }
 
-/** Compares the feed with the tables; remembers the ETag of the feed that it read last. */
+/** Compares the feed with the tables; remembers the headers of the feed that it read last. */
 function feedReader(address: string, client: pg.ClientBase) {
   let last = new Headers();
   const compare = async () => {
@@ -72,23 +77,30 @@ function feedReader(address: string, client: pg.ClientBase) {
 
     /** After a change: also whether the API lets clients and proxies keep the feed before it. */
     async compareChanged(when: string): Promise<string[]> {
-      const isUnchanged = await isCalledUnchanged(address, last.get('etag'));
+      const isUnchanged = await isCalledUnchanged(address, last);
       const differences = await compareRepeatedly(when);
       if (differences.length > 0) return differences;
-      if (isUnchanged) return [`${when}: status 304 for a feed that had changed (If-None-Match)`];
+      if (isUnchanged) return [`${when}: status 304 for a feed that had changed (If-None-Match, If-Modified-Since)`];
       const reusable = headerThatAllowsReuse(last);
       return reusable ? [`the response lets clients and proxies show an old feed (${reusable})`] : [];
     },
   };
 }
 
+/**
+ * Writes a post, and looks for it in the list of its author. Resolves to what is wrong, if anything
+ * is.
+ */
 async function postByApi(address: string): Promise<string | undefined> {
   const content = verifyContent('by the API');
   const { status, body, headers } = await postJson(address, '/posts', { user_id: 1, content });
   const { data: post } = postSchema.safeParse(body);
-  if (status !== 201 || !post || !headers.has('location'))
+  const location = headers.get('location');
+  if (status !== 201 || !post || !location)
     return `POST /posts: expected 201, the row and a Location, got status ${status}`;
-  return post.content === content ? undefined : `POST /posts: the row has a different content: ${post.content}`;
+  if (post.content !== content) return `POST /posts: the row has a different content: ${post.content}`;
+  const { data: list } = z.array(postSchema).safeParse((await sendRequest(address, location)).body);
+  return list?.[0]?.id === post.id ? undefined : `GET ${location} right after a post does not begin with it`;
 }
 
 /**
@@ -119,4 +131,9 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
     await deleteVerifyPosts(client);
   }
   return { ...evidence, fresh: [...new Set(evidence.fresh)] };
+}
+
+/** Compares the feed with the tables once more, after many have written at the same time. */
+export async function probeSettled(address: string, client: pg.ClientBase): Promise<string[]> {
+  return feedReader(address, client).compareRepeatedly('after many posts had been written and deleted at once');
 }

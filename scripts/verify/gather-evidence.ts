@@ -11,7 +11,7 @@ import type { Target, TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, ReadsEvidence } from './evidence.ts';
-import { probeFreshness } from './freshness-probe.ts';
+import { probeFreshness, probeSettled } from './freshness-probe.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
 import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
@@ -64,7 +64,10 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   const few = await phase('Send requests to each route as two users', () =>
     probeQuietly(address, client, target.metrics, signal),
   );
-  const many = await phase(`Read and write as ${storyUsers} users`, () => probeCrowd(address, client, signal));
+  const many = await phase(`Read and write as ${storyUsers} users`, async () => ({
+    ...(await probeCrowd(address, client, signal)),
+    fresh: await probeSettled(address, client),
+  }));
   const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
   const lock = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
@@ -81,13 +84,17 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     contract: contract ?? [],
     lostInCrash: feed?.lostInCrash ?? 0,
     correct: feed?.correct ?? [],
-    fresh: feed?.fresh ?? [],
+    fresh: [...(feed?.fresh ?? []), ...(many?.fresh ?? [])],
     logins,
     quiet: few?.quiet,
     reads: few?.reads ?? nothingRead,
     crowd: many?.crowd,
     lock,
-    recovery: { survived: recovery?.survived ?? [], failure: failure() ?? recovery?.failure },
+    recovery: {
+      survived: recovery?.survived ?? [],
+      failure: failure() ?? recovery?.failure,
+      fromMemory: recovery?.fromMemory ?? 0,
+    },
   };
 }
 
@@ -109,6 +116,7 @@ export async function gatherEvidence(context: VerifyContext): Promise<Evidence> 
       const target = onConnection(context.target, client);
       return withVerifyNote(context.labFolder, target.name, async () => {
         await beginVerify(client);
+        await client.query(`SET lock_timeout = '5s'; SET statement_timeout = '20s'`);
         try {
           const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
           const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });

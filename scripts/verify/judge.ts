@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
+import { visibleLine } from '../lib/visible-text.ts';
 import type { Result } from '../results/result.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { requireRunning } from '../targets/running.ts';
@@ -21,6 +23,17 @@ export interface Judgement {
   verification: Verification;
   judged: Judged;
 }
+
+/**
+ * The tables are not as verify, or any other program, expects them, or somebody else locks them.
+ */
+const rejectedByDatabase = (cause: pg.DatabaseError) =>
+  new LabError(
+    'verify_failed',
+    `PostgreSQL rejected a statement of verify: ${visibleLine(cause.message)}.`,
+    'If another program has locked the tables, run verify again when it is done. If your own SQL has changed the tables so that another program cannot use them, `make reset` restores them.',
+    { cause },
+  );
 
 const unread: Judged = { variant: null, migration: null, posts: null, lastRun: undefined };
 
@@ -49,6 +62,7 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };
     return { verification: evaluateChecks(evidence), judged };
   } catch (error) {
+    if (error instanceof pg.DatabaseError) throw rejectedByDatabase(error);
     if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;
     const variant = variantIn(await target.metrics()) ?? null;
     return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant } };

@@ -72,7 +72,7 @@ export async function probeLockedTables(
     const limitMs = () => maxWaitMs + toleranceMs + lateness.worstMs();
     const send = async (number: number) => {
       const sentMs = performance.now();
-      const route = mixedRoute(number);
+      const route = mixedRoute(number, 10);
       const response = await start(route).response;
       if (until.aborted) return;
       if (route === '/feed') feeds.add(response);

@@ -29,6 +29,8 @@ export interface ReadCounters {
   rows: number;
   /** Feeds that the API has served, to anybody, including those whose client left. */
   feeds: number;
+  /** Requests for lists of posts, each of which may read many rows. */
+  lists: number;
 }
 
 async function countUnreported(client: pg.ClientBase, since: Date): Promise<number> {
@@ -70,5 +72,7 @@ export async function readCounters(
     if (unreported === 0) break;
     await requestFeeds(address, unreported);
   }
-  return { rows: await countRowsRead(client), feeds: servedFeeds(await metrics()) };
+  const samples = await metrics();
+  const lists = sumOf(samples, 'http_requests_total', { route: '/users/:id/posts' });
+  return { rows: await countRowsRead(client), feeds: servedFeeds(samples), lists };
 }

@@ -61,6 +61,12 @@ export async function probeQuietly(
   return {
     quiet,
     logins: [logins, posts, lists],
-    reads: { rows, feeds, rowsForWrites, writes: posts.requests, otherClients: others.map(({ name }) => name) },
+    reads: {
+      rows,
+      feeds,
+      rowsForWrites,
+      writes: posts.requests,
+      otherClients: [...others.map(({ name }) => name), ...(third.lists > first.lists ? ['users of the API'] : [])],
+    },
   };
 }

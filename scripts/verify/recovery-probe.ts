@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
-import { storyUsers } from '../scenario/story.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { countApiSessions, withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
@@ -10,7 +9,14 @@ import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-reques
 /** How long the API may take to serve again, and to answer one request. */
 const recoveryMs = 5000;
 const answerMs = 3000;
+/**
+ * How long the API may take until it has opened as many connections as before: a busy machine is
+ * slow.
+ */
+const reopenMs = 8000;
 const feedsPerRound = 4;
+/** Enough that each pool of an API with several of them is as busy as in the first lock. */
+const fullHouse = 120;
 const pollEveryMs = 50;
 /** How long to wait until the sessions have ended, and then until the API has noticed. */
 const goneMs = 2000;
@@ -63,7 +69,7 @@ export async function waitUntilServed(
 }
 
 /**
- * Locks all tables again, sends requests, and waits for up to three seconds until `wanted` of their
+ * Locks all tables again, sends requests, and waits for up to eight seconds until `wanted` of their
  * queries are in the database. `whileWaiting` gets the most that were. Then the clients leave.
  */
 async function lockAgain(
@@ -72,26 +78,36 @@ async function lockAgain(
   { requests, wanted }: { requests: number; wanted: number },
   signal: AbortSignal,
   whileWaiting: (waiting: number) => Promise<RecoveryFailure | undefined>,
-): Promise<RecoveryFailure | undefined> {
+): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number }> {
   const leave = new AbortController();
   const until = AbortSignal.any([signal, leave.signal]);
   let responses: Promise<unknown> = Promise.resolve();
+  let fromMemory = 0;
+  // Users who got an error ask again: a connection that was still being opened then is there now.
+  const askUntilLeaving = async (number: number) => {
+    while (!until.aborted) {
+      const response = await sendTo(address, mixedRoute(number, 3), until);
+      if (succeeded(response) && !until.aborted) fromMemory += 1;
+      await wait(pollEveryMs);
+    }
+  };
   const locked = await withLockedTables(client, async () => {
-    responses = Promise.all(
-      Array.from({ length: requests }, (_, number) => sendTo(address, mixedRoute(number), until)),
-    );
-    const endsAtMs = performance.now() + answerMs;
+    responses = Promise.all(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));
+    const endsAtMs = performance.now() + reopenMs;
     let most = 0;
     while (most < wanted && performance.now() < endsAtMs) {
       await wait(pollEveryMs, undefined, { signal });
       most = Math.max(most, (await countApiSessions(client)).waiting);
     }
-    return whileWaiting(most);
+    const failure = await whileWaiting(most);
+    // Before the lock is released: what is answered after that may have been read.
+    leave.abort();
+    return failure;
   }).finally(async () => {
     leave.abort();
     await responses;
   });
-  return locked === 'not granted' ? undefined : locked;
+  return { failure: locked === 'not granted' ? undefined : locked, fromMemory };
 }
 
 /**
@@ -112,27 +128,30 @@ export async function probeRecovery(
   };
   const compare = async (waiting: number): Promise<RecoveryFailure | undefined> => {
     if (waiting >= waitedBefore) return undefined;
-    const text = `at first, ${waitedBefore} queries ran at once; after the tables had been locked, only ${waiting}`;
+    const text = `at first, ${waitedBefore} queries ran at once; later, only ${waiting}`;
     return { kind: 'fewer connections', text };
   };
-  const full = { requests: storyUsers, wanted: waitedBefore };
+  const full = { requests: fullHouse, wanted: waitedBefore };
   // Fewer than there are connections, and then a pause: node-postgres may give a connection that
   // the server has just ended to the next request, and then emits an error that no pool listens to.
   const few = Math.max(1, Math.floor(waitedBefore / 2));
   const survived: string[] = [];
+  let fromMemory = 0;
+  const lock = async (...[sizes, whileWaiting]: [typeof full, Parameters<typeof lockAgain>[4]]) => {
+    const locked = await lockAgain(address, client, sizes, signal, whileWaiting);
+    fromMemory += locked.fromMemory;
+    return locked.failure;
+  };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['the tables were locked', async () => undefined],
-    ['they were locked again', () => lockAgain(address, client, full, signal, compare)],
-    [
-      'the server ended its sessions during a query',
-      () => lockAgain(address, client, { requests: few, wanted: few }, signal, endSessions),
-    ],
+    ['they were locked again', () => lock(full, compare)],
+    ['the server ended its sessions during a query', () => lock({ requests: few, wanted: few }, endSessions)],
     ['the server ended its idle sessions', endSessions],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, signal));
-    if (failure) return { survived, failure };
+    if (failure) return { survived, failure, fromMemory };
     survived.push(after);
   }
-  return { survived, failure: undefined };
+  return { survived, failure: undefined, fromMemory };
 }

@@ -12,9 +12,11 @@ const durationMs = 1500;
 
 export type Route = '/feed' | '/posts' | '/users/1/posts';
 
-/** Of this many requests, one writes a post, and one lists a user's posts. */
-const mixOf = 10;
-export const mixedRoute = (number: number): Route => (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
+/**
+ * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.
+ */
+export const mixedRoute = (number: number, mixOf: number): Route =>
+  (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
 
 /** Reads the feed or a list, or writes a post. */
 export function sendTo(address: string, route: Route, signal?: AbortSignal): Promise<ApiResponse> {

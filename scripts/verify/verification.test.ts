@@ -56,7 +56,7 @@ const fixed: Evidence = {
   reads,
   crowd,
   lock,
-  recovery: { survived, failure: undefined },
+  recovery: { survived, failure: undefined, fromMemory: 0 },
   plan: {
     node: 'Index Scan',
     index: 'idx',
@@ -100,6 +100,12 @@ const failuresOfFix1: Case[] = [
     'fresh',
     /12 of 400 feeds under load were out of date: a feed lacked post 7/,
   ],
+  [
+    'an answer from memory when the connection is lost',
+    { recovery: { survived, failure: undefined, fromMemory: 5 } },
+    'fresh',
+    /5 requests were answered with 2xx/,
+  ],
   ['an answer from memory', { lock: { ...lock, fromMemory: 90 } }, 'fresh', /90 requests were answered with 2xx/],
   ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
   [
@@ -120,13 +126,13 @@ const failuresOfFix1: Case[] = [
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
   [
     'connections that are lost',
-    { recovery: { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' } } },
+    { recovery: { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' }, fromMemory: 0 } },
     'survives',
     /22 of 22/,
   ],
   [
     'a process that ended',
-    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' } } },
+    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' }, fromMemory: 0 } },
     'survives',
     /stopped answering/,
   ],
