@@ -31,6 +31,8 @@ export function sendLeaving(address: string, route: Route): LeavingRequest {
     const fail = (error: NodeJS.ErrnoException) =>
       isExhausted(error) ? reject(asLocalFailure(error)) : resolve(noResponse(error.message));
     sent.on('error', fail);
+    // After an error of its own, a destroyed request emits nothing else.
+    sent.on('close', () => resolve(noResponse('the connection was closed')));
     sent.on('response', (received) => {
       const headers = new Headers(Object.entries(received.headers).map(([name, value]) => [name, String(value)]));
       text(received).then(

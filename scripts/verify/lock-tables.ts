@@ -50,6 +50,8 @@ WHERE usename = $1 AND datname = current_database()`;
 
 /** The API's sessions, and those that run a query, which waits while all tables are locked. */
 export async function countApiSessions(client: pg.ClientBase): Promise<{ waiting: number; sessions: number }> {
+  // Otherwise, a transaction sees the sessions as they were when it first looked.
+  await client.query('SELECT pg_stat_clear_snapshot()');
   const { rows } = await client.query<{ waiting: number; sessions: number }>(apiSessions, [apiRole]);
   return rows[0] ?? { waiting: 0, sessions: 0 };
 }

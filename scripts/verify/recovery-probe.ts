@@ -147,6 +147,7 @@ export async function probeRecovery(
     ['they were locked again', () => lock(full, compare)],
     ['the server ended its sessions during a query', () => lock({ requests: few, wanted: few }, endSessions)],
     ['the server ended its idle sessions', endSessions],
+    ['they were locked once more', () => lock(full, compare)],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, signal));

@@ -24,7 +24,6 @@ export const memories: Kind = {
       ...cacheFor(30_000),
       fails: 'fresh',
       hint: /does not come from the table/,
-      inSample: true,
     },
     {
       name: 'a cache for 20 ms while more than 20 requests are in flight',

@@ -122,7 +122,6 @@ export const rawClients: Kind = {
       ),
       fails: 'parallel',
       hint: /one slow query/,
-      inSample: true,
     },
   ],
 };
