@@ -30,7 +30,8 @@ function ownStatements(dump: string): string {
 }
 
 async function tablesDiffer(client: pg.ClientBase): Promise<boolean> {
-  const expected = ownStatements(await readFile(reviewedSchema, 'utf8'));
+  // Git may check out text with CRLF.
+  const expected = ownStatements((await readFile(reviewedSchema, 'utf8')).replaceAll('\r\n', '\n'));
   if (ownStatements(await dumpSchema(client)) !== expected) return true;
   return (await client.query(unloggedSequences)).rowCount !== 0;
 }
