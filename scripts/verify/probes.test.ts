@@ -53,7 +53,8 @@ async function readEverything(): Promise<unknown> {
   const [row] = await context.database.query(`
     SELECT
       (SELECT md5(string_agg(posts::text, '' ORDER BY id)) FROM posts) AS posts,
-      (SELECT json_agg(pg_db_role_setting) FROM pg_db_role_setting) AS settings`);
+      (SELECT json_agg(pg_db_role_setting) FROM pg_db_role_setting
+       WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))) AS settings`);
   return row;
 }
 

@@ -20,6 +20,7 @@ SELECT format('%s in %s: %s', coalesce(rolname, 'everybody'), coalesce(datname, 
 FROM pg_db_role_setting
 LEFT JOIN pg_roles ON pg_roles.oid = setrole
 LEFT JOIN pg_database ON pg_database.oid = setdatabase
+WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 ORDER BY 1`;
 
 /** The API may have any number of connections, but none in a transaction. */
@@ -33,7 +34,7 @@ const locks = `
 SELECT format('%s %s %s', usename, mode, coalesce(relation::regclass::text, locktype)) AS line
 FROM pg_locks
 JOIN pg_stat_activity USING (pid)
-WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND locktype <> 'virtualxid'
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND datname = current_database() AND locktype <> 'virtualxid'
 ORDER BY 1`;
 
 /** SQLSTATE lock_not_available. */
