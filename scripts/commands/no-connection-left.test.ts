@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connect, databaseUrls } from '../../db-migrations/src/database-access.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
+import { sharedPool } from '../experiments/api-code.ts';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 
 // Other tests read the file that these change.
@@ -15,24 +16,8 @@ const lab = useTestLab(checkout.folder);
 after(() => checkout.remove());
 
 /** A shared pool of all connections that PostgreSQL has for roles that are not superusers. */
-const poolOf97 = (idleTimeoutMillis: number) => `
-import type { Connections, CreatePool } from './connections.ts';
-
-export function openConnections(createPool: CreatePool): Connections {
-  const pool = createPool({ max: 97, connectionTimeoutMillis: 2000, idleTimeoutMillis: ${idleTimeoutMillis} });
-  return {
-    async use(work) {
-      const client = await pool.connect();
-      try {
-        return await work(client);
-      } finally {
-        client.release();
-      }
-    },
-    close: () => pool.end(),
-  };
-}
-`;
+const poolOf97 = (idleTimeoutMillis: number) =>
+  sharedPool(`max: 97, connectionTimeoutMillis: 2000, idleTimeoutMillis: ${idleTimeoutMillis}`);
 
 async function deployPool(idleTimeoutMillis: number): Promise<void> {
   writeFileSync(join(checkout.folder, 'app/src/database/mine.ts'), poolOf97(idleTimeoutMillis));

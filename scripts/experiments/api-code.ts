@@ -42,13 +42,16 @@ export function openConnections(createPool: CreatePool): Connections {
 }
 `;
 
-/** Code that runs the request's work on a connection of `pool`. */
-export const useOnce = `const client = await pool.connect();
-        try {
+/** Code that runs the request's work on `client`, and releases it. */
+export const useClient = `try {
           return await work(client);
         } finally {
           client.release();
         }`;
+
+/** Code that runs the request's work on a connection of `pool`. */
+export const useOnce = `const client = await pool.connect();
+        ${useClient}`;
 
 /** Code of one shared pool with these settings of node-postgres. */
 export const sharedPool = (settings: string): string =>

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import { apiRole } from '../../db-migrations/src/names.ts';
 import type { LoginEvidence } from './evidence.ts';
-import { countApiSessions } from './lock-tables.ts';
 
 /** Sessions started in this database by any client, counted as soon as they have logged in. */
 export async function countSessions(client: pg.ClientBase): Promise<number> {
@@ -9,6 +9,21 @@ export async function countSessions(client: pg.ClientBase): Promise<number> {
   );
   if (!rows[0]) throw new Error('the statistics query returned no row');
   return rows[0].sessions;
+}
+
+const apiSessions = `
+SELECT
+  (count(*) FILTER (WHERE state = 'active'))::integer AS waiting,
+  count(*)::integer AS sessions
+FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database()`;
+
+/** The API's sessions, and those that run a query, which waits while all tables are locked. */
+export async function countApiSessions(client: pg.ClientBase): Promise<{ waiting: number; sessions: number }> {
+  // Otherwise, a transaction sees the sessions as they were when it first looked.
+  await client.query('SELECT pg_stat_clear_snapshot()');
+  const { rows } = await client.query<{ waiting: number; sessions: number }>(apiSessions, [apiRole]);
+  return rows[0] ?? { waiting: 0, sessions: 0 };
 }
 
 /** The sessions started since `before`, and those that the API has open now. */

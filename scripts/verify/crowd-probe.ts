@@ -4,10 +4,10 @@ import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { countLogins, countSessions } from './count-sessions.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
+import { insertPost } from './insert-post.ts';
 import { sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
 const durationMs = 3000;
@@ -16,8 +16,6 @@ const writers = 3;
 const listReaders = 3;
 /** How often another program writes or deletes a post. */
 const writeEveryMs = 100;
-
-const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
 
 /**
  * Writes posts until the users are done, and deletes every third of them. Reads the feed right
@@ -31,10 +29,8 @@ async function writeDirectly(
 ): Promise<void> {
   const own = new Set<object>();
   for (let count = 1; !signal.aborted; count += 1) {
-    const write = log.begin();
+    const write = await insertPost(client, log, 'under load');
     own.add(write);
-    const { rows } = await client.query<{ id: number }>(insertPost, [verifyContent('under load')]);
-    log.committed(write, rows[0]?.id ?? 0);
     const old = count % 3 === 0 ? log.newest((other) => own.has(other) && other !== write) : undefined;
     if (old) {
       old.deletingMs = performance.now();

@@ -104,9 +104,8 @@ export interface LockEvidence {
   /** Requests that failed in time, and how soon the first one did; null if none did. */
   told: number;
   firstToldMs: number | null;
-  /** Requests that had waited for `limitMs`, although no query ran for them. */
+  /** Requests that had waited for longer than is allowed, although no query ran for them. */
   untold: number;
-  limitMs: number;
   /** 2xx although nothing could be read, and what those of /feed contained. */
   fromMemory: number;
   answers: LoadEvidence;

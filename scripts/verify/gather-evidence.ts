@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
-import { latestStartSeconds } from '../lib/metrics.ts';
+import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
@@ -29,8 +29,7 @@ const onConnection = (target: Target, client: pg.Client): Target => ({
 });
 
 /** What can be known without a request: the database, its plan, and earlier load tests. */
-async function readFacts(target: Target, client: pg.Client, resultsFolder: string) {
-  const metrics = await target.metrics();
+async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
   const state = await readRunningState(target);
   const plan = await explainFeed(target);
   const stored = await readStored(client, (await target.tuning())?.posts);
@@ -110,7 +109,8 @@ async function cleanUp(client: pg.Client): Promise<void> {
  */
 export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
-  requireApiDescriptors(await context.target.metrics(), storyUsers, 2, { usersAreFixed: true });
+  const metrics = await context.target.metrics();
+  requireApiDescriptors(metrics, storyUsers, 2, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
@@ -118,7 +118,12 @@ export async function gatherEvidence(context: VerifyContext): Promise<Evidence> 
         await beginVerify(client);
         await client.query(`SET lock_timeout = '5s'; SET statement_timeout = '20s'`);
         try {
-          const { facts, processes, startedAtSeconds } = await readFacts(target, client, context.resultsFolder);
+          const { facts, processes, startedAtSeconds } = await readFacts(
+            target,
+            client,
+            metrics,
+            context.resultsFolder,
+          );
           const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
           const failure = recovery.failure
             ? await withLastWords(recovery.failure, target)

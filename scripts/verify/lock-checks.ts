@@ -1,8 +1,8 @@
 import { formatCount, formatSeconds } from '../lib/format.ts';
 import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LockEvidence } from './evidence.ts';
-import { maxWaitMs } from './lock-probe.ts';
 import { reusesConnections } from './logins.ts';
+import { maxWaitMs } from './max-wait.ts';
 
 /** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {

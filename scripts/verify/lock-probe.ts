@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { countApiSessions } from './count-sessions.ts';
 import type { LockEvidence } from './evidence.ts';
 import { type LeavingRequest, sendLeaving } from './leaving-request.ts';
-import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { withLockedTables } from './lock-tables.ts';
+import { maxWaitMs } from './max-wait.ts';
 import { mixedRoute, type Route } from './routes-probe.ts';
 import { countFeeds } from './run-users.ts';
 import { sendRequest, succeeded } from './send-request.ts';
 
-/** The longest that a request may wait for a connection before it fails. */
-export const maxWaitMs = 5000;
 /** Leaves time for a timer of the same length in the API, and for a request to arrive. */
 const toleranceMs = 500;
 const pollEveryMs = 100;
@@ -104,7 +104,7 @@ export async function probeLockedTables(
       evidence.waitingAtOnce = Math.max(evidence.waitingAtOnce, waiting);
       evidence.sessions = Math.max(evidence.sessions, now.sessions);
     }
-    const result = { ...evidence, untold: Math.max(0, untold()), limitMs: maxWaitMs, requests: lockRequests };
+    const result = { ...evidence, untold: Math.max(0, untold()), requests: lockRequests };
     // Those who are still waiting leave now, while the API holds connections for them.
     end.abort();
     for (const { leave } of crowd) leave();

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { apiRole } from '../../db-migrations/src/names.ts';
 
 /** All of the owner's tables and materialized views, wherever the feed may come from. */
 const relationsQuery = `
@@ -39,19 +38,4 @@ export async function withLockedTables<Outcome>(
   } finally {
     await client.query('ROLLBACK');
   }
-}
-
-const apiSessions = `
-SELECT
-  (count(*) FILTER (WHERE state = 'active'))::integer AS waiting,
-  count(*)::integer AS sessions
-FROM pg_stat_activity
-WHERE usename = $1 AND datname = current_database()`;
-
-/** The API's sessions, and those that run a query, which waits while all tables are locked. */
-export async function countApiSessions(client: pg.ClientBase): Promise<{ waiting: number; sessions: number }> {
-  // Otherwise, a transaction sees the sessions as they were when it first looked.
-  await client.query('SELECT pg_stat_clear_snapshot()');
-  const { rows } = await client.query<{ waiting: number; sessions: number }>(apiSessions, [apiRole]);
-  return rows[0] ?? { waiting: 0, sessions: 0 };
 }

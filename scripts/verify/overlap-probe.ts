@@ -1,21 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { feedSchema } from './api-schemas.ts';
+import { insertPost } from './insert-post.ts';
 import { sendRequest } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
 import { createWriteLog } from './write-log.ts';
 
 /** Enough that a write falls into some of the earlier requests' queries. */
 const tries = 40;
 const maxMs = 1500;
 
-const insertPost = 'INSERT INTO posts (user_id, content) VALUES (1, $1) RETURNING id';
-
 /**
  * Requests the feed, writes a post meanwhile, and requests it again. The second request must not
- * get the answer to the first one, whose query may have begun before the post. The pause before the
- * write grows from try to try, because when the first query begins is not known. Resolves to the
- * first difference, if there is one.
+ * get the answer to the first one, whose query may have started before the post was written. The
+ * pause before the write grows from try to try, because when the first query starts is not known.
+ * Resolves to the first difference, if there is one.
  */
 export async function probeOverlap(address: string, client: pg.ClientBase): Promise<string[]> {
   const endsAtMs = performance.now() + maxMs;
@@ -27,9 +25,7 @@ export async function probeOverlap(address: string, client: pg.ClientBase): Prom
       feedMs = performance.now() - startedMs;
     });
     await wait((feedMs * done) / tries);
-    const write = log.begin();
-    const { rows } = await client.query<{ id: number }>(insertPost, [verifyContent('while a feed is read')]);
-    log.committed(write, rows[0]?.id ?? 0);
+    await insertPost(client, log, 'while a feed is read');
     const requestedMs = performance.now();
     const response = await sendRequest(address, '/feed');
     const receivedMs = performance.now();

@@ -38,7 +38,8 @@ async function countUnreported(client: pg.ClientBase, since: Date): Promise<numb
   return rows[0]?.count ?? 0;
 }
 
-async function readClock(client: pg.ClientBase): Promise<Date> {
+/** The time of the server. */
+export async function readClock(client: pg.ClientBase): Promise<Date> {
   const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return rows[0]?.now ?? new Date();
 }

@@ -3,7 +3,7 @@ import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
 import type { Sample } from '../lib/metrics.ts';
 import { countLogins, countSessions } from './count-sessions.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
-import { readCounters } from './posts-read.ts';
+import { readClock, readCounters } from './posts-read.ts';
 import { probeRoute } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { sendRequest } from './send-request.ts';
@@ -45,14 +45,14 @@ export async function probeQuietly(
   metrics: () => Promise<Sample[]>,
   signal: AbortSignal,
 ): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence }> {
-  const { rows: clock } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  const since = await readClock(client);
   const first = await readCounters(address, client, metrics, signal);
   const { quiet, logins } = await probeFeeds(address, client, signal);
   const second = await readCounters(address, client, metrics, signal);
   const posts = await probeRoute(address, client, 'two users who post', '/posts', signal);
   const third = await readCounters(address, client, metrics, signal);
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
-  const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], clock[0]?.now]);
+  const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);
   const rows = second.rows - first.rows;
   // The API's own count includes other people's requests. If its code does not count, ours does.
   const feeds = Math.max(second.feeds - first.feeds, quiet.feeds);

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
+import { countApiSessions } from './count-sessions.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
-import { countApiSessions, withLockedTables } from './lock-tables.ts';
+import { withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
-import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-request.ts';
+import { type ApiResponse, excerpt, isAlive, succeeded } from './send-request.ts';
 
 /** How long the API may take to serve again, and to answer one request. */
 const recoveryMs = 5000;
@@ -45,13 +46,8 @@ function describeRound(responses: ApiResponse[]): string | undefined {
   return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
 }
 
-/** Whether the process answers at all, which needs no database. */
-export async function isAlive(address: string): Promise<boolean> {
-  return succeeded(await sendRequest(address, '/livez', { signal: AbortSignal.timeout(answerMs) }));
-}
-
 /** Sends rounds of requests until one succeeds. Resolves to the failure if none does in time. */
-export async function waitUntilServed(
+async function waitUntilServed(
   address: string,
   after: string,
   signal: AbortSignal,

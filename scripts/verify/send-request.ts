@@ -58,3 +58,10 @@ export function excerpt(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
+
+const aliveMs = 3000;
+
+/** Whether the process answers at all, which needs no database. */
+export async function isAlive(address: string): Promise<boolean> {
+  return succeeded(await sendRequest(address, '/livez', { signal: AbortSignal.timeout(aliveMs) }));
+}

@@ -35,7 +35,6 @@ const lock: LockEvidence = {
   told: 290,
   firstToldMs: 2003,
   untold: 0,
-  limitMs: 5000,
   fromMemory: 0,
   answers: { ...load, feeds: 0 },
   availableConnections: 97,

@@ -4,8 +4,7 @@ import { latestStartSeconds } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import { apiPart, type Target } from '../targets/target.ts';
 import type { RecoveryFailure } from './evidence.ts';
-import { isAlive } from './recovery-probe.ts';
-import { sendRequest, succeeded } from './send-request.ts';
+import { isAlive, sendRequest, succeeded } from './send-request.ts';
 
 /** How long the API may take until it serves the feed again after a probe. */
 const calmMs = 4000;

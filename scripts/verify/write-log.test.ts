@@ -20,7 +20,7 @@ test('a feed must show a post that was written before it was requested', () => {
   const { log, beforeMs, afterMs } = logWithPost(7);
   assert.equal(log.describeStale(feedOf(7), afterMs, afterMs + 1), undefined);
   assert.match(log.describeStale(feedOf(6), afterMs, afterMs + 1) ?? '', /^a feed lacked post 7, which .* 1 ms before/);
-  // Requested earlier: its query may have begun before the post.
+  // Requested earlier: its query may have started before the post was written.
   assert.equal(log.describeStale(feedOf(6), beforeMs, afterMs), undefined);
 });
 

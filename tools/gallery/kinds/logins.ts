@@ -1,6 +1,16 @@
-import { ownUse, perRequest, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, perRequest, sharedPool, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
 import { goodPool, useByQuery } from './code.ts';
+
+/** Code of a connection for one request; `atEnd` runs before it is closed. */
+const useSingle = (atEnd = '') => `const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+      try {
+        const client = await single.connect();
+        ${useClient}
+      } finally {
+        ${atEnd}
+        await single.end();
+      }`;
 
 /** Once all ten connections are in use, further requests open their own. */
 const dialsWhenBusy: Fix = {
@@ -13,18 +23,7 @@ const dialsWhenBusy: Fix = {
         ${useOnce}
       }
       extra += 1;
-      const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
-      try {
-        const client = await single.connect();
-        try {
-          return await work(client);
-        } finally {
-          client.release();
-        }
-      } finally {
-        extra -= 1;
-        await single.end();
-      }`,
+      ${useSingle('extra -= 1;')}`,
     'await pool.end();',
   ),
   fails: 'connections',
@@ -74,17 +73,7 @@ export const logins: Kind = {
         `if (query === 'feed') {
         ${useOnce}
       }
-      const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
-      try {
-        const client = await single.connect();
-        try {
-          return await work(client);
-        } finally {
-          client.release();
-        }
-      } finally {
-        await single.end();
-      }`,
+      ${useSingle()}`,
         'await pool.end();',
       ),
       fails: 'connections',

@@ -1,4 +1,4 @@
-import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, sharedPool, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
 
 /** Waits two seconds for a connection; `late` deals with one that comes afterwards. */
@@ -11,11 +11,7 @@ const race = (late: string) =>
         timer = setTimeout(() => reject(new Error('timeout: no connection within 2 s')), 2000);
       });
       const client = await Promise.race([connecting, timeout])${late}.finally(() => clearTimeout(timer));
-      try {
-        return await work(client);
-      } finally {
-        client.release();
-      }`,
+      ${useClient}`,
     'await pool.end();',
   );
 
@@ -90,11 +86,7 @@ export const waiting: Kind = {
       }, 3000);
       const client = await pool.connect();
       clearTimeout(timer);
-      try {
-        return await work(client);
-      } finally {
-        client.release();
-      }`,
+      ${useClient}`,
         'await pool.end();',
       ),
       fails: 'survives',

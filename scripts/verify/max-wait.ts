@@ -1,0 +1,2 @@
+/** The longest that a request may wait for a connection before it fails. */
+export const maxWaitMs = 5000;
