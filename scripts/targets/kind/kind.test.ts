@@ -103,6 +103,18 @@ test('start selects both images even if the release has digests of others', asyn
   assert.equal(single.get('database.image.digest'), '');
 });
 
+test('images are loaded even if the node has read enough before Docker has written all', async () => {
+  const whenImported = `until [ -e ${folder}/imported ]; do sleep 0.01; done; echo padding`;
+  tool('docker', {
+    '--version': 'echo Docker version 28.2.2',
+    'info*': 'echo 9999999999 /x',
+    'save*': whenImported,
+    '*" import "*': `touch ${folder}/imported`,
+    '*': 'echo feed-lab',
+  });
+  await valuesOf('deploy', {});
+});
+
 test('while Docker does not respond, start reports that, and keeps the marker of an interrupted creation', async () => {
   const failure = 'echo "Cannot connect to the Docker daemon" >&2; exit 1';
   tool('docker', { '--version': 'echo Docker version 28.2.2', '*': failure });

@@ -54,14 +54,18 @@ async function readSnapshotter(access: ClusterAccess): Promise<string> {
   return /^\s*snapshotter = ["'](.+)["']/m.exec(config)?.[1] ?? 'overlayfs';
 }
 
-/** Waits for a process to end. Resolves to its error output, or '' if it succeeded. */
+/**
+ * Waits for a process to end. Resolves to its error output, or '' if it succeeded. SIGPIPE counts
+ * as success: its reader ended first, and knows best whether it had read enough.
+ */
 async function errorsOf(child: ChildProcess): Promise<string> {
   let errors = '';
   child.stderr?.on('data', (chunk) => {
     errors += chunk;
   });
-  const [exitCode] = await once(child, 'close');
-  return exitCode === 0 ? '' : errors.trim() || `it ended with exit code ${exitCode}`;
+  const [exitCode, signal] = await once(child, 'close');
+  if (exitCode === 0 || signal === 'SIGPIPE') return '';
+  return errors.trim() || `it ended with ${signal ?? `exit code ${exitCode}`}`;
 }
 
 /**
