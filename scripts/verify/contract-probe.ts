@@ -21,12 +21,15 @@ const bodySchemas: Record<string, z.ZodType> = {
   'GET /users/1/posts?limit=1': z.array(postSchema).length(1),
 };
 
-/** More than any pool has connections: if each post leaks one, none is left. */
+/** More than any pool has connections: if each request leaks one, none is left. */
 const rejectedPosts = 40;
 
-async function sendRejectedPosts(address: string): Promise<void> {
-  for (let sent = 0; sent < rejectedPosts; sent += 1) {
-    const { status } = await postJson(address, '/posts', rejectedPost);
+async function sendRejectedRequests(address: string): Promise<void> {
+  for (let sent = 0; sent < 2 * rejectedPosts; sent += 1) {
+    const isPost = sent < rejectedPosts;
+    const { status } = isPost
+      ? await postJson(address, '/posts', rejectedPost)
+      : await sendRequest(address, `/users/${rejectedPost.user_id}/posts`);
     // No connection is left, and each further request would wait for one.
     if (status === 503) return;
   }
@@ -34,8 +37,8 @@ async function sendRejectedPosts(address: string): Promise<void> {
 
 const afterRejectedPosts: Expectation = {
   request: 'GET /feed',
-  with: `${rejectedPosts} rejected posts before it`,
-  prepare: sendRejectedPosts,
+  with: `${rejectedPosts} rejected posts and as many lists of an unknown user before it`,
+  prepare: sendRejectedRequests,
   status: 200,
 };
 

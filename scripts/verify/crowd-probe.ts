@@ -10,7 +10,10 @@ import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
-const durationMs = 3000;
+const durationMs = 2500;
+/** For the last second, many more: something may begin only then. */
+const manyUsers = 300;
+const manyMs = 1000;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
 const writers = 3;
 const listReaders = 3;
@@ -89,6 +92,7 @@ export async function probeCrowd(
   writing.catch(() => {});
   try {
     await runUsers(storyUsers, durationMs, signal, act);
+    await runUsers(manyUsers, manyMs, signal, act);
   } finally {
     done.abort();
     await writing;

@@ -97,6 +97,8 @@ export interface LockEvidence {
   requests: number;
   /** The most queries that waited in the database at once. */
   waitingAtOnce: number;
+  /** The most of them that were the same query, such as that of the feed. */
+  alikeAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
   /** Processes of the API. */
@@ -106,6 +108,8 @@ export interface LockEvidence {
   firstToldMs: number | null;
   /** Requests that had waited for longer than is allowed, although no query ran for them. */
   untold: number;
+  /** Requests that ended without a response, or with one that is not an error of docs/api.md. */
+  dropped: number;
   /** 2xx although nothing could be read, and what those of /feed contained. */
   fromMemory: number;
   answers: LoadEvidence;

@@ -133,7 +133,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   return { ...evidence, fresh: [...new Set(evidence.fresh)] };
 }
 
-/** Compares the feed with the tables once more, after many have written at the same time. */
-export async function probeSettled(address: string, client: pg.ClientBase): Promise<string[]> {
-  return feedReader(address, client).compareRepeatedly('after many posts had been written and deleted at once');
+/** Compares the feed with the tables once more. */
+export async function probeSettled(address: string, client: pg.ClientBase, when: string): Promise<string[]> {
+  return feedReader(address, client).compareRepeatedly(when);
 }

@@ -1,9 +1,10 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
 import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
 import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
+import type { PlanSummary } from '../results/result.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
@@ -28,11 +29,26 @@ const onConnection = (target: Target, client: pg.Client): Target => ({
   query: async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[],
 });
 
+/** The query in the checkout need not be the one that the API runs, and need not even be valid. */
+const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
+  explainFeed(target).catch((error) => {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    const node = `not known, because PostgreSQL rejects the query in the checkout (${error.message})`;
+    return {
+      node,
+      index: null,
+      executionMs: 0,
+      rowsRead: posts,
+      lines: [],
+      tree: { node, rows: 0, loops: 0, ms: 0, children: [] },
+    };
+  });
+
 /** What can be known without a request: the database, its plan, and earlier load tests. */
 async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
   const state = await readRunningState(target);
-  const plan = await explainFeed(target);
   const stored = await readStored(client, (await target.tuning())?.posts);
+  const plan = await explainCheckout(target, stored.posts);
   const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);
   const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };
@@ -65,7 +81,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   );
   const many = await phase(`Read and write as ${storyUsers} users`, async () => ({
     ...(await probeCrowd(address, client, signal)),
-    fresh: await probeSettled(address, client),
+    fresh: await probeSettled(address, client, 'after many posts had been written and deleted at once'),
   }));
   const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
   const lock = reusesConnections(logins)
@@ -75,15 +91,16 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     : undefined;
   const recovery =
     lock && lock !== 'not granted'
-      ? await phase('See whether the API recovers, even after it has lost its connections', () =>
-          probeRecovery(address, client, lock.waitingAtOnce, signal),
-        )
+      ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
+          ...(await probeRecovery(address, client, lock.waitingAtOnce, signal)),
+          fresh: await probeSettled(address, client, 'after the API had lost its connections'),
+        }))
       : undefined;
   return {
     contract: contract ?? [],
     lostInCrash: feed?.lostInCrash ?? 0,
     correct: feed?.correct ?? [],
-    fresh: [...(feed?.fresh ?? []), ...(many?.fresh ?? [])],
+    fresh: [feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
     logins,
     quiet: few?.quiet,
     reads: few?.reads ?? nothingRead,

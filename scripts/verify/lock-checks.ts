@@ -25,8 +25,8 @@ const queriesRunInParallel: Check = {
   id: 'parallel',
   question: 'Can other requests proceed while one query is slow?',
   stage: 'pooled',
-  evaluate: evaluateLock(({ waitingAtOnce, processes, requests }) => {
-    if (waitingAtOnce > processes)
+  evaluate: evaluateLock(({ waitingAtOnce, alikeAtOnce, processes, requests }) => {
+    if (alikeAtOnce > processes)
       return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
     const which =
       processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
@@ -43,7 +43,14 @@ const waitIsLimited: Check = {
   id: 'limit',
   question: `When every connection is busy, do requests stop waiting within ${maxWaitMs / 1000} s?`,
   stage: 'pooled',
-  evaluate: evaluateLock(({ firstToldMs, told, untold, requests }) => {
+  evaluate: evaluateLock(({ firstToldMs, told, untold, dropped, requests }) => {
+    if (dropped > 0)
+      return fail(
+        `${formatCount(dropped)} of ${formatCount(requests)} requests while the tables were locked ended without an error message: the connection was closed, or the response was not what docs/api.md documents`,
+        'A client that gets no answer does not know whether to try again. What does your API send to a request that it gives up on?',
+        'Closing the connection ends the wait only for the client: does the query, or its place in the queue, end with it?',
+        'Errors become responses in app/src/http/answer-error.ts; app/src/database/database-errors.ts maps the database’s failures.',
+      );
     if (untold === 0)
       return pass(
         firstToldMs === null

@@ -19,7 +19,7 @@ const doesNotServe = (observed: string): CheckOutcome =>
 
 export const recovers: Check = {
   id: 'survives',
-  question: 'Does the API recover from a slow database and from lost connections?',
+  question: 'Does the API recover within 5 s from a slow database and from lost connections?',
   stage: 'pooled',
   evaluate({ recovery: { survived, failure }, lock, logins }) {
     if (!failure) {

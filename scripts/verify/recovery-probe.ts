@@ -5,10 +5,10 @@ import { countApiSessions } from './count-sessions.ts';
 import type { RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
-import { type ApiResponse, excerpt, isAlive, succeeded } from './send-request.ts';
+import { excerpt, isAlive, succeeded } from './send-request.ts';
 
 /** How long the API may take to serve again, and to answer one request. */
-const recoveryMs = 5000;
+const recoveryMs = 5500;
 const answerMs = 3000;
 /**
  * How long the API may take until it has opened as many connections as before: a busy machine is
@@ -28,25 +28,27 @@ SELECT count(pg_terminate_backend(pid, $2))::integer AS count
 FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database()`;
 
-/** Feeds at the same time, and one request for each of the other routes. */
-function sendRound(address: string): Promise<ApiResponse[]> {
+/** Writes a post, then requests a list and some feeds, which must show it. Resolves to what is wrong. */
+async function tryRound(address: string): Promise<string | undefined> {
   const limit = () => AbortSignal.timeout(answerMs);
-  return Promise.all([
-    ...Array.from({ length: feedsPerRound }, () => sendTo(address, '/feed', limit())),
+  const posted = await sendTo(address, '/posts', limit());
+  const others = await Promise.all([
     sendTo(address, '/users/1/posts', limit()),
-    sendTo(address, '/posts', limit()),
+    ...Array.from({ length: feedsPerRound }, () => sendTo(address, '/feed', limit())),
   ]);
-}
-
-function describeRound(responses: ApiResponse[]): string | undefined {
+  const responses = [posted, ...others];
   const failed = responses.filter((response) => !succeeded(response));
   const [first] = failed;
-  if (!first) return undefined;
-  const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
-  return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
+  if (first) {
+    const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
+    return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
+  }
+  const { id } = posted.body as { id: number };
+  const stale = others.find(({ body }) => !(body as { id: number }[]).some((post) => post.id === id));
+  return stale && `post ${id} was missing in a list or a feed that was requested after it had been written`;
 }
 
-/** Sends rounds of requests until one succeeds. Resolves to the failure if none does in time. */
+/** Tries rounds of requests until one succeeds. Resolves to the failure if none does in time. */
 async function waitUntilServed(
   address: string,
   after: string,
@@ -56,12 +58,12 @@ async function waitUntilServed(
   let problem: string | undefined;
   do {
     signal.throwIfAborted();
-    problem = describeRound(await sendRound(address));
+    problem = await tryRound(address);
     if (!problem) return undefined;
     await wait(pollEveryMs, undefined, { signal });
   } while (performance.now() < endsAtMs);
   if (!(await isAlive(address))) return { kind: 'ended', text: `the API no longer answers anything after ${after}` };
-  return { kind: 'silent', text: `${recoveryMs / 1000} s after ${after}, ${problem}` };
+  return { kind: 'silent', text: `5 s after ${after}, ${problem}` };
 }
 
 /**
@@ -88,7 +90,7 @@ async function lockAgain(
     }
   };
   const locked = await withLockedTables(client, async () => {
-    responses = Promise.all(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));
+    responses = Promise.allSettled(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));
     const endsAtMs = performance.now() + reopenMs;
     let most = 0;
     while (most < wanted && performance.now() < endsAtMs) {

@@ -10,7 +10,7 @@ const users = 2;
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
-export type Route = '/feed' | '/posts' | '/users/1/posts';
+export type Route = '/feed' | '/posts' | '/users/1/posts' | '/livez';
 
 /**
  * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.

@@ -30,6 +30,8 @@ const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes
 const lock: LockEvidence = {
   requests: 300,
   waitingAtOnce: 10,
+  alikeAtOnce: 8,
+  dropped: 0,
   sessions: 10,
   processes: 1,
   told: 290,
@@ -115,7 +117,7 @@ const failuresOfFix1: Case[] = [
   ],
   ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
   ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one query at a time', { lock: { ...lock, waitingAtOnce: 1, told: 299 } }, 'parallel', /only one/],
+  ['one query at a time', { lock: { ...lock, alikeAtOnce: 1, told: 299 } }, 'parallel', /only one/],
   [
     'a wait without a limit',
     { lock: { ...lock, told: 200, untold: 60 } },
