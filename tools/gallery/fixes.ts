@@ -9,6 +9,7 @@ import { logins } from './kinds/logins.ts';
 import { lostConnections } from './kinds/lost-connections.ts';
 import { memories } from './kinds/memories.ts';
 import { poolSizes } from './kinds/pool-sizes.ts';
+import { poolers } from './kinds/poolers.ts';
 import { rawClients } from './kinds/raw-clients.ts';
 import { responses } from './kinds/responses.ts';
 import { waiting } from './kinds/waiting.ts';
@@ -16,7 +17,7 @@ import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, rawClients, waiting, lostConnections],
+  ...[poolSizes, logins, rawClients, poolers, waiting, lostConnections],
   ...[responses, memories, httpCaches, windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes],
 ];
