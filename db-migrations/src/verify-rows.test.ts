@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
-import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyProgram, verifyUser } from './verify-rows.ts';
+import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyUser } from './verify-rows.ts';
+import { verifyProgram } from './verify-session.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -69,18 +71,65 @@ test('copies that a learner’s trigger made of the posts are deleted, too', asy
   await own.drop();
 });
 
-test('the session of a killed verify is ended, with its lock, and a post that waited for the lock is deleted', async () => {
-  const verify = await connect(database.ownerUrl);
+/** As the server sees it when the client's process is killed. */
+const kill = (client: pg.Client) => (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
+
+/** Begins a verify, on a connection of its own. */
+async function begin(own = database): Promise<pg.Client> {
+  const verify = await connect(own.ownerUrl);
   await beginVerify(verify);
+  return verify;
+}
+
+const sessionsOfVerify = () =>
+  database.query('SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()', [
+    verifyProgram,
+  ]);
+
+test('a post that waited for the lock of a killed verify is deleted, however late it is written', async () => {
+  const verify = await begin();
   await verify.query('BEGIN; LOCK TABLE posts');
   const api = await connect(database.apiUrl);
   const posted = api.query(`INSERT INTO posts (user_id, content) VALUES (1, $1)`, [`${verifyPrefix}waited`]);
+  // As a request that stood in line for the same connection.
+  const next = api.query(`INSERT INTO posts (user_id, content) VALUES (1, $1)`, [`${verifyPrefix}came next`]);
   await waitFor(async () => (await database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0);
+  kill(verify);
   await cleanUp();
-  await posted;
+  await Promise.all([posted, next]);
   await api.end();
   const left = `SELECT FROM posts WHERE starts_with(content, $1)`;
   assert.deepEqual(await database.query(left, [verifyPrefix]), []);
-  const sessions = 'SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()';
-  assert.deepEqual(await database.query(sessions, [verifyProgram]), []);
+  assert.deepEqual(await sessionsOfVerify(), []);
+});
+
+test('the session of a verify that was killed during a long statement ends, and its rows are deleted', async () => {
+  const verify = await begin();
+  const statement = assert.rejects(verify.query('SELECT count(*) FROM posts AS a, posts AS b, posts AS c'));
+  kill(verify);
+  await statement;
+  await cleanUp();
+  assert.equal(await countUsers(), defaultSeed.users);
+  assert.deepEqual(await sessionsOfVerify(), []);
+});
+
+test('while a verify runs, no other one begins, and nobody deletes its rows', async () => {
+  const verify = await begin();
+  await assert.rejects(withClient(database.ownerUrl, beginVerify), { name: 'VerifyRunning' });
+  await assert.rejects(cleanUp(), { name: 'VerifyRunning' });
+  assert.equal(await countUsers(), defaultSeed.users + 1);
+  await deleteVerifyRows(verify);
+  // It still has the lock: its own cleanup does not give it away.
+  await assert.rejects(cleanUp(), { name: 'VerifyRunning' });
+  await verify.end();
+  await cleanUp();
+});
+
+test('a table of any size can be read, but another program’s lock does not keep verify waiting for long', async () => {
+  const verify = await begin();
+  const read = async (name: string) => (await verify.query(`SHOW ${name}`)).rows[0][name];
+  assert.equal(await read('statement_timeout'), '5s');
+  assert.equal(await read('lock_timeout'), '5s');
+  await deleteVerifyRows(verify);
+  await verify.end();
 });

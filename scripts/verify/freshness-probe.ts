@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { findRejectedWrite } from '../../db-migrations/src/rejected-write.ts';
 import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
@@ -110,6 +111,8 @@ async function postByApi(address: string): Promise<string | undefined> {
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
   const evidence: FeedEvidence = { correct: await reader.compareRepeatedly('before anything was written'), fresh: [] };
+  const rejectedWrite = await findRejectedWrite(client);
+  if (rejectedWrite) return { ...evidence, fresh: [rejectedWrite] };
   try {
     await client.query(importOldPosts, [firstImportedId, verifyUser.id, verifyContent('imported'), importedPosts]);
     evidence.correct.push(

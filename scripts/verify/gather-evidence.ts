@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
 import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
@@ -9,6 +8,7 @@ import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
+import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, ReadsEvidence } from './evidence.ts';
@@ -47,7 +47,7 @@ const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
 /** What can be known without a request: the database, its plan, and earlier load tests. */
 async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
   const state = await readRunningState(target);
-  const stored = await readStored(client, (await target.tuning())?.posts);
+  const stored = await readStored(client, await target.seedSize());
   const plan = await explainCheckout(target, stored.posts);
   const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);
@@ -114,47 +114,32 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   };
 }
 
-/** The API may still be writing what it was asked to write while the tables were locked. */
-async function cleanUp(client: pg.Client): Promise<void> {
-  await waitForApiStatements(client);
-  await deleteVerifyRows(client);
-}
-
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind. If the API ends partway through, the evidence that would have followed is undefined.
+ * behind, or says what. If the API ends partway through, the evidence that would have followed is
+ * undefined.
  */
-export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
+export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   const metrics = await context.target.metrics();
   requireApiDescriptors(metrics, storyUsers, 2, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      return withVerifyNote(context.labFolder, target.name, async () => {
-        await beginVerify(client);
-        await client.query(`SET lock_timeout = '5s'; SET statement_timeout = '20s'`);
-        try {
-          const { facts, processes, startedAtSeconds } = await readFacts(
-            target,
-            client,
-            metrics,
-            context.resultsFolder,
-          );
-          const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
-          const failure = recovery.failure
-            ? await withLastWords(recovery.failure, target)
-            : await findRestart(target, startedAtSeconds);
-          return {
-            ...facts,
-            ...probed,
-            lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
-            recovery: { ...recovery, failure },
-          };
-        } finally {
-          await cleanUp(client);
-        }
-      });
+      async function gather(): Promise<Evidence> {
+        const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
+        const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+        const failure = recovery.failure
+          ? await withLastWords(recovery.failure, target)
+          : await findRestart(target, startedAtSeconds);
+        return {
+          ...facts,
+          ...probed,
+          lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
+          recovery: { ...recovery, failure },
+        };
+      }
+      return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
     }),
   );
 }
