@@ -7,32 +7,33 @@ import { beginVerify, verifyPrefix } from '../../db-migrations/src/verify-rows.t
 import { withCleanUp } from './clean-up.ts';
 
 let database: TestDatabase;
+/** What was done to the note. */
+let note: { lastId?: number; isDone?: boolean };
 beforeEach(async () => {
+  note = {};
   database = await createTestDatabase();
 });
 afterEach(() => database.drop());
 
 const insertPost = `INSERT INTO posts (user_id, content) VALUES (1, '${verifyPrefix}by the API')`;
 
-/** Runs `work` as gatherEvidence() does. `note` has what was done to the note. */
+/** Runs `work` as gatherEvidence() does. */
 async function clean<Outcome>(work: (client: pg.Client) => Promise<Outcome>) {
-  const note = { lastId: 0, isKept: false };
   const methods = {
     remember: (lastId: number) => Object.assign(note, { lastId }),
-    keep: () => Object.assign(note, { isKept: true }),
+    done: () => Object.assign(note, { isDone: true }),
   };
-  const cleaned = await withClient(database.ownerUrl, (client) => withCleanUp(client, methods, () => work(client)));
-  return { ...cleaned, note };
+  return withClient(database.ownerUrl, (client) => withCleanUp(client, methods, () => work(client)));
 }
 
 test('verify leaves nothing of its posts and its user', async () => {
-  const { outcome, left, note } = await clean(async () => {
+  const { outcome, left } = await clean(async () => {
     await database.query(insertPost);
     return 'the evidence';
   });
   assert.deepEqual(
     { outcome, left, note },
-    { outcome: 'the evidence', left: [], note: { lastId: 10_000, isKept: false } },
+    { outcome: 'the evidence', left: [], note: { lastId: 10_000, isDone: true } },
   );
   assert.equal((await database.query('SELECT FROM posts')).length, 10_000);
   assert.equal((await database.query('SELECT FROM users')).length, 600);
@@ -48,18 +49,18 @@ test('what cannot be recognized is told, with the table and how many rows it has
       RETURN NULL;
     END $$;
     CREATE TRIGGER note_post AFTER INSERT ON posts FOR EACH ROW EXECUTE FUNCTION note_post()`);
-  const { left, note } = await clean(() => database.query(insertPost));
+  const { left } = await clean(() => database.query(insertPost));
   assert.deepEqual(left, [
     'public.log has 2 rows more than before verify.',
     'public.recent has 1 row fewer than before verify.',
   ]);
   // Another attempt would not find more.
-  assert.equal(note.isKept, false);
+  assert.ok(note.isDone);
 });
 
 test('evidence is not lost if the rows cannot be deleted; the next verb is to try again', async () => {
   let other: pg.Client | undefined;
-  const { outcome, left, note } = await clean(async (client) => {
+  const { outcome, left } = await clean(async (client) => {
     await database.query(insertPost);
     other = await connect(database.ownerUrl);
     await other.query('BEGIN; LOCK TABLE posts IN SHARE MODE');
@@ -69,7 +70,7 @@ test('evidence is not lost if the rows cannot be deleted; the next verb is to tr
   await other?.end();
   assert.equal(outcome, 'the evidence');
   assert.match(left.join(), /^What verify wrote could not be deleted; the next verb will try again: .*lock timeout\.$/);
-  assert.ok(note.isKept);
+  assert.ok(!note.isDone);
 });
 
 test('an error of verify is reported even if the database has gone by then', async () => {
@@ -81,6 +82,17 @@ test('an error of verify is reported even if the database has gone by then', asy
     }),
     { message: 'what verify was doing' },
   );
+  assert.ok(!note.isDone);
+});
+
+test('after an error of verify, its posts are deleted, and the next verb has nothing to do', async () => {
+  const failing = clean(async () => {
+    await database.query(insertPost);
+    throw new Error('interrupted');
+  });
+  await assert.rejects(failing, { message: 'interrupted' });
+  assert.equal((await database.query('SELECT FROM posts')).length, 10_000);
+  assert.ok(note.isDone);
 });
 
 test('a second verify in the same database is refused, and disturbs nothing', async () => {

@@ -3,6 +3,7 @@ import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-ro
 import { waitUntilQuiet } from '../../db-migrations/src/verify-session.ts';
 import { countRows } from '../../db-migrations/src/verify-traces.ts';
 import { formatCount } from '../lib/format.ts';
+import { LabError } from '../lib/lab-error.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import { explainVerifyRunning } from '../targets/explain-verify-running.ts';
 import type { VerifyNote } from './interrupted-verify.ts';
@@ -34,9 +35,9 @@ async function cleanUp(
     // The API may still be writing what it was asked to write while the tables were locked.
     await waitUntilQuiet(client);
     await deleteVerifyRows(client, lastId);
+    note.done();
     return describeLeft(before, await countRows(client));
   } catch (error) {
-    note.keep();
     const why = visibleLine((error as Error).message);
     return [`What verify wrote could not be deleted; the next verb will try again: ${why}.`];
   }
@@ -52,7 +53,10 @@ export async function withCleanUp<Outcome>(
   note: VerifyNote,
   work: () => Promise<Outcome>,
 ): Promise<CleanedUp<Outcome>> {
-  const lastId = await explainVerifyRunning(beginVerify(client));
+  const lastId = await explainVerifyRunning(beginVerify(client)).catch((error) => {
+    if (error instanceof LabError) note.done();
+    throw error;
+  });
   note.remember(lastId);
   const before = await countRows(client);
   let outcome: Outcome;

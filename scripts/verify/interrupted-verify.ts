@@ -13,16 +13,16 @@ import type { TargetContext } from '../targets/target.ts';
 export interface VerifyNote {
   /** Adds the highest id that a post had before verify, for deleteVerifyRows(). */
   remember(lastId: number): void;
-  /** Keeps the note, because something could not be deleted. */
-  keep(): void;
+  /** Nothing is left to delete, even if verify fails after that. */
+  done(): void;
 }
 
 /** Exists while a verify of this target runs, and after one that could not clean up. */
 const noteOf = (labFolder: string, target: string) => join(labFolder, `verify-${target}.json`);
 
 /**
- * Runs `work`, which writes rows for verify and deletes them. If this process is killed, or `work`
- * fails, a note remains, which tells the next verb to delete what was left behind.
+ * Runs `work`, which writes rows for verify and deletes them. Until it is done with that, even if
+ * this process is killed, a note tells the next verb to delete what was left behind.
  */
 export async function withVerifyNote<Outcome>(
   labFolder: string,
@@ -32,17 +32,9 @@ export async function withVerifyNote<Outcome>(
   const file = noteOf(labFolder, target);
   const startedAt = new Date().toISOString();
   const write = (more: object) => writeFileAtomic(file, `${JSON.stringify({ startedAt, ...more })}\n`);
-  let isKept = false;
   makeFolder(labFolder);
   write({});
-  const outcome = await work({
-    remember: (lastId) => write({ lastId }),
-    keep: () => {
-      isKept = true;
-    },
-  });
-  if (!isKept) rmSync(file, { force: true });
-  return outcome;
+  return work({ remember: (lastId) => write({ lastId }), done: () => rmSync(file, { force: true }) });
 }
 
 /** Undefined if verify was killed before it wrote anything, and for notes of older versions. */
