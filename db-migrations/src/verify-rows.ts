@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { deleteRows } from './delete-rows.ts';
+import { seedEnd } from './seed-rows.ts';
 import { endKilledSessions, limitStatements, lockForVerify, nameSession, waitUntilQuiet } from './verify-session.ts';
 import { deleteTraces } from './verify-traces.ts';
 
@@ -18,6 +19,11 @@ export const rejectedContents = [
   ...[rejectedPost.content, 'hello', '["hello"]', '5', 'a\ufffd', 'ab', 'undefined', 'null', '[object Object]'],
   ...['{"user_id": 1,', 'user_id=1', '{}'],
 ];
+
+/** The last seeded id. Read backwards from the end of the primary key, so this takes no scan. */
+const lastOldId = `
+SELECT coalesce(max(id), 0)::float8 AS "lastId" FROM public.posts
+WHERE created_at <= $1 AND NOT starts_with(content, $2)`;
 
 // 'hello' may also be a person's post. It is verify's if its author does not exist, or if it was
 // written as the contract writes it while verify ran.
@@ -38,10 +44,12 @@ SELECT greatest((SELECT max(id) FROM public.posts), pg_sequence_last_value(pg_ge
 /** SQLSTATE foreign_key_violation. */
 const stillReferenced = '23503';
 
-/** Scans the whole table, once. */
-async function findPosts(client: pg.ClientBase): Promise<number[]> {
-  const query = `SELECT id::float8 AS id FROM public.posts WHERE ${isVerifys}`;
-  return (await client.query<{ id: number }>(query, verifysParameters)).rows.map(({ id }) => id);
+/** Posts with ids up to `lastId` are not verify's; nor are the seed's, which tells less. */
+async function findPosts(client: pg.ClientBase, lastId = Number.POSITIVE_INFINITY): Promise<number[]> {
+  const old = await client.query<{ lastId: number }>(lastOldId, [seedEnd, verifyPrefix]);
+  const query = `SELECT id::float8 AS id FROM public.posts WHERE id > $4::bigint AND ${isVerifys}`;
+  const parameters = [...verifysParameters, Math.min(lastId, old.rows[0]?.lastId ?? 0)];
+  return (await client.query<{ id: number }>(query, parameters)).rows.map(({ id }) => id);
 }
 
 const marks = (ids: number[], lastId?: number) => ({ prefix: verifyPrefix, userId: verifyUser.id, ids, lastId });
@@ -78,7 +86,7 @@ export async function deleteVerifyRows(client: pg.ClientBase, lastId?: number): 
     const { rowCount } = await client.query('SELECT FROM public.users WHERE id = $1', [verifyUser.id]);
     // A lock that was held until now may have kept posts waiting.
     if (wasKilled || rowCount) await waitUntilQuiet(client);
-    const ids = await findPosts(client);
+    const ids = await findPosts(client, lastId);
     const deleted = await deletePosts(client, ids);
     await deleteTraces(client, marks(ids, lastId));
     // Last, so that a cleanup that is itself killed can be repeated.
