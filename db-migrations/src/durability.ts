@@ -7,8 +7,8 @@ import { findOwnRelations } from './own-relations.ts';
 const defaultTries = 10;
 
 /**
- * The owner's tables, with their schema, that PostgreSQL empties after a crash (PostgreSQL: CREATE TABLE,
- * UNLOGGED). A partitioned table has no rows of its own: its partitions are listed.
+ * The owner's tables, with their schema, that PostgreSQL empties after a crash (PostgreSQL: CREATE
+ * TABLE, UNLOGGED). A partitioned table has no rows of its own: its partitions are listed.
  */
 export async function findUnloggedTables(client: pg.ClientBase): Promise<string[]> {
   const relations = await findOwnRelations(client);

@@ -9,7 +9,7 @@ export const verifyProgram = 'feed-verify';
 
 /** "feed" in ASCII. Held by the session of a running verify, whichever checkout started it. */
 const advisoryLock = 0x66656564;
-/** A killed verify's session notices within the first time; a running one is not worth more. */
+/** How soon the server notices that a verify was killed, and how long the next one waits for it. */
 const connectionCheckMs = 250;
 const lockPatienceMs = 2000;
 

@@ -3,7 +3,6 @@ import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-ro
 import { waitUntilQuiet } from '../../db-migrations/src/verify-session.ts';
 import { countRows } from '../../db-migrations/src/verify-traces.ts';
 import { formatCount } from '../lib/format.ts';
-import { LabError } from '../lib/lab-error.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import { explainVerifyRunning } from '../targets/explain-verify-running.ts';
 import type { VerifyNote } from './interrupted-verify.ts';
@@ -53,10 +52,7 @@ export async function withCleanUp<Outcome>(
   note: VerifyNote,
   work: () => Promise<Outcome>,
 ): Promise<CleanedUp<Outcome>> {
-  const lastId = await explainVerifyRunning(beginVerify(client)).catch((error) => {
-    if (error instanceof LabError) note.done();
-    throw error;
-  });
+  const lastId = await explainVerifyRunning(beginVerify(client));
   note.remember(lastId);
   const before = await countRows(client);
   let outcome: Outcome;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { lockForVerify } from '../../db-migrations/src/verify-session.ts';
 import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { explainFeed } from '../measure/explain-feed.ts';
@@ -6,6 +7,7 @@ import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
 import type { PlanSummary } from '../results/result.ts';
 import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
+import { explainVerifyRunning } from '../targets/explain-verify-running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
@@ -139,6 +141,8 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
           recovery: { ...recovery, failure },
         };
       }
+      // First: if another verify is running, this one has nothing to note, and nothing to delete.
+      await explainVerifyRunning(lockForVerify(client));
       return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
     }),
   );
