@@ -11,7 +11,7 @@ import { createReport, quietReport } from './lib/report.ts';
 import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
 import { readSettings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
-import { finishInterruptedVerify } from './verify/interrupted-verify.ts';
+import { finishInterruptedVerify, finishUnlessBusy } from './verify/interrupted-verify.ts';
 
 /** Aborts at a signal, and when the output is closed, as by `make lab | head`. */
 function stopSignalOf({ handsOverKeyboard }: Command): AbortSignal {
@@ -51,8 +51,9 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
   };
   const report = createReport(target.name);
   try {
-    if (command.lock === 'held')
-      await finishInterruptedVerify({ target, report: given.has('json') ? quietReport : report }, settings.labFolder);
+    const context = { target, report: given.has('json') ? quietReport : report };
+    if (command.lock === 'held') await finishInterruptedVerify(context, settings.labFolder);
+    else await finishUnlessBusy(context, settings.labFolder, command.name);
     await command.run({ target, settings, report, signal, given, unlock });
   } finally {
     unlock();

@@ -1,23 +1,18 @@
 import type pg from 'pg';
+import { findOwnRelations } from './own-relations.ts';
 
 // What a crash of the server would take with it, as seen from outside.
 
 /** Several, because PostgreSQL flushes asynchronous commits within 0.2 s: `wal_writer_delay`. */
 const defaultTries = 10;
 
-const unloggedTables = `
-SELECT format('%I.%I', nspname, relname) AS name
-FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-WHERE relkind = 'r' AND relpersistence = 'u' AND nspname NOT IN ('pg_catalog', 'information_schema')
-ORDER BY 1`;
-
 /**
- * The tables, with their schema, that PostgreSQL empties after a crash (PostgreSQL: CREATE TABLE,
- * UNLOGGED). A partitioned table has no rows of its own: its partitions are listed.
+ * The owner's tables, with their schema, that PostgreSQL empties after a crash (PostgreSQL: CREATE
+ * TABLE, UNLOGGED). A partitioned table has no rows of its own: its partitions are listed.
  */
 export async function findUnloggedTables(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(unloggedTables);
-  return rows.map(({ name }) => name);
+  const relations = await findOwnRelations(client);
+  return relations.filter(({ kind, isUnlogged }) => kind === 'r' && isUnlogged).map(({ name }) => name);
 }
 
 const isFlushedBeyond = 'SELECT pg_current_wal_flush_lsn() > $1::pg_lsn AS "isFlushed"';

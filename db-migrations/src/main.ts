@@ -52,7 +52,7 @@ async function runSeed(): Promise<void> {
     if ((await withClient(ownerUrl, currentMigration)) === 0) throw new Error('they do not exist yet');
   });
   // Otherwise, posts that a killed verify has imported would count as seeded.
-  await withClient(ownerUrl, deleteVerifyRows).catch((error) =>
+  await withClient(ownerUrl, (client) => deleteVerifyRows(client)).catch((error) =>
     console.log(`rows of verify are left: ${error.message}`),
   );
   const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };

@@ -39,8 +39,8 @@ export async function ensureRoles(
 }
 
 /**
- * Lets only the lab's roles connect to a database. A copy of one has none of its rights (PostgreSQL:
- * CREATE DATABASE).
+ * Lets only the lab's roles connect to a database. A copy of one has none of its rights
+ * (PostgreSQL: CREATE DATABASE).
  */
 export async function allowLabRoles(admin: pg.ClientBase, database: string): Promise<void> {
   await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);

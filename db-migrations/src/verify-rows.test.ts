@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
-import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyProgram, verifyUser } from './verify-rows.ts';
+import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyUser } from './verify-rows.ts';
+import { limitStatements, verifyProgram } from './verify-session.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -38,6 +40,30 @@ test('what a killed verify leaves is deleted, and what people have posted stays,
   assert.equal(await seed(database.ownerUrl, defaultSeed), false);
 });
 
+test('the next post has the id that it would have had without verify, unless somebody has posted since', async () => {
+  const own = await createTestDatabase();
+  const insert = `INSERT INTO posts (user_id, content) VALUES (1, 'by a person') RETURNING id`;
+  const post = async () => (await own.query<{ id: number }>(insert))[0]?.id ?? 0;
+  const first = await post();
+  await own.query('DELETE FROM posts WHERE id = $1', [first]);
+  const verify = (meanwhile: () => Promise<unknown>) =>
+    withClient(own.ownerUrl, async (client) => {
+      const lastId = await beginVerify(client);
+      await client.query(importOldPosts);
+      await meanwhile();
+      await deleteVerifyRows(client, lastId);
+    });
+  await verify(async () => {});
+  assert.equal(await post(), first + 1);
+  let meanwhile = 0;
+  await verify(async () => {
+    meanwhile = await post();
+  });
+  assert.ok(meanwhile > first + 10_000);
+  assert.equal(await post(), meanwhile + 1);
+  await own.drop();
+});
+
 test('the cleanup leaves no dead rows, so that the next scan takes as long as before', async () => {
   const own = await createTestDatabase();
   const readPages = () => own.query(`SELECT pg_relation_size('posts') AS bytes`);
@@ -69,18 +95,89 @@ test('copies that a learner’s trigger made of the posts are deleted, too', asy
   await own.drop();
 });
 
-test('the session of a killed verify is ended, with its lock, and a post that waited for the lock is deleted', async () => {
-  const verify = await connect(database.ownerUrl);
+/** As the server sees it when the client's process is killed. */
+const kill = (client: pg.Client) => (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
+
+/** Begins a verify, on a connection of its own. */
+async function begin(own = database): Promise<pg.Client> {
+  const verify = await connect(own.ownerUrl);
   await beginVerify(verify);
+  return verify;
+}
+
+const sessionsOfVerify = () =>
+  database.query('SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()', [
+    verifyProgram,
+  ]);
+
+test('a post that waited for the lock of a killed verify is deleted, however late it is written', async () => {
+  const verify = await begin();
   await verify.query('BEGIN; LOCK TABLE posts');
   const api = await connect(database.apiUrl);
   const posted = api.query(`INSERT INTO posts (user_id, content) VALUES (1, $1)`, [`${verifyPrefix}waited`]);
+  // As a request that stood in line for the same connection.
+  const next = api.query(`INSERT INTO posts (user_id, content) VALUES (1, $1)`, [`${verifyPrefix}came next`]);
   await waitFor(async () => (await database.query('SELECT FROM pg_locks WHERE NOT granted')).length > 0);
+  kill(verify);
   await cleanUp();
-  await posted;
+  await Promise.all([posted, next]);
   await api.end();
   const left = `SELECT FROM posts WHERE starts_with(content, $1)`;
   assert.deepEqual(await database.query(left, [verifyPrefix]), []);
-  const sessions = 'SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()';
-  assert.deepEqual(await database.query(sessions, [verifyProgram]), []);
+  assert.deepEqual(await sessionsOfVerify(), []);
+});
+
+test('the session of a verify that was killed during a long statement ends, and its rows are deleted', async () => {
+  const verify = await begin();
+  const statement = assert.rejects(verify.query('SELECT count(*) FROM posts AS a, posts AS b, posts AS c'));
+  kill(verify);
+  await statement;
+  await cleanUp();
+  assert.equal(await countUsers(), defaultSeed.users);
+  assert.deepEqual(await sessionsOfVerify(), []);
+});
+
+test('while a verify runs, no other one begins, and nobody deletes its rows', async () => {
+  const verify = await begin();
+  await assert.rejects(withClient(database.ownerUrl, beginVerify), { name: 'VerifyRunning' });
+  await assert.rejects(cleanUp(), { name: 'VerifyRunning' });
+  assert.equal(await countUsers(), defaultSeed.users + 1);
+  await deleteVerifyRows(verify);
+  // It still has the lock: its own cleanup does not give it away.
+  await assert.rejects(cleanUp(), { name: 'VerifyRunning' });
+  await verify.end();
+  await cleanUp();
+});
+
+test('another program’s lock or trigger keeps verify waiting for five seconds, or longer if the table is large', async () => {
+  const own = await createTestDatabase();
+  const limits = async () =>
+    withClient(own.ownerUrl, async (client) => {
+      await limitStatements(client);
+      const read = 'SELECT current_setting($1) AS setting';
+      const settings = ['lock_timeout', 'statement_timeout'].map((name) => client.query(read, [name]));
+      return (await Promise.all(settings)).map(({ rows }) => rows[0].setting);
+    });
+  assert.deepEqual(await limits(), ['5s', '5s']);
+  // As slow to read as a table of six million posts.
+  await own.query(`
+    ALTER TABLE posts RENAME TO few;
+    CREATE VIEW posts AS
+    SELECT id, user_id, CASE WHEN copy > 0 THEN content END AS content, created_at
+    FROM few, generate_series(1, 600) AS copy`);
+  const [lockTimeout, statementTimeout] = await limits();
+  assert.equal(lockTimeout, '5s');
+  assert.notEqual(statementTimeout, '5s');
+  await own.drop();
+});
+
+test('posts that people import while verify runs hide none of verify’s', async () => {
+  const verify = await connect(database.ownerUrl);
+  const lastId = await beginVerify(verify);
+  await insertPost(1, `${verifyPrefix}by the API`);
+  const imported = `INSERT INTO posts (user_id, content, created_at) VALUES (1, 'old', '2020-01-01') RETURNING id`;
+  const [row] = await database.query<{ id: number }>(imported);
+  assert.equal(await deleteVerifyRows(verify, lastId), 1);
+  assert.equal((await database.query('DELETE FROM posts WHERE id = $1 RETURNING id', [row?.id])).length, 1);
+  await verify.end();
 });

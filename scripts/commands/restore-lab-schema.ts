@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import {
   findLabChanges,
   findSchemaChanges,
@@ -6,9 +7,10 @@ import {
   type SchemaChanges,
 } from '../../db-migrations/src/restore-schema.ts';
 import { defaultSeed, seededRows } from '../../db-migrations/src/seed.ts';
+import type { SeedSize } from '../../db-migrations/src/seed-rows.ts';
 import { formatCount } from '../lib/format.ts';
 import { makeCommand } from '../lib/report.ts';
-import { withInvisible } from '../lib/visible-text.ts';
+import { visibleLine, withInvisible } from '../lib/visible-text.ts';
 import { explainBlocked } from '../targets/explain-blocked.ts';
 import type { TargetContext } from '../targets/target.ts';
 
@@ -33,19 +35,23 @@ function describeRows({ rows }: RestoredSchema): string[] {
   ];
 }
 
+/** The size of the seed as the rows tell it. */
+async function guessSize(client: pg.ClientBase): Promise<SeedSize> {
+  const counted = await seededRows(client).catch(() => undefined);
+  return { ...defaultSeed, posts: Math.max(counted?.posts ?? 0, defaultSeed.posts) };
+}
+
 /**
  * Brings back the schema of migration 1 if somebody's SQL has changed it, and keeps the posts. Does
  * and prints nothing if it has not been changed; indexes on posts are left to the migration.
  * @throws {LabError} `blocked` when another session was in the way for too long
  */
 export async function restoreLabSchema({ target, report, signal }: TargetContext): Promise<void> {
-  const tunedPosts = (await target.tuning())?.posts;
+  const known = await target.seedSize();
   const restored = await target.withDatabase(async (client) => {
-    // Without a tuning, the size of the seed is only known from the rows themselves.
-    const counted = tunedPosts === undefined ? await seededRows(client).catch(() => undefined) : undefined;
-    const posts = tunedPosts ?? Math.max(counted?.posts ?? 0, defaultSeed.posts);
-    const size = { ...defaultSeed, posts };
-    const compareRows = tunedPosts !== undefined;
+    const size = known ?? (await guessSize(client));
+    // If the size is a guess, whole posts might be taken for changed ones.
+    const compareRows = known !== undefined;
     if (!(await findLabChanges(client, size, { compareRows }))) return undefined;
     return report.step("Restore the lab's schema", (onWaiting) =>
       explainBlocked(restoreSchema(client, size, { signal, onWaiting, compareRows }), target.name),
@@ -56,11 +62,23 @@ export async function restoreLabSchema({ target, report, signal }: TargetContext
   for (const line of describeRows(restored)) report.print(line);
 }
 
-/** Prints how the schema differs from the lab's, for verbs that leave it as it is. */
-export async function printSchemaChanges({ target, report }: TargetContext): Promise<void> {
-  const changes = await target.withDatabase(findSchemaChanges);
-  if (!changes) return;
-  report.print(
-    `The schema differs from the lab's: ${listChanges(changes)}. \`${makeCommand('reset', target.name)}\` restores it, and keeps the posts.`,
-  );
+/** Somebody's lock, or a slow database, must not keep a deployment waiting. */
+const limits = `SET lock_timeout = '1s'; SET statement_timeout = '2s'`;
+
+/**
+ * Prints how the schema differs from the lab's, for verbs that leave it as it is. Never rejects: no
+ * verb needs to know.
+ */
+export async function printSchemaChanges({ target, report }: Pick<TargetContext, 'target' | 'report'>): Promise<void> {
+  const found = await target
+    .withDatabase(async (client) => {
+      await client.query(limits);
+      return findSchemaChanges(client);
+    })
+    .catch((error: Error) => `The schema could not be compared with the lab's: ${visibleLine(error.message)}`);
+  if (typeof found === 'string') report.print(found);
+  else if (found)
+    report.print(
+      `The schema differs from the lab's: ${listChanges(found)}. \`${makeCommand('reset', target.name)}\` restores it, and keeps the posts.`,
+    );
 }

@@ -7,8 +7,9 @@ import { test } from 'node:test';
 import type pg from 'pg';
 import { databaseUrls, withClient } from '../../db-migrations/src/database-access.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
-import { beginVerify, verifyPrefix, verifyUser } from '../../db-migrations/src/verify-rows.ts';
+import { beginVerify, deleteVerifyRows, verifyPrefix, verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
+import { acquireLock } from '../lib/lock.ts';
 
 const lab = useTestLab();
 
@@ -72,7 +73,7 @@ test('after verify is killed while it holds the tables, the next verb finds them
   await assertNothingLeft();
 });
 
-for (const verb of ['reset', 'apply-index', 'up'])
+for (const verb of ['reset', 'apply-index', 'up', 'explain', 'status', 'psql'])
   test(`${verb} deletes what a killed verify has imported`, async () => {
     await killVerifyWhen('SELECT');
     await leaveImportedPosts();
@@ -81,6 +82,32 @@ for (const verb of ['reset', 'apply-index', 'up'])
     assert.match(output, /What it left behind has been deleted/);
     await assertNothingLeft();
   });
+
+test('a verb that holds no lock deletes nothing while another verb runs', async () => {
+  await killVerifyWhen('SELECT');
+  await leaveImportedPosts();
+  const release = acquireLock(lab.folder, 'loadtest');
+  const { code, output } = await lab.run(['status']);
+  release();
+  assert.equal(code, 0, output);
+  assert.equal(await count(fromVerify), 10_000);
+  assert.equal((await lab.run(['status'])).code, 0);
+  await assertNothingLeft();
+});
+
+test('a verify of another checkout that runs in the same database keeps this one out', async () => {
+  await onDatabase(async (client) => {
+    await beginVerify(client);
+    const { code, output } = await lab.run(['verify']);
+    assert.equal(code, 1);
+    assert.match(output, /another verify is running in the same database.*\n.*Run the verb again.*\(busy\)/);
+    assert.doesNotMatch(output, /\n\s+at /);
+    assert.ok(!existsSync(note()));
+    assert.equal((await client.query('SELECT FROM users')).rowCount, 601);
+    await deleteVerifyRows(client);
+  });
+  await assertNothingLeft();
+});
 
 test('if the lab is down by then, the next up deletes it before it counts the posts', async () => {
   await killVerifyWhen('SELECT');
@@ -102,5 +129,22 @@ test('verify itself leaves no row, no note and no lock', async () => {
   assert.equal(code, 0, output);
   assert.equal(JSON.parse(output).schema, 1);
   assert.ok(!existsSync(note()));
+  await assertNothingLeft();
+});
+
+test('if PostgreSQL stops while verify runs, that is said without a stack trace, and the next up cleans up', async () => {
+  const verify = lab.start(['verify']);
+  await onDatabase((client) =>
+    waitFor(async () => (await client.query(`SELECT FROM posts WHERE ${fromVerify}`)).rowCount !== 0, 60_000),
+  );
+  const pidFile = join(lab.folder, 'postgres/data/postmaster.pid');
+  process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT');
+  const { code, output } = await verify.ended;
+  assert.equal(code, 1);
+  assert.match(output, /The database connection was lost: .*\n.*\(crashed\)/);
+  assert.doesNotMatch(output, /\n\s+at /);
+  await waitFor(() => !existsSync(pidFile));
+  const started = await lab.run(['up', '--no-open']);
+  assert.equal(started.code, 0, started.output);
   await assertNothingLeft();
 });

@@ -19,12 +19,12 @@ export const verify: Command = {
     // Imported only here: zod and its schemas take longer to load than most verbs take to run.
     const { judge } = await import('../verify/judge.ts');
     const { resultsFolder, labFolder } = settings;
-    const { verification, judged } = await judge({ target, report, signal, resultsFolder, labFolder });
+    const { verification, judged, left } = await judge({ target, report, signal, resultsFolder, labFolder });
     const { stage: wanted } = settings;
     const holds = wanted === undefined || stageHolds(wanted, verification.reached);
-    if (json) console.log(verificationJson(verification, judged, { target: target.name, wanted, holds }));
+    if (json) console.log(verificationJson(verification, judged, { target: target.name, wanted, holds, left }));
     else {
-      printVerification(verification, report, given.get('hint')?.length ?? 0);
+      printVerification(verification, left, report, given.get('hint')?.length ?? 0);
       if (wanted) report.print(`STAGE=${wanted} ${holds ? 'holds' : 'does not hold'}.`);
     }
     if (!holds) process.exitCode = 1;

@@ -4,6 +4,9 @@ import { LabError } from './lab-error.ts';
 /** The SQLSTATE disk_full. */
 const diskFullCode = '53100';
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03']);
+/** node-postgres's errors without a code: the connection ended during a query, or before it. */
+const lostConnection =
+  /^(Connection terminated( unexpectedly)?|Client (has encountered a connection error|was closed) and is not queryable)$/;
 
 /** Explains common errors of the system and the database; undefined for bugs in the lab. */
 export function asLabError(error: unknown): LabError | undefined {
@@ -15,7 +18,7 @@ export function asLabError(error: unknown): LabError | undefined {
       `The disk is full: ${message}`,
       'Free some disk space, then try again. The verb down stops the lab.',
     );
-  if (code && connectionCodes.has(code))
+  if ((code && connectionCodes.has(code)) || lostConnection.test(message ?? ''))
     return new LabError(
       'crashed',
       `The database connection was lost: ${message}`,

@@ -24,8 +24,8 @@ const withoutPosts = ['public.users', 'public.pgmigrations'];
  * The rows that PostgreSQL has read, since its statistics were reset, from every table, partition
  * and materialized view in any schema, and from their indexes, except for `users` and the
  * migrations table. All of them count, because a feed can also come from a partition, a view or a
- * copy of `posts`, even from a single large value (TOAST). Only the difference between two calls means something; it is negative if a table
- * was dropped or the statistics were reset in between.
+ * copy of `posts`, even from a single large value (TOAST). Only the difference between two calls
+ * means something; it is negative if a table was dropped or the statistics were reset in between.
  *
  * What this connection has read is included, unless it is in a transaction. Other sessions report
  * what they read at the end of a query, but at most once per second (PGSTAT_MIN_INTERVAL), so up to

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Variant } from '../../app/build.ts';
+import type { SeedSize } from '../../db-migrations/src/seed-rows.ts';
 import type { Sample } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import type { LoadPlan, OnProgress } from '../load/load-engine.ts';
@@ -83,6 +84,8 @@ export interface Target {
   livePage?(): string | undefined;
   /** How often CPU limits have throttled each container since its start; null without limits. */
   cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
+  /** How many rows the lab was seeded with; undefined if nothing but the rows themselves tells. */
+  seedSize(): Promise<SeedSize | undefined>;
   /** The tuning for this machine, if there is one. */
   tuning(): Promise<Tuning | undefined>;
   /** Tunes the lab so that this machine shows the faults; absent if CPU limits do that. */

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { findRejectedWrite } from '../../db-migrations/src/rejected-write.ts';
 import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
+import { waitUntilQuiet } from '../../db-migrations/src/verify-session.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
@@ -107,6 +109,8 @@ async function postByApi(address: string): Promise<string | undefined> {
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
   const evidence: FeedEvidence = { correct: await reader.compareRepeatedly('before anything was written'), fresh: [] };
+  const rejectedWrite = await findRejectedWrite(client);
+  if (rejectedWrite) return { ...evidence, fresh: [rejectedWrite] };
   try {
     await client.query(importOldPosts, [verifyUser.id, verifyContent('imported'), importedPosts]);
     evidence.correct.push(
@@ -130,7 +134,8 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   return { ...evidence, fresh: [...new Set(evidence.fresh)] };
 }
 
-/** Compares the feed with the tables once more. */
+/** Compares the feed with the tables once more, when the API no longer writes. */
 export async function probeSettled(address: string, client: pg.ClientBase, when: string): Promise<string[]> {
+  await waitUntilQuiet(client);
   return feedReader(address, client).compareRepeatedly(when);
 }

@@ -1,8 +1,10 @@
 import type pg from 'pg';
-import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
+import { lockForVerify } from '../../db-migrations/src/verify-session.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { storyUsers } from '../scenario/story.ts';
+import { explainVerifyRunning } from '../targets/explain-verify-running.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
+import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, ReadsEvidence } from './evidence.ts';
@@ -15,7 +17,7 @@ import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest, succeeded } from './send-request.ts';
 import { countLostInCrash } from './stored-probe.ts';
-import { findRestart, watchApi, withLastWords } from './watch-api.ts';
+import { findRestart, watchApi, withLastLogLine } from './watch-api.ts';
 
 /** The target with all of its statements on one connection: there may be no other left. */
 const onConnection = (target: Target, client: pg.Client): Target => ({
@@ -93,46 +95,29 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   };
 }
 
-/** The API may still be writing what it was asked to write while the tables were locked. */
-async function cleanUp(client: pg.Client): Promise<void> {
-  await waitForApiStatements(client);
-  await deleteVerifyRows(client);
-}
-
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind. If the API ends partway through, the evidence that would have followed is undefined.
+ * behind, or says what. If the API ends partway through, the evidence that would have followed is
+ * undefined.
  */
-export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
+export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   const metrics = await context.target.metrics();
   requireApiDescriptors(metrics, lockRequests, 1, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      return withVerifyNote(context.labFolder, target.name, async () => {
-        await beginVerify(client);
-        await client.query(`SET lock_timeout = '5s'; SET statement_timeout = '20s'`);
-        try {
-          const { facts, processes, startedAtSeconds } = await readFacts(
-            target,
-            client,
-            metrics,
-            context.resultsFolder,
-          );
-          const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
-          const failure = recovery.failure
-            ? await withLastWords(recovery.failure, target)
-            : await findRestart(target, startedAtSeconds, processes);
-          return {
-            ...facts,
-            ...probed,
-            recovery: { ...recovery, failure },
-          };
-        } finally {
-          await cleanUp(client);
-        }
-      });
+      async function gather(): Promise<Evidence> {
+        const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
+        const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
+        const failure = recovery.failure
+          ? await withLastLogLine(recovery.failure, target)
+          : await findRestart(target, startedAtSeconds, processes);
+        return { ...facts, ...probed, recovery: { ...recovery, failure } };
+      }
+      // First: if another verify is running, this one has nothing to note, and nothing to delete.
+      await explainVerifyRunning(lockForVerify(client));
+      return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
     }),
   );
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
 import { sumOf } from '../lib/metrics.ts';
+import { asLabError } from '../lib/system-errors.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import type { Result } from '../results/result.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
@@ -23,6 +24,8 @@ export interface Judged {
 export interface Judgement {
   verification: Verification;
   judged: Judged;
+  /** What verify could not delete, in sentences. */
+  left: string[];
 }
 
 /**
@@ -36,7 +39,9 @@ const rejectedByDatabase = (cause: pg.DatabaseError) =>
     { cause },
   );
 
-/** Connections that the API holds or waits for; with fewer, others have taken most of the hundred. */
+/**
+ * Connections that the API holds or waits for; with fewer, others have taken most of the hundred.
+ */
 const leastShare = 50;
 
 const unread: Judged = { variant: null, migration: null, posts: null, lastRun: undefined };
@@ -58,21 +63,22 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     return {
       verification: answerOnly('survives', apiHasEnded(`the API has crashed; ${crashed.detail}`)),
       judged: unread,
+      left: [],
     };
   await annotateNow(context, { kind: 'load-begins', text: 'Verify begins', label: '' });
   try {
-    const evidence = await gatherEvidence(context);
+    const { outcome: evidence, left } = await gatherEvidence(context);
     const { state, stored, lastRun } = evidence;
     const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };
-    return { verification: evaluateChecks(evidence), judged };
+    return { verification: evaluateChecks(evidence), judged, left };
   } catch (error) {
-    if (error instanceof pg.DatabaseError) throw rejectedByDatabase(error);
+    if (error instanceof pg.DatabaseError) throw asLabError(error) ?? rejectedByDatabase(error);
     if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;
     const metrics = await target.metrics();
     // Somebody else may hold most of them.
     if (sumOf(metrics, 'db_pool_connections') < leastShare) throw error;
     const variant = variantIn(metrics) ?? null;
-    return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant } };
+    return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant }, left: [] };
   } finally {
     await annotateNow(context, { kind: 'load-ends', text: 'Verify ends', label: '' });
   }

@@ -21,7 +21,8 @@ export function watchLateness(address: string, signal: AbortSignal): Lateness {
   const watching = (async () => {
     while (!signal.aborted) {
       const startedMs = performance.now();
-      // On a connection of its own, as the others: through a forwarded port, opening one takes time.
+      // On a connection of its own, as the others: through a forwarded port, opening one takes
+      // time.
       const request = sendLeaving(address, '/livez');
       signal.addEventListener('abort', request.leave, { once: true });
       const { status, body } = await request.response;

@@ -1,12 +1,5 @@
 import pg from 'pg';
-
-/** All of the owner's tables and materialized views, wherever the feed may come from. */
-const relationsQuery = `
-SELECT oid::regclass::text AS name, relkind = 'm' AS "isView"
-FROM pg_class
-WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND relname <> 'pgmigrations'
-  AND relowner = current_user::regrole AND relpersistence <> 't'
-ORDER BY relname`;
+import { findOwnRelations } from '../../db-migrations/src/own-relations.ts';
 
 /** Another transaction held a table, or a query of the API caused a deadlock. */
 const notGranted = new Set(['55P03', '40P01']);
@@ -20,13 +13,14 @@ export async function withLockedTables<Outcome>(
   client: pg.ClientBase,
   work: () => Promise<Outcome>,
 ): Promise<Outcome | 'not granted'> {
-  const { rows } = await client.query<{ name: string; isView: boolean }>(relationsQuery);
+  // All of them, wherever the feed may come from. A partition is locked with its table.
+  const relations = (await findOwnRelations(client)).filter(({ isPartition }) => !isPartition);
   await client.query(`BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`);
   try {
-    const tables = rows.filter(({ isView }) => !isView).map(({ name }) => name);
+    const tables = relations.filter(({ kind }) => kind !== 'm').map(({ name }) => name);
     await client.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
     // LOCK TABLE refuses materialized views; changing the owner to the same one takes the lock.
-    for (const { name } of rows.filter(({ isView }) => isView))
+    for (const { name } of relations.filter(({ kind }) => kind === 'm'))
       await client.query(`ALTER MATERIALIZED VIEW ${name} OWNER TO CURRENT_USER`);
   } catch (error) {
     await client.query('ROLLBACK');

@@ -11,7 +11,10 @@ export const askAgainMs = 700;
 /** One in ten of them is enough; all of them would keep the API busy with opening connections. */
 const whoAsksAgain = 10;
 
-/** Whether a client learns that it should try again: 429 or 5xx, with an error as docs/api.md has it. */
+/**
+ * Whether a client learns that it should try again: 429 or 5xx, with an error as docs/api.md has
+ * it.
+ */
 const isError = ({ status, body }: ApiResponse): boolean =>
   (status === 429 || status >= 500) && errorSchema.safeParse(body).success;
 

@@ -12,14 +12,20 @@ const reachedTexts: Record<Stage, string> = {
   indexed: `${titleOfStage('indexed')}: both fixes hold. Well done.`,
 };
 
-/** Prints every check, and `level` + 1 hints for the first that failed. */
-export function printVerification({ reached, checks }: Verification, report: Report, level: number): void {
+/** Prints every check, what verify left, and `level` + 1 hints for the first check that failed. */
+export function printVerification(
+  { reached, checks }: Verification,
+  left: string[],
+  report: Report,
+  level: number,
+): void {
   report.print('');
   for (const { question, verdict, evidence } of checks)
     report.print(`${verdictLabels[verdict].padEnd(5)}${question}\n     ${evidence}`);
   report.print('');
   const failed = checks.find(blocksStage);
   report.print(failed?.verdict === 'missing' ? 'Not verified yet: some evidence is missing.' : reachedTexts[reached]);
+  for (const line of left) report.print(line);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
   report.print(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
@@ -35,7 +41,7 @@ export function printVerification({ reached, checks }: Verification, report: Rep
 export function verificationJson(
   { reached, checks }: Verification,
   { variant, migration, posts, lastRun }: Judged,
-  { target, wanted, holds }: { target: string; wanted: Stage | undefined; holds: boolean },
+  { target, wanted, holds, left }: { target: string; wanted: Stage | undefined; holds: boolean; left: string[] },
 ): string {
   const document = {
     schema: 1,
@@ -49,6 +55,7 @@ export function verificationJson(
     holds,
     checks: checks.map(({ hints, ...check }) => ({ ...check, hint: hints?.[0] ?? null })),
     lastRun: lastRun?.id ?? null,
+    left,
   };
   return JSON.stringify(document, null, 2);
 }

@@ -28,7 +28,7 @@ const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
 /** What can be known without a request: the database, its plan, and earlier load tests. */
 export async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
   const state = await readRunningState(target);
-  const stored = await readStored(client, (await target.tuning())?.posts);
+  const stored = await readStored(client, await target.seedSize());
   const plan = await explainCheckout(target, stored.posts);
   const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);

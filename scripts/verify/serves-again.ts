@@ -10,7 +10,10 @@ const answerMs = 3000;
 const feedsPerRound = 4;
 const pollEveryMs = 50;
 
-/** Writes a post, then requests a list and some feeds, which must show it. Resolves to what is wrong. */
+/**
+ * Writes a post, then requests a list and some feeds, which must show it. Resolves to what is
+ * wrong.
+ */
 async function tryRound(address: string, limitMs: number): Promise<string | undefined> {
   const limit = () => AbortSignal.timeout(limitMs);
   const posted = await sendTo(address, '/posts', limit());

@@ -1,6 +1,9 @@
 import { formatCount } from '../lib/format.ts';
 import { type Check, fail, pass } from './check.ts';
 
+const restores =
+  '`make reset` restores the posts that the lab started with, keeps those that users have written, and goes back to the broken stage.';
+
 export const postsAreKept: Check = {
   id: 'rows',
   question: 'Are all posts still there, unchanged, and safe from a crash?',
@@ -11,14 +14,14 @@ export const postsAreKept: Check = {
         `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
         'Any plan is fast on a small table. Whose posts were they?',
         'Deleting rows makes the feed fast today, but the table will grow back.',
-        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+        restores,
       );
     if (changed)
       return fail(
         `${changed} differ from what the lab started with; ${example}`,
         'Changed rows may be faster to read. But did the people who wrote them agree?',
         'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after yours.',
-        `\`make up POSTS=${expected}\` seeds the table again, and deletes what users have posted.`,
+        restores,
       );
     if (unlogged.length > 0)
       return fail(

@@ -2,25 +2,29 @@ import type pg from 'pg';
 import { compareWithSeed } from '../../db-migrations/src/compare-seed.ts';
 import { countUnflushedWrites, findUnloggedTables } from '../../db-migrations/src/durability.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
-import { seedEnd } from '../../db-migrations/src/seed-rows.ts';
+import { type SeedSize, seedEnd } from '../../db-migrations/src/seed-rows.ts';
 import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { formatCount } from '../lib/format.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { sendTo } from './routes-probe.ts';
 
-/**
- * The newest seeded post has the largest id. In a cluster, nothing else tells how many there were.
- */
+/** The newest seeded post has the largest id. */
 const lastSeededId = 'SELECT coalesce(max(id), $2)::integer AS id FROM posts WHERE created_at <= $1 AND id < $3';
+
+/** The size of the seed as the rows tell it: somebody who imports old posts makes it too large. */
+async function guessSize(client: pg.ClientBase): Promise<SeedSize> {
+  const { rows } = await client.query<{ id: number }>(lastSeededId, [seedEnd, defaultSeed.posts, verifyUser.id]);
+  return { ...defaultSeed, posts: rows[0]?.id ?? defaultSeed.posts };
+}
 
 /**
  * Compares the content of the tables with what the lab started with.
- * @param tuned the number of seeded posts, if the tuning has it
+ * @param known the size of the seed, if the target knows it
  */
-export async function readStored(client: pg.ClientBase, tuned: number | undefined): Promise<StoredEvidence> {
-  const { rows } = await client.query<{ id: number }>(lastSeededId, [seedEnd, defaultSeed.posts, verifyUser.id]);
-  const expected = tuned ?? rows[0]?.id ?? defaultSeed.posts;
-  const compared = await compareWithSeed(client, { ...defaultSeed, posts: expected });
+export async function readStored(client: pg.ClientBase, known: SeedSize | undefined): Promise<StoredEvidence> {
+  const size = known ?? (await guessSize(client));
+  const expected = size.posts;
+  const compared = await compareWithSeed(client, size);
   const { posts, seeded, changedPosts, changedUsers, comparedPosts, example } = compared;
   const changed: string[] = [];
   if (changedPosts > 0)

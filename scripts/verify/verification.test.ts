@@ -245,12 +245,13 @@ test('fix 2 includes fix 1; broken holds only while neither does', () => {
 test('the JSON has the wanted stage and the reached one, each check with its evidence, and the first hint of a failure', () => {
   const evidence = { ...fixed, plan, reads: reading(4_051_215), indexes: [] };
   const judged = { variant: 'fixed', migration: 2, posts: 10_003, lastRun: evidence.lastRun };
-  const wanted = { target: 'local', wanted: 'indexed', holds: false } as const;
+  const left = ['public.log has 2 rows more than before verify.'];
+  const wanted = { target: 'local', wanted: 'indexed', holds: false, left } as const;
   const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), judged, wanted));
   assert.ok(Date.parse(at));
   assert.deepEqual(rest, {
     ...{ schema: 1, target: 'local', variant: 'fixed', migration: 2, posts: 10_003 },
-    ...{ wanted: 'indexed', reached: 'pooled', holds: false, lastRun: 'now' },
+    ...{ wanted: 'indexed', reached: 'pooled', holds: false, lastRun: 'now', left },
   });
   assert.deepEqual(
     checks.filter(({ hint }: { hint: string | null }) => hint).map(({ id }: { id: string }) => id),

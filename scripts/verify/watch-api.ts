@@ -56,8 +56,8 @@ export function watchApi(address: string, report: Report, slowMs: number, signal
   };
 }
 
-/** The failure, with the last words of the API's process if it has ended. */
-export async function withLastWords(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
+/** The failure, with the last line of the API's log if it has ended. */
+export async function withLastLogLine(failure: RecoveryFailure, target: Target): Promise<RecoveryFailure> {
   if (failure.kind !== 'ended') return failure;
   const parts = await target.parts().catch(() => []);
   const detail = parts.find(({ name, state }) => name === apiPart && state === 'crashed')?.detail;

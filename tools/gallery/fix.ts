@@ -10,7 +10,10 @@ export interface Fix extends ApiCode {
   sql?: string[];
   /** A statement that the learner types in psql, and that PostgreSQL rejects. */
   rejectedInPsql?: string;
-  /** Settings of PgBouncer, which runs while the fix is tried; its code connects to usualPoolerAddress. */
+  /**
+   * Settings of PgBouncer, which runs while the fix is tried; its code connects to
+   * usualPoolerAddress.
+   */
   pooler?: PoolerSettings;
   /** The first check that should fail; undefined when all of them pass. */
   fails?: string;

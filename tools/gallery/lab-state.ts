@@ -13,6 +13,9 @@ JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind IN ('r', 'm') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 ORDER BY 1`;
 
+const sequences = `
+SELECT format('%I.%I: %s', schemaname, sequencename, last_value) AS line FROM pg_sequences ORDER BY 1`;
+
 const settings = `
 SELECT format('%s = %s', name, setting) AS line FROM pg_settings WHERE source NOT IN ('client', 'session')
 UNION ALL
@@ -69,7 +72,7 @@ export async function readLabState(client: pg.ClientBase): Promise<LabState> {
     (await client.query<{ line: string }>(text, values)).rows.map(({ line }) => line);
   await client.query(`SET lock_timeout = '2s'`);
   return {
-    rows: await readRows(client),
+    rows: [...(await readRows(client)), ...(await read(sequences))],
     settings: await read(settings),
     sessions: await read(sessions, [apiRole]),
     locks: await read(locks),

@@ -7,7 +7,9 @@ export type PoolerSettings = Record<string, string | number>;
 /** Where the code of a fix expects the pooler: PgBouncer's usual port. */
 export const usualPoolerAddress = '127.0.0.1:6432';
 
-/** A value of a connection string: quoted, with quotes inside doubled (pgbouncer.ini, [databases]). */
+/**
+ * A value of a connection string: quoted, with quotes inside doubled (pgbouncer.ini, [databases]).
+ */
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 const line = ([name, value]: [string, string | number]) => `${name} = ${value}\n`;

@@ -24,6 +24,7 @@ import { postAnnotation } from './post-annotation.ts';
 import { noPodIsReady } from './problems/no-pod-is-ready.ts';
 import { readPasswords } from './release/read-passwords.ts';
 import { prepareChart, type ReleaseValues, upgradeRelease } from './release/release.ts';
+import { readSeedSize } from './release/seed-size.ts';
 import { waitUntilReady } from './release/wait-until-ready.ts';
 
 const postgres = `statefulset/${labName}-postgres`;
@@ -153,5 +154,10 @@ export function kindTarget(settings: Settings): Target {
 
     // The CPU limits of the containers determine the latencies, so there is nothing to tune.
     tuning: async () => undefined,
+
+    async seedSize() {
+      await requireCluster();
+      return readSeedSize(access);
+    },
   };
 }

@@ -9,6 +9,7 @@ import { watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
 import { widenCreatedAt } from '../../../db-migrations/src/widen-created-at.ts';
 import { formatCount } from '../../lib/format.ts';
 import type { Report } from '../../lib/report.ts';
+import { explainVerifyRunning } from '../explain-verify-running.ts';
 
 /** Outside of a step, whose progress would show it, who is in the way is printed once. */
 function printOnce(report: Report): (text: string) => void {
@@ -91,7 +92,7 @@ export async function prepareTables(
       withClient(ownerUrl, (client) => watchBlockers(client, () => work(client), options));
     await watched((client) => widenCreatedAt(client, options));
     // Otherwise, posts that a killed verify has imported would count as seeded.
-    await isPossible(watched(deleteVerifyRows));
+    await isPossible(explainVerifyRunning(watched((client) => deleteVerifyRows(client))));
     // `up` would fail without tables that can be read, and `reset` needs a lab that is up.
     if (!(await isPossible(watched((client) => client.query(readTables)))))
       await restoreTables(ownerUrl, { ...defaultSeed, posts: choose(0) }, report, signal);

@@ -1,5 +1,6 @@
 import { withClient } from '../../../db-migrations/src/database-access.ts';
 import { migrate } from '../../../db-migrations/src/migrate.ts';
+import { defaultSeed } from '../../../db-migrations/src/seed.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { acquireLock } from '../../lib/lock.ts';
 import { readMetrics } from '../../lib/metrics.ts';
@@ -107,6 +108,11 @@ export function localTarget(settings: Settings): Target {
     annotate: async (annotation) => appendAnnotation(folders.annotations, annotation),
     cpuPeriods: async () => ({ api: null, postgres: null }),
     tuning: async () => readTuning(folders.tuning),
+
+    async seedSize() {
+      const tuning = readTuning(folders.tuning);
+      return tuning && { ...defaultSeed, posts: tuning.posts };
+    },
 
     async tune(report, signal) {
       const tuning = await explain(tune(access, settings, report, signal));
