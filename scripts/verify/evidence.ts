@@ -105,6 +105,8 @@ export interface LockEvidence {
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
+  /** As many as it had until it opened more, although their number had settled; null if it had not. */
+  settledSessions: number | null;
   /** Processes of the API. */
   processes: number;
   /** Requests that failed in time, and how soon the first one did; null if none did. */

@@ -8,7 +8,7 @@ import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
 import { probeOverlap } from './overlap-probe.ts';
-import { postJson, sendRequest } from './send-request.ts';
+import { postJson, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
 
 /** There may be several processes behind one address, each with a cache of its own. */
@@ -134,8 +134,12 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   return { ...evidence, fresh: [...new Set(evidence.fresh)] };
 }
 
-/** Compares the feed with the tables once more, when the API no longer writes. */
+/**
+ * Compares the feed with the tables once more, when the API no longer writes. That there is a feed
+ * is another question.
+ */
 export async function probeSettled(address: string, client: pg.ClientBase, when: string): Promise<string[]> {
   await waitUntilQuiet(client);
+  if (!succeeded(await sendRequest(address, '/feed'))) return [];
   return feedReader(address, client).compareRepeatedly(when);
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
 import { countApiSessions } from './count-sessions.ts';
 import type { LockEvidence } from './evidence.ts';
+import { watchGrowth } from './growth.ts';
 import { watchLateness } from './lateness.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { askAgainMs, createLockedUsers } from './locked-users.ts';
@@ -50,6 +51,7 @@ export async function probeLockedTables(
   const lateness = watchLateness(address, AbortSignal.any([signal, end.signal]));
   const latenessMs = () => Math.min(lateness.worstMs(), maxLatenessMs);
   const users = createLockedUsers(address, signal, () => maxWaitMs + toleranceMs + latenessMs());
+  const growth = watchGrowth();
   const seen = { role: apiRole, feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
   const poll = async (): Promise<number> => {
     await wait(pollEveryMs, undefined, { signal });
@@ -58,6 +60,7 @@ export async function probeLockedTables(
     if (waiting > 0) seen.role = role;
     seen.waitingAtOnce = Math.max(seen.waitingAtOnce, waiting);
     seen.sessions = Math.max(seen.sessions, sessions);
+    growth.add(sessions);
     return waiting;
   };
   const locked = withLockedTables(client, async () => {
@@ -91,6 +94,7 @@ export async function probeLockedTables(
     return {
       ...result,
       processes,
+      settledSessions: growth.settled(),
       answers: users.answers,
       availableConnections: rows[0]?.count ?? 0,
       latenessMs: lateness.worstMs(),

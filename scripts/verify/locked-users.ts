@@ -7,7 +7,7 @@ import { countFeeds } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
 
 /** How long those who failed ask again: an API that fails often may then answer from memory. */
-export const askAgainMs = 700;
+export const askAgainMs = 1000;
 /** One in ten of them is enough; all of them would keep the API busy with opening connections. */
 const whoAsksAgain = 10;
 
@@ -66,7 +66,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
       counts.firstFailedMs ??= waitedMs;
     } else if (!succeeded(response)) counts.dropped += 1;
     while (asksAgain && !until.aborted) {
-      await wait(askAgainMs / 2);
+      await wait(askAgainMs / 4);
       if (!until.aborted) await ask(route);
     }
   };

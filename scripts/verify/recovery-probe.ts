@@ -10,10 +10,20 @@ const fullHouse = 120;
 const goneMs = 2000;
 const noticedMs = 250;
 
+/** Anything less can be a coincidence. */
+const maxGrowth = 1.5;
+
 const terminateSessions = `
 SELECT count(pg_terminate_backend(pid, $2))::integer AS count
 FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
+
+/** Whether the API opened more connections when requests failed, although it had enough. */
+function describeGrowth({ settledSessions, sessions }: LockEvidence): RecoveryFailure | undefined {
+  if (settledSessions === null || sessions <= maxGrowth * settledSessions) return undefined;
+  const text = `while the tables were locked, the API first had ${settledSessions} connections, and ${sessions} when requests had failed`;
+  return { kind: 'more connections', text };
+}
 
 /** Whether the API uses as many connections as in the first lock, and no more. */
 function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undefined {
@@ -21,7 +31,7 @@ function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undef
     const text = `at first, ${before.waitingSoon} queries ran at once; later, only ${now.waiting}`;
     return { kind: 'fewer connections', text };
   }
-  if (now.sessions <= 2 * before.sessions) return undefined;
+  if (now.sessions <= maxGrowth * before.sessions) return undefined;
   const text = `at first, the API had ${before.sessions} connections; later, ${now.sessions}`;
   return { kind: 'more connections', text };
 }
@@ -58,7 +68,7 @@ export async function probeRecovery(
     return locked.failure;
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
-    ['the tables were locked', async () => undefined],
+    ['the tables were locked', async () => describeGrowth(before)],
     ['they were locked again', () => lock(full, compare)],
     ['the server ended its sessions during a query', () => lock({ requests: few, wanted: few }, endSessions)],
     ['the server ended its idle sessions', endSessions],

@@ -34,6 +34,7 @@ const lock: LockEvidence = {
   waitingSoon: 10,
   waitingAtOnce: 10,
   sessions: 10,
+  settledSessions: null,
   processes: 1,
   failedInTime: 590,
   firstFailedMs: 2003,

@@ -1,0 +1,41 @@
+// Shares a process.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { watchGrowth } from './growth.ts';
+
+function settledOf(counts: [atMs: number, count: number][]): number | null {
+  let nowMs = 0;
+  const growth = watchGrowth(() => nowMs);
+  for (const [atMs, count] of counts) {
+    nowMs = atMs;
+    growth.add(count);
+  }
+  return growth.settled();
+}
+
+test('connections that are opened one right after another have not settled, however slowly', () => {
+  assert.equal(
+    settledOf([
+      [100, 1],
+      [900, 4],
+      [1700, 9],
+      [2500, 10],
+      [9000, 10],
+    ]),
+    null,
+  );
+});
+
+test('connections that are opened after a second without a new one are growth', () => {
+  assert.equal(
+    settledOf([
+      [100, 4],
+      [300, 10],
+      [1900, 10],
+      [2300, 20],
+      [5000, 40],
+    ]),
+    10,
+  );
+});
