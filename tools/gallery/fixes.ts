@@ -11,12 +11,15 @@ import { memories } from './kinds/memories.ts';
 import { poolSizes } from './kinds/pool-sizes.ts';
 import { rawClients } from './kinds/raw-clients.ts';
 import { responses } from './kinds/responses.ts';
+import { severalPools } from './kinds/several-pools.ts';
+import { timers } from './kinds/timers.ts';
+import { unreleased } from './kinds/unreleased.ts';
 import { waiting } from './kinds/waiting.ts';
 import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, rawClients, waiting, lostConnections],
+  ...[poolSizes, logins, severalPools, rawClients, waiting, timers, unreleased, lostConnections],
   ...[responses, memories, httpCaches, windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes],
 ];

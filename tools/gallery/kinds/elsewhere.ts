@@ -1,6 +1,7 @@
 import type { Fix, Kind } from '../fix.ts';
 import { queryFile } from './code.ts';
-import { copyOfPosts, newestPostsView, partitionedPosts, refreshOnEveryChange } from './elsewhere-sql.ts';
+import { copyOfPosts, newestPostsView, refreshOnEveryChange } from './elsewhere-sql.ts';
+import { partitionedPosts } from './partitions-sql.ts';
 
 /** Reads the feed from this relation, which has the name of each post's author. */
 const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({

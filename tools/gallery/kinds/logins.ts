@@ -1,16 +1,6 @@
-import { ownUse, perRequest, sharedPool, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, perRequest, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { goodPool, useByQuery } from './code.ts';
-
-/** Code of a connection for one request; `atEnd` runs before it is closed. */
-const useSingle = (atEnd = '') => `const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
-      try {
-        const client = await single.connect();
-        ${useClient}
-      } finally {
-        ${atEnd}
-        await single.end();
-      }`;
+import { goodPool, useSingle } from './code.ts';
 
 /** Once all ten connections are in use, further requests open their own. */
 const dialsWhenBusy: Fix = {
@@ -64,31 +54,6 @@ export const logins: Kind = {
       why: 'With one request at a time, each connection is idle for a moment before the next request: long enough to be closed.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 1'),
       fails: 'connections',
-    },
-    {
-      name: 'only the feed shares connections',
-      why: 'The slow page is fixed, but every post and every list still logs in, and to the same database.',
-      ...useByQuery(
-        `const pool = createPool({ ${goodPool} });`,
-        `if (query === 'feed') {
-        ${useOnce}
-      }
-      ${useSingle()}`,
-        'await pool.end();',
-      ),
-      fails: 'connections',
-    },
-    {
-      name: 'separate pools for reads and writes',
-      why: 'Right: a long line of readers cannot keep anybody from posting, and twelve connections are not too many.',
-      ...useByQuery(
-        `const reads = createPool({ max: 8, connectionTimeoutMillis: 2000 });
-  const writes = createPool({ max: 4, connectionTimeoutMillis: 2000 });`,
-        `const pool = query === 'create_post' ? writes : reads;
-        ${useOnce}`,
-        'await Promise.all([reads.end(), writes.end()]);',
-      ),
-      fails: 'index',
     },
   ],
 };

@@ -1,18 +1,6 @@
-import { cacheFor, feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
-import type { Fix, Kind } from '../fix.ts';
-import { queryFeed } from './code.ts';
-
-/** Changes the feed's route: `state` is declared once, `answer` responds to each request. */
-const feedFrom = (state: string, answer: string): Pick<Fix, 'edits'> => ({
-  edits: [
-    { file: feedRouteFile, from: feedAnswer, to: answer },
-    {
-      file: feedRouteFile,
-      from: `  const router = exactRouter();`,
-      to: `  const router = exactRouter();\n  ${state}`,
-    },
-  ],
-});
+import { cacheFor } from '../../../scripts/experiments/api-code.ts';
+import type { Kind } from '../fix.ts';
+import { feedFrom, queryFeed } from './code.ts';
 
 /** Feeds that come from the API's memory. */
 export const memories: Kind = {
