@@ -3,6 +3,7 @@ import { checks } from '../../scripts/verify/verification.ts';
 import type { Fix, Kind } from './fix.ts';
 import { data } from './kinds/data.ts';
 import { elsewhere } from './kinds/elsewhere.ts';
+import { failingDatabase } from './kinds/failing-database.ts';
 import { httpCaches } from './kinds/http-caches.ts';
 import { rightIndexes, uselessIndexes } from './kinds/indexes.ts';
 import { logins } from './kinds/logins.ts';
@@ -19,8 +20,8 @@ import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, severalPools, rawClients, waiting, timers, unreleased, lostConnections],
-  ...[responses, memories, httpCaches, windows, data],
+  ...[poolSizes, logins, severalPools, rawClients, waiting, timers, unreleased],
+  ...[lostConnections, failingDatabase, responses, memories, httpCaches, windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes],
 ];
 

@@ -1,7 +1,8 @@
 import type { Fix, Kind } from '../fix.ts';
 import { queryFile } from './code.ts';
 import { copyOfPosts, newestPostsView, refreshOnEveryChange } from './elsewhere-sql.ts';
-import { partitionedPosts } from './partitions-sql.ts';
+import { newestHundred, oneDocument } from './other-copies-sql.ts';
+import { partitionedById, partitionedByMonth } from './partitions-sql.ts';
 
 /** Reads the feed from this relation, which has the name of each post's author. */
 const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
@@ -15,6 +16,17 @@ const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
   ],
 });
 
+/** Reads the feed's posts from this FROM item. */
+const postsFrom = (item: string): Pick<Fix, 'edits'> => ({
+  edits: [{ file: queryFile, from: 'FROM posts\n', to: `FROM ${item}\n` }],
+});
+
+const recentPosts = postsFrom('recent_posts AS posts');
+const documentOfPosts = postsFrom(`documents
+CROSS JOIN LATERAL jsonb_each(documents.posts) AS entry
+CROSS JOIN LATERAL jsonb_to_record(entry.value)
+  AS posts(id integer, user_id integer, content text, created_at timestamptz)`);
+
 /** Feeds that do not come from the table posts, as the lab created it. */
 export const elsewhere: Kind = {
   title: 'The feed comes from elsewhere',
@@ -22,13 +34,18 @@ export const elsewhere: Kind = {
     {
       name: 'posts partitioned by month, without an index',
       why: 'The twenty newest can be in any partition, so all of them are read: the same rows, in smaller tables.',
-      sql: [partitionedPosts],
+      sql: [partitionedByMonth],
       fails: 'index',
     },
     {
       name: 'posts partitioned by month, with an index',
       why: 'Right: each partition hands over its newest posts, and the database merges them.',
-      sql: [partitionedPosts, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+      sql: [partitionedByMonth, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+    },
+    {
+      name: 'posts partitioned by id, with an index',
+      why: 'Right: the newest posts can be in any partition, but each has an index in the order of the feed, and the database merges them.',
+      sql: [partitionedById, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
     },
     {
       name: 'a materialized view that nobody refreshes',
@@ -44,6 +61,20 @@ export const elsewhere: Kind = {
       sql: [newestPostsView, refreshOnEveryChange],
       fails: 'index',
       inSample: true,
+    },
+    {
+      name: 'a table of the 100 newest posts',
+      why: 'Triggers add new posts and remove deleted ones, but nothing takes their place. After a wave of spam and its removal, the feed is nearly empty.',
+      ...recentPosts,
+      sql: [newestHundred],
+      fails: 'fresh',
+    },
+    {
+      name: 'one document with all posts',
+      why: 'The database reads a single row for each feed, and all posts are in it. Every new post rewrites it.',
+      ...documentOfPosts,
+      sql: [oneDocument],
+      fails: 'index',
     },
     {
       name: 'a copy of the posts that gets only new ones',

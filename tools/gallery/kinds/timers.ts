@@ -1,5 +1,6 @@
-import { ownUse, useClient } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, sharedPool, useClient } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
+import { appFile, goodPool } from './code.ts';
 
 /** Waits two seconds for a connection; `late` deals with one that comes afterwards. */
 const race = (late: string) =>
@@ -52,6 +53,39 @@ export const timers: Kind = {
         'await pool.end();',
       ),
       fails: 'survives',
+    },
+    {
+      name: 'a response that is destroyed after 2 s',
+      why: 'The user gets a reset connection instead of an error, and the query still stands in line, so the line only grows.',
+      mine: sharedPool('max: 10'),
+      edits: [
+        {
+          file: appFile,
+          from: '  app.use(feedRoute(database)',
+          to: `  app.use((_request, response, next) => {
+    const timer = setTimeout(() => response.destroy(), 2000);
+    response.once('close', () => clearTimeout(timer));
+    next();
+  });
+  app.use(feedRoute(database)`,
+        },
+      ],
+      fails: 'limit',
+    },
+    {
+      name: '503 after 3 s, whatever the request waits for',
+      why: 'Right: the pool limits the wait for a connection, and the timer limits all of it. A query that is still running keeps its connection until it ends.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });`,
+        `let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error('timeout: no answer within 3 s')), 3000);
+      });
+      const answer = pool.connect().then((client) => work(client).finally(() => client.release()));
+      return Promise.race([answer, late]).finally(() => clearTimeout(timer));`,
+        'await pool.end();',
+      ),
+      fails: 'index',
     },
   ],
 };

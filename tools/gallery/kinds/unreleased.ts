@@ -2,6 +2,8 @@ import { ownUse, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
 import { appFile, goodPool } from './code.ts';
 
+const listRouteFile = 'app/src/routes/user-posts.ts';
+
 /** One connection for each request to the API, tied to its response, as in many frameworks. */
 const releasedWithTheResponse: Fix = {
   name: 'a connection that is released when the response is finished',
@@ -51,6 +53,39 @@ import { currentResponse } from './database/mine.ts';`,
   fails: 'survives',
 };
 
+/** A list that takes its connection itself. */
+const unknownUserLeaks: Fix = {
+  name: 'a list of an unknown user that is not released',
+  why: 'The 404 is thrown before release(). After ten links to people who do not exist, no connection is left.',
+  mine: ownUse(
+    `pool = createPool({ ${goodPool} });`,
+    useOnce,
+    'await pool.end();',
+    `import type pg from 'pg';
+
+export let pool: pg.Pool;
+`,
+  ),
+  edits: [
+    {
+      file: listRouteFile,
+      from: `import { ApiError } from '../errors.ts';`,
+      to: `import { pool } from '../database/mine.ts';
+import { ApiError } from '../errors.ts';`,
+    },
+    {
+      file: listRouteFile,
+      from: `      const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
+      if (rows.length === 0) throw unknownUser(id);`,
+      to: `      const client = await pool.connect();
+      const { rows } = await client.query<UserPost & Record<string, unknown>>(userPostsQuery, values);
+      if (rows.length === 0) throw unknownUser(id);
+      client.release();`,
+    },
+  ],
+  fails: 'contract',
+};
+
 /** Connections that leave the pool and don't come back. None builds an index. */
 export const unreleased: Kind = {
   title: 'Connections that are not released',
@@ -67,6 +102,26 @@ export const unreleased: Kind = {
       ),
       fails: 'contract',
       hint: /release them/,
+    },
+    unknownUserLeaks,
+    {
+      name: 'a dead connection that is not released',
+      why: 'A connection that has ended must not be used again, but release() is also how the pool learns that it may open another. Each one that is lost during a query leaves the pool smaller.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });
+  const isDead = (error: Error) => /terminat|closed|ECONNRESET/.test(error.message);`,
+        `const client = await pool.connect();
+      try {
+        const result = await work(client);
+        client.release();
+        return result;
+      } catch (error) {
+        if (!isDead(error as Error)) client.release();
+        throw error;
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'survives',
     },
     releasedWithTheResponse,
   ],

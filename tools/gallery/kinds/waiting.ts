@@ -44,6 +44,12 @@ export const waiting: Kind = {
       fails: 'limit',
     },
     {
+      name: 'a short limit for the query and 40 connections',
+      why: 'The same with 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the line itself has no limit.',
+      mine: sharedPool('max: 40, statement_timeout: 500'),
+      fails: 'limit',
+    },
+    {
       name: '503 when 200 requests are in line',
       why: 'Right: if a request could not reach the front of the line in time, an honest 503 right away is kinder than a late one.',
       mine: ownUse(
