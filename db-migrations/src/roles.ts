@@ -28,9 +28,7 @@ export async function ensureRoles(
     }
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
     if (!rowCount) await admin.query(`CREATE DATABASE ${databaseName} OWNER ${ownerRole}`);
-    await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
-    for (const role of [apiRole, ...(passwords.monitor ? [monitorRole] : [])])
-      await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${role}`);
+    await allowLabRoles(admin, databaseName);
     // To see who holds a lock, and to end sessions of the API and the owner.
     await admin.query(`GRANT pg_read_all_stats, pg_signal_backend TO ${ownerRole}`);
   });
@@ -38,6 +36,19 @@ export async function ensureRoles(
   feedUrl.pathname = databaseName;
   // For people who use psql: SELECT * FROM pg_stat_statements shows the cost of each statement.
   await withClient(feedUrl.href, (admin) => admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements'));
+}
+
+/**
+ * Lets only the lab's roles connect to a database. A copy of one has none of its rights (PostgreSQL:
+ * CREATE DATABASE).
+ */
+export async function allowLabRoles(admin: pg.ClientBase, database: string): Promise<void> {
+  await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  const { rows } = await admin.query<{ role: string }>(
+    'SELECT rolname AS role FROM pg_roles WHERE rolname = ANY ($1)',
+    [[apiRole, monitorRole]],
+  );
+  for (const { role } of rows) await admin.query(`GRANT CONNECT ON DATABASE ${database} TO ${role}`);
 }
 
 /** The hash iterations per login of the API; undefined if it has no password yet. */

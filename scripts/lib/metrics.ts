@@ -57,3 +57,8 @@ export function sumOf(samples: Sample[], name: string, labels: Record<string, st
 export function latestStartSeconds(samples: Sample[]): number {
   return Math.max(0, ...samples.filter(({ name }) => name === 'process_start_time_seconds').map(({ value }) => value));
 }
+
+/** The processes that were scraped. */
+export function countProcesses(samples: Sample[]): number {
+  return samples.filter(({ name }) => name === 'process_start_time_seconds').length;
+}

@@ -1,10 +1,17 @@
 import type pg from 'pg';
 
+/** A value of more than two kilobytes is kept in chunks of that size: as much as 20 posts. */
+const rowsPerChunk = 20;
+
 const rowsReadQuery = `
 WITH counted AS (
   SELECT relid, coalesce(seq_tup_read, 0) AS read FROM pg_stat_user_tables
   UNION ALL
   SELECT relid, coalesce(idx_tup_read, 0) FROM pg_stat_user_indexes
+  UNION ALL
+  SELECT 0, ${rowsPerChunk} * coalesce(chunks.idx_tup_fetch, 0)
+  FROM pg_stat_user_tables AS tables JOIN pg_class ON pg_class.oid = tables.relid
+  JOIN pg_stat_all_tables AS chunks ON chunks.relid = pg_class.reltoastrelid
 )
 SELECT coalesce(sum(read), 0)::float8 AS "rowsRead"
 FROM counted
@@ -17,7 +24,7 @@ const withoutPosts = ['public.users', 'public.pgmigrations'];
  * The rows that PostgreSQL has read, since its statistics were reset, from every table, partition
  * and materialized view in any schema, and from their indexes, except for `users` and the
  * migrations table. All of them count, because a feed can also come from a partition, a view or a
- * copy of `posts`. Only the difference between two calls means something; it is negative if a table
+ * copy of `posts`, even from a single large value (TOAST). Only the difference between two calls means something; it is negative if a table
  * was dropped or the statistics were reset in between.
  *
  * What this connection has read is included, unless it is in a transaction. Other sessions report

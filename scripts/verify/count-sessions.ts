@@ -12,30 +12,18 @@ export async function countSessions(client: pg.ClientBase): Promise<number> {
 }
 
 const apiSessions = `
-SELECT sum(sessions)::integer AS sessions, sum(waiting)::integer AS waiting, max(waiting)::integer AS alike
-FROM (
-  SELECT count(*) AS sessions, count(*) FILTER (WHERE state = 'active') AS waiting
-  FROM pg_stat_activity
-  WHERE usename = $1 AND datname = current_database()
-  GROUP BY query
-) AS by_query`;
+SELECT
+  count(*)::integer AS sessions,
+  (count(*) FILTER (WHERE state = 'active'))::integer AS waiting
+FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database()`;
 
-/** The API's sessions. */
-export interface SessionCounts {
-  sessions: number;
-  /** Those that run a query, which waits while all tables are locked. */
-  waiting: number;
-  /** The most of them that run the same query. */
-  alike: number;
-}
-
-/** Counts the API's sessions as they are now. */
-export async function countApiSessions(client: pg.ClientBase): Promise<SessionCounts> {
+/** The API's sessions, and those that run a query, which waits while all tables are locked. */
+export async function countApiSessions(client: pg.ClientBase): Promise<{ sessions: number; waiting: number }> {
   // Otherwise, a transaction sees the sessions as they were when it first looked.
   await client.query('SELECT pg_stat_clear_snapshot()');
-  const { rows } = await client.query<{ [count in keyof SessionCounts]: number | null }>(apiSessions, [apiRole]);
-  const { sessions, waiting, alike } = rows[0] ?? {};
-  return { sessions: sessions ?? 0, waiting: waiting ?? 0, alike: alike ?? 0 };
+  const { rows } = await client.query<{ sessions: number; waiting: number }>(apiSessions, [apiRole]);
+  return rows[0] ?? { sessions: 0, waiting: 0 };
 }
 
 /** The sessions started since `before`, and those that the API has open now. */

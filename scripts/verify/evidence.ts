@@ -95,19 +95,21 @@ export interface ReadsEvidence {
 /** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
   requests: number;
-  /** The most queries that waited in the database at once. */
+  /** The queries that waited in the database at once, while nothing but feeds was requested … */
+  feedsAtOnce: number;
+  /** … then with requests to all routes, during the first second … */
+  waitingSoon: number;
+  /** … and the most ever. */
   waitingAtOnce: number;
-  /** The most of them that were the same query, such as that of the feed. */
-  alikeAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
   /** Processes of the API. */
   processes: number;
   /** Requests that failed in time, and how soon the first one did; null if none did. */
-  told: number;
-  firstToldMs: number | null;
+  failedInTime: number;
+  firstFailedMs: number | null;
   /** Requests that had waited for longer than is allowed, although no query ran for them. */
-  untold: number;
+  stillWaiting: number;
   /** Requests that ended without a response, or with one that is not an error of docs/api.md. */
   dropped: number;
   /** 2xx although nothing could be read, and what those of /feed contained. */
@@ -115,11 +117,14 @@ export interface LockEvidence {
   answers: LoadEvidence;
   /** Connections that the server accepts from roles that are not superusers. */
   availableConnections: number;
+  /** The longest that the API took to answer /livez, and its first answer that was no success. */
+  latenessMs: number;
+  unwell: string | undefined;
 }
 
 /** Why the API does not serve as it did before. */
 export interface RecoveryFailure {
-  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections';
+  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections' | 'more connections';
   text: string;
 }
 
@@ -147,6 +152,8 @@ export interface Evidence extends FeedEvidence {
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;
   reads: ReadsEvidence;
+  /** What went wrong when many sent the same request to another route at once, a sentence each. */
+  bursts: string[];
   /** As many users as in a load test. */
   crowd: CrowdEvidence | undefined;
   /** `not granted`: another transaction held a table. */

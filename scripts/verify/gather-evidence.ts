@@ -1,26 +1,20 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { beginVerify, deleteVerifyRows, waitForApiStatements } from '../../db-migrations/src/verify-rows.ts';
-import { latestStartSeconds, type Sample } from '../lib/metrics.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
-import { explainFeed } from '../measure/explain-feed.ts';
-import { readSchemaFingerprint } from '../measure/schema-fingerprint.ts';
-import type { PlanSummary } from '../results/result.ts';
-import { readResults } from '../results/results-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { readRunningState } from '../targets/running-state.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import type { Evidence, ReadsEvidence } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
-import { findEarlier, findLastRun } from './last-run.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './logins.ts';
-import { readPostsIndexes } from './posts-indexes.ts';
 import { probeQuietly } from './quiet-probe.ts';
+import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
-import { countLostInCrash, readStored } from './stored-probe.ts';
+import { sendRequest, succeeded } from './send-request.ts';
+import { countLostInCrash } from './stored-probe.ts';
 import { findRestart, watchApi, withLastWords } from './watch-api.ts';
 
 /** The target with all of its statements on one connection: there may be no other left. */
@@ -29,48 +23,31 @@ const onConnection = (target: Target, client: pg.Client): Target => ({
   query: async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[],
 });
 
-/** The query in the checkout need not be the one that the API runs, and need not even be valid. */
-const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
-  explainFeed(target).catch((error) => {
-    if (!(error instanceof pg.DatabaseError)) throw error;
-    const node = `not known, because PostgreSQL rejects the query in the checkout (${error.message})`;
-    return {
-      node,
-      index: null,
-      executionMs: 0,
-      rowsRead: posts,
-      lines: [],
-      tree: { node, rows: 0, loops: 0, ms: 0, children: [] },
-    };
-  });
-
-/** What can be known without a request: the database, its plan, and earlier load tests. */
-async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
-  const state = await readRunningState(target);
-  const stored = await readStored(client, (await target.tuning())?.posts);
-  const plan = await explainCheckout(target, stored.posts);
-  const indexes = await readPostsIndexes(client);
-  const schemaFingerprint = await readSchemaFingerprint(client);
-  const running = { target: target.name, state, metrics, plan, posts: stored.posts, schemaFingerprint };
-  const { results } = readResults(resultsFolder);
-  const lastRun = findLastRun(results, running);
-  const processes = metrics.filter(({ name }) => name === 'feed_build_info').length;
-  const startedAtSeconds = latestStartSeconds(metrics);
-  const facts = { state, plan, stored, indexes, lastRun, earlier: findEarlier(results, running, lastRun) };
-  return { facts, processes, startedAtSeconds };
-}
-
 /** Where verify runs, and where results and notes are kept. */
 export interface VerifyContext extends TargetContext {
   resultsFolder: string;
   labFolder: string;
 }
 
+/** What may be running or in line when a probe ends: two users have to wait for all of it. */
+const requestsInFront = 20;
+/** Even if the feed reads a huge table. */
+const maxSlowMs = 60_000;
+
+/** How long the feed takes while nobody else reads it; 0 if there is none. */
+async function timeFeed(address: string): Promise<number> {
+  // The first request may open a connection.
+  await sendRequest(address, '/feed');
+  const startedMs = performance.now();
+  return succeeded(await sendRequest(address, '/feed')) ? performance.now() - startedMs : 0;
+}
+
 const nothingRead: ReadsEvidence = { rows: 0, feeds: 0, rowsForWrites: 0, writes: 0, otherClients: [] };
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
-async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext) {
-  const { phase, failure } = watchApi(address, report, signal);
+async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
+  const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
+  const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
     ...(await probeFreshness(address, client)),
@@ -86,13 +63,13 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
   const lock = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
-        probeLockedTables(address, client, signal),
+        probeLockedTables(address, client, processes, signal),
       )
     : undefined;
   const recovery =
     lock && lock !== 'not granted'
       ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
-          ...(await probeRecovery(address, client, lock.waitingAtOnce, signal)),
+          ...(await probeRecovery(address, client, lock, slowMs, signal)),
           fresh: await probeSettled(address, client, 'after the API had lost its connections'),
         }))
       : undefined;
@@ -104,6 +81,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     logins,
     quiet: few?.quiet,
     reads: few?.reads ?? nothingRead,
+    bursts: few?.bursts ?? [],
     crowd: many?.crowd,
     lock,
     recovery: {
@@ -127,7 +105,7 @@ async function cleanUp(client: pg.Client): Promise<void> {
 export async function gatherEvidence(context: VerifyContext): Promise<Evidence> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   const metrics = await context.target.metrics();
-  requireApiDescriptors(metrics, storyUsers, 2, { usersAreFixed: true });
+  requireApiDescriptors(metrics, lockRequests, 1, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
@@ -141,14 +119,13 @@ export async function gatherEvidence(context: VerifyContext): Promise<Evidence> 
             metrics,
             context.resultsFolder,
           );
-          const { lock, recovery, ...probed } = await probe(address, client, { ...context, target });
+          const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
           const failure = recovery.failure
             ? await withLastWords(recovery.failure, target)
-            : await findRestart(target, startedAtSeconds);
+            : await findRestart(target, startedAtSeconds, processes);
           return {
             ...facts,
             ...probed,
-            lock: lock && lock !== 'not granted' ? { ...lock, processes } : lock,
             recovery: { ...recovery, failure },
           };
         } finally {

@@ -2,7 +2,7 @@ import { formatCount, formatSeconds } from '../lib/format.ts';
 import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LockEvidence } from './evidence.ts';
 import { reusesConnections } from './logins.ts';
-import { maxWaitMs } from './max-wait.ts';
+import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
 
 /** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
@@ -25,13 +25,12 @@ const queriesRunInParallel: Check = {
   id: 'parallel',
   question: 'Can other requests proceed while one query is slow?',
   stage: 'pooled',
-  evaluate: evaluateLock(({ waitingAtOnce, alikeAtOnce, processes, requests }) => {
-    if (alikeAtOnce > processes)
+  evaluate: evaluateLock(({ feedsAtOnce, waitingAtOnce, processes, requests }) => {
+    if (feedsAtOnce > processes)
       return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
-    const which =
-      processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
+    const which = processes === 1 ? 'only one feed' : `only one feed in each of the ${processes} processes of the API`;
     return fail(
-      `${which} was in the database while ${formatCount(requests)} requests waited`,
+      `${which} was read at a time while ${formatCount(requests)} requests waited`,
       'What happens to all the other requests while one slow query runs?',
       'PostgreSQL can run several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Compare `max` with the one in app/src/database/shared-pool.ts, and look at what waits for what in your code.',
@@ -39,29 +38,39 @@ const queriesRunInParallel: Check = {
   }),
 };
 
+const seconds = maxWaitMs / 1000;
+
 const waitIsLimited: Check = {
   id: 'limit',
-  question: `When every connection is busy, do requests stop waiting within ${maxWaitMs / 1000} s?`,
+  question: `When every connection is busy, do requests stop waiting within ${seconds} s?`,
   stage: 'pooled',
-  evaluate: evaluateLock(({ firstToldMs, told, untold, dropped, requests }) => {
+  evaluate: evaluateLock(({ firstFailedMs, failedInTime, stillWaiting, dropped, requests, latenessMs }) => {
+    const ofAll = `of ${formatCount(requests)} requests while the tables were locked`;
+    if (stillWaiting > 0 && latenessMs > maxLatenessMs)
+      return missing(
+        `the machine was too busy to tell: a request that needs no database took ${formatSeconds(latenessMs)}`,
+        'What else is running on this machine? Close it, and verify again.',
+        'If nothing else is, something in the API keeps the event loop busy: a long loop, or a synchronous call.',
+        '`GET /livez` of the API should answer at once, whatever the database does.',
+      );
+    if (stillWaiting > 0)
+      return fail(
+        `${ofAll}, ${formatCount(stillWaiting)} were still waiting for a connection after ${seconds} s${failedInTime > 0 ? `, although ${formatCount(failedInTime)} had failed by then` : ''}`,
+        'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
+        `A request that finds no free connection may wait, but not longer than ${seconds} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
+        'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
+      );
     if (dropped > 0)
       return fail(
-        `${formatCount(dropped)} of ${formatCount(requests)} requests while the tables were locked ended without an error message: the connection was closed, or the response was not what docs/api.md documents`,
+        `${ofAll}, ${formatCount(dropped)} ended without an error message: the connection was closed, or the response was not one that docs/api.md documents`,
         'A client that gets no answer does not know whether to try again. What does your API send to a request that it gives up on?',
-        'Closing the connection ends the wait only for the client: does the query, or its place in the queue, end with it?',
-        'Errors become responses in app/src/http/answer-error.ts; app/src/database/database-errors.ts maps the database’s failures.',
+        'Closing the connection ends the wait only for the client. Does the query, or its place in the queue, end with it?',
+        'Errors become responses in app/src/http/answer-error.ts, and app/src/database/database-errors.ts maps the failures of the database.',
       );
-    if (untold === 0)
-      return pass(
-        firstToldMs === null
-          ? `none of ${formatCount(requests)} requests had to wait for a connection`
-          : `while the tables were locked, ${formatCount(told)} of ${formatCount(requests)} requests gave up waiting for a connection, the first after ${formatSeconds(firstToldMs)}`,
-      );
-    return fail(
-      `of ${formatCount(requests)} requests while the tables were locked, ${formatCount(untold)} were still waiting for a connection after ${maxWaitMs / 1000} s${told > 0 ? `, although ${formatCount(told)} had failed by then` : ''}`,
-      'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
-      `A request that finds no free connection may wait, but not longer than ${maxWaitMs / 1000} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
-      'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
+    return pass(
+      firstFailedMs === null
+        ? `none of ${formatCount(requests)} requests had to wait for a connection`
+        : `${ofAll}, ${formatCount(failedInTime)} gave up waiting for a connection, the first after ${formatSeconds(firstFailedMs)}`,
     );
   }),
 };

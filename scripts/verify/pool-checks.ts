@@ -37,7 +37,14 @@ const isReliable: Check = {
   id: 'reliable',
   question: `Do ${storyUsers} users get what they ask for?`,
   stage: 'pooled',
-  evaluate({ lastRun, earlier: { broken } }) {
+  evaluate({ bursts, lastRun, earlier: { broken } }) {
+    if (bursts.length > 0)
+      return fail(
+        bursts.join('; '),
+        'The feed is not all that users ask for. What happens when many of them use another route at the same moment?',
+        'Forty short queries are over in less than a second, even one after another. What makes requests fail instead of waiting for their turn? Does one request hold a connection while it waits for a second one?',
+        'Each route uses `database.query` once; app/src/database/shared-pool.ts has one pool for all of them.',
+      );
     if (!lastRun)
       return missing(
         'there has been no full, uninterrupted load test since this was deployed and the schema last changed',

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
 import { type Sample, sumOf } from '../lib/metrics.ts';
@@ -9,7 +8,7 @@ import { sendRequest } from './send-request.ts';
 // A session adds what it read to the counters at the end of a query, but at most once per second
 // (PGSTAT_MIN_INTERVAL). What it held back is added after its next query, after ten idle seconds
 // (PGSTAT_IDLE_INTERVAL), or when it ends. So the counters can lag by a second of load.
-const reportIntervalMs = 1000;
+export const reportIntervalMs = 1000;
 const idleReport = '10 seconds';
 
 /** Sessions of the API that may hold something back: none of their queries ended after $2. */
@@ -29,8 +28,10 @@ export interface ReadCounters {
   rows: number;
   /** Feeds that the API has served, to anybody, including those whose client left. */
   feeds: number;
-  /** Requests for lists of posts, each of which may read many rows. */
-  lists: number;
+  /** Posts that the API has written, for anybody. */
+  posts: number;
+  /** Other requests, which may have read many rows: lists, and HEAD /feed. */
+  others: number;
 }
 
 async function countUnreported(client: pg.ClientBase, since: Date): Promise<number> {
@@ -48,25 +49,33 @@ async function requestFeeds(address: string, count: number): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(storyUsers, count) }, () => sendRequest(address, '/feed')));
 }
 
+const requestsOf = (metrics: Sample[], labels: Record<string, string>) => sumOf(metrics, 'http_requests_total', labels);
+
 const servedFeeds = (metrics: Sample[]) =>
   ['200', '304', '499'].reduce(
-    (sum, status_code) => sum + sumOf(metrics, 'http_requests_total', { method: 'GET', route: '/feed', status_code }),
+    (sum, status_code) => sum + requestsOf(metrics, { method: 'GET', route: '/feed', status_code }),
     0,
   );
+
+const otherRequests = (metrics: Sample[]) =>
+  requestsOf(metrics, { route: '/users/:id/posts' }) +
+  requestsOf(metrics, { route: '/feed' }) -
+  requestsOf(metrics, { route: '/feed', method: 'GET' });
 
 /**
  * Reads the counters after every session of the API has reported what it read, which takes some
  * requests. An API without open sessions gets none: sessions report when they end.
+ * @param pause resolves after `reportIntervalMs`
  */
 export async function readCounters(
   address: string,
   client: pg.ClientBase,
   metrics: () => Promise<Sample[]>,
-  signal: AbortSignal,
+  pause: () => Promise<void>,
 ): Promise<ReadCounters> {
   // Opens the connections that a burst needs: a new session holds back its first query.
   await requestFeeds(address, requestsPerSession * (await countUnreported(client, await readClock(client))));
-  await wait(reportIntervalMs, undefined, { signal });
+  await pause();
   const settledSince = await readClock(client);
   for (let burst = 0; burst < maxBursts; burst += 1) {
     const unreported = await countUnreported(client, settledSince);
@@ -74,6 +83,10 @@ export async function readCounters(
     await requestFeeds(address, unreported);
   }
   const samples = await metrics();
-  const lists = sumOf(samples, 'http_requests_total', { route: '/users/:id/posts' });
-  return { rows: await countRowsRead(client), feeds: servedFeeds(samples), lists };
+  return {
+    rows: await countRowsRead(client),
+    feeds: servedFeeds(samples),
+    posts: requestsOf(samples, { method: 'POST', route: '/posts', status_code: '201' }),
+    others: otherRequests(samples),
+  };
 }

@@ -1,12 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
 import type { Sample } from '../lib/metrics.ts';
+import { probeBursts } from './burst-probe.ts';
 import { countLogins, countSessions } from './count-sessions.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
-import { readClock, readCounters } from './posts-read.ts';
+import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
 import { probeRoute } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
-import { sendRequest } from './send-request.ts';
+import { sendRequest, succeeded } from './send-request.ts';
 
 /** So few that even an API that opens a connection per request serves them. */
 const users = 2;
@@ -38,20 +40,45 @@ async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortS
   return { quiet: evidence, logins };
 }
 
+/** A page that is loaded now and then: a connection has to survive the time in between. */
+const betweenFeedsMs = reportIntervalMs / 2;
+
+/** Someone who reads the feed twice a second, and otherwise nobody. */
+function createRareUser(address: string, client: pg.ClientBase, signal: AbortSignal) {
+  const seen = { requests: 0, sessions: 0, open: 0 };
+  return {
+    logins: (): LoginEvidence => ({ what: 'one user who reads the feed every half second', ...seen }),
+
+    async readTwice(): Promise<void> {
+      const before = await countSessions(client);
+      for (let reads = 0; reads < 2; reads += 1) {
+        await wait(betweenFeedsMs, undefined, { signal });
+        if (succeeded(await sendRequest(address, '/feed', { signal }))) seen.requests += 1;
+      }
+      const { sessions, open } = await countLogins(client, before);
+      seen.sessions += sessions;
+      // Those that were opened now and are closed again were not needed.
+      seen.open = Math.min(open, sessions);
+    },
+  };
+}
+
 /** Sends requests to each route as two users, and counts what the database did for them. */
 export async function probeQuietly(
   address: string,
   client: pg.ClientBase,
   metrics: () => Promise<Sample[]>,
   signal: AbortSignal,
-): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence }> {
+): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
   const since = await readClock(client);
-  const first = await readCounters(address, client, metrics, signal);
+  const rareUser = createRareUser(address, client, signal);
+  const first = await readCounters(address, client, metrics, rareUser.readTwice);
   const { quiet, logins } = await probeFeeds(address, client, signal);
-  const second = await readCounters(address, client, metrics, signal);
+  const second = await readCounters(address, client, metrics, rareUser.readTwice);
   const posts = await probeRoute(address, client, 'two users who post', '/posts', signal);
-  const third = await readCounters(address, client, metrics, signal);
+  const third = await readCounters(address, client, metrics, rareUser.readTwice);
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
+  const bursts = await probeBursts(address, signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);
   const rows = second.rows - first.rows;
   // The API's own count includes other people's requests. If its code does not count, ours does.
@@ -60,13 +87,14 @@ export async function probeQuietly(
   const rowsForWrites = Math.max(0, third.rows - second.rows - (third.feeds - second.feeds) * rowsPerFeed);
   return {
     quiet,
-    logins: [logins, posts, lists],
+    bursts,
+    logins: [logins, rareUser.logins(), posts, lists],
     reads: {
       rows,
       feeds,
       rowsForWrites,
-      writes: posts.requests,
-      otherClients: [...others.map(({ name }) => name), ...(third.lists > first.lists ? ['users of the API'] : [])],
+      writes: Math.max(third.posts - second.posts, posts.requests),
+      otherClients: [...others.map(({ name }) => name), ...(third.others > first.others ? ['users of the API'] : [])],
     },
   };
 }

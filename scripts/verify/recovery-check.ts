@@ -17,16 +17,34 @@ const doesNotServe = (observed: string): CheckOutcome =>
     'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
   );
 
+const opensMore = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'With each outage, the API has more connections. How many will it have after the tenth?',
+    'Something opens new connections and forgets the old ones. Is a pool created again after a failure? What happens to the one before it?',
+    'app/src/database/shared-pool.ts creates one pool when the API starts, and node-postgres replaces the connections that break.',
+  );
+
+const refusesLivez = (answer: string): CheckOutcome =>
+  fail(
+    `while the tables were locked, GET /livez got ${answer}`,
+    'Kubernetes asks for /livez to see whether the process is alive, and restarts it if it is not. Does a restart help when the database is slow?',
+    'Something answers for all routes, even for the one that needs no database.',
+    'docs/api.md says what /livez and /readyz are for; app/src/app.ts has the order of the routes.',
+  );
+
 export const recovers: Check = {
   id: 'survives',
   question: 'Does the API recover within 5 s from a slow database and from lost connections?',
   stage: 'pooled',
   evaluate({ recovery: { survived, failure }, lock, logins }) {
     if (!failure) {
+      if (lock && lock !== 'not granted' && lock.unwell) return refusesLivez(lock.unwell);
       if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
       if (lock === 'not granted') return open('not checked: the tables could not be locked');
       return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
     }
+    if (failure.kind === 'more connections') return opensMore(failure.text);
     return failure.kind === 'ended' || failure.kind === 'restarted'
       ? apiHasEnded(failure.text)
       : doesNotServe(failure.text);

@@ -28,18 +28,21 @@ const index: PostsIndex = {
 };
 const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes: 60, otherClients: [] };
 const lock: LockEvidence = {
-  requests: 300,
+  requests: 600,
+  feedsAtOnce: 4,
+  waitingSoon: 10,
   waitingAtOnce: 10,
-  alikeAtOnce: 8,
-  dropped: 0,
   sessions: 10,
   processes: 1,
-  told: 290,
-  firstToldMs: 2003,
-  untold: 0,
+  failedInTime: 590,
+  firstFailedMs: 2003,
+  stillWaiting: 0,
+  dropped: 0,
   fromMemory: 0,
   answers: { ...load, feeds: 0 },
   availableConnections: 97,
+  latenessMs: 80,
+  unwell: undefined,
 };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['the tables were locked'];
@@ -55,6 +58,7 @@ const fixed: Evidence = {
   logins: [shared, { ...shared, what: '100 users' }],
   quiet: load,
   reads,
+  bursts: [],
   crowd,
   lock,
   recovery: { survived, failure: undefined, fromMemory: 0 },
@@ -117,13 +121,14 @@ const failuresOfFix1: Case[] = [
   ],
   ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
   ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one query at a time', { lock: { ...lock, alikeAtOnce: 1, told: 299 } }, 'parallel', /only one/],
+  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /only one feed/],
   [
     'a wait without a limit',
-    { lock: { ...lock, told: 200, untold: 60 } },
+    { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
-    /of 300 requests .* 60 were still waiting for a connection after 5 s, although 200 had failed/,
+    /of 600 requests .* 60 were still waiting for a connection after 5 s, although 500 had failed/,
   ],
+  ['connections that are closed without an answer', { lock: { ...lock, dropped: 580 } }, 'limit', /580 ended without/],
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
   [
     'connections that are lost',
@@ -132,10 +137,28 @@ const failuresOfFix1: Case[] = [
     /22 of 22/,
   ],
   [
+    'connections that pile up',
+    { recovery: { survived, failure: { kind: 'more connections', text: 'later, 30' }, fromMemory: 0 } },
+    'survives',
+    /later, 30/,
+  ],
+  [
+    'a limit that also holds for /livez',
+    { lock: { ...lock, unwell: 'status 429, busy' } },
+    'survives',
+    /\/livez got status 429, busy/,
+  ],
+  [
     'a process that ended',
     { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' }, fromMemory: 0 } },
     'survives',
     /stopped answering/,
+  ],
+  [
+    'posts that fail when many write at once',
+    { bursts: ['of 40 users who posted at once, 30 failed'] },
+    'reliable',
+    /of 40 users who posted/,
   ],
   ['no load test since', { lastRun: undefined }, 'reliable', /no full, uninterrupted load test/],
   [
@@ -235,6 +258,12 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
 
 const verdictOf = (id: string, change: Partial<Evidence>) =>
   evaluateChecks({ ...fixed, ...change }).checks.find((check) => check.id === id);
+
+test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
+  const late = { ...lock, stillWaiting: 60, latenessMs: 2100 };
+  assert.equal(verdictOf('limit', { lock: late })?.verdict, 'missing');
+  assert.equal(verdictOf('limit', { lock: { ...late, stillWaiting: 0 } })?.verdict, 'pass');
+});
 
 test('rows that others may have read are missing evidence; when the plan reads many, too, they are a NO', () => {
   const others = { reads: reading(4_051_215, { otherClients: ['psql'] }) };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LabError } from '../lib/lab-error.ts';
-import { latestStartSeconds } from '../lib/metrics.ts';
+import { countProcesses, latestStartSeconds } from '../lib/metrics.ts';
 import type { Report } from '../lib/report.ts';
 import { apiPart, type Target } from '../targets/target.ts';
 import type { RecoveryFailure } from './evidence.ts';
@@ -11,11 +11,14 @@ const calmMs = 4000;
 const pollEveryMs = 100;
 
 /** What is wrong with an API that nobody else is using; undefined if it serves the feed. */
-async function describeTrouble(address: string): Promise<{ kind: RecoveryFailure['kind']; what: string } | undefined> {
-  const endsAtMs = performance.now() + calmMs;
+async function describeTrouble(
+  address: string,
+  slowMs: number,
+): Promise<{ kind: RecoveryFailure['kind']; what: string } | undefined> {
+  const endsAtMs = performance.now() + calmMs + slowMs;
   let status: number;
   do {
-    const response = await sendRequest(address, '/feed', { signal: AbortSignal.timeout(calmMs) });
+    const response = await sendRequest(address, '/feed', { signal: AbortSignal.timeout(calmMs + slowMs) });
     if (succeeded(response)) return undefined;
     status = response.status;
     await wait(pollEveryMs);
@@ -27,8 +30,9 @@ async function describeTrouble(address: string): Promise<{ kind: RecoveryFailure
 /**
  * Runs probes one after another. When the API has stopped serving after one of them, that is a
  * finding, and the ones after it are not run.
+ * @param slowMs how much longer than usual the API may take, because its feed is slow
  */
-export function watchApi(address: string, report: Report, signal: AbortSignal) {
+export function watchApi(address: string, report: Report, slowMs: number, signal: AbortSignal) {
   let failure: RecoveryFailure | undefined;
   return {
     failure: () => failure,
@@ -44,7 +48,7 @@ export function watchApi(address: string, report: Report, signal: AbortSignal) {
         thrown = error;
         return undefined;
       });
-      const trouble = await describeTrouble(address);
+      const trouble = await describeTrouble(address, slowMs);
       if (trouble) failure = { kind: trouble.kind, text: `${trouble.what} after "${title}"` };
       else if (thrown) throw thrown;
       return outcome;
@@ -60,9 +64,23 @@ export async function withLastWords(failure: RecoveryFailure, target: Target): P
   return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
-/** A process that started in the meantime took the place of one that ended. */
-export async function findRestart(target: Target, startedAtSeconds: number): Promise<RecoveryFailure | undefined> {
-  const metrics = await target.metrics().catch(() => []);
-  if (latestStartSeconds(metrics) <= startedAtSeconds) return undefined;
-  return { kind: 'restarted', text: 'a process of the API ended, and another one was started in its place' };
+/** A process that started in the meantime took the place of one that ended, or will. */
+export async function findRestart(
+  target: Target,
+  startedAtSeconds: number,
+  processes: number,
+): Promise<RecoveryFailure | undefined> {
+  const metrics = await target.metrics().catch((error: unknown) => {
+    if (error instanceof LabError && error.code === 'crashed') return undefined;
+    throw error;
+  });
+  if (!metrics) return { kind: 'ended', text: 'in the end, the API stopped answering' };
+  if (latestStartSeconds(metrics) > startedAtSeconds)
+    return { kind: 'restarted', text: 'a process of the API ended, and another one was started in its place' };
+  const left = countProcesses(metrics);
+  if (left >= processes) return undefined;
+  return {
+    kind: 'restarted',
+    text: `of the ${processes} processes of the API, ${left === 1 ? 'one was' : `${left} were`} left`,
+  };
 }

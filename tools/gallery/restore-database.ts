@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { withClient } from '../../db-migrations/src/database-access.ts';
-import { apiRole, databaseName, monitorRole, ownerRole } from '../../db-migrations/src/names.ts';
+import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
+import { allowLabRoles } from '../../db-migrations/src/roles.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 
 /** A copy of the lab's database as it was before the first fix. */
@@ -41,11 +42,6 @@ export async function restoreDatabase(adminUrl: string): Promise<void> {
   await withClient(adminUrl, async (admin) => {
     await admin.query(`DROP DATABASE ${databaseName} WITH (FORCE)`);
     await copyDatabase(admin, asNew, databaseName);
-    // A copy has neither the settings nor the privileges of the original.
-    await admin.query(`REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC`);
-    const { rows } = await admin.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)', [
-      [apiRole, monitorRole],
-    ]);
-    for (const { rolname } of rows) await admin.query(`GRANT CONNECT ON DATABASE ${databaseName} TO ${rolname}`);
+    await allowLabRoles(admin, databaseName);
   });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { connect, databaseUrls, type Passwords, withClient } from '../database-access.ts';
 import { ownerRole } from '../names.ts';
+import { allowLabRoles } from '../roles.ts';
 
 /** The server that tools/test.ts starts for all tests, with a migrated and seeded template. */
 export interface TestServer {
@@ -45,10 +46,10 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   const server = readTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const urls = databaseUrls({ host: '127.0.0.1', port: server.port }, server.passwords, name);
-  await runStatement(
-    urls.admin,
-    `CREATE DATABASE ${name} OWNER ${ownerRole} TEMPLATE ${empty ? 'template0' : server.template}`,
-  );
+  await withClient(urls.admin, async (admin) => {
+    await admin.query(`CREATE DATABASE ${name} OWNER ${ownerRole} TEMPLATE ${empty ? 'template0' : server.template}`);
+    await allowLabRoles(admin, name);
+  });
   return {
     adminUrl: urls.admin,
     ownerUrl: urls.owner,

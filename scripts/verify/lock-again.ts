@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { countApiSessions } from './count-sessions.ts';
+import type { RecoveryFailure } from './evidence.ts';
+import { withLockedTables } from './lock-tables.ts';
+import { mixedRoute, sendTo } from './routes-probe.ts';
+import { succeeded } from './send-request.ts';
+
+/** How long the API may take to open its connections again: a busy machine is slow. */
+const reopenMs = 8000;
+const pollEveryMs = 50;
+
+/** The API's sessions, and those of them that ran a query, which waited. */
+export interface Usage {
+  waiting: number;
+  sessions: number;
+}
+
+/**
+ * Locks all tables again, sends requests, and waits for up to eight seconds until `wanted` of their
+ * queries are in the database. `whileWaiting` gets the most that were. Then the clients leave.
+ */
+export async function lockAgain(
+  address: string,
+  client: pg.ClientBase,
+  { requests, wanted }: { requests: number; wanted: number },
+  signal: AbortSignal,
+  whileWaiting: (most: Usage) => Promise<RecoveryFailure | undefined>,
+): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number }> {
+  const leave = new AbortController();
+  const until = AbortSignal.any([signal, leave.signal]);
+  let responses: Promise<unknown> = Promise.resolve();
+  let fromMemory = 0;
+  // Users who got an error ask again: a connection that was still being opened then is there now.
+  const askUntilLeaving = async (number: number) => {
+    while (!until.aborted) {
+      const response = await sendTo(address, mixedRoute(number, 3), until);
+      if (succeeded(response) && !until.aborted) fromMemory += 1;
+      await wait(pollEveryMs);
+    }
+  };
+  const locked = await withLockedTables(client, async () => {
+    responses = Promise.allSettled(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));
+    const endsAtMs = performance.now() + reopenMs;
+    const most: Usage = { waiting: 0, sessions: 0 };
+    while (most.waiting < wanted && performance.now() < endsAtMs) {
+      await wait(pollEveryMs, undefined, { signal });
+      const { waiting, sessions } = await countApiSessions(client);
+      most.waiting = Math.max(most.waiting, waiting);
+      most.sessions = Math.max(most.sessions, sessions);
+    }
+    const failure = await whileWaiting(most);
+    // Before the lock is released: what is answered after that may have been read.
+    leave.abort();
+    return failure;
+  }).finally(async () => {
+    leave.abort();
+    await responses;
+  });
+  return { failure: locked === 'not granted' ? undefined : locked, fromMemory };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { errorSchema } from './api-schemas.ts';
+import type { LockEvidence } from './evidence.ts';
+import { type LeavingRequest, sendLeaving } from './leaving-request.ts';
+import type { Route } from './routes-probe.ts';
+import { countFeeds } from './run-users.ts';
+import { type ApiResponse, succeeded } from './send-request.ts';
+
+/** How long those who failed ask again: an API that fails often may then answer from memory. */
+export const askAgainMs = 700;
+/** One in ten of them is enough; all of them would keep the API busy with opening connections. */
+const whoAsksAgain = 10;
+
+/** Whether a client learns that it should try again: 429 or 5xx, with an error as docs/api.md has it. */
+const isError = ({ status, body }: ApiResponse): boolean =>
+  (status === 429 || status >= 500) && errorSchema.safeParse(body).success;
+
+/**
+ * Users of an API whose database does not answer. Each sends a request, and some of those who get
+ * an error ask again until they leave.
+ * @param limitMs how long a request may take until it fails
+ */
+export function createLockedUsers(address: string, signal: AbortSignal, limitMs: () => number) {
+  const left = new AbortController();
+  const until = AbortSignal.any([signal, left.signal]);
+  const open = new Set<LeavingRequest>();
+  const ended: Promise<unknown>[] = [];
+  const feeds = countFeeds();
+  const counts: Pick<LockEvidence, 'requests' | 'failedInTime' | 'firstFailedMs' | 'dropped' | 'fromMemory'> = {
+    ...{ requests: 0, failedInTime: 0, firstFailedMs: null, dropped: 0, fromMemory: 0 },
+  };
+  let answeredInTime = 0;
+  let failure: unknown;
+  const inBackground = (work: Promise<unknown>) => {
+    ended.push(
+      work.catch((error) => {
+        failure ??= error;
+      }),
+    );
+  };
+  const start = (route: Route) => {
+    const request = sendLeaving(address, route);
+    open.add(request);
+    request.response.finally(() => open.delete(request)).catch(() => {});
+    return request;
+  };
+  /** Resolves to undefined for those who have left. */
+  const ask = async (route: Route) => {
+    const response = await start(route).response;
+    if (until.aborted) return undefined;
+    if (route === '/feed') feeds.add(response);
+    if (succeeded(response)) counts.fromMemory += 1;
+    return response;
+  };
+  const use = async (route: Route, asksAgain: boolean) => {
+    const sentMs = performance.now();
+    const response = await ask(route);
+    if (!response) return;
+    const waitedMs = performance.now() - sentMs;
+    if (waitedMs <= limitMs()) answeredInTime += 1;
+    if (isError(response)) {
+      if (waitedMs <= limitMs()) counts.failedInTime += 1;
+      counts.firstFailedMs ??= waitedMs;
+    } else if (!succeeded(response)) counts.dropped += 1;
+    while (asksAgain && !until.aborted) {
+      await wait(askAgainMs / 2);
+      if (!until.aborted) await ask(route);
+    }
+  };
+  return {
+    counts,
+    answers: feeds.evidence,
+    answeredInTime: () => answeredInTime,
+
+    add(routes: Route[]): void {
+      for (const [index, route] of routes.entries()) inBackground(use(route, index % whoAsksAgain === 0));
+      counts.requests += routes.length;
+    },
+
+    /** Users who leave when the returned function is called, and are not counted. */
+    addImpatient(number: number): () => void {
+      const requests = Array.from({ length: number }, () => start('/feed'));
+      for (const { response } of requests) inBackground(response);
+      return () => {
+        for (const { leave } of requests) leave();
+      };
+    },
+
+    /** @throws {LabError} `load_failed` when this machine could not open a connection */
+    throwFailure(): void {
+      if (failure) throw failure;
+    },
+
+    /** All leave, as users do; what the API still answers to them is not counted. */
+    async leave(): Promise<void> {
+      left.abort();
+      for (const { leave } of open) leave();
+      await Promise.all(ended);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RecoveryFailure } from './evidence.ts';
+import { maxWaitMs } from './max-wait.ts';
+import { sendTo } from './routes-probe.ts';
+import { excerpt, isAlive, succeeded } from './send-request.ts';
+
+/** Leaves time for a timer of the same length in the API. */
+const recoveryMs = maxWaitMs + 500;
+const answerMs = 3000;
+const feedsPerRound = 4;
+const pollEveryMs = 50;
+
+/** Writes a post, then requests a list and some feeds, which must show it. Resolves to what is wrong. */
+async function tryRound(address: string, limitMs: number): Promise<string | undefined> {
+  const limit = () => AbortSignal.timeout(limitMs);
+  const posted = await sendTo(address, '/posts', limit());
+  const others = await Promise.all([
+    sendTo(address, '/users/1/posts', limit()),
+    ...Array.from({ length: feedsPerRound }, () => sendTo(address, '/feed', limit())),
+  ]);
+  const responses = [posted, ...others];
+  const failed = responses.filter((response) => !succeeded(response));
+  const [first] = failed;
+  if (first) {
+    const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
+    return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
+  }
+  const { id } = posted.body as { id: number };
+  const shows = ({ body }: { body: unknown }) => Array.isArray(body) && body.some((post) => post?.id === id);
+  return others.every(shows) ? undefined : `post ${id} was missing in a list or a feed that was requested after it`;
+}
+
+/**
+ * Tries rounds of requests until one succeeds. Resolves to the failure if none does in time.
+ * @param slowMs how much longer than usual the API may take, because its feed is slow
+ */
+export async function waitUntilServed(
+  address: string,
+  after: string,
+  slowMs: number,
+  signal: AbortSignal,
+): Promise<RecoveryFailure | undefined> {
+  const endsAtMs = performance.now() + recoveryMs + slowMs;
+  let problem: string | undefined;
+  do {
+    signal.throwIfAborted();
+    problem = await tryRound(address, answerMs + slowMs);
+    if (!problem) return undefined;
+    await wait(pollEveryMs, undefined, { signal });
+  } while (performance.now() < endsAtMs);
+  if (!(await isAlive(address))) return { kind: 'ended', text: `the API no longer answers anything after ${after}` };
+  return { kind: 'silent', text: `${maxWaitMs / 1000} s after ${after}, ${problem}` };
+}
