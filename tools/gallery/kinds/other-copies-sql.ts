@@ -24,19 +24,24 @@ END $$;
 CREATE TRIGGER recent_posts_kept AFTER INSERT OR UPDATE OR DELETE ON posts
   FOR EACH ROW EXECUTE FUNCTION keep_recent_posts()`;
 
-/** One row with all posts, by id. Each trigger gets all rows of a statement at once. */
+/**
+ * One row with the times of all posts, by id, uncompressed so that it can be read and written
+ * quickly. Each trigger gets all rows of a statement at once.
+ */
 export const oneDocument = `
-CREATE TABLE documents AS SELECT jsonb_object_agg(id, to_jsonb(posts)) AS posts FROM posts;
+CREATE TABLE documents (times jsonb NOT NULL);
+ALTER TABLE documents ALTER times SET STORAGE EXTERNAL;
+INSERT INTO documents SELECT jsonb_object_agg(id, created_at) FROM posts;
 GRANT SELECT ON documents TO feed_api;
 CREATE FUNCTION put_into_document() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   UPDATE public.documents
-    SET posts = posts || coalesce((SELECT jsonb_object_agg(id, to_jsonb(changed)) FROM changed), '{}');
+    SET times = times || coalesce((SELECT jsonb_object_agg(id, created_at) FROM changed), '{}');
   RETURN NULL;
 END $$;
 CREATE FUNCTION remove_from_document() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  UPDATE public.documents SET posts = posts - coalesce((SELECT array_agg(id::text) FROM deleted), '{}');
+  UPDATE public.documents SET times = times - coalesce((SELECT array_agg(id::text) FROM deleted), '{}');
   RETURN NULL;
 END $$;
 CREATE TRIGGER posts_put AFTER INSERT ON posts
