@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from './names.ts';
-import { acceptLogins } from './refuse-logins.ts';
 import { seedEnd } from './seed-rows.ts';
 
 // What `make verify` writes, and how to delete it, even if it was killed at any moment.
@@ -73,7 +72,6 @@ async function deleteCopies(client: pg.ClientBase): Promise<void> {
  * because dead rows would make the next scan slower. Resolves to the number of posts deleted.
  */
 export async function deleteVerifyRows(client: pg.ClientBase): Promise<number> {
-  await acceptLogins(client);
   const ended = await client.query(endOtherSessions, [verifyProgram]);
   // A lock that was held until now may have kept posts waiting.
   if (ended.rowCount) await waitForApiStatements(client);

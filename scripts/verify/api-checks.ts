@@ -55,7 +55,7 @@ const feedIsFresh: Check = {
       observed.push(
         `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were out of date: ${crowd.firstStale}`,
       );
-    const fromMemory = recovery.fromMemory + (lock && lock !== 'not granted' ? lock.fromMemory : 0);
+    const fromMemory = recovery.fromMemory + (lock?.fromMemory ?? 0);
     if (fromMemory > 0)
       observed.push(
         `${formatCount(fromMemory)} requests were answered with 2xx while every table was locked, so nothing could be read or written`,
@@ -78,7 +78,7 @@ const everyOkIsFeed: Check = {
   question: 'Does every 200 response contain a feed, even under load?',
   stage: 'pooled',
   evaluate({ quiet, crowd, lock }) {
-    const loads = [quiet, crowd, ...(lock && lock !== 'not granted' ? [lock.answers] : [])].filter(isDefined);
+    const loads = [quiet, crowd, lock?.answers].filter(isDefined);
     const feeds = loads.reduce((sum, load) => sum + load.feeds, 0);
     const notFeeds = loads.reduce((sum, load) => sum + load.notFeeds, 0);
     if (feeds + notFeeds === 0) return open('no response had status 200');

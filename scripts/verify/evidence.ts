@@ -156,8 +156,9 @@ export interface Evidence extends FeedEvidence {
   bursts: string[];
   /** As many users as in a load test. */
   crowd: CrowdEvidence | undefined;
-  /** `not granted`: another transaction held a table. */
-  lock: LockEvidence | 'not granted' | undefined;
+  lock: LockEvidence | undefined;
+  /** Whether the tables could not be locked, because another transaction held one. */
+  lockRefused: boolean;
   recovery: RecoveryEvidence;
   /** Of the query in the checkout, which need not be the one that the API runs. */
   plan: PlanSummary;

@@ -61,18 +61,18 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     fresh: await probeSettled(address, client, 'after many posts had been written and deleted at once'),
   }));
   const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
-  const lock = reusesConnections(logins)
+  const locked = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
         probeLockedTables(address, client, processes, signal),
       )
     : undefined;
-  const recovery =
-    lock && lock !== 'not granted'
-      ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
-          ...(await probeRecovery(address, client, lock, slowMs, signal)),
-          fresh: await probeSettled(address, client, 'after the API had lost its connections'),
-        }))
-      : undefined;
+  const lock = locked === 'not granted' ? undefined : locked;
+  const recovery = lock
+    ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
+        ...(await probeRecovery(address, client, lock, slowMs, signal)),
+        fresh: await probeSettled(address, client, 'after the API had lost its connections'),
+      }))
+    : undefined;
   return {
     contract: contract ?? [],
     lostInCrash: feed?.lostInCrash ?? 0,
@@ -84,6 +84,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     bursts: few?.bursts ?? [],
     crowd: many?.crowd,
     lock,
+    lockRefused: locked === 'not granted',
     recovery: {
       survived: recovery?.survived ?? [],
       failure: failure() ?? recovery?.failure,

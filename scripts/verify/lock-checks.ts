@@ -6,8 +6,8 @@ import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
 
 /** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
-  return ({ lock, logins, crowd }) => {
-    if (lock === 'not granted')
+  return ({ lock, lockRefused, logins, crowd }) => {
+    if (lockRefused)
       return missing(
         'the tables could not be locked: another transaction held them for two seconds',
         'Who has a transaction open? Look at pg_stat_activity in `make psql`. If nobody else is using the database, the API begins a transaction and never ends it.',

@@ -37,11 +37,11 @@ export const recovers: Check = {
   id: 'survives',
   question: 'Does the API recover within 5 s from a slow database and from lost connections?',
   stage: 'pooled',
-  evaluate({ recovery: { survived, failure }, lock, logins }) {
+  evaluate({ recovery: { survived, failure }, lock, lockRefused, logins }) {
     if (!failure) {
-      if (lock && lock !== 'not granted' && lock.unwell) return refusesLivez(lock.unwell);
+      if (lock?.unwell) return refusesLivez(lock.unwell);
       if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
-      if (lock === 'not granted') return open('not checked: the tables could not be locked');
+      if (lockRefused) return open('not checked: the tables could not be locked');
       return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
     }
     if (failure.kind === 'more connections') return opensMore(failure.text);

@@ -1,18 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
-import { withRefusedLogins } from '../../db-migrations/src/refuse-logins.ts';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { lockAgain, type Usage } from './lock-again.ts';
-import { mixedRoute, sendTo } from './routes-probe.ts';
 import { waitUntilServed } from './serves-again.ts';
 
 /** Enough that each pool of an API with several of them is as busy as in the first lock. */
 const fullHouse = 120;
-/** More than a pool has connections: if each failed login loses a place, none is left. */
-const refusedRequests = 40;
-/** How long they may go on trying. */
-const refusedMs = 1000;
 /** How long to wait until the sessions have ended, and then until the API has noticed. */
 const goneMs = 2000;
 const noticedMs = 250;
@@ -36,7 +30,8 @@ function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undef
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
  * and after the server ended its sessions, first while they were busy and then while they were
- * idle, and did not accept new ones for a moment.
+ * idle. The server never refuses new ones: a pooler such as PgBouncer then waits for fifteen
+ * seconds before it tries again.
  * @param before what happened in the first lock
  * @param slowMs how much longer than usual the API may take, because its feed is slow
  */
@@ -50,15 +45,6 @@ export async function probeRecovery(
   const endSessions = async (): Promise<undefined> => {
     await client.query(terminateSessions, [apiRole, goneMs]);
     await wait(noticedMs, undefined, { signal });
-  };
-  const refuseLogins = async (): Promise<undefined> => {
-    await withRefusedLogins(client, async () => {
-      await endSessions();
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(refusedMs)]);
-      await Promise.all(
-        Array.from({ length: refusedRequests }, (_, number) => sendTo(address, mixedRoute(number, 3), limit)),
-      );
-    });
   };
   const compare = async (most: Usage) => compareUsage(before, most);
   const full = { requests: fullHouse, wanted: before.waitingSoon };
@@ -76,7 +62,7 @@ export async function probeRecovery(
     ['the tables were locked', async () => undefined],
     ['they were locked again', () => lock(full, compare)],
     ['the server ended its sessions during a query', () => lock({ requests: few, wanted: few }, endSessions)],
-    ['the server ended its idle sessions and refused new ones for a moment', refuseLogins],
+    ['the server ended its idle sessions', endSessions],
     ['they were locked once more', () => lock(full, compare)],
   ];
   for (const [after, cause] of troubles) {

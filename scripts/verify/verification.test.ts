@@ -61,6 +61,7 @@ const fixed: Evidence = {
   bursts: [],
   crowd,
   lock,
+  lockRefused: false,
   recovery: { survived, failure: undefined, fromMemory: 0 },
   plan: {
     node: 'Index Scan',
