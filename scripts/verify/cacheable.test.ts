@@ -15,6 +15,7 @@ for (const [name, value] of [
   ['cdn-cache-control', 'max-age=10'],
   ['surrogate-control', 'max-age=10'],
   ['expires', later],
+  ['last-modified', earlier],
 ] as const)
   test(`${name}: ${value.replace(later, 'in a minute')} lets others answer with the response later`, () => {
     assert.equal(headerThatAllowsReuse(new Headers([[name, value]])), `${name}: ${value}`);
@@ -27,6 +28,8 @@ for (const headers of [
   { 'cache-control': 'max-age=0, must-revalidate' },
   { 'cache-control': 'private' },
   { expires: earlier },
+  { expires: earlier, 'last-modified': earlier },
+  { 'last-modified': earlier, 'cache-control': 'no-cache' },
   { expires: later, 'cache-control': 'max-age=0' },
 ] as Record<string, string>[])
   test(`${JSON.stringify(headers).replace(later, 'in a minute')} does not`, () => {

@@ -12,7 +12,10 @@ export function headerThatAllowsReuse(headers: Headers): string | undefined {
   for (const [name, value] of headers)
     if (directiveHeaders.test(name) && lifetimeDirectives.test(value) && !neverReused.test(value))
       return `${name}: ${value}`;
+  if (/max-age|no-store|no-cache/i.test(headers.get('cache-control') ?? '')) return undefined;
   const expires = headers.get('expires');
-  const isOverridden = /max-age|no-store|no-cache/i.test(headers.get('cache-control') ?? '');
-  return expires && !isOverridden && Date.parse(expires) > Date.now() ? `expires: ${expires}` : undefined;
+  if (expires) return Date.parse(expires) > Date.now() ? `expires: ${expires}` : undefined;
+  // Without anything else, browsers keep a response for a tenth of its age (RFC 9111, 4.2.2).
+  const modified = headers.get('last-modified');
+  return modified ? `last-modified: ${modified}` : undefined;
 }

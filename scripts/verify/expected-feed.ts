@@ -13,11 +13,10 @@ export interface ExpectedPost extends FeedPost {
  * the API, because its query is under test.
  */
 const newestPosts = `
-SELECT posts.id, posts.user_id, posts.content, posts.created_at, posts.created_at::text AS instant, users.username
-FROM posts
-JOIN users ON users.id = posts.user_id
-WHERE posts.created_at >= (SELECT min(created_at) FROM (SELECT created_at FROM posts ORDER BY created_at DESC LIMIT $1) AS newest)
-ORDER BY posts.created_at DESC`;
+SELECT newest.id, user_id, content, newest.created_at, newest.created_at::text AS instant, username
+FROM (SELECT * FROM posts ORDER BY created_at DESC FETCH FIRST ($1) ROWS WITH TIES) AS newest
+JOIN users ON users.id = user_id
+ORDER BY newest.created_at DESC`;
 
 export async function readExpectedFeed(client: pg.ClientBase): Promise<ExpectedPost[]> {
   const { rows } = await client.query(newestPosts, [feedLength]);

@@ -24,7 +24,7 @@ const connectionsAreReused: Check = {
     if (!worst) {
       const total = (of: (login: LoginEvidence) => number) => logins.reduce((sum, login) => sum + of(login), 0);
       return pass(
-        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, from one, two and ${storyUsers} users and more, the database started ${formatSessions(total(({ sessions }) => sessions))}`,
+        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, from one user, two, and ${storyUsers} and more, the database started ${formatSessions(total(({ sessions }) => sessions))}`,
       );
     }
     return fail(
