@@ -56,7 +56,7 @@ export const severalPools: Kind = {
     },
     {
       name: 'a second connection for each post',
-      why: 'Each post holds one connection while it waits for another. If ten people post at once, each waits for the others, and all of them fail: a deadlock that no database can see.',
+      why: 'Each post holds one connection while it waits for another. If many people post at once, they wait for each other until most of them have failed: a deadlock that no database can see.',
       ...useByQuery(
         `const pool = createPool({ ${goodPool} });`,
         `const client = await pool.connect();
