@@ -11,19 +11,33 @@ export async function countSessions(client: pg.ClientBase): Promise<number> {
   return rows[0].sessions;
 }
 
+// A pooler in front of the database may log in as somebody else.
 const apiSessions = `
 SELECT
+  usename AS role,
   count(*)::integer AS sessions,
-  (count(*) FILTER (WHERE state = 'active'))::integer AS waiting
+  (count(*) FILTER (WHERE wait_event_type = 'Lock'))::integer AS waiting
 FROM pg_stat_activity
-WHERE usename = $1 AND datname = current_database()`;
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+GROUP BY usename
+ORDER BY waiting DESC, usename = $1 DESC
+LIMIT 1`;
 
-/** The API's sessions, and those that run a query, which waits while all tables are locked. */
-export async function countApiSessions(client: pg.ClientBase): Promise<{ sessions: number; waiting: number }> {
+export interface ApiSessions {
+  /** The role whose queries wait for locks; the API's own if none does. */
+  role: string;
+  sessions: number;
+  /** Sessions whose query waits for a lock, as all do while all tables are locked. */
+  waiting: number;
+}
+
+/** The API's sessions. */
+export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessions> {
   // Otherwise, a transaction sees the sessions as they were when it first looked.
   await client.query('SELECT pg_stat_clear_snapshot()');
-  const { rows } = await client.query<{ sessions: number; waiting: number }>(apiSessions, [apiRole]);
-  return rows[0] ?? { sessions: 0, waiting: 0 };
+  const { rows } = await client.query<ApiSessions>(apiSessions, [apiRole]);
+  const [found] = rows;
+  return found && (found.role === apiRole || found.waiting > 0) ? found : { role: apiRole, sessions: 0, waiting: 0 };
 }
 
 /** The sessions started since `before`, and those that the API has open now. */

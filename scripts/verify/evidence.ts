@@ -95,6 +95,8 @@ export interface ReadsEvidence {
 /** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
   requests: number;
+  /** As which the API, or a pooler in front of the database, logs in. */
+  role: string;
   /** The queries that waited in the database at once, while nothing but feeds was requested … */
   feedsAtOnce: number;
   /** … then with requests to all routes, during the first second … */

@@ -16,7 +16,13 @@ function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['ev
       );
     if (!lock && !crowd) return open(apiEnded);
     if (!lock) return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
-    if (lock.waitingAtOnce === 0) return open('no query waited for the locked tables, so the feed does not read them');
+    if (lock.waitingAtOnce === 0)
+      return missing(
+        'no query waited for the locked tables',
+        'Every feed needs a query, and no query can read a locked table. What did the API do instead?',
+        'Either it did not ask the database at all, or it asked another one.',
+        'Look at pg_stat_activity in `make psql` while you request a feed.',
+      );
     return evaluate(lock);
   };
 }

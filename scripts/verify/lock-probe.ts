@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { apiRole } from '../../db-migrations/src/names.ts';
 import { countApiSessions } from './count-sessions.ts';
 import type { LockEvidence } from './evidence.ts';
 import { watchLateness } from './lateness.ts';
@@ -8,8 +9,11 @@ import { askAgainMs, createLockedUsers } from './locked-users.ts';
 import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
 import { mixedRoute, type Route } from './routes-probe.ts';
 
-/** Leaves time for a timer of the same length in the API, and for a request to arrive. */
-const toleranceMs = 500;
+/**
+ * Leaves time for a timer of the same length, for a request to arrive, and for the login to a
+ * pooler, which looks at its timers a few times per second (PgBouncer: query_wait_timeout).
+ */
+const toleranceMs = 1000;
 const pollEveryMs = 100;
 
 /** Six times the usual crowd: if only queries have a limit, the wait grows with the queue. */
@@ -46,11 +50,12 @@ export async function probeLockedTables(
   const lateness = watchLateness(address, AbortSignal.any([signal, end.signal]));
   const latenessMs = () => Math.min(lateness.worstMs(), maxLatenessMs);
   const users = createLockedUsers(address, signal, () => maxWaitMs + toleranceMs + latenessMs());
-  const seen = { feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
+  const seen = { role: apiRole, feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
   const poll = async (): Promise<number> => {
     await wait(pollEveryMs, undefined, { signal });
     users.throwFailure();
-    const { waiting, sessions } = await countApiSessions(client);
+    const { role, waiting, sessions } = await countApiSessions(client);
+    if (waiting > 0) seen.role = role;
     seen.waitingAtOnce = Math.max(seen.waitingAtOnce, waiting);
     seen.sessions = Math.max(seen.sessions, sessions);
     return waiting;

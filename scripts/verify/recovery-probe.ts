@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { apiRole } from '../../db-migrations/src/names.ts';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
@@ -14,7 +13,7 @@ const noticedMs = 250;
 const terminateSessions = `
 SELECT count(pg_terminate_backend(pid, $2))::integer AS count
 FROM pg_stat_activity
-WHERE usename = $1 AND datname = current_database()`;
+WHERE usename = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
 
 /** Whether the API uses as many connections as in the first lock, and no more. */
 function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undefined {
@@ -43,7 +42,7 @@ export async function probeRecovery(
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
   const endSessions = async (): Promise<undefined> => {
-    await client.query(terminateSessions, [apiRole, goneMs]);
+    await client.query(terminateSessions, [before.role, goneMs]);
     await wait(noticedMs, undefined, { signal });
   };
   const compare = async (most: Usage) => compareUsage(before, most);

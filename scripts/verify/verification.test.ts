@@ -29,6 +29,7 @@ const index: PostsIndex = {
 const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes: 60, otherClients: [] };
 const lock: LockEvidence = {
   requests: 600,
+  role: 'feed_api',
   feedsAtOnce: 4,
   waitingSoon: 10,
   waitingAtOnce: 10,

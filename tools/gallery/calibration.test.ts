@@ -21,6 +21,7 @@ const accepted: JudgedFix = {
 const run: GalleryRun = {
   ...{ schema: 1, target: 'local', startedAt: '2026-01-02T03:04:05.678Z' },
   machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
+  leftOut: ['a pooler'],
   runs: [
     { seed: 0, fixes: [agreed] },
     { seed: 1, fixes: [agreed, accepted] },
@@ -33,6 +34,7 @@ test('each disagreement is counted per run; only right fixes have a limit for th
   assert.deepEqual(rows['false rejects'], ['0', '0']);
   assert.deepEqual(rows['slowest verify of a right fix'], ['20.5 s', '20.5 s']);
   assert.deepEqual(rows['slowest verify'], ['20.5 s', '30.0 s']);
+  assert.deepEqual(rows['left out, because they need PgBouncer'], ['1', '1']);
   assert.ok(disagrees(run));
   assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
 });

@@ -6,7 +6,7 @@ import { type Disagreement, disagreements } from './judgment.ts';
 const isRight = ({ expected }: JudgedFix) => expected !== 'broken';
 
 /** How well verify judged, as the rows of a table: a title, then a cell for each run. */
-export function calibrationRows({ runs }: Pick<GalleryRun, 'runs'>): string[][] {
+export function calibrationRows({ runs, leftOut }: Pick<GalleryRun, 'runs' | 'leftOut'>): string[][] {
   const row = (title: string, cell: (fixes: JudgedFix[]) => string | number) => [
     title,
     ...runs.map(({ fixes }) => String(cell(fixes))),
@@ -18,6 +18,7 @@ export function calibrationRows({ runs }: Pick<GalleryRun, 'runs'>): string[][] 
   return [
     row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
     row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
+    row('left out, because they need PgBouncer', () => leftOut.length),
     ...Object.entries(disagreements).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
     row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
     row('slowest verify', slowest),

@@ -1,4 +1,5 @@
 import type { ApiCode } from '../../scripts/experiments/api-code.ts';
+import type { PoolerSettings } from './pooler-settings.ts';
 
 /** Something a learner might try, and the verdict that verify should give. */
 export interface Fix extends ApiCode {
@@ -9,6 +10,8 @@ export interface Fix extends ApiCode {
   sql?: string[];
   /** A statement that the learner types in psql, and that PostgreSQL rejects. */
   rejectedInPsql?: string;
+  /** Settings of PgBouncer, which runs while the fix is tried; its code connects to usualPoolerAddress. */
+  pooler?: PoolerSettings;
   /** The first check that should fail; undefined when all of them pass. */
   fails?: string;
   /** Matches the first hint. */

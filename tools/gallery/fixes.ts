@@ -10,6 +10,7 @@ import { logins } from './kinds/logins.ts';
 import { lostConnections } from './kinds/lost-connections.ts';
 import { memories } from './kinds/memories.ts';
 import { poolSizes } from './kinds/pool-sizes.ts';
+import { poolers } from './kinds/poolers.ts';
 import { rawClients } from './kinds/raw-clients.ts';
 import { responses } from './kinds/responses.ts';
 import { severalPools } from './kinds/several-pools.ts';
@@ -20,7 +21,7 @@ import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, severalPools, rawClients, waiting, timers, unreleased],
+  ...[poolSizes, logins, severalPools, rawClients, poolers, waiting, timers, unreleased],
   ...[lostConnections, failingDatabase, responses, memories, httpCaches, windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes],
 ];

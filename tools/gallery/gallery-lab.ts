@@ -13,6 +13,7 @@ import type { Fix } from './fix.ts';
 import { needsLoadTest } from './fixes.ts';
 import { type Judged, judge, withoutVerdict } from './judgment.ts';
 import { differencesBetween, type LabState, readLabState } from './lab-state.ts';
+import { withPooler } from './pooler.ts';
 import { keepDatabase, restoreDatabase } from './restore-database.ts';
 
 export type GalleryLab = Awaited<ReturnType<typeof openGalleryLab>>;
@@ -35,6 +36,7 @@ export async function openGalleryLab(targetName: TargetName) {
   const settings = readSettings(lab.environment);
   const target = await targets[targetName](settings);
   const adminUrl = () => localAccess(settings).urls().admin;
+  const apiUrl = () => localAccess(settings).urls().api;
   // PostgreSQL reserves connections for superusers; a fix may use all the others.
   const readState = () =>
     targetName === 'local'
@@ -110,8 +112,10 @@ export async function openGalleryLab(targetName: TargetName) {
       async tryFix(fix: Fix): Promise<Judged> {
         await restore(asNew);
         try {
-          await apply(fix);
-          return await verify(fix);
+          return await withPooler(fix, apiUrl, async (ready) => {
+            await apply(ready);
+            return verify(ready);
+          });
         } catch (error) {
           if (error instanceof VerbFailed) return withoutVerdict(error.message);
           throw error;

@@ -29,6 +29,8 @@ const galleryRunSchema = z.object({
   target: z.enum(targetNames),
   startedAt: z.iso.datetime(),
   machine: machineSchema,
+  /** The names of fixes that could not be tried there. */
+  leftOut: z.array(z.string()).default([]),
   /** `seed` is that of the order; 0 is the order of docs/verify.md. */
   runs: z.array(z.object({ seed: z.number().int(), fixes: z.array(judgedFixSchema) })).min(1),
 });

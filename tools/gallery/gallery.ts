@@ -11,6 +11,7 @@ import { expectedStage, verdicts } from './fixes.ts';
 import { type GalleryLab, openGalleryLab } from './gallery-lab.ts';
 import { type GalleryRun, type JudgedFix, writeGalleryRun } from './gallery-run.ts';
 import { disagreements, type Judged } from './judgment.ts';
+import { leaveOutImpossible } from './left-out.ts';
 import { type GalleryOptions, help, readOptions } from './options.ts';
 
 // `make gallery`: applies wrong, half-right and right fixes as a learner would, and compares the
@@ -40,10 +41,13 @@ async function judgeAll(lab: GalleryLab, fixes: Fix[], signal: AbortSignal): Pro
 }
 
 async function runGallery(
-  { target, fixes, runs, firstSeed }: GalleryOptions,
+  { target, fixes: wanted, runs, firstSeed }: GalleryOptions,
   signal: AbortSignal,
 ): Promise<GalleryRun> {
   const startedAt = new Date().toISOString();
+  const { fixes, leftOut, reason } = await leaveOutImpossible(wanted, target);
+  const names = leftOut.map(({ name }) => name);
+  if (names.length > 0) console.log(`${names.length} fixes are left out, because ${reason}: ${names.join('; ')}.`);
   console.log(`${fixes.length} fixes; starting a lab ...`);
   const lab = await openGalleryLab(target);
   try {
@@ -53,7 +57,7 @@ async function runGallery(
       console.log(`\nRun ${run + 1} of ${runs}, order ${seed}`);
       judged.push({ seed, fixes: await judgeAll(lab, shuffled(fixes, seed), signal) });
     }
-    return { schema: 1, target, startedAt, machine: thisMachine(), runs: judged };
+    return { schema: 1, target, startedAt, machine: thisMachine(), leftOut: names, runs: judged };
   } finally {
     await lab.remove();
   }
