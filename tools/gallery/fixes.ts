@@ -3,6 +3,7 @@ import { checks } from '../../scripts/verify/verification.ts';
 import type { Fix, Kind } from './fix.ts';
 import { data } from './kinds/data.ts';
 import { elsewhere } from './kinds/elsewhere.ts';
+import { failingDatabase } from './kinds/failing-database.ts';
 import { httpCaches } from './kinds/http-caches.ts';
 import { rightIndexes, uselessIndexes } from './kinds/indexes.ts';
 import { logins } from './kinds/logins.ts';
@@ -12,13 +13,16 @@ import { poolSizes } from './kinds/pool-sizes.ts';
 import { poolers } from './kinds/poolers.ts';
 import { rawClients } from './kinds/raw-clients.ts';
 import { responses } from './kinds/responses.ts';
+import { severalPools } from './kinds/several-pools.ts';
+import { timers } from './kinds/timers.ts';
+import { unreleased } from './kinds/unreleased.ts';
 import { waiting } from './kinds/waiting.ts';
 import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, rawClients, poolers, waiting, lostConnections],
-  ...[responses, memories, httpCaches, windows, data],
+  ...[poolSizes, logins, severalPools, rawClients, poolers, waiting, timers, unreleased],
+  ...[lostConnections, failingDatabase, responses, memories, httpCaches, windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes],
 ];
 

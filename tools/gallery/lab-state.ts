@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { dumpSchema } from '../../db-migrations/src/dump-schema.ts';
-import { apiRole } from '../../db-migrations/src/names.ts';
+import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
 
 /** What a lab looks like from outside, in lines: all that verify has to leave as it was. */
 export type LabState = Record<'rows' | 'settings' | 'sessions' | 'locks' | 'schema', string[]>;
@@ -26,11 +26,14 @@ LEFT JOIN pg_database ON pg_database.oid = setdatabase
 WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 ORDER BY 1`;
 
-/** The API may have any number of connections, but none in a transaction. */
+/**
+ * The API may have any number of connections, and monitoring may be running a query; but neither
+ * may be left in a transaction.
+ */
 const sessions = `
 SELECT format('%s %s %s', usename, application_name, state) AS line
 FROM pg_stat_activity
-WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND (usename <> $1 OR state LIKE 'idle in%')
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND (usename <> ALL ($1) OR state LIKE 'idle in%')
 ORDER BY 1`;
 
 const locks = `
@@ -38,6 +41,7 @@ SELECT format('%s %s %s', usename, mode, coalesce(relation::regclass::text, lock
 FROM pg_locks
 JOIN pg_stat_activity USING (pid)
 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND datname = current_database() AND locktype <> 'virtualxid'
+  AND (usename <> $1 OR state LIKE 'idle in%')
 ORDER BY 1`;
 
 /** SQLSTATE lock_not_available. */
@@ -68,14 +72,14 @@ async function readRows(client: pg.ClientBase): Promise<string[]> {
  * and two seconds more for each table that is locked.
  */
 export async function readLabState(client: pg.ClientBase): Promise<LabState> {
-  const read = async (text: string, values: string[] = []) =>
+  const read = async (text: string, values: unknown[] = []) =>
     (await client.query<{ line: string }>(text, values)).rows.map(({ line }) => line);
   await client.query(`SET lock_timeout = '2s'`);
   return {
     rows: [...(await readRows(client)), ...(await read(sequences))],
     settings: await read(settings),
-    sessions: await read(sessions, [apiRole]),
-    locks: await read(locks),
+    sessions: await read(sessions, [[apiRole, monitorRole]]),
+    locks: await read(locks, [monitorRole]),
     schema: await unlessLocked(dumpSchema(client).then((text) => text.split('\n'))),
   };
 }

@@ -1,4 +1,4 @@
-import { type ApiCode, ownUse } from '../../../scripts/experiments/api-code.ts';
+import { type ApiCode, feedAnswer, feedRouteFile, ownUse, useClient } from '../../../scripts/experiments/api-code.ts';
 
 // Pieces of code that several kinds of fixes have in common.
 
@@ -11,6 +11,28 @@ export const appFile = 'app/src/app.ts';
 export const queryFile = 'app/src/routes/feed-query.ts';
 export const order = 'ORDER BY posts.created_at DESC';
 export const queryFeed = `database.query<FeedPost & Record<string, unknown>>('feed', feedQuery)`;
+
+/** Changes the feed's route: `state` is declared once, `answer` responds to each request. */
+export const feedFrom = (state: string, answer: string): ApiCode => ({
+  edits: [
+    { file: feedRouteFile, from: feedAnswer, to: answer },
+    {
+      file: feedRouteFile,
+      from: `  const router = exactRouter();`,
+      to: `  const router = exactRouter();\n  ${state}`,
+    },
+  ],
+});
+
+/** Code of a connection for one request; `atEnd` runs before it is closed. */
+export const useSingle = (atEnd = '') => `const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+      try {
+        const client = await single.connect();
+        ${useClient}
+      } finally {
+        ${atEnd}
+        await single.end();
+      }`;
 
 /** Code as of ownUse(), in which `use` also gets the name of the query. */
 export function useByQuery(...code: Parameters<typeof ownUse>): ApiCode {

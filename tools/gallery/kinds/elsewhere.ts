@@ -1,6 +1,8 @@
 import type { Fix, Kind } from '../fix.ts';
 import { queryFile } from './code.ts';
-import { copyOfPosts, newestPostsView, partitionedPosts, refreshOnEveryChange } from './elsewhere-sql.ts';
+import { copyOfPosts, newestPostsView, refreshOnEveryChange } from './elsewhere-sql.ts';
+import { newestHundred, oneDocument } from './other-copies-sql.ts';
+import { partitionedById, partitionedByMonth } from './partitions-sql.ts';
 
 /** Reads the feed from this relation, which has the name of each post's author. */
 const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
@@ -14,6 +16,17 @@ const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
   ],
 });
 
+/** Reads the feed's posts from this FROM item. */
+const postsFrom = (item: string): Pick<Fix, 'edits'> => ({
+  edits: [{ file: queryFile, from: 'FROM posts\n', to: `FROM ${item}\n` }],
+});
+
+const recentPosts = postsFrom('recent_posts AS posts');
+const documentOfPosts = postsFrom(`(
+  SELECT key::integer AS id FROM documents, jsonb_each_text(times) ORDER BY value::timestamptz DESC LIMIT 20
+) AS newest
+JOIN posts USING (id)`);
+
 /** Feeds that do not come from the table posts, as the lab created it. */
 export const elsewhere: Kind = {
   title: 'The feed comes from elsewhere',
@@ -21,13 +34,18 @@ export const elsewhere: Kind = {
     {
       name: 'posts partitioned by month, without an index',
       why: 'The twenty newest can be in any partition, so all of them are read: the same rows, in smaller tables.',
-      sql: [partitionedPosts],
+      sql: [partitionedByMonth],
       fails: 'index',
     },
     {
       name: 'posts partitioned by month, with an index',
       why: 'Right: each partition hands over its newest posts, and the database merges them.',
-      sql: [partitionedPosts, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+      sql: [partitionedByMonth, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+    },
+    {
+      name: 'posts partitioned by id, with an index',
+      why: 'Right: the newest posts can be in any partition, but each has an index in the order of the feed, and the database merges them.',
+      sql: [partitionedById, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
     },
     {
       name: 'a materialized view that nobody refreshes',
@@ -43,6 +61,21 @@ export const elsewhere: Kind = {
       sql: [newestPostsView, refreshOnEveryChange],
       fails: 'index',
       inSample: true,
+    },
+    {
+      name: 'a table of the 100 newest posts',
+      why: 'Triggers add new posts and remove deleted ones, but nothing takes their place. After a wave of spam and its removal, the feed is nearly empty.',
+      ...recentPosts,
+      sql: [newestHundred],
+      loses: 'recent_posts',
+      fails: 'fresh',
+    },
+    {
+      name: 'one document with the times of all posts',
+      why: 'The database finds the newest posts in a single row. But it is a row of half a megabyte, and every new post rewrites it.',
+      ...documentOfPosts,
+      sql: [oneDocument],
+      fails: 'index',
     },
     {
       name: 'a copy of the posts that gets only new ones',

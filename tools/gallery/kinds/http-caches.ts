@@ -1,6 +1,6 @@
 import { feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { appFile } from './code.ts';
+import { appFile, queryFeed } from './code.ts';
 
 /** Sends this header with the feed. */
 const withHeader = (name: string, value: string) => ({
@@ -45,6 +45,20 @@ export const httpCaches: Kind = {
       name: 'an ETag that never changes',
       why: 'The API answers 304 (not modified), whatever the client has.',
       edits: [withHeader('ETag', '"feed"'), allowConditions],
+      fails: 'fresh',
+    },
+    {
+      name: 'Last-Modified with the time of the newest post',
+      why: 'Express answers If-Modified-Since with 304 by itself. The time has seconds, and does not change when a post is edited, or one that is not the newest is deleted.',
+      edits: [
+        {
+          file: feedRouteFile,
+          from: feedAnswer,
+          to: `      const posts = await ${queryFeed};
+      if (posts[0]) response.set('Last-Modified', posts[0].created_at.toUTCString());
+      response.json(posts);`,
+        },
+      ],
       fails: 'fresh',
     },
     etagOfContent,

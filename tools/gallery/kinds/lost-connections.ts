@@ -1,6 +1,6 @@
 import { ownUse, useOnce } from '../../../scripts/experiments/api-code.ts';
-import type { Fix, Kind } from '../fix.ts';
-import { appFile, goodPool, importPg } from './code.ts';
+import type { Kind } from '../fix.ts';
+import { goodPool, importPg } from './code.ts';
 
 const ownPool = (listener: string) =>
   ownUse(
@@ -17,73 +17,10 @@ const ownPool = (listener: string) =>
 const idleListener = `
   pool.on('error', (error) => console.error('an idle connection was lost:', error.message));`;
 
-/** One connection for each request to the API, tied to its response, as in many frameworks. */
-const releasedWithTheResponse: Fix = {
-  name: 'a connection that is released when the response is finished',
-  why: 'The event "finish" never comes if the client has gone away: everybody who closes the page takes a connection along. The event "close" always comes.',
-  mine: ownUse(
-    `const pool = createPool({ ${goodPool} });
-  const clients = new WeakMap<Response, Promise<pg.PoolClient>>();`,
-    `const response = currentResponse.getStore();
-      if (!response) {
-        ${useOnce}
-      }
-      let client = clients.get(response);
-      if (!client) {
-        const taken = pool.connect();
-        client = taken;
-        clients.set(response, taken);
-        response.once('finish', () => {
-          taken.then(
-            (connected) => connected.release(),
-            () => {},
-          );
-        });
-      }
-      return work(await client);`,
-    'await pool.end();',
-    `import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Response } from 'express';
-import type pg from 'pg';
-
-export const currentResponse = new AsyncLocalStorage<Response>();
-`,
-  ),
-  edits: [
-    {
-      file: appFile,
-      from: `  app.use(feedRoute(database)`,
-      to: `  app.use((_request, response, next) => currentResponse.run(response, next));
-  app.use(feedRoute(database)`,
-    },
-    {
-      file: appFile,
-      from: `import type { Database } from './database/database.ts';`,
-      to: `import type { Database } from './database/database.ts';
-import { currentResponse } from './database/mine.ts';`,
-    },
-  ],
-  fails: 'survives',
-};
-
-/** What happens to a connection that breaks, or whose user leaves. None builds an index. */
+/** What happens when a connection breaks. None builds an index. */
 export const lostConnections: Kind = {
   title: 'Connections that are lost',
   fixes: [
-    {
-      name: 'a connection that is released only on success',
-      why: 'Each query that fails leaks a connection. After ten of them, none are left.',
-      mine: ownUse(
-        `const pool = createPool({ ${goodPool} });`,
-        `const client = await pool.connect();
-      const result = await work(client);
-      client.release();
-      return result;`,
-      ),
-      fails: 'contract',
-      hint: /release them/,
-    },
-    releasedWithTheResponse,
     {
       name: 'a pool of your own without an error listener',
       why: 'When the database closes an idle connection, the pool emits an "error" event. Without a listener, Node.js ends the process.',
@@ -113,6 +50,16 @@ export const lostConnections: Kind = {
           to: '',
         },
       ],
+      fails: 'survives',
+    },
+    {
+      name: 'a pool that replaces each connection that it removes',
+      why: 'It keeps the pool warm, until the database refuses a login, as it does while it restarts: nobody catches that error, and Node.js ends the process.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });
+  pool.on('remove', () => pool.connect().then((client) => client.release()));`,
+        useOnce,
+      ),
       fails: 'survives',
     },
     {

@@ -1,50 +1,13 @@
 import { ownUse, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
 import { goodPool, importPg } from './code.ts';
+import { semaphore } from './semaphore.ts';
 
-const semaphore: Fix = {
+const behindSemaphore: Fix = {
   name: 'ten clients behind a semaphore',
   why: 'Right: a pool, written by hand. It limits the connections and the wait, and forgets connections that have ended.',
   mine: ownUse(
-    `const free = new Set<pg.Client>();
-  const line: (() => void)[] = [];
-  let permits = 10;
-
-  function acquire(): Promise<void> {
-    if (permits > 0) {
-      permits -= 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const enter = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        line.splice(line.indexOf(enter), 1);
-        reject(new Error('timeout: no connection within 2 s'));
-      }, 2000);
-      line.push(enter);
-    });
-  }
-
-  function release(): void {
-    const enter = line.shift();
-    if (enter) enter();
-    else permits += 1;
-  }
-
-  async function open(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: process.env.DATABASE_URL ?? '',
-      connectionTimeoutMillis: 2000,
-      statement_timeout: 10_000,
-    });
-    client.on('error', () => free.delete(client));
-    client.on('end', () => free.delete(client));
-    await client.connect();
-    return client;
-  }`,
+    semaphore,
     `await acquire();
       try {
         const [found] = free;
@@ -70,6 +33,32 @@ const semaphore: Fix = {
   fails: 'index',
 };
 
+/** As above, but a login that fails does not return its permit. */
+const permitLost: Fix = {
+  name: 'ten clients behind a semaphore that forgets failed logins',
+  why: 'The permit is taken before `try`, so a login that fails keeps it. Ten seconds of a database that restarts leave none, and the API never serves again.',
+  mine: ownUse(
+    semaphore,
+    `await acquire();
+      const [found] = free;
+      const client = found ?? (await open());
+      free.delete(client);
+      try {
+        const result = await work(client);
+        free.add(client);
+        return result;
+      } catch (error) {
+        client.end().catch(() => {});
+        throw error;
+      } finally {
+        release();
+      }`,
+    'await Promise.all([...free].map((client) => client.end()));',
+    importPg,
+  ),
+  fails: 'survives',
+};
+
 /** Connections without a pool, or with something around it. None of them builds an index. */
 export const rawClients: Kind = {
   title: 'Other ways to share',
@@ -85,7 +74,8 @@ export const rawClients: Kind = {
       ),
       fails: 'index',
     },
-    semaphore,
+    behindSemaphore,
+    permitLost,
     {
       name: 'one connection for everybody',
       why: 'Nobody logs in anymore, but a connection runs one query at a time: one slow query delays everybody.',

@@ -1,19 +1,5 @@
-import { ownUse, sharedPool, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-
-/** Waits two seconds for a connection; `late` deals with one that comes afterwards. */
-const race = (late: string) =>
-  ownUse(
-    `const pool = createPool({ max: 10 });`,
-    `const connecting = pool.connect();
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error('timeout: no connection within 2 s')), 2000);
-      });
-      const client = await Promise.race([connecting, timeout])${late}.finally(() => clearTimeout(timer));
-      ${useClient}`,
-    'await pool.end();',
-  );
 
 /** How long requests wait for a connection. None of them builds an index. */
 export const waiting: Kind = {
@@ -58,38 +44,10 @@ export const waiting: Kind = {
       fails: 'limit',
     },
     {
-      name: 'a race against a timer',
-      why: 'The request gives up after 2 s, but the pool doesn’t know: the connection comes later, and nobody releases it. After one slow moment, none are left.',
-      mine: race(''),
-      fails: 'survives',
-      inSample: true,
-    },
-    {
-      name: 'a race against a timer that releases the late connection',
-      why: 'Right: it does by hand what connectionTimeoutMillis does. A connection that comes too late goes back to the pool.',
-      mine: race(`.catch((error) => {
-          connecting.then(
-            (client) => client.release(),
-            () => {},
-          );
-          throw error;
-        })`),
-      fails: 'index',
-    },
-    {
-      name: 'a timer that throws',
-      why: 'An error thrown in a timer has no caller to catch it, so it ends the API for everybody.',
-      mine: ownUse(
-        `const pool = createPool({ max: 10 });`,
-        `const timer = setTimeout(() => {
-        throw new Error('timeout: no connection within 3 s');
-      }, 3000);
-      const client = await pool.connect();
-      clearTimeout(timer);
-      ${useClient}`,
-        'await pool.end();',
-      ),
-      fails: 'survives',
+      name: 'a short limit for the query and 40 connections',
+      why: 'The same with 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the line itself has no limit.',
+      mine: sharedPool('max: 40, statement_timeout: 500'),
+      fails: 'limit',
     },
     {
       name: '503 when 200 requests are in line',

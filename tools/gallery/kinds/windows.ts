@@ -36,6 +36,17 @@ export const windows: Kind = {
       fails: 'correct',
     },
     {
+      name: 'the 20 newest of the last 200 ids of the sequence',
+      why: 'The same mistake, with the sequence asked instead of the table. After an import of 200 old posts, the newest ones are gone.',
+      ...postsFrom('SELECT * FROM posts WHERE id > (SELECT last_value FROM posts_id_seq) - 200'),
+      sql: [
+        'GRANT SELECT ON SEQUENCE posts_id_seq TO feed_api',
+        // Posts that were deleted or rejected have left gaps, and the feed was empty.
+        `SELECT setval('posts_id_seq', (SELECT max(id) FROM posts))`,
+      ],
+      fails: 'correct',
+    },
+    {
       name: 'the 20 newest of this month',
       why: 'On the first day of each month the feed is empty, and in the lab it already is.',
       ...postsFrom(`SELECT * FROM posts WHERE created_at >= date_trunc('month', now())`),

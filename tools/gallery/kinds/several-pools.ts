@@ -1,0 +1,87 @@
+import { useOnce } from '../../../scripts/experiments/api-code.ts';
+import type { Kind } from '../fix.ts';
+import { goodPool, useByQuery, useSingle } from './code.ts';
+
+/** A pool for posts that the API writes, and one for everything else, with these settings. */
+const readsAndWrites = (reads: string, writes: string) =>
+  useByQuery(
+    `const reads = createPool({ ${reads} });
+  const writes = createPool({ ${writes} });`,
+    `const pool = query === 'create_post' ? writes : reads;
+        ${useOnce}`,
+    'await Promise.all([reads.end(), writes.end()]);',
+  );
+
+/** Different connections for different routes. None of them builds an index. */
+export const severalPools: Kind = {
+  title: 'Several pools',
+  fixes: [
+    {
+      name: 'only the feed shares connections',
+      why: 'The slow page is fixed, but every post and every list still logs in, and to the same database.',
+      ...useByQuery(
+        `const pool = createPool({ ${goodPool} });`,
+        `if (query === 'feed') {
+        ${useOnce}
+      }
+      ${useSingle()}`,
+        'await pool.end();',
+      ),
+      fails: 'connections',
+    },
+    {
+      name: 'separate pools for reads and writes',
+      why: 'Right: a long line of readers cannot keep anybody from posting, and twelve connections are not too many.',
+      ...readsAndWrites('max: 8, connectionTimeoutMillis: 2000', 'max: 4, connectionTimeoutMillis: 2000'),
+      fails: 'index',
+    },
+    {
+      name: 'a larger pool for writes than for reads',
+      why: 'Right: eight connections for reading and twelve for writing. Two copies of the API need forty, and the database has enough.',
+      ...readsAndWrites('max: 8, connectionTimeoutMillis: 2000', 'max: 12, connectionTimeoutMillis: 2000'),
+      fails: 'index',
+    },
+    {
+      name: 'one connection for writes, and five places in line',
+      why: 'One writer at a time is enough, until forty people post at once: all but six of them get an error, although the database could serve them within a moment.',
+      ...useByQuery(
+        `const reads = createPool({ ${goodPool} });
+  const writes = createPool({ max: 1, connectionTimeoutMillis: 2000 });`,
+        `const pool = query === 'create_post' ? writes : reads;
+        if (pool === writes && writes.waitingCount >= 5) throw new Error('timeout: five posts are in line');
+        ${useOnce}`,
+        'await Promise.all([reads.end(), writes.end()]);',
+      ),
+      fails: 'reliable',
+    },
+    {
+      name: 'a second connection for each post',
+      why: 'Each post holds one connection while it waits for another. If many people post at once, they wait for each other until most of them have failed: a deadlock that no database can see.',
+      ...useByQuery(
+        `const pool = createPool({ ${goodPool} });`,
+        `const client = await pool.connect();
+      try {
+        // A post must not be lost: is the database there?
+        if (query === 'create_post') await pool.query('SELECT 1');
+        return await work(client);
+      } finally {
+        client.release();
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'reliable',
+    },
+    {
+      name: 'one connection for all feeds',
+      why: 'Posts and lists have ten connections. The feed, which most people read, has one: one slow query delays everybody.',
+      ...useByQuery(
+        `const feeds = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+  const others = createPool({ ${goodPool} });`,
+        `const pool = query === 'feed' ? feeds : others;
+        ${useOnce}`,
+        'await Promise.all([feeds.end(), others.end()]);',
+      ),
+      fails: 'parallel',
+    },
+  ],
+};
