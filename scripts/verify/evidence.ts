@@ -105,7 +105,9 @@ export interface LockEvidence {
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
-  /** As many as it had until it opened more, although their number had settled; null if it had not. */
+  /**
+   * As many as it had until it opened more, although their number had settled; null if it had not.
+   */
   settledSessions: number | null;
   /** Processes of the API. */
   processes: number;

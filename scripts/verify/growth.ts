@@ -14,7 +14,9 @@ export function watchGrowth(now: () => number = () => performance.now()) {
       grewAtMs = now();
     },
 
-    /** The number that had stayed the same for a second before it grew again; null if it did not. */
+    /**
+     * The number that had stayed the same for a second before it grew again; null if it did not.
+     */
     settled: () => settled,
   };
 }

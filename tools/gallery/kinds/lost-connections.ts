@@ -53,16 +53,6 @@ export const lostConnections: Kind = {
       fails: 'survives',
     },
     {
-      name: 'a pool that replaces each connection that it removes',
-      why: 'It keeps the pool warm, until the database refuses a login, as it does while it restarts: nobody catches that error, and Node.js ends the process.',
-      mine: ownUse(
-        `const pool = createPool({ ${goodPool} });
-  pool.on('remove', () => pool.connect().then((client) => client.release()));`,
-        useOnce,
-      ),
-      fails: 'survives',
-    },
-    {
       name: 'a second try after a lost connection',
       why: 'Right: the database ended the session without running the statement, so it is safe to try again on another connection.',
       mine: ownUse(

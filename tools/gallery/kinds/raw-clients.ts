@@ -33,32 +33,6 @@ const behindSemaphore: Fix = {
   fails: 'index',
 };
 
-/** As above, but a login that fails does not return its permit. */
-const permitLost: Fix = {
-  name: 'ten clients behind a semaphore that forgets failed logins',
-  why: 'The permit is taken before `try`, so a login that fails keeps it. Ten seconds of a database that restarts leave none, and the API never serves again.',
-  mine: ownUse(
-    semaphore,
-    `await acquire();
-      const [found] = free;
-      const client = found ?? (await open());
-      free.delete(client);
-      try {
-        const result = await work(client);
-        free.add(client);
-        return result;
-      } catch (error) {
-        client.end().catch(() => {});
-        throw error;
-      } finally {
-        release();
-      }`,
-    'await Promise.all([...free].map((client) => client.end()));',
-    importPg,
-  ),
-  fails: 'survives',
-};
-
 /** Connections without a pool, or with something around it. None of them builds an index. */
 export const rawClients: Kind = {
   title: 'Other ways to share',
@@ -75,7 +49,6 @@ export const rawClients: Kind = {
       fails: 'index',
     },
     behindSemaphore,
-    permitLost,
     {
       name: 'one connection for everybody',
       why: 'Nobody logs in anymore, but a connection runs one query at a time: one slow query delays everybody.',
