@@ -21,7 +21,7 @@ const quietMs = 300;
 const pollIntervalMs = 50;
 
 /** A statement of verify may take this long, or as many scans of posts, if that is longer. */
-const minStatementMs = 5000;
+const minStatementMs = 10_000;
 const maxScans = 20;
 /** Below the limit of a minute that the lab's own connections have. */
 const maxStatementMs = 50_000;
@@ -53,7 +53,7 @@ export async function lockForVerify(client: pg.ClientBase): Promise<() => Promis
 }
 
 /**
- * Limits what somebody else's lock or trigger can take of verify's time: five seconds per
+ * Limits what somebody else's lock or trigger can take of verify's time: ten seconds per
  * statement, or twenty scans of posts if that is longer, so that a large table can still be read.
  */
 export async function limitStatements(client: pg.ClientBase): Promise<void> {

@@ -11,7 +11,7 @@ import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
-const durationMs = 2500;
+const durationMs = 2000;
 /** For the last second, many more: something may begin only then. */
 const manyUsers = 300;
 const manyMs = 1000;

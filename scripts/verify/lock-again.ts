@@ -23,7 +23,7 @@ export interface Usage {
 export async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  { requests, wanted }: { requests: number; wanted: number },
+  { requests, wanted, askAgain }: { requests: number; wanted: number; askAgain: boolean },
   signal: AbortSignal,
   whileWaiting: (most: Usage) => Promise<RecoveryFailure | undefined>,
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number }> {
@@ -31,13 +31,13 @@ export async function lockAgain(
   const until = AbortSignal.any([signal, leave.signal]);
   let responses: Promise<unknown> = Promise.resolve();
   let fromMemory = 0;
-  // Users who got an error ask again: a connection that was still being opened then is there now.
+  // If they got an error, a connection that was still being opened then may be there now.
   const askUntilLeaving = async (number: number) => {
-    while (!until.aborted) {
+    do {
       const response = await sendTo(address, mixedRoute(number, 3), until);
       if (succeeded(response) && !until.aborted) fromMemory += 1;
       await wait(pollEveryMs);
-    }
+    } while (askAgain && !until.aborted);
   };
   const locked = await withLockedTables(client, async () => {
     responses = Promise.allSettled(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));

@@ -12,7 +12,7 @@ import { sendRequest, succeeded } from './send-request.ts';
 
 /** So few that even an API that opens a connection per request serves them. */
 const users = 2;
-const durationMs = 2000;
+const durationMs = 1000;
 
 /** Other clients that ran a statement since $2. Monitoring reads no tables. */
 const otherClients = `

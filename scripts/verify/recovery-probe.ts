@@ -3,20 +3,15 @@ import type pg from 'pg';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
+import { terminateSessions } from './terminate-sessions.ts';
 
 /** Enough that each pool of an API with several of them is as busy as in the first lock. */
 const fullHouse = 120;
-/** How long to wait until the sessions have ended, and then until the API has noticed. */
-const goneMs = 2000;
+/** How long it takes until the API has noticed that its sessions have ended. */
 const noticedMs = 250;
 
 /** Anything less can be a coincidence. */
 const maxGrowth = 1.5;
-
-const terminateSessions = `
-SELECT count(pg_terminate_backend(pid, $2))::integer AS count
-FROM pg_stat_activity
-WHERE usename = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
 
 /** Whether the API opened more connections when requests failed, although it had enough. */
 function describeGrowth({ settledSessions, sessions }: LockEvidence): RecoveryFailure | undefined {
@@ -52,14 +47,16 @@ export async function probeRecovery(
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
   const endSessions = async (): Promise<undefined> => {
-    await client.query(terminateSessions, [before.role, goneMs]);
+    await terminateSessions(client, before.role);
     await wait(noticedMs, undefined, { signal });
   };
   const compare = async (most: Usage) => compareUsage(before, most);
-  const full = { requests: fullHouse, wanted: before.waitingSoon };
-  // Fewer than there are connections, and then a pause: node-postgres may give a connection that
-  // the server has just ended to the next request, and then emits an error that no pool listens to.
-  const few = Math.max(1, Math.floor(before.waitingSoon / 2));
+  const full = { requests: fullHouse, wanted: before.waitingSoon, askAgain: true };
+  // Fewer than there are connections, who do not ask again, and then a pause: node-postgres may give
+  // a connection that the server has just ended to the next request, and then emits an error that no
+  // pool listens to.
+  const half = Math.max(1, Math.floor(before.waitingSoon / 2));
+  const few = { requests: half, wanted: half, askAgain: false };
   const survived: string[] = [];
   let fromMemory = 0;
   const lock = async (...[sizes, whileWaiting]: [typeof full, Parameters<typeof lockAgain>[4]]) => {
@@ -70,7 +67,7 @@ export async function probeRecovery(
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['the tables were locked', async () => describeGrowth(before)],
     ['they were locked again', () => lock(full, compare)],
-    ['the server ended its sessions during a query', () => lock({ requests: few, wanted: few }, endSessions)],
+    ['the server ended its sessions during a query', () => lock(few, endSessions)],
     ['the server ended its idle sessions', endSessions],
     ['they were locked once more', () => lock(full, compare)],
   ];
