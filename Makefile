@@ -147,7 +147,7 @@ e2e: $(INSTALLED) ## Go through the story in a new cluster and assert every part
 	@npm run --silent e2e
 
 .PHONY: gallery
-gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (half an hour; RUNS= GALLERY=)
+gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (three quarters of an hour; RUNS= GALLERY=)
 	@npm run --silent gallery -- $(ARGS)
 
 .PHONY: walkthrough

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Its triggers and rules, and how they are enabled: always, in a replica, or otherwise. */
+/** A table's triggers and rules, and how they are enabled: always, in a replica, or otherwise. */
 const obstacles = `
 SELECT 'TRIGGER' AS type, quote_ident(tgname) AS name, tgenabled AS enabled
 FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled <> 'D'
@@ -27,7 +27,9 @@ async function deleteWithoutTriggers(client: pg.ClientBase, table: string, state
   }
 }
 
-/** The API may write while rows are deleted, and these must not be taken for rows that stay. */
+/**
+ * The API may write while rows are deleted, and new rows are not rows that could not be deleted.
+ */
 const tries = 3;
 const deadlock = '40P01';
 const lockNotAvailable = '55P03';

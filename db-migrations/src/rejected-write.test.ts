@@ -59,7 +59,7 @@ const obstacles: [what: string, sql: string, expected: RegExp][] = [
     /^another program could not delete a post: PostgreSQL reported \S+ rows instead of 1$/,
   ],
   [
-    'a trigger that allows UPDATE of no text',
+    'a trigger that forbids changing the text',
     createTrigger(`RAISE EXCEPTION 'read only'`, 'BEFORE UPDATE OF content'),
     /^another program could not change the text of a post: read only$/,
   ],

@@ -3,7 +3,7 @@ import { verifyPrefix, verifyUser } from './verify-rows.ts';
 
 const content = `${verifyPrefix}a write that is rolled back`;
 
-/** What another program has to be able to do with a post, each with the previous one's row. */
+/** What another program has to be able to do with a post, each on the row of the one before. */
 const writes: [what: string, statement: string, values: unknown[]][] = [
   ['insert a post', 'INSERT INTO public.posts (user_id, content) VALUES ($1, $2)', [verifyUser.id, content]],
   [
@@ -15,7 +15,7 @@ const writes: [what: string, statement: string, values: unknown[]][] = [
 ];
 
 /**
- * Tries whether another program can write, change and delete a post, in a transaction that is
+ * Checks whether another program can write, change and delete a post, in a transaction that is
  * rolled back. Verify's user has to exist. Resolves to what it could not do, and why; undefined if
  * it could.
  */

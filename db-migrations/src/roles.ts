@@ -39,7 +39,7 @@ export async function ensureRoles(
 }
 
 /**
- * Lets only the lab's roles connect to a database. A copy of one has none of its rights
+ * Lets only the lab's roles connect to a database. A copy of a database has none of its rights
  * (PostgreSQL: CREATE DATABASE).
  */
 export async function allowLabRoles(admin: pg.ClientBase, database: string): Promise<void> {

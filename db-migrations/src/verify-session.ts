@@ -53,7 +53,7 @@ export async function lockForVerify(client: pg.ClientBase): Promise<() => Promis
 }
 
 /**
- * Limits what somebody else's lock or trigger can take of verify's time: ten seconds per
+ * Limits how long somebody else's lock or trigger can hold verify up: ten seconds per
  * statement, or twenty scans of posts if that is longer, so that a large table can still be read.
  */
 export async function limitStatements(client: pg.ClientBase): Promise<void> {
@@ -87,7 +87,7 @@ export async function endKilledSessions(client: pg.ClientBase): Promise<number> 
   return (await client.query(endSessions, [verifyProgram])).rowCount ?? 0;
 }
 
-/** A session that ran a statement, or began, lately. One per request is gone too soon for that. */
+/** Sessions that ran a statement, or began, lately; one per request is only counted afterwards. */
 const activity = `
 SELECT
   (SELECT sessions FROM pg_stat_database WHERE datname = current_database())::text AS sessions,
@@ -98,11 +98,11 @@ SELECT
   ) AS busy`;
 
 /**
- * Waits until the API has run no statement for 0.3 s, for at most five seconds. What verify has
+ * Waits until the API has run no statement for 0.3 s, or until the time is up. What verify has
  * asked it to write may still stand in line when the client has gone.
  */
-export async function waitUntilQuiet(client: pg.ClientBase): Promise<void> {
-  const deadline = performance.now() + settleTimeoutMs;
+export async function waitUntilQuiet(client: pg.ClientBase, timeoutMs = settleTimeoutMs): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   let quietSince = performance.now();
   let sessions: string | undefined;
   while (performance.now() < deadline) {

@@ -50,11 +50,6 @@ const cases: [where: string, table: string, statement: string][] = [
     'INSERT INTO notes VALUES (new.id)',
   ],
   [
-    'a copy of the posts without their text',
-    'CREATE TABLE notes (id integer PRIMARY KEY, user_id integer, created_at timestamptz)',
-    'INSERT INTO notes VALUES (new.id, new.user_id, new.created_at)',
-  ],
-  [
     'a partitioned table of another schema',
     `CREATE SCHEMA mine; CREATE TABLE mine.notes (post_id integer) PARTITION BY RANGE (post_id);
      CREATE TABLE mine.all_notes PARTITION OF mine.notes DEFAULT; CREATE VIEW notes AS TABLE mine.notes`,

@@ -10,9 +10,14 @@ export interface PostMarks {
   userId: number;
   /** The ids of those that exist, or existed a moment ago. */
   ids: number[];
-  /** The highest id before verify began. Larger ids without a post were those of deleted ones. */
+  /**
+   * The highest id before verify began. Larger ids that have been assigned since, and have no post,
+   * were those of deleted ones.
+   */
   lastId: number | undefined;
 }
+
+const lastAssigned = `coalesce(pg_sequence_last_value(pg_get_serial_sequence('public.posts', 'id')::regclass), 0)`;
 
 interface TraceColumn {
   table: string;
@@ -22,20 +27,14 @@ interface TraceColumn {
   isView: boolean;
 }
 
-// A column refers to posts by its foreign key or by its name: post_id, or id in a table that has no
-// other columns than a copy of the feed, and does not assign the ids itself.
+// A column refers to posts by its foreign key or by its name.
 const traceColumns = `
 WITH columns AS (
   SELECT format('%I.%I', nspname, relname) AS table, quote_ident(attname) AS column, relkind = 'm' AS "isView",
     CASE
       WHEN atttypid IN ('text'::regtype, 'varchar'::regtype) THEN 'text'
       WHEN atttypid NOT IN ('integer'::regtype, 'bigint'::regtype) THEN NULL
-      WHEN confrelid = to_regclass('public.posts') OR attname = 'post_id'
-        OR attname = 'id' AND NOT atthasdef AND attidentity = '' AND NOT EXISTS (
-          SELECT FROM pg_attribute AS other
-          WHERE other.attrelid = pg_class.oid AND other.attnum > 0 AND NOT other.attisdropped
-            AND other.attname NOT IN ('id', 'user_id', 'content', 'created_at', 'username')
-        ) THEN 'post'
+      WHEN confrelid = to_regclass('public.posts') OR attname = 'post_id' THEN 'post'
       WHEN confrelid = to_regclass('public.users') OR attname = 'user_id' THEN 'user'
     END AS holds
   FROM pg_attribute
@@ -61,7 +60,7 @@ function conditionFor(
   const column = `${table}.${name}`;
   if (holds === 'text') return { condition: `starts_with(${column}, $1)`, values: [prefix] };
   if (holds === 'user') return { condition: `${column} = $1`, values: [userId] };
-  const isDeleted = `${column} > $2 AND NOT EXISTS (SELECT FROM public.posts WHERE posts.id = ${column})`;
+  const isDeleted = `${column} > $2 AND ${column} <= ${lastAssigned} AND NOT EXISTS (SELECT FROM public.posts WHERE posts.id = ${column})`;
   return lastId === undefined
     ? { condition: `${column} = ANY ($1::bigint[])`, values: [ids] }
     : { condition: `(${column} = ANY ($1::bigint[]) OR ${isDeleted})`, values: [ids, lastId] };

@@ -45,7 +45,7 @@ test('a catalog that somebody has locked does not keep a deployment waiting', as
   assert.match(changed.printed.join('\n'), /^The schema differs from the lab's: view public\.newest\. `make reset` /);
 });
 
-test('where the release tells the size of the seed, changed texts are restored, whoever has imported old posts', async () => {
+test('where the release tells the size of the seed, changed texts are restored, even if somebody has imported old posts', async () => {
   const imported = `
     INSERT INTO posts (user_id, content, created_at)
     SELECT 1, 'imported', timestamptz '2020-01-01' + make_interval(mins => number) FROM generate_series(1, 150) AS number`;

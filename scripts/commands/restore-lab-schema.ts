@@ -35,7 +35,7 @@ function describeRows({ rows }: RestoredSchema): string[] {
   ];
 }
 
-/** The size of the seed as the rows tell it. */
+/** The size of the seed, estimated from the rows. */
 async function guessSize(client: pg.ClientBase): Promise<SeedSize> {
   const counted = await seededRows(client).catch(() => undefined);
   return { ...defaultSeed, posts: Math.max(counted?.posts ?? 0, defaultSeed.posts) };
@@ -50,7 +50,7 @@ export async function restoreLabSchema({ target, report, signal }: TargetContext
   const known = await target.seedSize();
   const restored = await target.withDatabase(async (client) => {
     const size = known ?? (await guessSize(client));
-    // If the size is a guess, whole posts might be taken for changed ones.
+    // If the size is a guess, unchanged posts might be taken for changed ones.
     const compareRows = known !== undefined;
     if (!(await findLabChanges(client, size, { compareRows }))) return undefined;
     return report.step("Restore the lab's schema", (onWaiting) =>

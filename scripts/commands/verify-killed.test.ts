@@ -132,7 +132,7 @@ test('verify itself leaves no row, no note and no lock', async () => {
   await assertNothingLeft();
 });
 
-test('if PostgreSQL stops while verify runs, that is said without a stack trace, and the next up cleans up', async () => {
+test('if PostgreSQL stops while verify runs, the message says so, without a stack trace, and the next up cleans up', async () => {
   const verify = lab.start(['verify']);
   await onDatabase((client) =>
     waitFor(async () => (await client.query(`SELECT FROM posts WHERE ${fromVerify}`)).rowCount !== 0, 60_000),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** A value of more than two kilobytes is kept in chunks of that size: as much as 20 posts. */
+/** Large values are stored in chunks of two kilobytes (TOAST), each as large as 20 posts. */
 const rowsPerChunk = 20;
 
 const rowsReadQuery = `

@@ -84,7 +84,7 @@ export interface Target {
   livePage?(): string | undefined;
   /** How often CPU limits have throttled each container since its start; null without limits. */
   cpuPeriods(): Promise<{ api: CpuPeriods | null; postgres: CpuPeriods | null }>;
-  /** How many rows the lab was seeded with; undefined if nothing but the rows themselves tells. */
+  /** How many rows the lab was seeded with; undefined if only the rows themselves tell. */
   seedSize(): Promise<SeedSize | undefined>;
   /** The tuning for this machine, if there is one. */
   tuning(): Promise<Tuning | undefined>;

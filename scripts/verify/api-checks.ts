@@ -49,11 +49,18 @@ const feedIsFresh: Check = {
   id: 'fresh',
   question: 'Is a new post in the very next feed, even under load?',
   stage: 'pooled',
-  evaluate({ fresh: differences, crowd, lock, recovery }) {
+  evaluate({ fresh: differences, rejectedWrite, crowd, lock, recovery }) {
+    if (rejectedWrite)
+      return fail(
+        rejectedWrite,
+        'The API is not the only program that writes posts. Another one inserts, changes or deletes a post, and PostgreSQL rejects it. Which of your constraints, triggers or rules does the message name?',
+        'A trigger is part of the transaction of whoever writes: if it fails or takes long, so does the write.',
+        'Your statements are in db-migrations/mine/, and `make reset` restores the lab’s schema.',
+      );
     const observed = [...differences];
     if (crowd && crowd.staleFeeds > 0)
       observed.push(
-        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were out of date: ${crowd.firstStale}`,
+        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were, or may become, out of date: ${crowd.firstStale}`,
       );
     const fromMemory = recovery.fromMemory + (lock?.fromMemory ?? 0);
     if (fromMemory > 0)

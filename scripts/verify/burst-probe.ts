@@ -3,8 +3,8 @@ import { excerpt, succeeded } from './send-request.ts';
 
 /** Many more than a pool's connections, but not so many that anybody has to wait for long. */
 const requestsAtOnce = 40;
-/** Longer ones could rightly make so many requests wait until they fail. */
-const maxRequestMs = 25;
+/** If one takes longer, some of forty may rightly wait in line until they fail. */
+const maxRequestMs = 50;
 
 async function timeFastest(address: string, route: Route, signal: AbortSignal): Promise<number> {
   let fastestMs = Number.POSITIVE_INFINITY;

@@ -15,7 +15,7 @@ export function headerThatAllowsReuse(headers: Headers): string | undefined {
   if (/max-age|no-store|no-cache/i.test(headers.get('cache-control') ?? '')) return undefined;
   const expires = headers.get('expires');
   if (expires) return Date.parse(expires) > Date.now() ? `expires: ${expires}` : undefined;
-  // Without anything else, browsers keep a response for a tenth of its age (RFC 9111, 4.2.2).
+  // Without a lifetime, caches may use it for a tenth of the time since then (RFC 9111, 4.2.2).
   const modified = headers.get('last-modified');
   return modified ? `last-modified: ${modified}` : undefined;
 }

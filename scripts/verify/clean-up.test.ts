@@ -39,7 +39,7 @@ test('verify leaves nothing of its posts and its user', async () => {
   assert.equal((await database.query('SELECT FROM users')).length, 600);
 });
 
-test('what cannot be recognized is told, with the table and how many rows it has gained or lost', async () => {
+test('what cannot be recognized is reported, with the table and how many rows it has gained or lost', async () => {
   await database.query(`
     CREATE TABLE log (at timestamptz);
     CREATE TABLE recent AS SELECT 'post ' || id AS name FROM posts WHERE id > 9998;
@@ -51,8 +51,8 @@ test('what cannot be recognized is told, with the table and how many rows it has
     CREATE TRIGGER note_post AFTER INSERT ON posts FOR EACH ROW EXECUTE FUNCTION note_post()`);
   const { left } = await clean(() => database.query(insertPost));
   assert.deepEqual(left, [
-    'public.log has 2 rows more than before verify.',
-    'public.recent has 1 row fewer than before verify.',
+    'public.log has 2 more rows than before verify.',
+    'public.recent has 1 fewer row than before verify.',
   ]);
   // Another attempt would not find more.
   assert.ok(note.isDone);
@@ -69,7 +69,10 @@ test('evidence is not lost if the rows cannot be deleted; the next verb is to tr
   });
   await other?.end();
   assert.equal(outcome, 'the evidence');
-  assert.match(left.join(), /^What verify wrote could not be deleted; the next verb will try again: .*lock timeout\.$/);
+  assert.match(
+    left.join(),
+    /^What verify wrote could not be deleted \(.*lock timeout\)\. The next verb will try again\.$/,
+  );
   assert.ok(!note.isDone);
 });
 

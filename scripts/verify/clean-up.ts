@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-rows.ts';
-import { waitUntilQuiet } from '../../db-migrations/src/verify-session.ts';
 import { countRows } from '../../db-migrations/src/verify-traces.ts';
 import { formatCount } from '../lib/format.ts';
 import { visibleLine } from '../lib/visible-text.ts';
@@ -18,8 +17,8 @@ function describeLeft(before: Map<string, number>, after: Map<string, number>): 
   return [...after].flatMap(([table, count]) => {
     const more = count - (before.get(table) ?? count);
     if (more === 0) return [];
-    const rows = `${formatCount(Math.abs(more))} ${Math.abs(more) === 1 ? 'row' : 'rows'}`;
-    return [`${table} has ${rows} ${more > 0 ? 'more' : 'fewer'} than before verify.`];
+    const rows = `${formatCount(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${Math.abs(more) === 1 ? 'row' : 'rows'}`;
+    return [`${table} has ${rows} than before verify.`];
   });
 }
 
@@ -31,14 +30,12 @@ async function cleanUp(
   note: VerifyNote,
 ): Promise<string[]> {
   try {
-    // The API may still be writing what it was asked to write while the tables were locked.
-    await waitUntilQuiet(client);
     await deleteVerifyRows(client, lastId);
     note.done();
     return describeLeft(before, await countRows(client));
   } catch (error) {
     const why = visibleLine((error as Error).message);
-    return [`What verify wrote could not be deleted; the next verb will try again: ${why}.`];
+    return [`What verify wrote could not be deleted (${why}). The next verb will try again.`];
   }
 }
 

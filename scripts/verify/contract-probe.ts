@@ -37,7 +37,7 @@ async function sendRejectedRequests(address: string): Promise<void> {
 
 const afterRejectedPosts: Expectation = {
   request: 'GET /feed',
-  with: `${rejectedPosts} rejected posts and as many lists of an unknown user before it`,
+  with: `${rejectedPosts} rejected posts and as many requests for an unknown user’s posts before it`,
   prepare: sendRejectedRequests,
   status: 200,
 };

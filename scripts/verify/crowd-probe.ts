@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
+import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import { countLogins, countSessions } from './count-sessions.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
@@ -12,7 +13,7 @@ import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
 const durationMs = 2000;
-/** For the last second, many more: something may begin only then. */
+/** For the last second, many more: a fix may behave differently only then. */
 const manyUsers = 300;
 const manyMs = 1000;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
@@ -78,7 +79,8 @@ export async function probeCrowd(
   const writeAndRead = async () => {
     const write = log.begin();
     const response = await sendTo(address, '/posts', signal);
-    if (response.status === 201) log.committed(write, (response.body as { id: number }).id);
+    const { data: post } = postSchema.safeParse(response.body);
+    if (response.status === 201 && post) log.committed(write, post.id);
     return count(response) && readFeed();
   };
   const act = async (user: number) => {
@@ -92,7 +94,7 @@ export async function probeCrowd(
   const before = await countSessions(client);
   const done = new AbortController();
   const writing = writeDirectly(client, log, readFeed, done.signal).catch((error: unknown) => {
-    // What another program cannot write has been noticed before.
+    // The freshness probe has already reported writes that PostgreSQL rejects.
     if (!(error instanceof pg.DatabaseError)) throw error;
   });
   // It is awaited later.
@@ -105,5 +107,8 @@ export async function probeCrowd(
     await writing;
     await deleteVerifyPosts(client);
   }
-  return { crowd, logins: { what: `${storyUsers} users and more`, requests, ...(await countLogins(client, before)) } };
+  return {
+    crowd,
+    logins: { what: `${storyUsers} to ${manyUsers} users`, requests, ...(await countLogins(client, before)) },
+  };
 }

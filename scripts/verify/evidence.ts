@@ -14,6 +14,8 @@ export interface FeedEvidence {
   correct: string[];
   /** After each other write; and whatever lets clients see an old feed. */
   fresh: string[];
+  /** What another program could not write, and PostgreSQL's reason. */
+  rejectedWrite: string | undefined;
 }
 
 /** The content of the tables. */
@@ -95,13 +97,13 @@ export interface ReadsEvidence {
 /** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
   requests: number;
-  /** As which the API, or a pooler in front of the database, logs in. */
+  /** The role with which the API, or a pooler in front of the database, logs in. */
   role: string;
-  /** The queries that waited in the database at once, while nothing but feeds was requested … */
+  /** The most queries that waited in the database at once while only feeds were requested. */
   feedsAtOnce: number;
-  /** … then with requests to all routes, during the first second … */
+  /** The most that did in the first second with requests to all routes. */
   waitingSoon: number;
-  /** … and the most ever. */
+  /** The most that ever did. */
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
@@ -111,9 +113,11 @@ export interface LockEvidence {
   settledSessions: number | null;
   /** Processes of the API. */
   processes: number;
-  /** Requests that failed in time, and how soon the first one did; null if none did. */
+  /** Requests that failed in time, and how soon the first one failed at all; null if none did. */
   failedInTime: number;
   firstFailedMs: number | null;
+  /** The longest wait, if requests failed one after another; null if after a common time. */
+  longestOfLineMs: number | null;
   /** Requests that had waited for longer than is allowed, although no query ran for them. */
   stillWaiting: number;
   /** Requests that ended without a response, or with one that is not an error of docs/api.md. */
@@ -123,14 +127,14 @@ export interface LockEvidence {
   answers: LoadEvidence;
   /** Connections that the server accepts from roles that are not superusers. */
   availableConnections: number;
-  /** The longest that the API took to answer /livez, and its first answer that was no success. */
+  /** The longest that the API took to answer /livez, and its first answer with an error status. */
   latenessMs: number;
-  unwell: string | undefined;
+  livezError: string | undefined;
 }
 
 /** Why the API does not serve as it did before. */
 export interface RecoveryFailure {
-  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections' | 'more connections';
+  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections' | 'more connections' | 'not tried';
   text: string;
 }
 
@@ -158,7 +162,9 @@ export interface Evidence extends FeedEvidence {
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;
   reads: ReadsEvidence;
-  /** What went wrong when many sent the same request to another route at once, a sentence each. */
+  /**
+   * What went wrong when many users sent the same request at once, to a route other than the feed.
+   */
   bursts: string[];
   /** As many users as in a load test. */
   crowd: CrowdEvidence | undefined;

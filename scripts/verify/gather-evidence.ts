@@ -31,7 +31,9 @@ export interface VerifyContext extends TargetContext {
   labFolder: string;
 }
 
-/** What may be running or in line when a probe ends: two users have to wait for all of it. */
+/**
+ * Requests that may be running or in line when a probe ends; the next one waits for all of them.
+ */
 const requestsInFront = 20;
 /** Even if the feed reads a huge table. */
 const maxSlowMs = 60_000;
@@ -79,6 +81,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     contract: contract ?? [],
     lostInCrash: feed?.lostInCrash ?? 0,
     correct: feed?.correct ?? [],
+    rejectedWrite: feed?.rejectedWrite,
     fresh: [feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
     logins,
     quiet: few?.quiet,
@@ -115,7 +118,7 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
           : await findRestart(target, startedAtSeconds, processes);
         return { ...facts, ...probed, recovery: { ...recovery, failure } };
       }
-      // First: if another verify is running, this one has nothing to note, and nothing to delete.
+      // Before the note: if another verify is running, this one has nothing to clean up.
       await explainVerifyRunning(lockForVerify(client));
       return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
     }),

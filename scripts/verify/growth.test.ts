@@ -14,7 +14,7 @@ function settledOf(counts: [atMs: number, count: number][]): number | null {
   return growth.settled();
 }
 
-test('connections that are opened one right after another have not settled, however slowly', () => {
+test('connections that are opened less than a second apart have not settled, however long it takes in all', () => {
   assert.equal(
     settledOf([
       [100, 1],

@@ -9,7 +9,7 @@ import { visibleLine } from '../lib/visible-text.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
 import type { TargetContext } from '../targets/target.ts';
 
-/** What runs under a note can change it. */
+/** Lets the running verify change its note. */
 export interface VerifyNote {
   /** Adds the highest id that a post had before verify, for deleteVerifyRows(). */
   remember(lastId: number): void;
@@ -72,7 +72,7 @@ export async function finishInterruptedVerify(
     // `reset` and `down` have to work whatever somebody has done to the tables.
     const why = visibleLine((error as Error).message);
     report.print(
-      `What an interrupted \`make verify\` left behind could not be deleted; the next verb will try again: ${why}`,
+      `What an interrupted \`make verify\` left behind could not be deleted (${why}). The next verb will try again.`,
     );
   }
 }

@@ -8,8 +8,8 @@ const pollEveryMs = 100;
 export interface Lateness {
   /** The longest that it took: its event loop, the machine or the network is busy. */
   worstMs(): number;
-  /** What else than a success was received: whoever runs the API would restart it. */
-  unwell(): string | undefined;
+  /** The first answer with an error status: Kubernetes would restart the API. */
+  livezError(): string | undefined;
   /** Rejects with `load_failed` if this machine cannot open a connection. */
   watching: Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface Lateness {
 /** Asks for /livez again and again until the signal aborts. */
 export function watchLateness(address: string, signal: AbortSignal): Lateness {
   let worstMs = 0;
-  let unwell: string | undefined;
+  let livezError: string | undefined;
   const watching = (async () => {
     while (!signal.aborted) {
       const startedMs = performance.now();
@@ -28,9 +28,9 @@ export function watchLateness(address: string, signal: AbortSignal): Lateness {
       const { status, body } = await request.response;
       signal.removeEventListener('abort', request.leave);
       worstMs = Math.max(worstMs, performance.now() - startedMs);
-      if (status >= 400) unwell ??= `status ${status}, ${excerpt(body)}`;
+      if (status >= 400) livezError ??= `status ${status}, ${excerpt(body)}`;
       await wait(pollEveryMs, undefined, { signal }).catch(() => {});
     }
   })();
-  return { worstMs: () => worstMs, unwell: () => unwell, watching };
+  return { worstMs: () => worstMs, livezError: () => livezError, watching };
 }

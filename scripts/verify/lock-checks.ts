@@ -5,8 +5,8 @@ import { reusesConnections } from './logins.ts';
 import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
 
 /** For checks that use the locked tables, which may give no evidence. */
-function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['evaluate'] {
-  return ({ lock, lockRefused, logins, crowd }) => {
+function evaluateLock(evaluate: (lock: LockEvidence, hasEnded: boolean) => CheckOutcome): Check['evaluate'] {
+  return ({ lock, lockRefused, logins, crowd, recovery }) => {
     if (lockRefused)
       return missing(
         'the tables could not be locked: another transaction held them for two seconds',
@@ -23,7 +23,7 @@ function evaluateLock(evaluate: (lock: LockEvidence) => CheckOutcome): Check['ev
         'Either it did not ask the database at all, or it asked another one.',
         'Look at pg_stat_activity in `make psql` while you request a feed.',
       );
-    return evaluate(lock);
+    return evaluate(lock, recovery.failure?.kind === 'ended');
   };
 }
 
@@ -31,12 +31,15 @@ const queriesRunInParallel: Check = {
   id: 'parallel',
   question: 'Can other requests proceed while one query is slow?',
   stage: 'pooled',
-  evaluate: evaluateLock(({ feedsAtOnce, waitingAtOnce, processes, requests }) => {
+  evaluate: evaluateLock(({ feedsAtOnce, waitingAtOnce, processes }) => {
     if (feedsAtOnce > processes)
-      return pass(`${formatCount(waitingAtOnce)} queries waited in the database at once while the tables were locked`);
-    const which = processes === 1 ? 'only one feed' : `only one feed in each of the ${processes} processes of the API`;
+      return pass(
+        `while the tables were locked, several queries of feeds waited in the database at once, and up to ${formatCount(waitingAtOnce)} queries in all`,
+      );
+    const which =
+      processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
     return fail(
-      `${which} was read at a time while ${formatCount(requests)} requests waited`,
+      `${which} was in the database at a time while hundreds of users asked for the feed`,
       'What happens to all the other requests while one slow query runs?',
       'PostgreSQL can run several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Compare `max` with the one in app/src/database/shared-pool.ts, and look at what waits for what in your code.',
@@ -50,35 +53,41 @@ const waitIsLimited: Check = {
   id: 'limit',
   question: `When every connection is busy, do requests stop waiting within ${seconds} s?`,
   stage: 'pooled',
-  evaluate: evaluateLock(({ firstFailedMs, failedInTime, stillWaiting, dropped, requests, latenessMs }) => {
-    const ofAll = `of ${formatCount(requests)} requests while the tables were locked`;
-    if (stillWaiting > 0 && latenessMs > maxLatenessMs)
-      return missing(
-        `the machine was too busy to tell: a request that needs no database took ${formatSeconds(latenessMs)}`,
-        'What else is running on this machine? Close it, and verify again.',
-        'If nothing else is, something in the API keeps the event loop busy: a long loop, or a synchronous call.',
-        '`GET /livez` of the API should answer at once, whatever the database does.',
+  evaluate: evaluateLock(
+    ({ firstFailedMs, failedInTime, longestOfLineMs, stillWaiting, dropped, requests, latenessMs }, hasEnded) => {
+      if (dropped > 0 && hasEnded) return open(apiEnded);
+      const ofAll = `of ${formatCount(requests)} requests while the tables were locked`;
+      if (stillWaiting > 0 && latenessMs > maxLatenessMs)
+        return missing(
+          `the machine was too busy to tell: a request that needs no database took ${formatSeconds(latenessMs)}`,
+          'What else is running on this machine? Close it, and verify again.',
+          'If nothing else is, something in the API keeps the event loop busy: a long loop, or a synchronous call.',
+          '`GET /livez` of the API should answer at once, whatever the database does.',
+        );
+      const failedBefore = failedInTime > 0 ? `, although ${formatCount(failedInTime)} had failed by then` : '';
+      if (stillWaiting > 0 || longestOfLineMs !== null)
+        return fail(
+          stillWaiting > 0
+            ? `${ofAll}, ${formatCount(stillWaiting)} were still waiting for a connection after ${seconds} s${failedBefore}`
+            : `${ofAll}, those in line failed one after another, the last after ${formatSeconds(longestOfLineMs ?? 0)}: with more users, the last would wait for longer`,
+          'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
+          `A request that finds no free connection may wait, but not longer than ${seconds} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
+          'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
+        );
+      if (dropped > 0)
+        return fail(
+          `${ofAll}, ${formatCount(dropped)} ended without an error message: the connection was closed, or the response was not one that docs/api.md documents`,
+          'A client that gets no answer does not know whether to try again. What does your API send to a request that it gives up on?',
+          'Closing the connection ends the wait only for the client. Does the query, or its place in the queue, end with it?',
+          'Errors become responses in app/src/http/answer-error.ts, and app/src/database/database-errors.ts maps the failures of the database.',
+        );
+      return pass(
+        firstFailedMs === null
+          ? `none of ${formatCount(requests)} requests had to wait for a connection`
+          : `${ofAll}, ${formatCount(failedInTime)} failed, the first after ${formatSeconds(firstFailedMs)}`,
       );
-    if (stillWaiting > 0)
-      return fail(
-        `${ofAll}, ${formatCount(stillWaiting)} were still waiting for a connection after ${seconds} s${failedInTime > 0 ? `, although ${formatCount(failedInTime)} had failed by then` : ''}`,
-        'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
-        `A request that finds no free connection may wait, but not longer than ${seconds} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
-        'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
-      );
-    if (dropped > 0)
-      return fail(
-        `${ofAll}, ${formatCount(dropped)} ended without an error message: the connection was closed, or the response was not one that docs/api.md documents`,
-        'A client that gets no answer does not know whether to try again. What does your API send to a request that it gives up on?',
-        'Closing the connection ends the wait only for the client. Does the query, or its place in the queue, end with it?',
-        'Errors become responses in app/src/http/answer-error.ts, and app/src/database/database-errors.ts maps the failures of the database.',
-      );
-    return pass(
-      firstFailedMs === null
-        ? `none of ${formatCount(requests)} requests had to wait for a connection`
-        : `${ofAll}, ${formatCount(failedInTime)} gave up waiting for a connection, the first after ${formatSeconds(firstFailedMs)}`,
-    );
-  }),
+    },
+  ),
 };
 
 export const noRoom = (observed: string): CheckOutcome =>

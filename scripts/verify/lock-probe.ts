@@ -74,7 +74,10 @@ export async function probeLockedTables(
     await poll();
     const leaveEarly = users.addImpatient(impatientUsers);
     let waiting = await poll();
-    const stillWaiting = () => lockRequests - users.answeredInTime() - waiting;
+    seen.waitingSoon = seen.waitingAtOnce;
+    // Those that got a connection in time may still fail later: their queries are slow, too.
+    let waitingAtLimit = 0;
+    const stillWaiting = () => lockRequests - users.answeredInTime() - Math.max(waiting, waitingAtLimit);
     let allAnsweredMs: number | undefined;
     const isOver = () => {
       const sinceMs = elapsedMs() - sentAllMs;
@@ -83,11 +86,17 @@ export async function probeLockedTables(
     };
     while (!isOver()) {
       waiting = await poll();
+      if (elapsedMs() - sentAllMs > maxWaitMs) waitingAtLimit ||= waiting;
       if (stillWaiting() <= 0) allAnsweredMs ??= elapsedMs();
       if (elapsedMs() - sentAllMs < patienceMs) seen.waitingSoon = seen.waitingAtOnce;
       else leaveEarly();
     }
-    const result = { ...seen, ...users.counts, stillWaiting: Math.max(0, stillWaiting()) };
+    const result = {
+      ...seen,
+      ...users.counts,
+      longestOfLineMs: users.longestOfLine(),
+      stillWaiting: Math.max(0, stillWaiting()),
+    };
     // Those who are still waiting leave now, while the API holds connections for them.
     await users.leave();
     await wait(pollEveryMs, undefined, { signal });
@@ -98,7 +107,7 @@ export async function probeLockedTables(
       answers: users.answers,
       availableConnections: rows[0]?.count ?? 0,
       latenessMs: lateness.worstMs(),
-      unwell: lateness.unwell(),
+      livezError: lateness.livezError(),
     };
   });
   // It is awaited later.

@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorSchema } from './api-schemas.ts';
 import type { LockEvidence } from './evidence.ts';
+import { isFromMemory } from './from-memory.ts';
 import { type LeavingRequest, sendLeaving } from './leaving-request.ts';
+import { longestOfLine } from './one-after-another.ts';
 import type { Route } from './routes-probe.ts';
 import { countFeeds } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
 
-/** How long those who failed ask again: an API that fails often may then answer from memory. */
+/** How long users ask again after an error: an API may answer from memory after many failures. */
 export const askAgainMs = 1000;
-/** One in ten of them is enough; all of them would keep the API busy with opening connections. */
+/** One in ten of them does. All of them would keep the API busy with opening connections. */
 const whoAsksAgain = 10;
 
 /**
@@ -32,6 +34,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
   const counts: Pick<LockEvidence, 'requests' | 'failedInTime' | 'firstFailedMs' | 'dropped' | 'fromMemory'> = {
     ...{ requests: 0, failedInTime: 0, firstFailedMs: null, dropped: 0, fromMemory: 0 },
   };
+  const feedWaitsMs: number[] = [];
   let answeredInTime = 0;
   let failure: unknown;
   const inBackground = (work: Promise<unknown>) => {
@@ -52,7 +55,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
     const response = await start(route).response;
     if (until.aborted) return undefined;
     if (route === '/feed') feeds.add(response);
-    if (succeeded(response)) counts.fromMemory += 1;
+    if (isFromMemory(route, response)) counts.fromMemory += 1;
     return response;
   };
   const use = async (route: Route, asksAgain: boolean) => {
@@ -64,6 +67,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
     if (isError(response)) {
       if (waitedMs <= limitMs()) counts.failedInTime += 1;
       counts.firstFailedMs ??= waitedMs;
+      if (route === '/feed') feedWaitsMs.push(waitedMs);
     } else if (!succeeded(response)) counts.dropped += 1;
     while (asksAgain && !until.aborted) {
       await wait(askAgainMs / 4);
@@ -73,6 +77,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
   return {
     counts,
     answers: feeds.evidence,
+    longestOfLine: () => longestOfLine(feedWaitsMs),
     answeredInTime: () => answeredInTime,
 
     add(routes: Route[]): void {

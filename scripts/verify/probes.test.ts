@@ -63,7 +63,7 @@ test('the API keeps its contract and shows new posts, and the probes leave no ro
   const before = await readEverything();
   assert.deepEqual(await asVerify((client) => probeContract(context.api.url, client)), []);
   const feed = await asVerify((client) => probeFreshness(context.api.url, client));
-  assert.deepEqual(feed, { correct: [], fresh: [] });
+  assert.deepEqual(feed, { correct: [], fresh: [], rejectedWrite: undefined });
   assert.deepEqual(await readEverything(), before);
 });
 
@@ -132,8 +132,8 @@ test('while the tables are locked up to ten queries wait, and requests in the qu
   assert.ok(sessions >= waitingAtOnce && sessions <= 10, String(sessions));
   assert.ok(failedInTime >= 590, String(failedInTime));
   assert.ok((firstFailedMs ?? 0) >= 2000);
-  const { stillWaiting, dropped, fromMemory, unwell, availableConnections } = evidence;
-  assert.deepEqual([stillWaiting, dropped, fromMemory, unwell, availableConnections], [0, 0, 0, undefined, 97]);
+  const { stillWaiting, dropped, fromMemory, livezError, availableConnections } = evidence;
+  assert.deepEqual([stillWaiting, dropped, fromMemory, livezError, availableConnections], [0, 0, 0, undefined, 97]);
   assert.equal(await isLocked(), false);
   const recovery = await asVerify((client) => probeRecovery(context.api.url, client, evidence, 0, never));
   assert.equal(recovery.failure?.text, undefined);

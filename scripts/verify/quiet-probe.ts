@@ -43,8 +43,8 @@ async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortS
 /** A page that is loaded now and then: a connection has to survive the time in between. */
 const betweenFeedsMs = reportIntervalMs / 2;
 
-/** Someone who reads the feed twice a second, and otherwise nobody. */
-function createRareUser(address: string, client: pg.ClientBase, signal: AbortSignal) {
+/** A single user who reads the feed twice a second, while nobody else does. */
+function createSingleUser(address: string, client: pg.ClientBase, signal: AbortSignal) {
   const seen = { requests: 0, sessions: 0, open: 0 };
   return {
     logins: (): LoginEvidence => ({ what: 'one user who reads the feed every half second', ...seen }),
@@ -57,7 +57,7 @@ function createRareUser(address: string, client: pg.ClientBase, signal: AbortSig
       }
       const { sessions, open } = await countLogins(client, before);
       seen.sessions += sessions;
-      // Those that were opened now and are closed again were not needed.
+      // A connection that has been closed again is no excuse for the next login.
       seen.open = Math.min(open, sessions);
     },
   };
@@ -71,12 +71,12 @@ export async function probeQuietly(
   signal: AbortSignal,
 ): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
   const since = await readClock(client);
-  const rareUser = createRareUser(address, client, signal);
-  const first = await readCounters(address, client, metrics, rareUser.readTwice);
+  const singleUser = createSingleUser(address, client, signal);
+  const first = await readCounters(address, client, metrics, singleUser.readTwice);
   const { quiet, logins } = await probeFeeds(address, client, signal);
-  const second = await readCounters(address, client, metrics, rareUser.readTwice);
+  const second = await readCounters(address, client, metrics, singleUser.readTwice);
   const posts = await probeRoute(address, client, 'two users who post', '/posts', signal);
-  const third = await readCounters(address, client, metrics, rareUser.readTwice);
+  const third = await readCounters(address, client, metrics, singleUser.readTwice);
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const bursts = await probeBursts(address, signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);
@@ -88,7 +88,7 @@ export async function probeQuietly(
   return {
     quiet,
     bursts,
-    logins: [logins, rareUser.logins(), posts, lists],
+    logins: [logins, singleUser.logins(), posts, lists],
     reads: {
       rows,
       feeds,

@@ -1,4 +1,4 @@
-import { apiEnded, type Check, type CheckOutcome, fail, open, pass } from './check.ts';
+import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import { reusesConnections } from './logins.ts';
 
 export const apiHasEnded = (observed: string): CheckOutcome =>
@@ -20,8 +20,8 @@ const doesNotServe = (observed: string): CheckOutcome =>
 const opensMore = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'With each outage, the API has more connections. How many will it have after the tenth?',
-    'Something opens new connections and forgets the old ones. Is a pool created again after a failure? What happens to the one before it?',
+    'After each outage, the API has more connections than before. How many will it have after the tenth?',
+    'Something opens new connections and forgets the old ones. Does your code create a new pool after a failure? What happens to the old one?',
     'app/src/database/shared-pool.ts creates one pool when the API starts, and node-postgres replaces the connections that break.',
   );
 
@@ -35,15 +35,22 @@ const refusesLivez = (answer: string): CheckOutcome =>
 
 export const recovers: Check = {
   id: 'survives',
-  question: 'Does the API recover within 5 s from a slow database and from lost connections?',
+  question: 'Does the API recover from a slow database and from lost connections within 5 s?',
   stage: 'pooled',
   evaluate({ recovery: { survived, failure }, lock, lockRefused, logins }) {
     if (!failure) {
-      if (lock?.unwell) return refusesLivez(lock.unwell);
+      if (lock?.livezError) return refusesLivez(lock.livezError);
       if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
       if (lockRefused) return open('not checked: the tables could not be locked');
       return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
     }
+    if (failure.kind === 'not tried')
+      return missing(
+        failure.text,
+        'Who has a transaction open? Look at pg_stat_activity in `make psql`.',
+        'A query that runs for many seconds locks its tables, too.',
+        'Run verify again when nobody else is using the database.',
+      );
     if (failure.kind === 'more connections') return opensMore(failure.text);
     return failure.kind === 'ended' || failure.kind === 'restarted'
       ? apiHasEnded(failure.text)

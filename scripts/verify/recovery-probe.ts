@@ -6,17 +6,29 @@ import { waitUntilServed } from './serves-again.ts';
 import { terminateSessions } from './terminate-sessions.ts';
 
 /** Enough that each pool of an API with several of them is as busy as in the first lock. */
-const fullHouse = 120;
+const fullHouse = 150;
 /** How long it takes until the API has noticed that its sessions have ended. */
 const noticedMs = 250;
 
 /** Anything less can be a coincidence. */
 const maxGrowth = 1.5;
 
+const openTransactions = `
+SELECT count(*)::integer AS count FROM pg_stat_activity
+WHERE usename = $1 AND datname = current_database() AND state LIKE 'idle in transaction%'`;
+
+/** Why the tables could not be locked again. */
+async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
+  const { rows } = await client.query<{ count: number }>(openTransactions, [role]);
+  if (rows[0]?.count)
+    return { kind: 'silent', text: 'seconds after its last request, the API still had a transaction open' };
+  return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
+}
+
 /** Whether the API opened more connections when requests failed, although it had enough. */
 function describeGrowth({ settledSessions, sessions }: LockEvidence): RecoveryFailure | undefined {
   if (settledSessions === null || sessions <= maxGrowth * settledSessions) return undefined;
-  const text = `while the tables were locked, the API first had ${settledSessions} connections, and ${sessions} when requests had failed`;
+  const text = `while the tables were locked, the API had ${settledSessions} connections at first, and ${sessions} after requests had failed`;
   return { kind: 'more connections', text };
 }
 
@@ -34,7 +46,7 @@ function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undef
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
  * and after the server ended its sessions, first while they were busy and then while they were
- * idle. The server never refuses new ones: a pooler such as PgBouncer then waits for fifteen
+ * idle. New ones are never refused: after a refused login, a pooler such as PgBouncer waits fifteen
  * seconds before it tries again.
  * @param before what happened in the first lock
  * @param slowMs how much longer than usual the API may take, because its feed is slow
@@ -52,15 +64,16 @@ export async function probeRecovery(
   };
   const compare = async (most: Usage) => compareUsage(before, most);
   const full = { requests: fullHouse, wanted: before.waitingSoon, askAgain: true };
-  // Fewer than there are connections, who do not ask again, and then a pause: node-postgres may give
-  // a connection that the server has just ended to the next request, and then emits an error that no
-  // pool listens to.
+  // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
+  // a connection that the server has just ended to the next request, and then emits an error that
+  // no pool listens to.
   const half = Math.max(1, Math.floor(before.waitingSoon / 2));
   const few = { requests: half, wanted: half, askAgain: false };
   const survived: string[] = [];
   let fromMemory = 0;
   const lock = async (...[sizes, whileWaiting]: [typeof full, Parameters<typeof lockAgain>[4]]) => {
     const locked = await lockAgain(address, client, sizes, signal, whileWaiting);
+    if (locked === 'not granted') return describeHolder(client, before.role);
     fromMemory += locked.fromMemory;
     return locked.failure;
   };

@@ -28,9 +28,11 @@ async function tryRound(address: string, limitMs: number): Promise<string | unde
     const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
     return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
   }
-  const { id } = posted.body as { id: number };
+  const id = (posted.body as { id?: number } | null)?.id;
   const shows = ({ body }: { body: unknown }) => Array.isArray(body) && body.some((post) => post?.id === id);
-  return others.every(shows) ? undefined : `post ${id} was missing in a list or a feed that was requested after it`;
+  return others.every(shows)
+    ? undefined
+    : `post ${id} was missing from a list or a feed that was requested after it had been written`;
 }
 
 /**
@@ -52,5 +54,5 @@ export async function waitUntilServed(
     await wait(pollEveryMs, undefined, { signal });
   } while (performance.now() < endsAtMs);
   if (!(await isAlive(address))) return { kind: 'ended', text: `the API no longer answers anything after ${after}` };
-  return { kind: 'silent', text: `${maxWaitMs / 1000} s after ${after}, ${problem}` };
+  return { kind: 'silent', text: `${Math.round((maxWaitMs + slowMs) / 1000)} s after ${after}, ${problem}` };
 }

@@ -10,7 +10,9 @@ SELECT pid, pg_terminate_backend(pid)
 FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
 
-/** Ends all sessions of a role in this database, and waits for up to two seconds until they have. */
+/**
+ * Ends all sessions of a role in this database, and waits for up to two seconds until they have.
+ */
 export async function terminateSessions(client: pg.ClientBase, role: string): Promise<void> {
   const { rows } = await client.query<{ pid: number }>(terminate, [role]);
   const pids = rows.map(({ pid }) => pid);

@@ -38,13 +38,14 @@ const lock: LockEvidence = {
   processes: 1,
   failedInTime: 590,
   firstFailedMs: 2003,
+  longestOfLineMs: null,
   stillWaiting: 0,
   dropped: 0,
   fromMemory: 0,
   answers: { ...load, feeds: 0 },
   availableConnections: 97,
   latenessMs: 80,
-  unwell: undefined,
+  livezError: undefined,
 };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['the tables were locked'];
@@ -57,6 +58,7 @@ const fixed: Evidence = {
   lostInCrash: 0,
   correct: [],
   fresh: [],
+  rejectedWrite: undefined,
   logins: [shared, { ...shared, what: '100 users' }],
   quiet: load,
   reads,
@@ -103,10 +105,16 @@ const failuresOfFix1: Case[] = [
   ['a feed in the order of ids', { correct: ['post 1 is 9'] }, 'correct', /post 1 is 9/],
   ['a post that does not show', { fresh: ['right after a post: it lacks it'] }, 'fresh', /lacks it/],
   [
+    'a write that PostgreSQL rejects',
+    { rejectedWrite: 'another program could not delete a post: foreign key' },
+    'fresh',
+    /could not delete a post: foreign key/,
+  ],
+  [
     'a cache that is used under load',
     { crowd: { ...crowd, staleFeeds: 12, firstStale: 'a feed lacked post 7' } },
     'fresh',
-    /12 of 400 feeds under load were out of date: a feed lacked post 7/,
+    /12 of 400 feeds under load were, or may become, out of date: a feed lacked post 7/,
   ],
   [
     'an answer from memory when the connection is lost',
@@ -124,12 +132,18 @@ const failuresOfFix1: Case[] = [
   ],
   ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
   ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /only one feed/],
+  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /only one query/],
   [
     'a wait without a limit',
     { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
     /of 600 requests .* 60 were still waiting for a connection after 5 s, although 500 had failed/,
+  ],
+  [
+    'a line without a limit',
+    { lock: { ...lock, longestOfLineMs: 4400 } },
+    'limit',
+    /one after another, the last after 4\.4 s/,
   ],
   ['connections that are closed without an answer', { lock: { ...lock, dropped: 580 } }, 'limit', /580 ended without/],
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
@@ -147,7 +161,7 @@ const failuresOfFix1: Case[] = [
   ],
   [
     'a limit that also holds for /livez',
-    { lock: { ...lock, unwell: 'status 429, busy' } },
+    { lock: { ...lock, livezError: 'status 429, busy' } },
     'survives',
     /\/livez got status 429, busy/,
   ],
@@ -246,7 +260,7 @@ test('fix 2 includes fix 1; broken holds only while neither does', () => {
 test('the JSON has the wanted stage and the reached one, each check with its evidence, and the first hint of a failure', () => {
   const evidence = { ...fixed, plan, reads: reading(4_051_215), indexes: [] };
   const judged = { variant: 'fixed', migration: 2, posts: 10_003, lastRun: evidence.lastRun };
-  const left = ['public.log has 2 rows more than before verify.'];
+  const left = ['public.log has 2 more rows than before verify.'];
   const wanted = { target: 'local', wanted: 'indexed', holds: false, left } as const;
   const { checks, at, ...rest } = JSON.parse(verificationJson(evaluateChecks(evidence), judged, wanted));
   assert.ok(Date.parse(at));

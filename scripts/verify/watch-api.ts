@@ -64,7 +64,9 @@ export async function withLastLogLine(failure: RecoveryFailure, target: Target):
   return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
-/** A process that started in the meantime took the place of one that ended, or will. */
+/**
+ * Whether a process of the API ended in the meantime; another has taken its place, or soon will.
+ */
 export async function findRestart(
   target: Target,
   startedAtSeconds: number,
@@ -74,7 +76,7 @@ export async function findRestart(
     if (error instanceof LabError && error.code === 'crashed') return undefined;
     throw error;
   });
-  if (!metrics) return { kind: 'ended', text: 'in the end, the API stopped answering' };
+  if (!metrics) return { kind: 'ended', text: 'at the end, the API no longer answered' };
   if (latestStartSeconds(metrics) > startedAtSeconds)
     return { kind: 'restarted', text: 'a process of the API ended, and another one was started in its place' };
   const left = countProcesses(metrics);

@@ -19,7 +19,9 @@ export interface Fix extends ApiCode {
   fails?: string;
   /** Matches the first hint. */
   hint?: RegExp;
-  /** A table of its own that loses rows for good when posts are deleted: part of what is wrong. */
+  /**
+   * A table of the fix that loses rows for good when posts are deleted, which is part of its fault.
+   */
   loses?: string;
   /** One of the few that run in CI, and in a cluster, where each takes a minute. */
   inSample?: true;

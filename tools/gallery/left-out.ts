@@ -22,7 +22,10 @@ export async function leaveOutImpossible(
 ): Promise<PossibleFixes> {
   const [reason, advice] =
     target === 'local'
-      ? ['PgBouncer is not installed', 'Install it (Debian: apt install pgbouncer), with its folder in PATH.']
+      ? [
+          'PgBouncer is not installed',
+          'Install it (Debian: apt install pgbouncer), and make sure that its folder is in PATH.',
+        ]
       : ['the gallery starts PgBouncer only on this machine', 'Try them with TARGET=local.'];
   if (target === 'local' && (await pgBouncer())) return { fixes: all, leftOut: [], reason };
   const fixes = all.filter(({ pooler }) => !pooler);

@@ -103,7 +103,7 @@ test('start selects both images even if the release has digests of others', asyn
   assert.equal(single.get('database.image.digest'), '');
 });
 
-test('images are loaded even if the node has read enough before Docker has written all', async () => {
+test('images are loaded even if the node has read enough before Docker has written everything', async () => {
   const whenImported = `until [ -e ${folder}/imported ]; do sleep 0.01; done; echo padding`;
   tool('docker', {
     '--version': 'echo Docker version 28.2.2',

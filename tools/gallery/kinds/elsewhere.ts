@@ -72,7 +72,7 @@ export const elsewhere: Kind = {
     },
     {
       name: 'one document with the times of all posts',
-      why: 'The database finds the newest posts in a single row. But it is a row of half a megabyte, and every new post rewrites it.',
+      why: 'The database finds the newest posts in a single row. But that row is half a megabyte long, and every new post rewrites it.',
       ...documentOfPosts,
       sql: [oneDocument],
       fails: 'index',

@@ -8,7 +8,7 @@ export const failingDatabase: Kind = {
   fixes: [
     {
       name: 'a circuit breaker that shows the last good feed',
-      why: 'Twenty failures within a second, and for ten seconds everybody gets an old feed: also those who have just posted, long after the database is well again.',
+      why: 'After twenty failures within a second, everybody gets an old feed for ten seconds, even those who have just posted, and even if the database recovered long ago.',
       ...feedFrom(
         `let lastGood: unknown;
   let failures: number[] = [];
@@ -30,7 +30,7 @@ export const failingDatabase: Kind = {
     },
     {
       name: 'a circuit breaker that answers 503',
-      why: 'Right: after twenty failures within a second, requests fail at once for a second, and the database has time to recover.',
+      why: 'Right: after twenty failures within a second, requests fail immediately for the next second, which gives the database time to recover.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });
   let failures: number[] = [];
@@ -48,7 +48,7 @@ export const failingDatabase: Kind = {
     },
     {
       name: 'the last good feed when a connection is lost',
-      why: 'An old feed instead of an error, only in the rare case. Whoever posts during a restart still does not see the post.',
+      why: 'It shows an old feed instead of an error, if only in a rare case. But somebody who posts just before the database restarts does not see the post.',
       ...feedFrom(
         'let lastGood: unknown;',
         `      try {
@@ -62,7 +62,7 @@ export const failingDatabase: Kind = {
     },
     {
       name: 'a new pool after each timeout',
-      why: 'The old pool is not ended, and its connections are still in use. While the database is slow, each timeout allows ten more.',
+      why: 'The old pool is never ended, and its connections are still in use. While the database is slow, each timeout allows ten more.',
       mine: ownUse(
         `let pool = createPool({ ${goodPool} });`,
         `const client = await pool.connect().catch((error) => {
@@ -75,8 +75,8 @@ export const failingDatabase: Kind = {
       fails: 'survives',
     },
     {
-      name: 'a login that is tried again',
-      why: 'Right: if the database refuses a login, the next attempts come after longer and longer pauses, for less than two seconds. Who has waited in line for two seconds gets an error.',
+      name: 'a login that is retried',
+      why: 'Right: if the database refuses a login, the API retries with growing pauses, for less than two seconds. Anyone who has waited in line for two seconds gets an error.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });
 

@@ -49,7 +49,7 @@ export const httpCaches: Kind = {
     },
     {
       name: 'Last-Modified with the time of the newest post',
-      why: 'Express answers If-Modified-Since with 304 by itself. The time has seconds, and does not change when a post is edited, or one that is not the newest is deleted.',
+      why: 'Express answers If-Modified-Since with 304 on its own. The time has a resolution of one second, and does not change when a post is edited, or when an older one is deleted.',
       edits: [
         {
           file: feedRouteFile,

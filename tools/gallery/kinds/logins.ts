@@ -53,7 +53,7 @@ export const logins: Kind = {
     },
     {
       name: 'a pool of 10 that opens extra connections when more than 100 requests are in line',
-      why: 'With a hundred users it is a pool. With three hundred, the database gets thirty logins at a time on top of its work.',
+      why: 'With a hundred users it behaves like any pool. With three hundred, the database gets up to thirty logins at a time on top of its work.',
       ...extraConnectionsWhen('pool.waitingCount > 100'),
     },
     {
@@ -64,7 +64,7 @@ export const logins: Kind = {
     },
     {
       name: 'connections that are closed after 30 ms',
-      why: 'The author meant 30 seconds. Under load no connection is unused for that long, but somebody who reads one page after another logs in for each.',
+      why: 'The author meant 30 seconds. Under load no connection is unused for that long, but somebody who reads one page after another logs in for every page.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30'),
       fails: 'connections',
     },

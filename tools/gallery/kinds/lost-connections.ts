@@ -28,12 +28,6 @@ export const lostConnections: Kind = {
       fails: 'survives',
     },
     {
-      name: 'a pool of your own with an error listener',
-      why: 'Right: the pool replaces a connection that the server has closed. While requests are in line, a rare race in node-postgres can still end the API; a second listener, on each client, prevents that.',
-      mine: ownPool(idleListener),
-      fails: 'index',
-    },
-    {
       name: 'a pool of your own with listeners for all connections',
       why: 'Right: the pool replaces idle connections that are lost. If a busy one is lost, its query fails, and nothing else.',
       mine: ownPool(`${idleListener}

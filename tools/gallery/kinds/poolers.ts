@@ -31,14 +31,14 @@ export const poolers: Kind = {
     },
     {
       name: 'a pooler without query_wait_timeout',
-      why: 'The line has only moved from the API to PgBouncer, which lets a query wait for two minutes unless it is told otherwise.',
+      why: 'The line has only moved from the API to PgBouncer, where a query may wait for two minutes by default.',
       mine: perRequest(`${toPooler}, max: 1, connectionTimeoutMillis: 2000`),
       pooler: withoutLimit,
       fails: 'limit',
     },
     {
       name: 'a pool of 20 in front of a pooler of 10 in session mode',
-      why: 'In session mode, a client keeps its connection until it disconnects, which a pool never does: ten of the twenty connections never reach the database.',
+      why: 'In session mode, a client keeps its server connection until it disconnects, which a busy pool does not do: ten of its twenty connections never reach the database.',
       mine: sharedPool(`${toPooler}, max: 20, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000`),
       pooler: { ...goodPooler, pool_mode: 'session' },
       fails: 'reliable',

@@ -43,7 +43,7 @@ export const severalPools: Kind = {
     },
     {
       name: 'one connection for writes, and five places in line',
-      why: 'One writer at a time is enough, until forty people post at once: all but six of them get an error, although the database could serve them within a moment.',
+      why: 'One writer at a time is enough, until forty people post at once: most of them get an error, although the database could serve them within a moment.',
       ...useByQuery(
         `const reads = createPool({ ${goodPool} });
   const writes = createPool({ max: 1, connectionTimeoutMillis: 2000 });`,
@@ -73,7 +73,7 @@ export const severalPools: Kind = {
     },
     {
       name: 'one connection for all feeds',
-      why: 'Posts and lists have ten connections. The feed, which most people read, has one: one slow query delays everybody.',
+      why: 'Posts and lists share ten connections. The feed, which most people read, has one: one slow query delays everybody.',
       ...useByQuery(
         `const feeds = createPool({ max: 1, connectionTimeoutMillis: 2000 });
   const others = createPool({ ${goodPool} });`,

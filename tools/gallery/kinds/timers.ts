@@ -16,7 +16,7 @@ const race = (late: string) =>
     'await pool.end();',
   );
 
-/** Limits of one's own for the wait. None of them builds an index. */
+/** Hand-written limits on the wait. None of them builds an index. */
 export const timers: Kind = {
   title: 'A timer of your own',
   fixes: [
@@ -56,7 +56,7 @@ export const timers: Kind = {
     },
     {
       name: 'a response that is destroyed after 2 s',
-      why: 'The user gets a reset connection instead of an error, and the query still stands in line, so the line only grows.',
+      why: 'The user gets a closed connection instead of an error, and the query keeps its place in line, so the line only grows.',
       mine: sharedPool('max: 10'),
       edits: [
         {
@@ -74,7 +74,7 @@ export const timers: Kind = {
     },
     {
       name: '503 after 3 s, whatever the request waits for',
-      why: 'Right: the pool limits the wait for a connection, and the timer limits all of it. A query that is still running keeps its connection until it ends.',
+      why: 'Right: the pool limits the wait for a connection, and the timer limits the request as a whole. A query that is still running keeps its connection until it ends.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });`,
         `let timer: NodeJS.Timeout | undefined;

@@ -55,8 +55,8 @@ import { currentResponse } from './database/mine.ts';`,
 
 /** A list that takes its connection itself. */
 const unknownUserLeaks: Fix = {
-  name: 'a list of an unknown user that is not released',
-  why: 'The 404 is thrown before release(). After ten links to people who do not exist, no connection is left.',
+  name: 'a connection that is not released when the user is unknown',
+  why: 'The 404 is thrown before release(). After ten requests for people who do not exist, no connection is left.',
   mine: ownUse(
     `pool = createPool({ ${goodPool} });`,
     useOnce,

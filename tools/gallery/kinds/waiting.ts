@@ -45,7 +45,7 @@ export const waiting: Kind = {
     },
     {
       name: 'a short limit for the query and 40 connections',
-      why: 'The same with 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the line itself has no limit.',
+      why: 'The same, with a limit of 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the line itself has no limit.',
       mine: sharedPool('max: 40, statement_timeout: 500'),
       fails: 'limit',
     },

@@ -37,7 +37,7 @@ export const windows: Kind = {
     },
     {
       name: 'the 20 newest of the last 200 ids of the sequence',
-      why: 'The same mistake, with the sequence asked instead of the table. After an import of 200 old posts, the newest ones are gone.',
+      why: 'The same mistake, this time with the sequence instead of the table. After an import of 200 old posts, the newest ones are missing from the feed.',
       ...postsFrom('SELECT * FROM posts WHERE id > (SELECT last_value FROM posts_id_seq) - 200'),
       sql: [
         'GRANT SELECT ON SEQUENCE posts_id_seq TO feed_api',
