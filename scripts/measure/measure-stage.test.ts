@@ -69,6 +69,7 @@ test('with the index, a result has few rows per feed, and the schema that it was
   const { evidence, posts } = await measure();
   assert.equal(evidence.schemaFingerprint, await withClient(context.database.ownerUrl, readSchemaFingerprint));
   const { rowsReadPerFeed } = evidence;
-  // Some of what was read in the last second before the load test is reported during it.
-  assert.ok(rowsReadPerFeed && rowsReadPerFeed < posts / 10, String(rowsReadPerFeed));
+  // What was read in the last second before the load test, without the index, is reported during
+  // its four seconds: up to a quarter.
+  assert.ok(rowsReadPerFeed && rowsReadPerFeed < posts / 3, String(rowsReadPerFeed));
 });

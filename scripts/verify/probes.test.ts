@@ -170,7 +170,7 @@ for (const [file, name, args] of [
       const { signal } = new AbortController();
       await withClient(owner, (client) => ${name}(${args}))
         .catch(({ code, message }) => console.log(code + ': ' + message));`;
-    const command = 'ulimit -n 90; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
+    const command = 'ulimit -n 200; exec "$0" --import tsx --input-type=module --eval "$1" "$2" "$3"';
     const given = [process.execPath, program, context.api.url, context.database.ownerUrl];
     const child = spawn('sh', ['-c', command, ...given], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'inherit'] });
     assert.match(await text(child.stdout), /^load_failed: .* limit on file descriptors .*\(EMFILE\)\.\n$/);
