@@ -12,15 +12,19 @@ import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
-const durationMs = 2000;
-/** For the last second, many more: a fix may behave differently only then. */
-const manyUsers = 300;
-const manyMs = 1000;
+const durationMs = 1500;
+/**
+ * Then, for a second, requests that arrive together, so that for a while many are in line. So few
+ * that this process is quick to read and write meanwhile, and so many that a fix may behave
+ * differently only then.
+ */
+const rushes = [40, 40, 40, 40, 300];
+const rushMs = 1000;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
 const writers = 3;
 const listReaders = 3;
-/** How often another program writes or deletes a post. */
-const writeEveryMs = 100;
+/** So often that some writes fall between the query of a feed that is kept and its next use. */
+const writeEveryMs = 20;
 
 /**
  * Writes posts until the users are done, and deletes every third of them. Reads the feed right
@@ -33,6 +37,7 @@ async function writeDirectly(
   signal: AbortSignal,
 ): Promise<void> {
   const own = new Set<object>();
+  const reads: Promise<unknown>[] = [];
   for (let count = 1; !signal.aborted; count += 1) {
     const write = await insertPost(client, log, 'under load');
     own.add(write);
@@ -42,8 +47,15 @@ async function writeDirectly(
       await client.query('DELETE FROM posts WHERE id = $1', [old.id]);
       old.deletedMs = performance.now();
     }
-    await Promise.all([readFeed(), wait(writeEveryMs)]);
+    // Not before the next write, which would then wait for the slow ones: only quick answers can
+    // come from memory.
+    const read = readFeed();
+    // It is awaited later.
+    read.catch(() => {});
+    reads.push(read);
+    await wait(writeEveryMs);
   }
+  await Promise.all(reads);
 }
 
 /** Sends requests as many users, some of whom write, while another program writes, too. */
@@ -88,6 +100,16 @@ export async function probeCrowd(
     return user < writers + listReaders ? count(await sendTo(address, '/users/1/posts', signal)) : readFeed();
   };
 
+  const rush = async () => {
+    const endsAtMs = performance.now() + rushMs;
+    do {
+      for (const users of rushes) {
+        signal.throwIfAborted();
+        await Promise.all(Array.from({ length: users }, readFeed));
+      }
+    } while (performance.now() < endsAtMs);
+  };
+
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
@@ -101,7 +123,7 @@ export async function probeCrowd(
   writing.catch(() => {});
   try {
     await runUsers(storyUsers, durationMs, signal, act);
-    await runUsers(manyUsers, manyMs, signal, act);
+    await rush();
   } finally {
     done.abort();
     await writing;
@@ -109,6 +131,6 @@ export async function probeCrowd(
   }
   return {
     crowd,
-    logins: { what: `${storyUsers} to ${manyUsers} users`, requests, ...(await countLogins(client, before)) },
+    logins: { what: `${storyUsers} to ${Math.max(...rushes)} users`, requests, ...(await countLogins(client, before)) },
   };
 }
