@@ -5,7 +5,7 @@ import { findOwnRelations } from './own-relations.ts';
 // What a learner's triggers and views have kept of verify's posts, in tables other than the lab's.
 
 /** How to recognize verify's posts. */
-export interface PostMarks {
+interface PostMarks {
   prefix: string;
   userId: number;
   /** The ids of those that exist, or existed a moment ago. */
@@ -46,7 +46,7 @@ WITH columns AS (
 SELECT DISTINCT * FROM columns WHERE holds IS NOT NULL AND "table" = ANY ($1) ORDER BY "table", "column"`;
 
 /** The tables and materialized views of the owner other than the lab's. */
-export async function findOtherTables(client: pg.ClientBase): Promise<string[]> {
+async function findOtherTables(client: pg.ClientBase): Promise<string[]> {
   const relations = await findOwnRelations(client);
   const names = relations.filter(({ isPartition }) => !isPartition).map(({ name }) => name);
   return names.filter((name) => name !== 'public.posts' && name !== 'public.users');

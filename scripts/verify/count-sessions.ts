@@ -23,7 +23,7 @@ GROUP BY usename
 ORDER BY waiting DESC, usename = $1 DESC
 LIMIT 1`;
 
-export interface ApiSessions {
+interface ApiSessions {
   /** The role whose queries wait for locks; the API's own if none does. */
   role: string;
   sessions: number;

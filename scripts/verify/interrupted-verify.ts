@@ -38,7 +38,7 @@ export async function withVerifyNote<Outcome>(
 }
 
 /** Undefined if verify was killed before it wrote anything, and for notes of older versions. */
-function readLastId(note: string): number | undefined {
+function lastIdOf(note: string): number | undefined {
   try {
     const { lastId } = JSON.parse(readFileSync(note, 'utf8'));
     return Number.isSafeInteger(lastId) ? lastId : undefined;
@@ -61,7 +61,7 @@ export async function finishInterruptedVerify(
   try {
     await target.withDatabase(async (client) => {
       await limitStatements(client);
-      await deleteVerifyRows(client, readLastId(note));
+      await deleteVerifyRows(client, lastIdOf(note));
     });
     rmSync(note, { force: true });
     report.print('The last `make verify` was interrupted. What it left behind has been deleted.');

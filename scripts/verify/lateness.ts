@@ -5,7 +5,7 @@ import { excerpt } from './send-request.ts';
 const pollEveryMs = 100;
 
 /** How the API answers a request that needs no database. */
-export interface Lateness {
+interface Lateness {
   /** The longest that it took: its event loop, the machine or the network is busy. */
   worstMs(): number;
   /** The first answer with an error status: Kubernetes would restart the API. */
