@@ -5,7 +5,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connect, databaseUrls } from '../../db-migrations/src/database-access.ts';
-import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 import { copyCheckout } from '../lib/copy-checkout.ts';
 
@@ -46,7 +45,7 @@ test('apply-index FIX=mine names invisible characters, and the session that keep
   const reader = await connect(databaseUrls(address, passwords).owner, { application_name: 'psql' });
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1');
   const applied = lab.start(['apply-index'], { FIX: 'mine' });
-  await waitFor(() => /waiting for session \d+ \(feed_owner, psql\), in an open transaction/.test(applied.output()));
+  await applied.prints(/waiting for session \d+ \(feed_owner, psql\), in an open transaction/);
   await reader.end();
   const { code, output } = await applied.ended;
   assert.equal(code, 0, output);
@@ -78,13 +77,13 @@ test('apply-fix FIX=mine deploys the learner’s code; if it does not compile or
 test('dev runs the learner’s variant, restarts it at every save, reports compile errors, and stops what it started', async () => {
   const dev = lab.start(['dev']);
   try {
-    await waitFor(() => /\d started \(/.test(dev.output()), 20_000);
+    await dev.prints(/\d started \(/);
     assert.match((await lab.run(['status'])).output, /variant mine/);
     assert.match((await lab.run(['dev'])).output, /`make dev` is running.*\n.*\(busy\)/);
     save('// saved\n');
-    await waitFor(() => /database\/mine\.ts saved: restarted/.test(dev.output()));
+    await dev.prints(/database\/mine\.ts saved: restarted/);
     save(doesNotCompile);
-    await waitFor(() => /does not compile:\n.*mine\.ts.*TS2322/.test(dev.output()));
+    await dev.prints(/does not compile:\n.*mine\.ts.*TS2322/);
     assert.match((await lab.run(['status'])).output, /variant mine/);
   } finally {
     dev.signal('SIGINT');

@@ -5,7 +5,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
 const lab = useTestLab();
@@ -36,7 +35,7 @@ test('a taken port is named, with the variable that chooses another, and nothing
 test('Ctrl-C during up stops everything that was started', async () => {
   for (const moment of [/Start PostgreSQL/, /Create the tables/, /Build and start the API/]) {
     const up = lab.start(['up']);
-    await waitFor(() => moment.test(up.output()));
+    await up.prints(moment);
     up.signal('SIGINT');
     const { code, output } = await up.ended;
     assert.equal(code, 130, output);
@@ -47,7 +46,7 @@ test('Ctrl-C during up stops everything that was started', async () => {
 
 test('when its output is closed, up stops what it started', async () => {
   const up = lab.start(['up']);
-  await waitFor(() => /Start PostgreSQL/.test(up.output()));
+  await up.prints(/Start PostgreSQL/);
   up.closeOutput();
   assert.equal((await up.ended).code, 129);
   await lab.assertNothingRuns();

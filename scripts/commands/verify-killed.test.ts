@@ -30,9 +30,7 @@ const byPeople = `id > 10000 AND NOT ${fromVerify}`;
 /** Kills verify when the query has a row. Polls on one connection, because verify counts logins. */
 async function killVerifyWhen(query: string): Promise<void> {
   const verify = lab.start(['verify']);
-  await onDatabase((client) =>
-    waitFor(async () => existsSync(note()) && (await client.query(query)).rowCount !== 0, 60_000),
-  );
+  await onDatabase((client) => waitFor(async () => existsSync(note()) && (await client.query(query)).rowCount !== 0));
   verify.signal('SIGKILL');
   await verify.ended;
   assert.ok(existsSync(note()));
@@ -135,7 +133,7 @@ test('verify itself leaves no row, no note and no lock', async () => {
 test('if PostgreSQL stops while verify runs, the message says so, without a stack trace, and the next up cleans up', async () => {
   const verify = lab.start(['verify']);
   await onDatabase((client) =>
-    waitFor(async () => (await client.query(`SELECT FROM posts WHERE ${fromVerify}`)).rowCount !== 0, 60_000),
+    waitFor(async () => (await client.query(`SELECT FROM posts WHERE ${fromVerify}`)).rowCount !== 0),
   );
   const pidFile = join(lab.folder, 'postgres/data/postmaster.pid');
   process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGINT');

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { findGivenAway } from '../../tools/sandbox/given-away.ts';
 import { useTestLab } from '../../tools/sandbox/run-verb.ts';
 
@@ -25,7 +24,7 @@ async function succeed(verb: string, environment: Record<string, string> = {}): 
 
 async function startLongLoadTest() {
   const load = lab.start(['loadtest'], long);
-  await waitFor(() => /Load test/.test(load.output()));
+  await load.prints(/Load test/);
   return load;
 }
 

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { blockedPorts } from './blocked-ports.ts';
 import type { LabError } from './lab-error.ts';
-import { requireFreePort } from './ports.ts';
+import { findFreePort, requireFreePort } from './ports.ts';
 
 /** Sends nothing: fetch checks the port before it hands a request to its dispatcher. */
 const dispatcher = {
@@ -66,4 +66,11 @@ test('the hint for a taken port names one that is free, exists, needs no privile
       await requireFreePort(suggested, 'a test', 'API_PORT');
       await whileTaken(suggested, async () => assert.notEqual(await suggestedFor(taken), suggested));
     });
+});
+
+test('a port that is found is not one that an operating system gives to clients, nor a node port', async () => {
+  for (let count = 0; count < 50; count++) {
+    const port = await findFreePort();
+    assert.ok(port >= 10_000 && port < 30_000 && !blockedPorts.has(port), String(port));
+  }
 });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { blockedPorts } from './blocked-ports.ts';
@@ -6,6 +7,13 @@ import { LabError } from './lab-error.ts';
 /** Lower ones need privileges on most systems. */
 const firstUnprivilegedPort = 1024;
 const highestPort = 65_535;
+/**
+ * Linux gives the ports from 32768 on to clients, macOS and Windows those from 49152: a port that is
+ * listened on later could be a client's by then. Kubernetes' node ports start at 30000.
+ */
+const listeningPorts = { first: 10_000, end: 30_000 };
+/** Only a machine on which nearly all of them are taken needs more. */
+const maxTries = 100;
 /** Not a round number, which would often lead to a port that another part is going to use. */
 const suggestionStep = 111;
 
@@ -53,9 +61,13 @@ export async function requireFreePort(port: number, purpose: string, variable: s
   }
 }
 
-/** Finds a port of 127.0.0.1 that is currently free, and that browsers do not block. */
+/** Finds a port of 127.0.0.1 that is free, is likely to stay free, and that browsers do not block. */
 export async function findFreePort(): Promise<number> {
-  const port = await tryPort(0);
-  // Linux: net.ipv4.ip_local_port_range may start as low as 1024.
-  return blockedPorts.has(port) ? findFreePort() : port;
+  for (let tries = 0; tries < maxTries; tries++) {
+    const candidate = randomInt(listeningPorts.first, listeningPorts.end);
+    if (blockedPorts.has(candidate)) continue;
+    const free = await tryPort(candidate).catch(() => undefined);
+    if (free) return free;
+  }
+  return tryPort(0);
 }

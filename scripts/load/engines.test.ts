@@ -208,7 +208,7 @@ for (const [name, engine, skip] of engines) {
       const startedAt = performance.now();
       const plan = { url: context.api.url, users: 5, durationSeconds: 30, ratePerSecond: undefined };
       await assert.rejects(engine.run(plan, () => {}, interrupt.signal));
-      assert.ok(performance.now() - startedAt < 3000);
+      assert.ok(performance.now() - startedAt < 15_000);
     });
   });
 }

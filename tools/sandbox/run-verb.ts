@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
+import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { childEnvironment } from '../../scripts/lib/child-environment.ts';
 import { findFreePort, requireFreePort } from '../../scripts/lib/ports.ts';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
@@ -39,13 +40,20 @@ export async function createTestLab(checkout = projectFolder, target: 'local' | 
       stream.on('data', (chunk) => {
         output += chunk;
       });
+    const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code, output }));
     return {
       /** Standard output and standard error, interleaved. */
       output: () => output,
+      /** Waits for a text in the output. Fails if the verb ends without it. */
+      async prints(text: RegExp) {
+        await waitFor(() => text.test(output) || child.exitCode !== null || child.signalCode !== null);
+        if (!text.test(output)) await ended;
+        assert.match(output, text);
+      },
       signal: (name: NodeJS.Signals) => child.kill(name),
       /** Closes the pipe, as `| head` does. */
       closeOutput: () => child.stdout.destroy(),
-      ended: once(child, 'close').then(([code]: (number | null)[]) => ({ code, output })),
+      ended,
     };
   }
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Polls until the condition is true. Fails the test after `timeoutMs`. */
-export async function waitFor(condition: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+/** Far longer than anything takes on a busy machine, and shorter than a test file may run. */
+const safetyNetMs = 120_000;
+
+/** Polls until the condition is true. It ends a test that would wait forever; it does not limit how long something takes. */
+export async function waitFor(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + safetyNetMs;
   while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `condition not met within ${timeoutMs} ms: ${condition}`);
+    assert.ok(Date.now() < deadline, `condition not met within ${safetyNetMs} ms: ${condition}`);
     await wait(20);
   }
 }

@@ -16,7 +16,8 @@ export const processSchema = z.object({
   port: z.number().int().positive(),
 });
 
-const readyTimeoutMs = 20_000;
+/** A start takes about a second, on a busy and slow machine twenty. */
+const readyTimeoutMs = 60_000;
 const answerTimeoutMs = 5000;
 
 interface BackgroundStart {

@@ -18,7 +18,7 @@ function pipe(input: string, env: NodeJS.ProcessEnv = environment) {
     input,
     env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
     maxBuffer: 2 ** 24,
   });
   return { status, stdout, stderr };
