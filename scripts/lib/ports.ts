@@ -8,8 +8,8 @@ import { LabError } from './lab-error.ts';
 const firstUnprivilegedPort = 1024;
 const highestPort = 65_535;
 /**
- * Linux gives the ports from 32768 on to clients, macOS and Windows those from 49152: a port that is
- * listened on later could be a client's by then. Kubernetes' node ports start at 30000.
+ * Linux gives the ports from 32768 on to clients, macOS and Windows those from 49152: one that
+ * is listened on later could be a client's by then. Kubernetes' node ports start at 30000.
  */
 const listeningPorts = { first: 10_000, end: 30_000 };
 /** Only a machine on which nearly all of them are taken needs more. */
@@ -61,7 +61,7 @@ export async function requireFreePort(port: number, purpose: string, variable: s
   }
 }
 
-/** Finds a port of 127.0.0.1 that is free, is likely to stay free, and that browsers do not block. */
+/** Finds a port of 127.0.0.1 that is free, will likely stay so, and that browsers do not block. */
 export async function findFreePort(): Promise<number> {
   for (let tries = 0; tries < maxTries; tries++) {
     const candidate = randomInt(listeningPorts.first, listeningPorts.end);
