@@ -1,12 +1,23 @@
 import pg from 'pg';
 
-/** A table's triggers and rules, and how they are enabled: always, in a replica, or otherwise. */
+interface Obstacle {
+  table: string;
+  type: 'TRIGGER' | 'RULE';
+  name: string;
+  enabled: string;
+}
+
+/**
+ * Triggers and rules of a table and its partitions, and how they are enabled: always, in a replica,
+ * or otherwise. A trigger that a partition has from its table is altered with it.
+ */
 const obstacles = `
-SELECT 'TRIGGER' AS type, quote_ident(tgname) AS name, tgenabled AS enabled
-FROM pg_trigger WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled <> 'D'
+WITH tables AS (SELECT $1::regclass AS id UNION SELECT relid FROM pg_partition_tree($1::regclass))
+SELECT id::text AS table, 'TRIGGER' AS type, quote_ident(tgname) AS name, tgenabled AS enabled
+FROM tables JOIN pg_trigger ON tgrelid = id WHERE NOT tgisinternal AND tgparentid = 0 AND tgenabled <> 'D'
 UNION ALL
-SELECT 'RULE', quote_ident(rulename), ev_enabled
-FROM pg_rewrite WHERE ev_class = $1::regclass AND ev_type <> '1' AND ev_enabled <> 'D'`;
+SELECT id::text, 'RULE', quote_ident(rulename), ev_enabled
+FROM tables JOIN pg_rewrite ON ev_class = id WHERE ev_type <> '1' AND ev_enabled <> 'D'`;
 
 const enabledHow: Record<string, string> = { A: 'ENABLE ALWAYS', R: 'ENABLE REPLICA', O: 'ENABLE' };
 
@@ -14,11 +25,12 @@ const enabledHow: Record<string, string> = { A: 'ENABLE ALWAYS', R: 'ENABLE REPL
 async function deleteWithoutTriggers(client: pg.ClientBase, table: string, statement: string, values: unknown[]) {
   await client.query('BEGIN');
   try {
-    const { rows } = await client.query<{ type: string; name: string; enabled: string }>(obstacles, [table]);
-    for (const { type, name } of rows) await client.query(`ALTER TABLE ${table} DISABLE ${type} ${name}`);
+    const { rows } = await client.query<Obstacle>(obstacles, [table]);
+    const alter = async (obstacle: Obstacle, how: string) =>
+      client.query(`ALTER TABLE ${obstacle.table} ${how} ${obstacle.type} ${obstacle.name}`);
+    for (const obstacle of rows) await alter(obstacle, 'DISABLE');
     const { rowCount } = await client.query(statement, values);
-    for (const { type, name, enabled } of rows)
-      await client.query(`ALTER TABLE ${table} ${enabledHow[enabled]} ${type} ${name}`);
+    for (const obstacle of rows) await alter(obstacle, enabledHow[obstacle.enabled] ?? 'ENABLE');
     await client.query('COMMIT');
     return rowCount ?? 0;
   } catch (error) {

@@ -17,15 +17,15 @@ afterEach(async () => {
   await database.drop();
 });
 
-const createTrigger = (body: string, when: string) => `
+const createTrigger = (body: string, when: string, table = 'posts') => `
   CREATE FUNCTION learners() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; END $$;
-  CREATE TRIGGER learners ${when} ON posts FOR EACH ROW EXECUTE FUNCTION learners();`;
+  CREATE TRIGGER learners ${when} ON ${table} FOR EACH ROW EXECUTE FUNCTION learners();`;
 
 const readDatabase = () =>
   database.query(`
     SELECT (SELECT md5(string_agg(posts::text, '' ORDER BY id)) FROM posts) AS posts,
       (SELECT count(*) FROM users) AS users,
-      (SELECT array_agg(format('%s %s', tgname, tgenabled)) FROM pg_trigger WHERE tgrelid = 'posts'::regclass) AS triggers,
+      (SELECT array_agg(format('%s %s', tgname, tgenabled)) FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
       (SELECT array_agg(format('%s %s', rulename, ev_enabled)) FROM pg_rewrite WHERE ev_class = 'posts'::regclass) AS rules`);
 
 test('in the lab’s tables, another program can write, and nothing is left of the attempt', async () => {
@@ -52,6 +52,16 @@ const obstacles: [what: string, sql: string, expected: RegExp][] = [
     'a trigger that is always enabled and ignores DELETE',
     `${createTrigger('RETURN NULL', 'BEFORE DELETE')} ALTER TABLE posts ENABLE ALWAYS TRIGGER learners`,
     /^another program could not delete a post: PostgreSQL reported 0 rows instead of 1$/,
+  ],
+  [
+    'a trigger of one partition that forbids DELETE',
+    `ALTER TABLE posts RENAME TO old;
+     CREATE TABLE posts (LIKE old INCLUDING DEFAULTS INCLUDING IDENTITY) PARTITION BY RANGE (created_at);
+     CREATE TABLE all_posts PARTITION OF posts DEFAULT;
+     INSERT INTO posts OVERRIDING SYSTEM VALUE SELECT * FROM old;
+     SELECT setval(pg_get_serial_sequence('posts', 'id'), max(id)) FROM posts;
+     ${createTrigger(`RAISE EXCEPTION 'posts are forever'`, 'BEFORE DELETE', 'all_posts')}`,
+    /^another program could not delete a post: posts are forever$/,
   ],
   [
     'a rule instead of DELETE',

@@ -64,6 +64,26 @@ test('the next post has the id that it would have had without verify, unless som
   await own.drop();
 });
 
+test('an id that a session keeps for later is not given to another one', async () => {
+  const own = await createTestDatabase();
+  await own.query(`ALTER TABLE posts ALTER id SET CACHE 100`);
+  const api = await connect(own.apiUrl);
+  const post = async (by: pg.ClientBase) => {
+    const { rows } = await by.query(`INSERT INTO posts (user_id, content) VALUES (1, 'by a person') RETURNING id`);
+    return rows[0].id;
+  };
+  await withClient(own.ownerUrl, async (client) => {
+    const lastId = await beginVerify(client);
+    await post(api);
+    await deleteVerifyRows(client, lastId);
+    const ids = new Set<number>();
+    for (let count = 0; count < 20; count++) ids.add(await post(api)).add(await post(client));
+    assert.equal(ids.size, 40);
+  });
+  await api.end();
+  await own.drop();
+});
+
 test('the cleanup leaves no dead rows, so that the next scan takes as long as before', async () => {
   const own = await createTestDatabase();
   const readPages = () => own.query(`SELECT pg_relation_size('posts') AS bytes`);

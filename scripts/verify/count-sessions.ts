@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
-import type { LoginEvidence } from './evidence.ts';
+import type { ApiClient, LoginEvidence } from './evidence.ts';
 
 /** Sessions started in this database by any client, counted as soon as they have logged in. */
 export async function countSessions(client: pg.ClientBase): Promise<number> {
@@ -11,33 +11,34 @@ export async function countSessions(client: pg.ClientBase): Promise<number> {
   return rows[0].sessions;
 }
 
-// A pooler in front of the database may log in as somebody else.
 const apiSessions = `
 SELECT
   usename AS role,
+  CASE WHEN usename <> $1 THEN application_name END AS program,
   count(*)::integer AS sessions,
   (count(*) FILTER (WHERE wait_event_type = 'Lock'))::integer AS waiting
 FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-GROUP BY usename
+GROUP BY 1, 2
 ORDER BY waiting DESC, usename = $1 DESC
 LIMIT 1`;
 
-interface ApiSessions {
-  /** The role whose queries wait for locks; the API's own if none does. */
-  role: string;
+interface ApiSessions extends ApiClient {
   sessions: number;
   /** Sessions whose query waits for a lock, as all do while all tables are locked. */
   waiting: number;
 }
 
-/** The API's sessions. */
+/** The API without a pooler. */
+export const ownClient: ApiClient = { role: apiRole, program: null };
+
+/** The sessions of whoever waits for locks; the API's if nobody does. */
 export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessions> {
   // Otherwise, a transaction sees the sessions as they were when it first looked.
   await client.query('SELECT pg_stat_clear_snapshot()');
   const { rows } = await client.query<ApiSessions>(apiSessions, [apiRole]);
   const [found] = rows;
-  return found && (found.role === apiRole || found.waiting > 0) ? found : { role: apiRole, sessions: 0, waiting: 0 };
+  return found && (found.role === apiRole || found.waiting > 0) ? found : { ...ownClient, sessions: 0, waiting: 0 };
 }
 
 /** The sessions started since `before`, and those that the API has open now. */

@@ -94,11 +94,18 @@ export interface ReadsEvidence {
   otherClients: string[];
 }
 
+/** Who runs the API's queries. */
+export interface ApiClient {
+  /** A pooler in front of the database may log in as somebody else. */
+  role: string;
+  /** Its application_name; null for the API's own role, which nobody else has. */
+  program: string | null;
+}
+
 /** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
   requests: number;
-  /** The role with which the API, or a pooler in front of the database, logs in. */
-  role: string;
+  apiClient: ApiClient;
   /** The most queries that waited in the database at once while only feeds were requested. */
   feedsAtOnce: number;
   /** The most that did in the first second with requests to all routes. */
@@ -107,10 +114,8 @@ export interface LockEvidence {
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
-  /**
-   * As many as it had until it opened more, although their number had settled; null if it had not.
-   */
-  settledSessions: number | null;
+  /** Each number of connections that had settled before the API opened more. */
+  settledSessions: number[];
   /** Processes of the API. */
   processes: number;
   /** Requests that failed in time, and how soon the first one failed at all; null if none did. */

@@ -5,18 +5,16 @@ const settledAfterMs = 1000;
 export function watchGrowth(now: () => number = () => performance.now()) {
   let most = 0;
   let grewAtMs = now();
-  let settled: number | null = null;
+  const steps: number[] = [];
   return {
     add(count: number): void {
       if (count <= most) return;
-      if (most > 0 && now() - grewAtMs >= settledAfterMs) settled ??= most;
+      if (most > 0 && now() - grewAtMs >= settledAfterMs) steps.push(most);
       most = count;
       grewAtMs = now();
     },
 
-    /**
-     * The number that had stayed the same for a second before it grew again; null if it did not.
-     */
-    settled: () => settled,
+    /** The numbers that had stayed the same for a second before they grew again. */
+    steps: () => steps,
   };
 }

@@ -3,8 +3,8 @@ import type { LoginEvidence } from './evidence.ts';
 /** Sessions per request. Once it has settled, no pool of any size opens one for every fifty. */
 const maxSessionsPerRequest = 0.02;
 
-/** Sessions of other clients that may start during the load, such as psql or another verb. */
-const otherSessions = 2;
+/** Sessions of other clients that may start during the load: psql, another verb, an exporter. */
+const otherSessions = 3;
 
 /** Whether requests shared connections. A pool may have opened each of those that are open now. */
 export const isShared = ({ requests, sessions, open: openNow }: LoginEvidence): boolean =>

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
+import { cancelQueries, countOpenTransactions, endSessions } from './end-sessions.ts';
+import type { ApiClient, LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import { lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
-import { terminateSessions } from './terminate-sessions.ts';
 
 /** Enough that each pool of an API with several of them is as busy as in the first lock. */
 const fullHouse = 150;
@@ -11,24 +11,19 @@ const fullHouse = 150;
 const noticedMs = 250;
 
 /** Anything less can be a coincidence. */
-const maxGrowth = 1.5;
-
-const openTransactions = `
-SELECT count(*)::integer AS count FROM pg_stat_activity
-WHERE usename = $1 AND datname = current_database() AND state LIKE 'idle in transaction%'`;
+const maxGrowth = 1.4;
 
 /** Why the tables could not be locked again. */
-async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
-  const { rows } = await client.query<{ count: number }>(openTransactions, [role]);
-  if (rows[0]?.count)
+async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Promise<RecoveryFailure> {
+  if ((await countOpenTransactions(client, apiClient)) > 0)
     return { kind: 'silent', text: 'seconds after its last request, the API still had a transaction open' };
   return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
 }
 
-/** Whether the API opened more connections when requests failed, although it had enough. */
-function describeGrowth({ settledSessions, sessions }: LockEvidence): RecoveryFailure | undefined {
-  if (settledSessions === null || sessions <= maxGrowth * settledSessions) return undefined;
-  const text = `while the tables were locked, the API had ${settledSessions} connections at first, and ${sessions} after requests had failed`;
+/** Whether the API kept opening connections when requests failed. A pool may be built to grow once. */
+function describeGrowth({ settledSessions: [first, second], sessions }: LockEvidence): RecoveryFailure | undefined {
+  if (first === undefined || second === undefined || sessions <= maxGrowth * second) return undefined;
+  const text = `while the tables were locked, the API had ${first} connections at first, then ${second}, and at last ${sessions}`;
   return { kind: 'more connections', text };
 }
 
@@ -45,7 +40,7 @@ function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undef
 
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
- * and after the server ended its sessions, first while they were busy and then while they were
+ * after its queries were canceled, and after the server ended its sessions, first while they were busy and then while they were
  * idle. New ones are never refused: after a refused login, a pooler such as PgBouncer waits fifteen
  * seconds before it tries again.
  * @param before what happened in the first lock
@@ -58,11 +53,17 @@ export async function probeRecovery(
   slowMs: number,
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
-  const endSessions = async (): Promise<undefined> => {
-    await terminateSessions(client, before.role);
+  const { apiClient } = before;
+  const endAll = async (): Promise<undefined> => {
+    await endSessions(client, apiClient);
     await wait(noticedMs, undefined, { signal });
   };
   const compare = async (most: Usage) => compareUsage(before, most);
+  const compareAndCancel = async (most: Usage) => {
+    await cancelQueries(client, apiClient);
+    await wait(noticedMs, undefined, { signal });
+    return compareUsage(before, most);
+  };
   const full = { requests: fullHouse, wanted: before.waitingSoon, askAgain: true };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
@@ -73,15 +74,15 @@ export async function probeRecovery(
   let fromMemory = 0;
   const lock = async (...[sizes, whileWaiting]: [typeof full, Parameters<typeof lockAgain>[4]]) => {
     const locked = await lockAgain(address, client, sizes, signal, whileWaiting);
-    if (locked === 'not granted') return describeHolder(client, before.role);
+    if (locked === 'not granted') return describeHolder(client, apiClient);
     fromMemory += locked.fromMemory;
     return locked.failure;
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['the tables were locked', async () => describeGrowth(before)],
-    ['they were locked again', () => lock(full, compare)],
-    ['the server ended its sessions during a query', () => lock(few, endSessions)],
-    ['the server ended its idle sessions', endSessions],
+    ['they were locked again, and its queries canceled', () => lock(full, compareAndCancel)],
+    ['the server ended its sessions during a query', () => lock(few, endAll)],
+    ['the server ended its idle sessions', endAll],
     ['they were locked once more', () => lock(full, compare)],
   ];
   for (const [after, cause] of troubles) {

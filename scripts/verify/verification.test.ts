@@ -29,12 +29,12 @@ const index: PostsIndex = {
 const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes: 60, otherClients: [] };
 const lock: LockEvidence = {
   requests: 600,
-  role: 'feed_api',
+  apiClient: { role: 'feed_api', program: null },
   feedsAtOnce: 4,
   waitingSoon: 10,
   waitingAtOnce: 10,
   sessions: 10,
-  settledSessions: null,
+  settledSessions: [],
   processes: 1,
   failedInTime: 590,
   firstFailedMs: 2003,

@@ -61,6 +61,21 @@ export const failingDatabase: Kind = {
       fails: 'fresh',
     },
     {
+      name: 'the last good feed when a query is canceled',
+      why: 'Somebody cancels a slow query to help the database, and from then on users see an old feed with a 200.',
+      ...feedFrom(
+        'let lastGood: unknown;',
+        `      try {
+        lastGood = await ${queryFeed};
+      } catch (error) {
+        const { cause } = error as { cause?: { code?: string } };
+        if (!lastGood || cause?.code !== '57014') throw error;
+      }
+      response.json(lastGood);`,
+      ),
+      fails: 'fresh',
+    },
+    {
       name: 'a new pool after each timeout',
       why: 'The old pool is never ended, and its connections are still in use. While the database is slow, each timeout allows ten more.',
       mine: ownUse(

@@ -2,6 +2,9 @@ import { cacheFor } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
 import { feedFrom, queryFeed } from './code.ts';
 
+const userPostsFile = 'app/src/routes/user-posts.ts';
+const postsFile = 'app/src/routes/posts.ts';
+
 const cacheState = `let inside = 0;
   let cached: unknown;
   let cachedAt = 0;`;
@@ -57,6 +60,42 @@ export const memories: Kind = {
         inside -= 1;
       }`,
       ),
+      fails: 'fresh',
+    },
+    {
+      name: 'a cache of the lists, cleared by their authors’ posts',
+      why: 'The API clears it whenever it writes. It doesn’t know what other programs write, nor what another copy of the API does.',
+      edits: [
+        {
+          file: userPostsFile,
+          from: '/** `GET /users/:id/posts',
+          to: '/** By address. */\nexport const lists = new Map<string, { list: unknown; link: string | undefined }>();\n\n/** `GET /users/:id/posts',
+        },
+        {
+          file: userPostsFile,
+          from: '      const id = parseUserId(request.params.id);',
+          to: `      const id = parseUserId(request.params.id);
+      const known = lists.get(request.originalUrl);
+      if (known) {
+        if (known.link) response.set('Link', known.link);
+        response.json(known.list);
+        return;
+      }`,
+        },
+        {
+          file: userPostsFile,
+          from: '      response.json(page.map(({ instant: _, ...post }) => post));',
+          to: `      const list = page.map(({ instant: _, ...post }) => post);
+      lists.set(request.originalUrl, { list, link: response.get('Link') });
+      response.json(list);`,
+        },
+        {
+          file: postsFile,
+          from: `import { invalidUserId,`,
+          to: `import { lists } from './user-posts.ts';\nimport { invalidUserId,`,
+        },
+        { file: postsFile, from: '      response.status(201)', to: '      lists.clear();\n      response.status(201)' },
+      ],
       fails: 'fresh',
     },
     {

@@ -1,4 +1,4 @@
-import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, sharedPool, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
 
 /** One shared pool, with different settings. None of them builds an index. */
@@ -40,6 +40,20 @@ export const poolSizes: Kind = {
       () => {},
     );`,
         useOnce,
+        'await pool.end();',
+      ),
+      fails: 'index',
+    },
+    {
+      name: 'a pool of 4 that grows to 20 when somebody has waited for a second',
+      why: 'Right: four connections are enough most of the time, and twenty are its limit.',
+      mine: ownUse(
+        `const pool = createPool({ max: 4, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000 });`,
+        `const grow = setTimeout(() => {
+        pool.options.max = 20;
+      }, 1000);
+      const client = await pool.connect().finally(() => clearTimeout(grow));
+      ${useClient}`,
         'await pool.end();',
       ),
       fails: 'index',
