@@ -14,7 +14,7 @@ export function watchGrowth(now: () => number = () => performance.now()) {
       grewAtMs = now();
     },
 
-    /** The numbers that had stayed the same for a second before they grew again. */
+    /** The numbers that had stayed the same for a second, and then grew. */
     steps: () => steps,
   };
 }

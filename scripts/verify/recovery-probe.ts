@@ -22,7 +22,7 @@ async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Prom
 
 /** Whether the API kept opening connections when requests failed. A pool may be built to grow once. */
 function describeGrowth({ settledSessions: [first, second], sessions }: LockEvidence): RecoveryFailure | undefined {
-  if (first === undefined || second === undefined || sessions <= maxGrowth * second) return undefined;
+  if (first === undefined || second === undefined || sessions <= maxGrowth * first) return undefined;
   const text = `while the tables were locked, the API had ${first} connections at first, then ${second}, and at last ${sessions}`;
   return { kind: 'more connections', text };
 }
