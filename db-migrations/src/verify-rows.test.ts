@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
+import { limitStatements } from './limit-statements.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
 import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyUser } from './verify-rows.ts';
-import { limitStatements, verifyProgram } from './verify-session.ts';
+import { verifyProgram } from './verify-session.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());

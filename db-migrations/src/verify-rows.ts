@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { deleteRows } from './delete-rows.ts';
+import { limitStatements } from './limit-statements.ts';
 import { forgetIdsAfter, readLastId } from './post-ids.ts';
 import { seedEnd } from './seed-rows.ts';
-import { endKilledSessions, limitStatements, lockForVerify, nameSession, waitUntilQuiet } from './verify-session.ts';
+import { endKilledSessions, lockForVerify, nameSession } from './verify-session.ts';
 import { deleteTraces } from './verify-traces.ts';
+import { waitUntilQuiet } from './wait-until-quiet.ts';
 
 // What `make verify` writes, and how to delete it, even if it was killed at any moment.
 

@@ -15,7 +15,7 @@ const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE ${isOf
 const openTransactions = `
 SELECT count(*)::integer AS count FROM pg_stat_activity WHERE ${isOf} AND state LIKE 'idle in transaction%'`;
 
-/** Ends all sessions of a client in this database, and waits for up to two seconds until they have. */
+/** Ends all sessions of a client in this database, and waits for up to two seconds for that. */
 export async function endSessions(client: pg.ClientBase, { role, program }: ApiClient): Promise<void> {
   const { rows } = await client.query<{ pid: number }>(terminate, [role, program]);
   const pids = rows.map(({ pid }) => pid);

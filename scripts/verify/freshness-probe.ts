@@ -2,7 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { findRejectedWrite } from '../../db-migrations/src/rejected-write.ts';
 import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
-import { waitUntilQuiet } from '../../db-migrations/src/verify-session.ts';
+import { waitUntilQuiet } from '../../db-migrations/src/wait-until-quiet.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';

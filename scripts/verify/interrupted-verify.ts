@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { limitStatements } from '../../db-migrations/src/limit-statements.ts';
 import { deleteVerifyRows } from '../../db-migrations/src/verify-rows.ts';
-import { limitStatements, VerifyRunning } from '../../db-migrations/src/verify-session.ts';
+import { VerifyRunning } from '../../db-migrations/src/verify-session.ts';
 import { makeFolder } from '../lib/files.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { acquireLock } from '../lib/lock.ts';

@@ -16,7 +16,8 @@ WHERE content <> $3
 ORDER BY created_at DESC`;
 
 /**
- * Compares the list of verify's own posts with the table. Resolves to the difference, in a sentence.
+ * Compares the list of verify's own posts with the table. Resolves to the difference, in a
+ * sentence.
  * @param imported the content of many posts of the same age, which may come in any order
  */
 export async function compareList(

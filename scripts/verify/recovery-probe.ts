@@ -20,7 +20,7 @@ async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Prom
   return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
 }
 
-/** Whether the API kept opening connections when requests failed. A pool may be built to grow once. */
+/** Whether the API went on opening connections. A pool may be built to grow once. */
 function describeGrowth({ settledSessions: [first, second], sessions }: LockEvidence): RecoveryFailure | undefined {
   if (first === undefined || second === undefined || sessions <= maxGrowth * first) return undefined;
   const text = `while the tables were locked, the API had ${first} connections at first, then ${second}, and at last ${sessions}`;
@@ -40,9 +40,9 @@ function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undef
 
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
- * after its queries were canceled, and after the server ended its sessions, first while they were busy and then while they were
- * idle. New ones are never refused: after a refused login, a pooler such as PgBouncer waits fifteen
- * seconds before it tries again.
+ * after its queries were canceled, and after the server ended its sessions, first while they were
+ * busy and then while they were idle. New ones are never refused: after a refused login, a pooler
+ * such as PgBouncer waits fifteen seconds before it tries again.
  * @param before what happened in the first lock
  * @param slowMs how much longer than usual the API may take, because its feed is slow
  */
