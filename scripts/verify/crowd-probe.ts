@@ -18,7 +18,7 @@ const durationMs = 1500;
  * that this process is quick to read and write meanwhile, and so many that a fix may behave
  * differently only then.
  */
-const rushes = [40, 40, 40, 40, 300];
+const rushes = [40, 40, 40, 40, 300, 300];
 const rushMs = 1000;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
 const writers = 3;
@@ -63,7 +63,7 @@ export async function probeCrowd(
   address: string,
   client: pg.ClientBase,
   signal: AbortSignal,
-): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence }> {
+): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[] }> {
   const log = createWriteLog();
   const feeds = countFeeds();
   const crowd: CrowdEvidence = Object.assign(feeds.evidence, { staleFeeds: 0, firstStale: undefined });
@@ -113,7 +113,14 @@ export async function probeCrowd(
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
-  const before = await countSessions(client);
+  const logins: LoginEvidence[] = [];
+  /** Counts the sessions that the database starts while `work` runs. */
+  const watchLogins = async (what: string, work: () => Promise<void>) => {
+    const before = await countSessions(client);
+    requests = 0;
+    await work();
+    logins.push({ what, requests, ...(await countLogins(client, before)) });
+  };
   const done = new AbortController();
   const writing = writeDirectly(client, log, readFeed, done.signal).catch((error: unknown) => {
     // The freshness probe has already reported writes that PostgreSQL rejects.
@@ -122,15 +129,13 @@ export async function probeCrowd(
   // It is awaited later.
   writing.catch(() => {});
   try {
-    await runUsers(storyUsers, durationMs, signal, act);
-    await rush();
+    await watchLogins(`${storyUsers} users`, () => runUsers(storyUsers, durationMs, signal, act));
+    // On their own: they send few requests, so a few logins are many.
+    await watchLogins(`up to ${Math.max(...rushes)} users at once`, rush);
   } finally {
     done.abort();
     await writing;
     await deleteVerifyPosts(client);
   }
-  return {
-    crowd,
-    logins: { what: `${storyUsers} to ${Math.max(...rushes)} users`, requests, ...(await countLogins(client, before)) },
-  };
+  return { crowd, logins };
 }

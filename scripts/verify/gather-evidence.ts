@@ -64,7 +64,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     ...(await probeCrowd(address, client, signal)),
     fresh: await probeSettled(address, client, 'after many posts had been written and deleted at once'),
   }));
-  const logins = [...(few?.logins ?? []), ...(many ? [many.logins] : [])];
+  const logins = [few, many].flatMap((probed) => probed?.logins ?? []);
   const locked = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
         probeLockedTables(address, client, processes, signal),

@@ -37,6 +37,7 @@ test('each disagreement is counted per run; only right fixes have a limit for th
   assert.deepEqual(rows['left out, because they need PgBouncer'], ['1', '1']);
   assert.ok(disagrees(run));
   assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
+  assert.ok(!disagrees({ runs: [{ seed: 0, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
 });
 
 test('a kept run is read as it was written, and is a table and a machine in the pages', () => {

@@ -25,5 +25,6 @@ export function calibrationRows({ runs, leftOut }: Pick<GalleryRun, 'runs' | 'le
   ];
 }
 
+/** Whether a verdict was wrong, or something was left behind; time depends on the machine. */
 export const disagrees = ({ runs }: Pick<GalleryRun, 'runs'>): boolean =>
-  runs.some(({ fixes }) => fixes.some(({ disagreements: found }) => found.length > 0));
+  runs.some(({ fixes }) => fixes.some(({ disagreements: found }) => found.some((kind) => kind !== 'tooSlow')));
