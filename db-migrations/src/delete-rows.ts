@@ -8,13 +8,13 @@ interface Obstacle {
 }
 
 /**
- * Triggers and rules of a table and its partitions, and how they are enabled: always, in a replica,
- * or otherwise. A trigger that a partition has from its table is altered with it.
+ * Triggers and rules of a table and of its partitions, and how they are enabled: always, in a
+ * replica, or otherwise.
  */
 const obstacles = `
 WITH tables AS (SELECT $1::regclass AS id UNION SELECT relid FROM pg_partition_tree($1::regclass))
 SELECT id::text AS table, 'TRIGGER' AS type, quote_ident(tgname) AS name, tgenabled AS enabled
-FROM tables JOIN pg_trigger ON tgrelid = id WHERE NOT tgisinternal AND tgparentid = 0 AND tgenabled <> 'D'
+FROM tables JOIN pg_trigger ON tgrelid = id WHERE NOT tgisinternal AND tgenabled <> 'D'
 UNION ALL
 SELECT id::text, 'RULE', quote_ident(rulename), ev_enabled
 FROM tables JOIN pg_rewrite ON ev_class = id WHERE ev_type <> '1' AND ev_enabled <> 'D'`;
@@ -27,7 +27,7 @@ async function deleteWithoutTriggers(client: pg.ClientBase, table: string, state
   try {
     const { rows } = await client.query<Obstacle>(obstacles, [table]);
     const alter = async (obstacle: Obstacle, how: string) =>
-      client.query(`ALTER TABLE ${obstacle.table} ${how} ${obstacle.type} ${obstacle.name}`);
+      client.query(`ALTER TABLE ONLY ${obstacle.table} ${how} ${obstacle.type} ${obstacle.name}`);
     for (const obstacle of rows) await alter(obstacle, 'DISABLE');
     const { rowCount } = await client.query(statement, values);
     for (const obstacle of rows) await alter(obstacle, enabledHow[obstacle.enabled] ?? 'ENABLE');

@@ -12,8 +12,8 @@ const highestPort = 65_535;
  * is listened on later could be a client's by then. Kubernetes' node ports start at 30000.
  */
 const listeningPorts = { first: 10_000, end: 30_000 };
-/** Only a machine on which nearly all of them are taken needs more. */
-const maxTries = 100;
+/** Only a machine on which most of them are taken needs more. */
+const maxTries = 1000;
 /** Not a round number, which would often lead to a port that another part is going to use. */
 const suggestionStep = 111;
 
@@ -69,5 +69,5 @@ export async function findFreePort(): Promise<number> {
     const free = await tryPort(candidate).catch(() => undefined);
     if (free) return free;
   }
-  return tryPort(0);
+  throw new Error(`no free port from ${listeningPorts.first} to ${listeningPorts.end - 1}`);
 }

@@ -58,9 +58,9 @@ const feedIsFresh: Check = {
         'Your statements are in db-migrations/mine/, and `make reset` restores the lab’s schema.',
       );
     const observed = [...differences];
-    if (crowd && crowd.staleFeeds > 0)
+    if (crowd && crowd.stale > 0)
       observed.push(
-        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were, or may become, out of date: ${crowd.firstStale}`,
+        `${formatCount(crowd.stale)} feeds and lists under load were out of date, or may be reused when they are: ${crowd.firstStale}`,
       );
     const fromMemory = recovery.fromMemory + (lock?.fromMemory ?? 0);
     if (fromMemory > 0)

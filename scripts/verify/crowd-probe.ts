@@ -1,15 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { z } from 'zod';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
-import { countLogins, countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-logins.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
 import { insertPost } from './insert-post.ts';
-import { sendTo } from './routes-probe.ts';
+import { type Route, sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
-import { type ApiResponse, sendRequest, succeeded } from './send-request.ts';
+import { type ApiResponse, succeeded } from './send-request.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
 const durationMs = 1500;
@@ -66,7 +67,7 @@ export async function probeCrowd(
 ): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[] }> {
   const log = createWriteLog();
   const feeds = countFeeds();
-  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { staleFeeds: 0, firstStale: undefined });
+  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { stale: 0, firstStale: undefined });
   let requests = 0;
   /** Resolves to whether there was a response. */
   const count = (response: ApiResponse): boolean => {
@@ -74,20 +75,23 @@ export async function probeCrowd(
     return response.status !== 0;
   };
 
-  const readFeed = async () => {
+  /** Reads the feed, or the list of the user who writes everything here. */
+  const read = async (route: Route) => {
     const requestedMs = performance.now();
-    const response = await sendRequest(address, '/feed', { signal });
-    const feed = feeds.add(response);
-    const reusable = feed && headerThatAllowsReuse(response.headers);
+    const response = await sendTo(address, route, signal);
+    const receivedMs = performance.now();
+    const posts = route === '/feed' ? feeds.add(response) : z.array(postSchema).safeParse(response.body).data;
+    const reusable = posts && headerThatAllowsReuse(response.headers);
     const stale = reusable
-      ? `the response lets clients and proxies show it later (${reusable})`
-      : feed && log.describeStale(feed, requestedMs, performance.now());
+      ? `the response of ${route} lets clients and proxies show it later (${reusable})`
+      : posts && log.describeStale(posts, requestedMs, receivedMs);
     if (stale) {
-      crowd.staleFeeds += 1;
+      crowd.stale += 1;
       crowd.firstStale ??= stale;
     }
     return count(response);
   };
+  const readFeed = () => read('/feed');
   const writeAndRead = async () => {
     const write = log.begin();
     const response = await sendTo(address, '/posts', signal);
@@ -97,7 +101,7 @@ export async function probeCrowd(
   };
   const act = async (user: number) => {
     if (user < writers) return writeAndRead();
-    return user < writers + listReaders ? count(await sendTo(address, '/users/1/posts', signal)) : readFeed();
+    return read(user < writers + listReaders ? '/users/1/posts' : '/feed');
   };
 
   const rush = async () => {

@@ -65,8 +65,8 @@ export interface LoadEvidence {
 
 /** The same with many users, who also write. */
 export interface CrowdEvidence extends LoadEvidence {
-  /** Feeds that lack what was written before they were requested, or show what was deleted. */
-  staleFeeds: number;
+  /** Feeds and lists that lack what was written before the request, or show what was deleted. */
+  stale: number;
   firstStale: string | undefined;
 }
 
@@ -94,18 +94,11 @@ export interface ReadsEvidence {
   otherClients: string[];
 }
 
-/** Who runs the API's queries. */
-export interface ApiClient {
-  /** A pooler in front of the database may log in as somebody else. */
-  role: string;
-  /** Its application_name; null for the API's own role, which nobody else has. */
-  program: string | null;
-}
-
 /** What happened to requests while all tables were locked, so that no query could finish. */
 export interface LockEvidence {
   requests: number;
-  apiClient: ApiClient;
+  /** The role with which the API, or a pooler in front of the database, logs in. */
+  role: string;
   /** The most queries that waited in the database at once while only feeds were requested. */
   feedsAtOnce: number;
   /** The most that did in the first second with requests to all routes. */
@@ -114,8 +107,8 @@ export interface LockEvidence {
   waitingAtOnce: number;
   /** The most connections that the API had open. */
   sessions: number;
-  /** Each number of connections that had settled before the API opened more. */
-  settledSessions: number[];
+  /** Whether the API opened more connections after their number had settled. */
+  grew: boolean;
   /** Processes of the API. */
   processes: number;
   /** Requests that failed in time, and how soon the first one failed at all; null if none did. */

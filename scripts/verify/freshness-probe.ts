@@ -7,7 +7,7 @@ import { postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
-import { compareList } from './list-probe.ts';
+import { compareList, importedContent } from './list-probe.ts';
 import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
@@ -124,19 +124,20 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   };
   if (evidence.rejectedWrite) return evidence;
   try {
-    const imported = verifyContent('imported');
-    await client.query(importOldPosts, [verifyUser.id, imported, importedPosts]);
+    await client.query(importOldPosts, [verifyUser.id, importedContent, importedPosts]);
     evidence.correct.push(
       ...(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
     );
     const rejected = await postByApi(address);
     evidence.fresh.push(...(rejected ? [rejected] : await reader.compareChanged('right after a post')));
-    evidence.fresh.push(...(await compareList(address, client, imported, 'right after posts were imported')));
+    // Whatever keeps lists has this one from now on.
+    await compareList(address, client);
     for (const [what, statement, values] of otherProgram) {
       await client.query(statement, [...values]);
-      evidence.fresh.push(...(await reader.compareChanged(`right after another program had ${what}`)));
+      const when = `right after another program had ${what}`;
+      const list = await compareList(address, client);
+      evidence.fresh.push(...(await reader.compareChanged(when)), ...(list ? [`${when}: ${list}`] : []));
     }
-    evidence.fresh.push(...(await compareList(address, client, imported, 'right after another program had written')));
     evidence.fresh.push(...(await probeOverlap(address, client)));
     await deleteVerifyPosts(client);
     evidence.fresh.push(...(await reader.compareChanged('right after all of these posts were deleted')));

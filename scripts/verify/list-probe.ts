@@ -4,11 +4,15 @@ import { z } from 'zod';
 import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { feedLength } from '../scenario/story.ts';
 import { postSchema } from './api-schemas.ts';
+import { headerThatAllowsReuse } from './cacheable.ts';
 import { excerpt, sendRequest } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
 
 const path = `/users/${verifyUser.id}/posts?limit=${feedLength}`;
 
-/** Posts as old as the last one may take its place, so those with `$3` are left out. */
+/** The content of many posts of the same age, which may come in any order. */
+export const importedContent = verifyContent('imported');
+
 const newestPosts = `
 SELECT id::float8 AS id, content
 FROM (SELECT * FROM posts WHERE user_id = $1 ORDER BY created_at DESC FETCH FIRST ($2) ROWS WITH TIES) AS newest
@@ -16,22 +20,16 @@ WHERE content <> $3
 ORDER BY created_at DESC`;
 
 /**
- * Compares the list of verify's own posts with the table. Resolves to the difference, in a
- * sentence.
- * @param imported the content of many posts of the same age, which may come in any order
+ * Compares the list of verify's own posts with the table. Resolves to what is wrong, in a sentence,
+ * if anything is.
  */
-export async function compareList(
-  address: string,
-  client: pg.ClientBase,
-  imported: string,
-  when: string,
-): Promise<string[]> {
+export async function compareList(address: string, client: pg.ClientBase): Promise<string | undefined> {
   const response = await sendRequest(address, path);
-  const { rows } = await client.query(newestPosts, [verifyUser.id, feedLength, imported]);
+  const { rows } = await client.query(newestPosts, [verifyUser.id, feedLength, importedContent]);
   const { data: list } = z.array(postSchema).safeParse(response.body);
-  if (!list)
-    return [`${when}: GET ${path} did not return a list: status ${response.status}, ${excerpt(response.body)}`];
-  const shown = list.filter(({ content }) => content !== imported).map(({ id, content }) => ({ id, content }));
-  if (isDeepStrictEqual(shown, rows)) return [];
-  return [`${when}: GET ${path} shows ${excerpt(shown)}; the database has ${excerpt(rows)}`];
+  if (!list) return `GET ${path} did not return a list: status ${response.status}, ${excerpt(response.body)}`;
+  const shown = list.filter(({ content }) => content !== importedContent).map(({ id, content }) => ({ id, content }));
+  if (!isDeepStrictEqual(shown, rows)) return `GET ${path} shows ${excerpt(shown)}; the database has ${excerpt(rows)}`;
+  const reusable = headerThatAllowsReuse(response.headers);
+  return reusable && `GET ${path} lets clients and proxies show an old list (${reusable})`;
 }

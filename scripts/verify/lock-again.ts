@@ -1,44 +1,67 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { countApiSessions } from './count-sessions.ts';
+import { countApiSessions } from './api-sessions.ts';
 import type { RecoveryFailure } from './evidence.ts';
 import { isFromMemory } from './from-memory.ts';
+import { watchGrowth } from './growth.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
+import { succeeded } from './send-request.ts';
 
 /** How long the API may take to open its connections again: a busy machine is slow. */
 const reopenMs = 8000;
 const pollEveryMs = 50;
 
-/** How many sessions the API had, and how many of them waited for a lock. */
+/** What an API needs that opens connections when requests fail. */
+const afterFailureMs = 1000;
+
+/** What happened while the tables were locked. */
 export interface Usage {
+  /** The most sessions of the API that waited for a lock, and the most that it had. */
   waiting: number;
   sessions: number;
+  /** Whether the API opened more connections after their number had settled. */
+  grew: boolean;
+  /** How many requests have been answered by now. */
+  answered: () => number;
+}
+
+export interface LockAgain {
+  requests: number;
+  /** Until so many queries are in the database, or until a second after requests have failed. */
+  until: number | 'failures';
+  askAgain: boolean;
 }
 
 /**
- * Locks all tables again, sends requests, and waits for up to eight seconds until `wanted` of their
- * queries are in the database. `whileWaiting` gets the highest counts. Then the clients leave.
+ * Locks all tables again, sends requests, and waits for up to eight seconds until what is wanted
+ * has happened. `whileLocked` gets the highest counts. Then the clients leave.
  * Resolves to `not granted` if another transaction held a table for two seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  { requests, wanted, askAgain }: { requests: number; wanted: number; askAgain: boolean },
+  { requests, until: wanted, askAgain }: LockAgain,
   signal: AbortSignal,
-  whileWaiting: (most: Usage) => Promise<RecoveryFailure | undefined>,
+  whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>,
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number } | 'not granted'> {
   const leave = new AbortController();
   const until = AbortSignal.any([signal, leave.signal]);
   let responses: Promise<unknown> = Promise.resolve();
   let fromMemory = 0;
+  let answered = 0;
+  let failedAtMs = Number.POSITIVE_INFINITY;
   // If they got an error, a connection that was still being opened then may be there now.
   const askUntilLeaving = async (number: number) => {
     do {
       const route = mixedRoute(number, 3);
       const response = await sendTo(address, route, until);
-      if (isFromMemory(route, response) && !until.aborted) fromMemory += 1;
+      if (!until.aborted) {
+        answered += 1;
+        if (isFromMemory(route, response)) fromMemory += 1;
+        if (!succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());
+      }
       await wait(pollEveryMs);
     } while (askAgain && !until.aborted);
   };
@@ -47,14 +70,18 @@ export async function lockAgain(
     // It is awaited later.
     responses.catch(() => {});
     const endsAtMs = performance.now() + reopenMs;
-    const most: Usage = { waiting: 0, sessions: 0 };
-    while (most.waiting < wanted && performance.now() < endsAtMs) {
+    const most = { waiting: 0, sessions: 0 };
+    const growth = watchGrowth();
+    const hasHappened = () =>
+      wanted === 'failures' ? performance.now() > failedAtMs + afterFailureMs : most.waiting >= wanted;
+    while (!hasHappened() && performance.now() < endsAtMs) {
       await wait(pollEveryMs, undefined, { signal });
       const { waiting, sessions } = await countApiSessions(client);
       most.waiting = Math.max(most.waiting, waiting);
       most.sessions = Math.max(most.sessions, sessions);
+      growth.add(sessions);
     }
-    const failure = await whileWaiting(most);
+    const failure = await whileLocked({ ...most, grew: growth.grew(), answered: () => answered });
     // Before the lock is released: what is answered after that may have been read.
     leave.abort();
     return failure;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { countApiSessions, ownClient } from './count-sessions.ts';
-import type { ApiClient, LockEvidence } from './evidence.ts';
+import { apiRole } from '../../db-migrations/src/names.ts';
+import { countApiSessions } from './api-sessions.ts';
+import type { LockEvidence } from './evidence.ts';
 import { watchGrowth } from './growth.ts';
 import { watchLateness } from './lateness.ts';
 import { withLockedTables } from './lock-tables.ts';
@@ -51,13 +52,12 @@ export async function probeLockedTables(
   const latenessMs = () => Math.min(lateness.worstMs(), maxLatenessMs);
   const users = createLockedUsers(address, signal, () => maxWaitMs + toleranceMs + latenessMs());
   const growth = watchGrowth();
-  let apiClient: ApiClient = ownClient;
-  const seen = { feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
+  const seen = { role: apiRole, feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
   const poll = async (): Promise<number> => {
     await wait(pollEveryMs, undefined, { signal });
     users.throwFailure();
-    const { role, program, waiting, sessions } = await countApiSessions(client);
-    if (waiting > 0) apiClient = { role, program };
+    const { role, waiting, sessions } = await countApiSessions(client);
+    if (waiting > seen.waitingAtOnce) seen.role = role;
     seen.waitingAtOnce = Math.max(seen.waitingAtOnce, waiting);
     seen.sessions = Math.max(seen.sessions, sessions);
     growth.add(sessions);
@@ -82,8 +82,6 @@ export async function probeLockedTables(
     const isOver = () => {
       const sinceMs = elapsedMs() - sentAllMs;
       if (sinceMs > maxWaitMs + toleranceMs + latenessMs() + askAgainMs) return true;
-      // Whoever has opened more connections once may have meant to, and may go on.
-      if (growth.steps().length === 1) return false;
       return allAnsweredMs !== undefined && sinceMs > patienceMs && elapsedMs() > allAnsweredMs + askAgainMs;
     };
     while (!isOver()) {
@@ -96,7 +94,6 @@ export async function probeLockedTables(
     const result = {
       ...seen,
       ...users.counts,
-      apiClient,
       longestOfLineMs: users.longestOfLine(),
       stillWaiting: Math.max(0, stillWaiting()),
     };
@@ -106,7 +103,7 @@ export async function probeLockedTables(
     return {
       ...result,
       processes,
-      settledSessions: growth.steps(),
+      grew: growth.grew(),
       answers: users.answers,
       availableConnections: rows[0]?.count ?? 0,
       latenessMs: lateness.worstMs(),

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { apiRole, monitorRole } from '../../db-migrations/src/names.ts';
 import type { Sample } from '../lib/metrics.ts';
 import { probeBursts } from './burst-probe.ts';
-import { countLogins, countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-logins.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
 import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
 import { probeRoute } from './routes-probe.ts';

@@ -1,41 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { cancelQueries, countOpenTransactions, endSessions } from './end-sessions.ts';
-import type { ApiClient, LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
-import { lockAgain, type Usage } from './lock-again.ts';
+import { waitUntil } from '../lib/timing.ts';
+import { cancelApiQueries, endApiSessions, hasOpenTransaction } from './api-sessions.ts';
+import { compareUsage, describeGrowth } from './compare-usage.ts';
+import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
+import { type LockAgain, lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
 
 /** Enough that each pool of an API with several of them is as busy as in the first lock. */
 const fullHouse = 150;
 /** How long it takes until the API has noticed that its sessions have ended. */
 const noticedMs = 250;
-
-/** Anything less can be a coincidence. */
-const maxGrowth = 1.4;
+/** How long it takes until those whose queries were canceled have an answer. */
+const answeredMs = 1000;
+const pollEveryMs = 20;
 
 /** Why the tables could not be locked again. */
-async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Promise<RecoveryFailure> {
-  if ((await countOpenTransactions(client, apiClient)) > 0)
+async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
+  if (await hasOpenTransaction(client, role))
     return { kind: 'silent', text: 'seconds after its last request, the API still had a transaction open' };
   return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
-}
-
-/** Whether the API went on opening connections. A pool may be built to grow once. */
-function describeGrowth({ settledSessions: [first, second], sessions }: LockEvidence): RecoveryFailure | undefined {
-  if (first === undefined || second === undefined || sessions <= maxGrowth * first) return undefined;
-  const text = `while the tables were locked, the API had ${first} connections at first, then ${second}, and at last ${sessions}`;
-  return { kind: 'more connections', text };
-}
-
-/** Whether the API uses as many connections as in the first lock, and no more. */
-function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undefined {
-  if (now.waiting < before.waitingSoon) {
-    const text = `at first, ${before.waitingSoon} queries ran at once; later, only ${now.waiting}`;
-    return { kind: 'fewer connections', text };
-  }
-  if (now.sessions <= maxGrowth * before.sessions) return undefined;
-  const text = `at first, the API had ${before.sessions} connections; later, ${now.sessions}`;
-  return { kind: 'more connections', text };
 }
 
 /**
@@ -53,37 +37,41 @@ export async function probeRecovery(
   slowMs: number,
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
-  const { apiClient } = before;
-  const endAll = async (): Promise<undefined> => {
-    await endSessions(client, apiClient);
+  const { role, waitingSoon, grew } = before;
+  const end = async (): Promise<undefined> => {
+    await endApiSessions(client, role);
     await wait(noticedMs, undefined, { signal });
   };
-  const compare = async (most: Usage) => compareUsage(before, most);
-  const compareAndCancel = async (most: Usage) => {
-    await cancelQueries(client, apiClient);
-    await wait(noticedMs, undefined, { signal });
-    return compareUsage(before, most);
+  const cancel = async (answered: () => number) => {
+    const wanted = answered() + (await cancelApiQueries(client, role));
+    await waitUntil(() => answered() >= wanted, { timeoutMs: answeredMs, intervalMs: pollEveryMs, signal });
   };
-  const full = { requests: fullHouse, wanted: before.waitingSoon, askAgain: true };
+  const cancelTwice = async (usage: Usage) => {
+    // Some code tries a second time.
+    for (let times = 0; times < 2; times += 1) await cancel(usage.answered);
+    return compareUsage(before, usage);
+  };
+  const growsAgain = async (usage: Usage) => describeGrowth(usage);
+  const full: LockAgain = { requests: fullHouse, until: waitingSoon, askAgain: true };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
-  const half = Math.max(1, Math.floor(before.waitingSoon / 2));
-  const few = { requests: half, wanted: half, askAgain: false };
+  const half = Math.max(1, Math.floor(waitingSoon / 2));
+  const few: LockAgain = { requests: half, until: half, askAgain: false };
   const survived: string[] = [];
   let fromMemory = 0;
-  const lock = async (...[sizes, whileWaiting]: [typeof full, Parameters<typeof lockAgain>[4]]) => {
-    const locked = await lockAgain(address, client, sizes, signal, whileWaiting);
-    if (locked === 'not granted') return describeHolder(client, apiClient);
+  const lock = async (sizes: LockAgain, whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>) => {
+    const locked = await lockAgain(address, client, sizes, signal, whileLocked);
+    if (locked === 'not granted') return describeHolder(client, role);
     fromMemory += locked.fromMemory;
     return locked.failure;
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
-    ['the tables were locked', async () => describeGrowth(before)],
-    ['they were locked again, and its queries canceled', () => lock(full, compareAndCancel)],
-    ['the server ended its sessions during a query', () => lock(few, endAll)],
-    ['the server ended its idle sessions', endAll],
-    ['they were locked once more', () => lock(full, compare)],
+    ['the tables were locked', async () => (grew ? lock({ ...full, until: 'failures' }, growsAgain) : undefined)],
+    ['they were locked again, and its queries canceled', () => lock(full, cancelTwice)],
+    ['the server ended its sessions during a query', () => lock(few, end)],
+    ['the server ended its idle sessions', end],
+    ['they were locked once more', () => lock(full, async (usage) => compareUsage(before, usage))],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { countLogins, countSessions } from './count-sessions.ts';
+import { countLogins, countSessions } from './count-logins.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { runUsers } from './run-users.ts';
 import { type ApiResponse, postJson, sendRequest, succeeded } from './send-request.ts';

@@ -11,7 +11,7 @@ const run = (id: string, successRate: number, p50: number) =>
   exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50, p95: 70, p99: 700, max: 900 } });
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
-const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
+const crowd = { ...load, stale: 0, firstStale: undefined };
 const shared = { what: 'two users who read the feed', requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
@@ -29,12 +29,12 @@ const index: PostsIndex = {
 const reads: ReadsEvidence = { rows: 8100, feeds: 405, rowsForWrites: 60, writes: 60, otherClients: [] };
 const lock: LockEvidence = {
   requests: 600,
-  apiClient: { role: 'feed_api', program: null },
+  role: 'feed_api',
   feedsAtOnce: 4,
   waitingSoon: 10,
   waitingAtOnce: 10,
   sessions: 10,
-  settledSessions: [],
+  grew: false,
   processes: 1,
   failedInTime: 590,
   firstFailedMs: 2003,
@@ -112,9 +112,9 @@ const failuresOfFix1: Case[] = [
   ],
   [
     'a cache that is used under load',
-    { crowd: { ...crowd, staleFeeds: 12, firstStale: 'a feed lacked post 7' } },
+    { crowd: { ...crowd, stale: 12, firstStale: 'a response lacked post 7' } },
     'fresh',
-    /12 of 400 feeds under load were, or may become, out of date: a feed lacked post 7/,
+    /12 feeds and lists under load were out of date, or may be reused when they are: a response lacked post 7/,
   ],
   [
     'an answer from memory when the connection is lost',

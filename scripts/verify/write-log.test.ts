@@ -19,7 +19,10 @@ function logWithPost(id: number) {
 test('a feed must show a post that was written before it was requested', () => {
   const { log, beforeMs, afterMs } = logWithPost(7);
   assert.equal(log.describeStale(feedOf(7), afterMs, afterMs + 1), undefined);
-  assert.match(log.describeStale(feedOf(6), afterMs, afterMs + 1) ?? '', /^a feed lacked post 7, which .* 1 ms before/);
+  assert.match(
+    log.describeStale(feedOf(6), afterMs, afterMs + 1) ?? '',
+    /^a response lacked post 7, which .* 1 ms before/,
+  );
   // Requested earlier: its query may have started before the post was written.
   assert.equal(log.describeStale(feedOf(6), beforeMs, afterMs), undefined);
 });
@@ -29,7 +32,7 @@ test('a feed must not show a post that was deleted before it was requested', () 
   Object.assign(write, { deletingMs: afterMs, deletedMs: afterMs + 1 });
   assert.match(
     log.describeStale(feedOf(7), afterMs + 2, afterMs + 3) ?? '',
-    /^a feed showed post 7, which had been deleted/,
+    /^a response showed post 7, which had been deleted/,
   );
   // While it is being deleted, both are right.
   for (const feed of [feedOf(7), feedOf(6)]) assert.equal(log.describeStale(feed, afterMs, afterMs + 3), undefined);

@@ -1,5 +1,4 @@
 import { feedLength } from '../scenario/story.ts';
-import type { FeedPost } from './api-schemas.ts';
 
 /** One of verify's posts, with the times of its life on this process's clock. */
 export interface Write {
@@ -52,19 +51,20 @@ export function createWriteLog() {
       ),
 
     /**
-     * What is wrong with a feed that was requested and received at these times: it must show what
-     * was committed before, and must not show what was deleted before. Undefined if nothing is.
+     * What is wrong with a feed or list that was requested and received at these times: it must
+     * show what was committed before, and must not show what was deleted before. Undefined if
+     * nothing is.
      */
-    describeStale(feed: FeedPost[], requestedMs: number, receivedMs: number): string | undefined {
-      const shown = new Set(feed.map(({ id }) => id));
+    describeStale(posts: { id: number }[], requestedMs: number, receivedMs: number): string | undefined {
+      const shown = new Set(posts.map(({ id }) => id));
       for (const write of writes) {
         if (write.id === undefined) continue;
         const age = (sinceMs: number) => `${Math.round(requestedMs - sinceMs)} ms`;
         if (write.deletedMs < requestedMs && shown.has(write.id))
-          return `a feed showed post ${write.id}, which had been deleted ${age(write.deletedMs)} before the request`;
+          return `a response showed post ${write.id}, which had been deleted ${age(write.deletedMs)} before the request`;
         if (write.committedMs > requestedMs || write.deletingMs < receivedMs || shown.has(write.id)) continue;
         if (possiblyNewer(write, receivedMs) >= feedLength - placesForOthers) continue;
-        return `a feed lacked post ${write.id}, which had been written ${age(write.committedMs)} before the request`;
+        return `a response lacked post ${write.id}, which had been written ${age(write.committedMs)} before the request`;
       }
       return undefined;
     },

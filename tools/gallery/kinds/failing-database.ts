@@ -1,6 +1,22 @@
 import { ownUse, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
-import type { Kind } from '../fix.ts';
+import type { Fix, Kind } from '../fix.ts';
 import { feedFrom, goodPool, queryFeed } from './code.ts';
+
+const newPoolAfterTimeout = (timeoutMs: number): Pick<Fix, 'mine' | 'fails'> => {
+  const create = `createPool({ max: 10, connectionTimeoutMillis: ${timeoutMs} })`;
+  return {
+    mine: ownUse(
+      `let pool = ${create};`,
+      `const client = await pool.connect().catch((error) => {
+        pool = ${create};
+        throw error;
+      });
+      ${useClient}`,
+      'await pool.end();',
+    ),
+    fails: 'survives',
+  };
+};
 
 /** What requests do once the database fails. None of them builds an index. */
 export const failingDatabase: Kind = {
@@ -76,18 +92,33 @@ export const failingDatabase: Kind = {
       fails: 'fresh',
     },
     {
+      name: 'the last good feed when the second try fails, too',
+      why: 'Trying again is fine. What follows is not: an old feed with a 200.',
+      ...feedFrom(
+        'let lastGood: unknown;',
+        `      try {
+        lastGood = await ${queryFeed}.catch(() => ${queryFeed});
+      } catch (error) {
+        if (!lastGood || (error as { code?: string }).code !== 'database_unavailable') throw error;
+      }
+      response.json(lastGood);`,
+      ),
+      fails: 'fresh',
+    },
+    {
       name: 'a new pool after each timeout',
       why: 'The old pool is never ended, and its connections are still in use. While the database is slow, each timeout allows ten more.',
-      mine: ownUse(
-        `let pool = createPool({ ${goodPool} });`,
-        `const client = await pool.connect().catch((error) => {
-        pool = createPool({ ${goodPool} });
-        throw error;
-      });
-      ${useClient}`,
-        'await pool.end();',
-      ),
-      fails: 'survives',
+      ...newPoolAfterTimeout(2000),
+    },
+    {
+      name: 'a new pool after each timeout of 5 s',
+      why: 'The same mistake, but slower. It takes a longer outage until the database has no connection left.',
+      ...newPoolAfterTimeout(5000),
+    },
+    {
+      name: 'a new pool after each timeout of 600 ms',
+      why: 'The same mistake, but faster: in an outage of ten seconds, the database runs out of connections.',
+      ...newPoolAfterTimeout(600),
     },
     {
       name: 'a login that is retried',

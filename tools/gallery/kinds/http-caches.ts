@@ -30,6 +30,18 @@ export const httpCaches: Kind = {
       fails: 'fresh',
     },
     {
+      name: 'Cache-Control: public, max-age=30 on the lists',
+      why: 'The feed is fresh, but people who have just posted don’t find the post on their own page.',
+      edits: [
+        {
+          file: 'app/src/routes/user-posts.ts',
+          from: '      response.json(page',
+          to: `      response.set('Cache-Control', 'public, max-age=30');\n      response.json(page`,
+        },
+      ],
+      fails: 'fresh',
+    },
+    {
       name: 'an Expires header',
       why: 'The same cache, by an older header.',
       edits: [

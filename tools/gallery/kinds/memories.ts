@@ -63,7 +63,7 @@ export const memories: Kind = {
       fails: 'fresh',
     },
     {
-      name: 'a cache of the lists, cleared by their authors’ posts',
+      name: 'a cache of the lists that every post clears',
       why: 'The API clears it whenever it writes. It doesn’t know what other programs write, nor what another copy of the API does.',
       edits: [
         {

@@ -59,6 +59,25 @@ export const poolSizes: Kind = {
       fails: 'index',
     },
     {
+      name: 'a pool of 2 that gets another connection for each second that somebody waits',
+      why: 'Right, if unusual: it grows slowly, and never beyond twenty.',
+      mine: ownUse(
+        `const pool = createPool({ max: 2, connectionTimeoutMillis: 3000, idleTimeoutMillis: 30_000 });
+  const growing = setInterval(() => {
+    if (pool.waitingCount === 0 || pool.options.max >= 20) return;
+    pool.options.max += 1;
+    // A pool opens a connection when somebody asks for one.
+    pool.connect().then(
+      (client) => client.release(),
+      () => {},
+    );
+  }, 1000);`,
+        useOnce,
+        'clearInterval(growing);\n      await pool.end();',
+      ),
+      fails: 'index',
+    },
+    {
       name: 'connections that are replaced after 7,500 uses',
       why: 'Right: a session that lives forever can accumulate memory. One login in 7,500 requests costs nothing.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, maxUses: 7500'),

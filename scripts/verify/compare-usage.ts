@@ -1,0 +1,29 @@
+import type { LockEvidence, RecoveryFailure } from './evidence.ts';
+import type { Usage } from './lock-again.ts';
+
+/** Anything less can be a coincidence. */
+const maxGrowth = 1.4;
+
+/** Whether the API uses as many connections as in the first lock, and no more. */
+export function compareUsage(
+  before: Pick<LockEvidence, 'waitingSoon' | 'sessions'>,
+  now: Pick<Usage, 'waiting' | 'sessions'>,
+): RecoveryFailure | undefined {
+  if (now.waiting < before.waitingSoon) {
+    const text = `at first, ${before.waitingSoon} queries ran at once; later, only ${now.waiting}`;
+    return { kind: 'fewer connections', text };
+  }
+  if (now.sessions <= maxGrowth * before.sessions) return undefined;
+  const text = `at first, the API had ${before.sessions} connections; later, ${now.sessions}`;
+  return { kind: 'more connections', text };
+}
+
+/**
+ * Whether the API opened more connections in two locks, each time after their number had settled. A
+ * pool may be built to grow once.
+ */
+export function describeGrowth({ sessions, grew }: Pick<Usage, 'sessions' | 'grew'>): RecoveryFailure | undefined {
+  if (!grew) return undefined;
+  const text = `both times when requests failed because the tables were locked, the API opened more connections: ${sessions} so far`;
+  return { kind: 'more connections', text };
+}
