@@ -35,7 +35,10 @@ INSERT INTO posts (user_id, content, created_at)
 SELECT $1, $2, created_at
 FROM (VALUES (now() + interval '1 millisecond'), (now() - interval '1 second')) AS times (created_at)`;
 
-/** What another program writes, such as an import or a second copy of the API. */
+/**
+ * What another program writes, such as an import or a second copy of the API. Each changes what the
+ * feed shows.
+ */
 const otherProgram = [
   ['inserted two posts', insertTwoPosts, [verifyUser.id, verifyContent('two posts')]],
   [
@@ -49,7 +52,7 @@ const otherProgram = [
     [verifyContent('changed')],
   ],
   ['renamed a user', 'UPDATE users SET username = $2 WHERE id = $1', [verifyUser.id, `${verifyUser.username}_2`]],
-  ['deleted a post', 'DELETE FROM posts WHERE content = $1', [verifyContent('changed')]],
+  ['deleted a post', 'DELETE FROM posts WHERE content = $1', [verifyContent('two posts')]],
 ] as const;
 
 /** A browser that has a feed asks whether it is still the newest (RFC 9110, 13.1.2). */
