@@ -1,6 +1,6 @@
 import { formatCount } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
-import { type Check, fail, open, pass } from './check.ts';
+import { apiStopped, type Check, fail, open, pass } from './check.ts';
 import { postsAreKept } from './stored-check.ts';
 
 const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
@@ -33,11 +33,16 @@ const feedIsCorrect: Check = {
   id: 'correct',
   question: `Does the feed show the ${feedLength} newest posts?`,
   stage: 'pooled',
-  evaluate({ correct: differences }) {
-    if (differences.length === 0)
-      return pass('every row matches the database, even after an import of old posts with new ids');
+  evaluate({ feed }) {
+    if (!feed) return open(apiStopped);
+    if (feed.correct.length === 0)
+      return pass(
+        feed.imported
+          ? 'every row matches the database, even after an import of old posts with new ids'
+          : 'every row matches the database; not compared after an import, because PostgreSQL rejected a write',
+      );
     return fail(
-      differences.join('; '),
+      feed.correct.join('; '),
       'Compare the feed with the table: what does the same query return in `make psql`?',
       `The feed is the ${feedLength} posts with the newest created_at, each with its author’s name. Which part of that does your query miss? Ids don’t follow time: an import writes old posts with new ids.`,
       'The query is in app/src/routes/feed-query.ts; `git diff app` shows what you have changed.',
@@ -49,15 +54,16 @@ const feedIsFresh: Check = {
   id: 'fresh',
   question: 'Is a new post in the very next feed, even under load?',
   stage: 'pooled',
-  evaluate({ fresh: differences, rejectedWrite, crowd, lock, recovery }) {
-    if (rejectedWrite)
+  evaluate({ feed, crowd, lock, recovery }) {
+    if (!feed) return open(apiStopped);
+    if (feed.rejectedWrite)
       return fail(
-        rejectedWrite,
+        feed.rejectedWrite,
         'The API is not the only program that writes posts. Another one inserts, changes or deletes a post, and PostgreSQL rejects it. Which of your constraints, triggers or rules does the message name?',
         'A trigger is part of the transaction of whoever writes: if it fails or takes long, so does the write.',
         'Your statements are in db-migrations/mine/, and `make reset` restores the lab’s schema.',
       );
-    const observed = [...differences];
+    const observed = [...feed.fresh];
     if (crowd && crowd.staleFeeds > 0)
       observed.push(
         `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were, or may become, out of date: ${crowd.firstStale}`,
@@ -86,6 +92,7 @@ const everyOkIsFeed: Check = {
   stage: 'pooled',
   evaluate({ quiet, crowd, lock }) {
     const loads = [quiet, crowd, lock?.answers].filter(isDefined);
+    if (loads.length === 0) return open(apiStopped);
     const feeds = loads.reduce((sum, load) => sum + load.feeds, 0);
     const notFeeds = loads.reduce((sum, load) => sum + load.notFeeds, 0);
     if (feeds + notFeeds === 0) return open('no response had status 200');

@@ -12,6 +12,8 @@ export interface ContractViolation {
 export interface FeedEvidence {
   /** Before verify wrote anything, and after it had imported old posts. */
   correct: string[];
+  /** Whether old posts could be imported. */
+  imported: boolean;
   /** After each other write; and whatever lets clients see an old feed. */
   fresh: string[];
   /** What another program could not write, and PostgreSQL's reason. */
@@ -155,18 +157,21 @@ export interface RecoveryEvidence {
 
 /**
  * The input of the checks. All of it is measured now, except for `lastRun` and `earlier`. What is
- * undefined could not be measured, because the API had ended or does not reuse connections.
+ * undefined could not be measured, because the API had stopped serving the feed or does not reuse
+ * connections.
  */
-export interface Evidence extends FeedEvidence {
+export interface Evidence {
   state: RunningState;
   contract: ContractViolation[];
   stored: StoredEvidence;
+  /** Its `fresh` includes what later probes found. */
+  feed: FeedEvidence | undefined;
   /** How many of ten posts the API confirmed before they were on disk. */
   lostInCrash: number;
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;
-  reads: ReadsEvidence;
+  reads: ReadsEvidence | undefined;
   /**
    * What went wrong when many users sent the same request at once, to a route other than the feed.
    */

@@ -119,6 +119,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   const reader = feedReader(address, client);
   const evidence: FeedEvidence = {
     correct: await reader.compareRepeatedly('before anything was written'),
+    imported: false,
     fresh: [],
     rejectedWrite: await findRejectedWrite(client),
   };
@@ -126,6 +127,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   try {
     const imported = verifyContent('imported');
     await client.query(importOldPosts, [verifyUser.id, imported, importedPosts]);
+    evidence.imported = true;
     evidence.correct.push(
       ...(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
     );

@@ -1,14 +1,13 @@
 import { formatCount } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
-import { type Check, type CheckOutcome, fail, missing, pass } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import type { ReadsEvidence } from './evidence.ts';
 import { isFast } from './fast-check.ts';
 import { describeRows, feedsReadFew, maxRows, minFeeds, planReadsFew } from './feed-reads.ts';
 import { hintForIndexes } from './index-hint.ts';
 
 /** Whether each new post makes the database read many others. */
-const writesReadMany = ({ reads: { rowsForWrites, writes } }: Evidence) =>
-  writes > 0 && rowsForWrites / writes > maxRows;
+const writesReadMany = ({ rowsForWrites, writes }: ReadsEvidence) => writes > 0 && rowsForWrites / writes > maxRows;
 
 /** The rows may have been read for somebody else: the statements of the API would read few. */
 function othersReadMeanwhile(observed: string, clients: string[]): CheckOutcome {
@@ -43,6 +42,7 @@ const indexIsUsed: Check = {
   stage: 'indexed',
   evaluate(evidence) {
     const { plan, indexes, stored, reads } = evidence;
+    if (!reads) return open(apiStopped);
     const { feeds, writes, rowsForWrites, otherClients } = reads;
     const few = feedsReadFew(evidence);
     const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
@@ -60,7 +60,7 @@ const indexIsUsed: Check = {
         'The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql. An index that was left INVALID has to be dropped first.',
       );
     if (few === undefined) return tooFewFeeds(feeds);
-    if (!writesReadMany(evidence)) return pass(observed);
+    if (!writesReadMany(reads)) return pass(observed);
     const perWrite = `${perFeed}, but each new post read ${describeRows(rowsForWrites / writes, stored.posts)}`;
     return otherClients.length > 0 ? othersReadMeanwhile(perWrite, otherClients) : writesAreExpensive(perWrite);
   },

@@ -1,5 +1,5 @@
 import { formatCount, formatSeconds } from '../lib/format.ts';
-import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LockEvidence } from './evidence.ts';
 import { reusesConnections } from './logins.ts';
 import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
@@ -14,8 +14,8 @@ function evaluateLock(evaluate: (lock: LockEvidence, hasEnded: boolean) => Check
         'A query that runs for many seconds locks its tables, too. Try again in a moment.',
         'Look for a missing COMMIT in app/src/database/.',
       );
-    if (!lock && !crowd) return open(apiEnded);
-    if (!lock) return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+    if (!lock && !crowd) return open(apiStopped);
+    if (!lock) return open(reusesConnections(logins) ? apiStopped : 'not checked until connections are reused');
     if (lock.waitingAtOnce === 0)
       return missing(
         'no query waited for the locked tables',
@@ -55,7 +55,7 @@ const waitIsLimited: Check = {
   stage: 'pooled',
   evaluate: evaluateLock(
     ({ firstFailedMs, failedInTime, longestOfLineMs, stillWaiting, dropped, requests, latenessMs }, hasEnded) => {
-      if (dropped > 0 && hasEnded) return open(apiEnded);
+      if (dropped > 0 && hasEnded) return open('not checked, because the API had stopped responding');
       const ofAll = `of ${formatCount(requests)} requests while the tables were locked`;
       if (stillWaiting > 0 && latenessMs > maxLatenessMs)
         return missing(

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from '../lib/format.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
-import { apiEnded, type Check, fail, missing, open, pass } from './check.ts';
+import { apiStopped, type Check, fail, missing, open, pass } from './check.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { lockChecks } from './lock-checks.ts';
 import { isShared } from './logins.ts';
@@ -20,7 +20,7 @@ const connectionsAreReused: Check = {
   stage: 'pooled',
   evaluate({ logins }) {
     const [worst] = logins.filter((login) => !isShared(login));
-    if (logins.length === 0) return open(apiEnded);
+    if (logins.length === 0) return open(apiStopped);
     if (!worst) {
       const total = (of: (login: LoginEvidence) => number) => logins.reduce((sum, login) => sum + of(login), 0);
       return pass(

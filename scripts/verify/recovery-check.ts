@@ -1,4 +1,4 @@
-import { apiEnded, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import { reusesConnections } from './logins.ts';
 
 export const apiHasEnded = (observed: string): CheckOutcome =>
@@ -42,7 +42,7 @@ export const recovers: Check = {
       if (lock?.livezError) return refusesLivez(lock.livezError);
       if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
       if (lockRefused) return open('not checked: the tables could not be locked');
-      return open(reusesConnections(logins) ? apiEnded : 'not checked until connections are reused');
+      return open(reusesConnections(logins) ? apiStopped : 'not checked until connections are reused');
     }
     if (failure.kind === 'not tried')
       return missing(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { blocksStage } from './check.ts';
-import type { Evidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
+import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
 import { describeRows } from './feed-reads.ts';
 import { verificationJson } from './print-verification.ts';
 import { evaluateChecks, stageHolds } from './verification.ts';
@@ -47,6 +47,7 @@ const lock: LockEvidence = {
   latenessMs: 80,
   livezError: undefined,
 };
+const feed: FeedEvidence = { correct: [], imported: true, fresh: [], rejectedWrite: undefined };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['the tables were locked'];
 
@@ -56,9 +57,7 @@ const fixed: Evidence = {
   contract: [],
   stored,
   lostInCrash: 0,
-  correct: [],
-  fresh: [],
-  rejectedWrite: undefined,
+  feed,
   logins: [shared, { ...shared, what: '100 users' }],
   quiet: load,
   reads,
@@ -102,11 +101,11 @@ const failuresOfFix1: Case[] = [
   ],
   ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
   ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /empties posts after a crash/],
-  ['a feed in the order of ids', { correct: ['post 1 is 9'] }, 'correct', /post 1 is 9/],
-  ['a post that does not show', { fresh: ['right after a post: it lacks it'] }, 'fresh', /lacks it/],
+  ['a feed in the order of ids', { feed: { ...feed, correct: ['post 1 is 9'] } }, 'correct', /post 1 is 9/],
+  ['a post that does not show', { feed: { ...feed, fresh: ['right after a post: it lacks it'] } }, 'fresh', /lacks it/],
   [
     'a write that PostgreSQL rejects',
-    { rejectedWrite: 'another program could not delete a post: foreign key' },
+    { feed: { ...feed, imported: false, rejectedWrite: 'another program could not delete a post: foreign key' } },
     'fresh',
     /could not delete a post: foreign key/,
   ],
@@ -276,6 +275,29 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
 
 const verdictOf = (id: string, change: Partial<Evidence>) =>
   evaluateChecks({ ...fixed, ...change }).checks.find((check) => check.id === id);
+
+test('questions whose probes did not run, because the API had stopped serving, get no answer', () => {
+  const failure = { kind: 'silent', text: 'a single GET /feed got status 503' } as const;
+  const { reached, checks } = evaluateChecks({
+    ...fixed,
+    ...{ feed: undefined, logins: [], quiet: undefined, crowd: undefined, lock: undefined, reads: undefined },
+    recovery: { survived: [], failure, fromMemory: 0 },
+  });
+  assert.equal(reached, 'broken');
+  const open = checks.filter(({ verdict }) => verdict === 'open');
+  assert.deepEqual(
+    open.map(({ id }) => id),
+    ['correct', 'fresh', 'honest', 'connections', 'parallel', 'limit', 'room', 'index', 'fast'],
+  );
+  for (const { id, evidence } of open) assert.match(evidence, /^not checked/, id);
+});
+
+test('if PostgreSQL rejects what another program writes, the feed counts only for what was compared', () => {
+  const rejected = { ...feed, imported: false, rejectedWrite: 'another program could not delete a post' };
+  const { verdict, evidence } = verdictOf('correct', { feed: rejected }) ?? {};
+  assert.equal(verdict, 'pass');
+  assert.match(evidence ?? '', /not compared after an import/);
+});
 
 test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
   const late = { ...lock, stillWaiting: 60, latenessMs: 2100 };
