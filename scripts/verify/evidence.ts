@@ -141,7 +141,7 @@ export interface LockEvidence {
 
 /** Why the API does not serve as it did before. */
 export interface RecoveryFailure {
-  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections' | 'more connections' | 'not tried';
+  kind: 'ended' | 'restarted' | 'silent' | 'open transaction' | 'fewer connections' | 'more connections' | 'not tried';
   text: string;
 }
 

@@ -12,7 +12,7 @@ function evaluateLock(evaluate: (lock: LockEvidence, hasEnded: boolean) => Check
         'the tables could not be locked: another transaction held them for two seconds',
         'Who has a transaction open? Look at pg_stat_activity in `make psql`. If nobody else is using the database, the API begins a transaction and never ends it.',
         'A query that runs for many seconds locks its tables, too. Try again in a moment.',
-        'Look for a missing COMMIT in app/src/database/.',
+        'Look for a missing COMMIT or ROLLBACK in app/src/database/.',
       );
     if (!lock && !crowd) return open(apiStopped);
     if (!lock) return open(reusesConnections(logins) ? apiStopped : 'not checked until connections are reused');

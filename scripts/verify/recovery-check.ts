@@ -17,6 +17,14 @@ const doesNotServe = (observed: string): CheckOutcome =>
     'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
   );
 
+const keepsTransaction = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'Which code begins a transaction, and on which path does it neither commit nor roll back?',
+    "In `make psql`, `SELECT pid, state, query FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'` shows the last statement of that transaction.",
+    'Look in app/src/database/. `ROLLBACK` belongs in the `catch`, before `client.release()`: a pool does not end a client’s transaction.',
+  );
+
 const opensMore = (observed: string): CheckOutcome =>
   fail(
     observed,
@@ -52,6 +60,7 @@ export const recovers: Check = {
         'Run verify again when nobody else is using the database.',
       );
     if (failure.kind === 'more connections') return opensMore(failure.text);
+    if (failure.kind === 'open transaction') return keepsTransaction(failure.text);
     return failure.kind === 'ended' || failure.kind === 'restarted'
       ? apiHasEnded(failure.text)
       : doesNotServe(failure.text);

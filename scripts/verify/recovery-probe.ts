@@ -16,7 +16,10 @@ const maxGrowth = 1.4;
 /** Why the tables could not be locked again. */
 async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Promise<RecoveryFailure> {
   if ((await countOpenTransactions(client, apiClient)) > 0)
-    return { kind: 'silent', text: 'seconds after its last request, the API still had a transaction open' };
+    return {
+      kind: 'open transaction',
+      text: 'seconds after the last request, one of the API’s sessions was still idle in a transaction, and kept its locks',
+    };
   return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
 }
 

@@ -153,6 +153,12 @@ const failuresOfFix1: Case[] = [
     /22 of 22/,
   ],
   [
+    'a transaction that nobody ends',
+    { recovery: { survived, failure: { kind: 'open transaction', text: 'idle in a transaction' }, fromMemory: 0 } },
+    'survives',
+    /idle in a transaction/,
+  ],
+  [
     'connections that pile up',
     { recovery: { survived, failure: { kind: 'more connections', text: 'later, 30' }, fromMemory: 0 } },
     'survives',
