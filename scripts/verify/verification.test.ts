@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { quietReport } from '../lib/report.ts';
 import { blocksStage } from './check.ts';
 import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
 import { describeRows } from './feed-reads.ts';
-import { verificationJson } from './print-verification.ts';
+import { printVerification, verificationJson } from './print-verification.ts';
 import { evaluateChecks, stageHolds } from './verification.ts';
 
 const run = (id: string, successRate: number, p50: number) =>
@@ -277,6 +278,23 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
     checks.filter(({ hint }: { hint: string | null }) => hint).map(({ id }: { id: string }) => id),
     ['index'],
   );
+});
+
+/** The line below the questions. */
+function reachedLine(change: Partial<Evidence>): string | undefined {
+  const lines: string[] = [];
+  const report = { ...quietReport, print: (text: string) => lines.push(text) };
+  printVerification(evaluateChecks({ ...fixed, ...change }), [], report, 0);
+  return lines.findLast((line) => /^(?:Fix|After)/.test(line));
+}
+
+test('what holds is printed even if evidence for the next fix is missing, and a NO is never missing evidence', () => {
+  const someoneElse = { reads: reading(101_250, { otherClients: ['psql'] }) };
+  const lost = { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' }, fromMemory: 0 } as const;
+  assert.match(reachedLine({}) ?? '', /both fixes hold/);
+  assert.equal(reachedLine(someoneElse), 'Fix 1 holds. Fix 2 cannot be judged yet: some evidence is missing.');
+  assert.equal(reachedLine({ lastRun: undefined }), 'Fix 1 cannot be judged yet: some evidence is missing.');
+  assert.equal(reachedLine({ lock: { ...lock, waitingAtOnce: 0 }, recovery: lost }), 'Fix 1 does not hold yet.');
 });
 
 const verdictOf = (id: string, change: Partial<Evidence>) =>
