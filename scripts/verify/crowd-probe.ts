@@ -115,11 +115,11 @@ export async function probeCrowd(
   signal.throwIfAborted();
   const logins: LoginEvidence[] = [];
   /** Counts the sessions that the database starts while `work` runs. */
-  const watchLogins = async (what: string, work: () => Promise<void>) => {
+  const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
     const before = await countSessions(client);
     requests = 0;
     await work();
-    logins.push({ what, requests, ...(await countLogins(client, before)) });
+    logins.push({ what, users, requests, ...(await countLogins(client, before)) });
   };
   const done = new AbortController();
   const writing = writeDirectly(client, log, readFeed, done.signal).catch((error: unknown) => {
@@ -129,9 +129,10 @@ export async function probeCrowd(
   // It is awaited later.
   writing.catch(() => {});
   try {
-    await watchLogins(`${storyUsers} users`, () => runUsers(storyUsers, durationMs, signal, act));
+    await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
     // On their own: they send few requests, so a few logins are many.
-    await watchLogins(`up to ${Math.max(...rushes)} users at once`, rush);
+    const mostAtOnce = Math.max(...rushes);
+    await watchLogins(`up to ${mostAtOnce} users at once`, mostAtOnce, rush);
   } finally {
     done.abort();
     await writing;

@@ -76,6 +76,8 @@ export interface CrowdEvidence extends LoadEvidence {
 export interface LoginEvidence {
   /** Who sent which requests, as the beginning of a sentence. */
   what: string;
+  /** How many sent requests at the same time, at most. */
+  users: number;
   /** Requests that were answered with 2xx. */
   requests: number;
   sessions: number;

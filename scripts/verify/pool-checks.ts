@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../lib/format.ts';
+import { formatCount, formatCountOf, formatPercent } from '../lib/format.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import { apiStopped, type Check, fail, missing, open, pass } from './check.ts';
 import type { LoginEvidence } from './evidence.ts';
@@ -6,13 +6,10 @@ import { lockChecks } from './lock-checks.ts';
 import { isShared } from './logins.ts';
 import { recovers } from './recovery-check.ts';
 
-const formatSessions = (count: number, which = '') =>
-  `${formatCount(count)} ${which}${count === 1 ? 'session' : 'sessions'}`;
-
 const describeLogins = ({ what, requests, sessions }: LoginEvidence): string =>
   requests === 0
     ? `${what} got no successful response`
-    : `${what}: ${formatCount(requests)} requests, ${formatSessions(sessions, 'new ')} (${(sessions / requests).toFixed(2)} per request)`;
+    : `${what}: ${formatCountOf(requests, 'request')}, ${formatCountOf(sessions, 'new session')} (${(sessions / requests).toFixed(2)} per request)`;
 
 const connectionsAreReused: Check = {
   id: 'connections',
@@ -22,9 +19,10 @@ const connectionsAreReused: Check = {
     const [worst] = logins.filter((login) => !isShared(login));
     if (logins.length === 0) return open(apiStopped);
     if (!worst) {
-      const total = (of: (login: LoginEvidence) => number) => logins.reduce((sum, login) => sum + of(login), 0);
+      const total = (key: 'sessions' | 'requests') => logins.reduce((sum, login) => sum + login[key], 0);
+      const users = logins.map((login) => login.users);
       return pass(
-        `for ${formatCount(total(({ requests }) => requests))} requests to all routes, from two users and from ${storyUsers}, the database started ${formatCount(total(({ sessions }) => sessions))} sessions`,
+        `the database started ${formatCountOf(total('sessions'), 'session')} for ${formatCountOf(total('requests'), 'request')} to all routes, from ${Math.min(...users)} to ${Math.max(...users)} users`,
       );
     }
     return fail(

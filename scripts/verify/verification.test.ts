@@ -13,7 +13,7 @@ const run = (id: string, successRate: number, p50: number) =>
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
 const crowd = { ...load, staleFeeds: 0, firstStale: undefined };
-const shared = { what: 'two users who read the feed', requests: 400, sessions: 0, open: 10 };
+const shared = { what: 'two users who read the feed', users: 2, requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
   valid: true,
@@ -59,7 +59,7 @@ const fixed: Evidence = {
   stored,
   lostInCrash: 0,
   feed,
-  logins: [shared, { ...shared, what: '100 users' }],
+  logins: [shared, { ...shared, what: '100 users', users: 100 }],
   quiet: load,
   reads,
   bursts: [],
@@ -126,7 +126,7 @@ const failuresOfFix1: Case[] = [
   ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
   [
     'sessions that only a crowd needs',
-    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279, open: 40 }] },
+    { logins: [shared, { what: '100 users', users: 100, requests: 1155, sessions: 279, open: 40 }] },
     'connections',
     /100 users: 1,155 requests, 279 new sessions \(0\.24 per request\)/,
   ],
@@ -321,6 +321,11 @@ test('if PostgreSQL rejects what another program writes, the feed counts only fo
   const { verdict, evidence } = verdictOf('correct', { feed: rejected }) ?? {};
   assert.equal(verdict, 'pass');
   assert.match(evidence ?? '', /not compared after an import/);
+});
+
+test('logins are added up over all requests, of however many users', () => {
+  const observed = 'the database started 0 sessions for 800 requests to all routes, from 2 to 100 users';
+  assert.equal(verdictOf('connections', {})?.evidence, observed);
 });
 
 test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
