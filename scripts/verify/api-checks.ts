@@ -79,7 +79,7 @@ const feedIsFresh: Check = {
         observed.join('; '),
         'A user writes a post and doesn’t see it. If the feed does not come from the table, where does it come from?',
         'Every copy of the data (a cache, a view, a variable, a response that is shared or kept) has to be updated on every change, including changes made by another process.',
-        'The feed is read in app/src/routes/feed.ts, and lists in app/src/routes/user-posts.ts; `git diff app` shows what you have changed, and your SQL is in db-migrations/mine/. Each request should run its own query on the table, and send either its result or the error.',
+        'The feed is read in app/src/routes/feed.ts, and lists in app/src/routes/user-posts.ts; `git diff app` shows what you have changed, and your SQL is in db-migrations/mine/. Each request should run its own query, and send either its result or the error.',
       );
     const underLoad =
       crowd && crowd.feeds > 0 ? `, and all ${formatCount(crowd.feeds)} feeds under load were up to date` : '';
