@@ -5,6 +5,11 @@ export function formatCount(value: number): string {
   return grouped.format(value);
 }
 
+/** (1, 'feed') -> "1 feed"; (1234, 'feed') -> "1,234 feeds" */
+export function formatCountOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** 1234 ms -> "1.2 s"; 90,000 ms -> "1 min 30 s" */
 export function formatSeconds(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;

@@ -10,11 +10,11 @@ export function compareUsage(
   now: Pick<Usage, 'waiting' | 'sessions'>,
 ): RecoveryFailure | undefined {
   if (now.waiting < before.waitingSoon) {
-    const text = `at first, ${before.waitingSoon} queries ran at once; later, only ${now.waiting}`;
+    const text = `during the first lock, ${before.waitingSoon} queries reached the database at once; during a later one, only ${now.waiting}`;
     return { kind: 'fewer connections', text };
   }
   if (now.sessions <= maxGrowth * before.sessions) return undefined;
-  const text = `at first, the API had ${before.sessions} connections; later, ${now.sessions}`;
+  const text = `during the first lock, the API had ${before.sessions} connections; during a later one, ${now.sessions}`;
   return { kind: 'more connections', text };
 }
 
@@ -24,6 +24,6 @@ export function compareUsage(
  */
 export function describeGrowth({ sessions, grew }: Pick<Usage, 'sessions' | 'grew'>): RecoveryFailure | undefined {
   if (!grew) return undefined;
-  const text = `both times when requests failed because the tables were locked, the API opened more connections: ${sessions} so far`;
+  const text = `both times that requests failed because the tables were locked, the API opened more connections: it has ${sessions} now`;
   return { kind: 'more connections', text };
 }

@@ -83,7 +83,7 @@ export async function probeCrowd(
     const posts = route === '/feed' ? feeds.add(response) : z.array(postSchema).safeParse(response.body).data;
     const reusable = posts && headerThatAllowsReuse(response.headers);
     const stale = reusable
-      ? `the response of ${route} lets clients and proxies show it later (${reusable})`
+      ? `the headers of ${route} let clients and proxies reuse the response later (${reusable})`
       : posts && log.describeStale(posts, requestedMs, receivedMs);
     if (stale) {
       crowd.stale += 1;
@@ -119,11 +119,11 @@ export async function probeCrowd(
   signal.throwIfAborted();
   const logins: LoginEvidence[] = [];
   /** Counts the sessions that the database starts while `work` runs. */
-  const watchLogins = async (what: string, work: () => Promise<void>) => {
+  const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
     const before = await countSessions(client);
     requests = 0;
     await work();
-    logins.push({ what, requests, ...(await countLogins(client, before)) });
+    logins.push({ what, users, requests, ...(await countLogins(client, before)) });
   };
   const done = new AbortController();
   const writing = writeDirectly(client, log, readFeed, done.signal).catch((error: unknown) => {
@@ -133,9 +133,10 @@ export async function probeCrowd(
   // It is awaited later.
   writing.catch(() => {});
   try {
-    await watchLogins(`${storyUsers} users`, () => runUsers(storyUsers, durationMs, signal, act));
+    await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
     // On their own: they send few requests, so a few logins are many.
-    await watchLogins(`up to ${Math.max(...rushes)} users at once`, rush);
+    const mostAtOnce = Math.max(...rushes);
+    await watchLogins(`up to ${mostAtOnce} users at once`, mostAtOnce, rush);
   } finally {
     done.abort();
     await writing;

@@ -12,6 +12,8 @@ export interface ContractViolation {
 export interface FeedEvidence {
   /** Before verify wrote anything, and after it had imported old posts. */
   correct: string[];
+  /** Whether old posts could be imported. */
+  imported: boolean;
   /** After each other write; and whatever lets clients see an old feed. */
   fresh: string[];
   /** What another program could not write, and PostgreSQL's reason. */
@@ -27,7 +29,7 @@ export interface StoredEvidence {
   /** How many posts and users of the seed have other content, in words, and one of them. */
   changed: string;
   example: string | undefined;
-  /** Tables that PostgreSQL empties after a crash. */
+  /** Tables that PostgreSQL would empty after a crash. */
   unlogged: string[];
 }
 
@@ -74,6 +76,8 @@ export interface CrowdEvidence extends LoadEvidence {
 export interface LoginEvidence {
   /** Who sent which requests, as the beginning of a sentence. */
   what: string;
+  /** How many sent requests at the same time, at most. */
+  users: number;
   /** Requests that were answered with 2xx. */
   requests: number;
   sessions: number;
@@ -118,7 +122,7 @@ export interface LockEvidence {
   longestOfLineMs: number | null;
   /** Requests that had waited for longer than is allowed, although no query ran for them. */
   stillWaiting: number;
-  /** Requests that ended without a response, or with one that is not an error of docs/api.md. */
+  /** Requests that ended without a response, or with one that is not a usable error. */
   dropped: number;
   /** 2xx although nothing could be read, and what those of /feed contained. */
   fromMemory: number;
@@ -132,13 +136,13 @@ export interface LockEvidence {
 
 /** Why the API does not serve as it did before. */
 export interface RecoveryFailure {
-  kind: 'ended' | 'restarted' | 'silent' | 'fewer connections' | 'more connections' | 'not tried';
+  kind: 'ended' | 'restarted' | 'silent' | 'open transaction' | 'fewer connections' | 'more connections' | 'not tried';
   text: string;
 }
 
 /** Whether the API serves again after trouble. */
 export interface RecoveryEvidence {
-  /** What it went through, each as the end of "it served again after …". */
+  /** What it went through, each as the end of "the API served requests again after …". */
   survived: string[];
   /** The first failure; nothing was tried after it. */
   failure: RecoveryFailure | undefined;
@@ -148,18 +152,21 @@ export interface RecoveryEvidence {
 
 /**
  * The input of the checks. All of it is measured now, except for `lastRun` and `earlier`. What is
- * undefined could not be measured, because the API had ended or does not reuse connections.
+ * undefined could not be measured, because the API had stopped serving the feed or does not reuse
+ * connections.
  */
-export interface Evidence extends FeedEvidence {
+export interface Evidence {
   state: RunningState;
   contract: ContractViolation[];
   stored: StoredEvidence;
+  /** Its `fresh` includes what later probes found. */
+  feed: FeedEvidence | undefined;
   /** How many of ten posts the API confirmed before they were on disk. */
   lostInCrash: number;
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;
-  reads: ReadsEvidence;
+  reads: ReadsEvidence | undefined;
   /**
    * What went wrong when many users sent the same request at once, to a route other than the feed.
    */

@@ -23,7 +23,9 @@ export function describeRows(rows: number, posts: number): string {
 }
 
 /** Whether feeds read few rows; undefined if too few of them were measured to tell. */
-export function feedsReadFew({ reads: { rows, feeds }, plan }: Evidence): boolean | undefined {
+export function feedsReadFew({ reads, plan }: Evidence): boolean | undefined {
+  if (!reads) return undefined;
+  const { rows, feeds } = reads;
   const few = feeds > 0 && rows / feeds <= maxRows;
   if (feeds >= minFeeds) return few;
   // There may be few feeds because each reads millions of rows. Then the plan has to say so, too.

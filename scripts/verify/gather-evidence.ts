@@ -7,7 +7,7 @@ import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { Evidence, ReadsEvidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
@@ -46,15 +46,13 @@ async function timeFeed(address: string): Promise<number> {
   return succeeded(await sendRequest(address, '/feed')) ? performance.now() - startedMs : 0;
 }
 
-const nothingRead: ReadsEvidence = { rows: 0, feeds: 0, rowsForWrites: 0, writes: 0, otherClients: [] };
-
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
   const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
-  const feed = await phase('Write posts, look for them in the feed, and delete them', async () => ({
-    ...(await probeFreshness(address, client)),
+  const written = await phase('Write posts, look for them in the feed, and delete them', async () => ({
+    feed: await probeFreshness(address, client),
     lostInCrash: await countLostInCrash(address, client),
   }));
   const few = await phase('Send requests to each route as two users', () =>
@@ -77,15 +75,17 @@ async function probe(address: string, client: pg.Client, { target, report, signa
         fresh: await probeSettled(address, client, 'after the API had lost its connections'),
       }))
     : undefined;
+  const feed = written && {
+    ...written.feed,
+    fresh: [written.feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
+  };
   return {
     contract: contract ?? [],
-    lostInCrash: feed?.lostInCrash ?? 0,
-    correct: feed?.correct ?? [],
-    rejectedWrite: feed?.rejectedWrite,
-    fresh: [feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
+    lostInCrash: written?.lostInCrash ?? 0,
+    feed,
     logins,
     quiet: few?.quiet,
-    reads: few?.reads ?? nothingRead,
+    reads: few?.reads,
     bursts: few?.bursts ?? [],
     crowd: many?.crowd,
     lock,
@@ -100,8 +100,8 @@ async function probe(address: string, client: pg.Client, { target, report, signa
 
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind, or says what. If the API ends partway through, the evidence that would have followed is
- * undefined.
+ * behind, or says what. If the API stops serving partway through, the evidence that would have
+ * followed is undefined.
  */
 export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });

@@ -1,14 +1,13 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCountOf } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
-import { type Check, type CheckOutcome, fail, missing, pass } from './check.ts';
-import type { Evidence } from './evidence.ts';
+import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
+import type { ReadsEvidence } from './evidence.ts';
 import { isFast } from './fast-check.ts';
 import { describeRows, feedsReadFew, maxRows, minFeeds, planReadsFew } from './feed-reads.ts';
 import { hintForIndexes } from './index-hint.ts';
 
 /** Whether each new post makes the database read many others. */
-const writesReadMany = ({ reads: { rowsForWrites, writes } }: Evidence) =>
-  writes > 0 && rowsForWrites / writes > maxRows;
+const writesReadMany = ({ rowsForWrites, writes }: ReadsEvidence) => writes > 0 && rowsForWrites / writes > maxRows;
 
 /** The rows may have been read for somebody else: the statements of the API would read few. */
 function othersReadMeanwhile(observed: string, clients: string[]): CheckOutcome {
@@ -23,7 +22,7 @@ function othersReadMeanwhile(observed: string, clients: string[]): CheckOutcome 
 
 const tooFewFeeds = (feeds: number) =>
   missing(
-    `the API served ${feeds === 0 ? 'no feed' : `only ${formatCount(feeds)} feeds`} to two users; to count what a feed reads, at least ${minFeeds} are needed`,
+    `the API served ${feeds === 0 ? 'no feed' : `only ${formatCountOf(feeds, 'feed')}`} to two users; to count what a feed reads, at least ${minFeeds} are needed`,
     'How long does one feed take (`time curl`), and what does the API answer? Look first at the questions above this one.',
     'If each feed takes seconds, `make explain` shows what the database does in that time.',
     'If the API fails, its log says why (`make status` names the file).',
@@ -33,7 +32,7 @@ const writesAreExpensive = (observed: string) =>
   fail(
     observed,
     'A new post is one row. Why does the database read so many others to add it? What else runs when somebody posts?',
-    'A copy of the feed that is rebuilt for every new post moves the work from those who read to those who write. `\\d posts` in psql lists the triggers.',
+    "A copy of the feed that is rebuilt for every new post moves the work from those who read to those who write. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
     'The query on posts itself can be fast; then there is nothing to rebuild. Drop the trigger and the copy. The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql.',
   );
 
@@ -43,6 +42,7 @@ const indexIsUsed: Check = {
   stage: 'indexed',
   evaluate(evidence) {
     const { plan, indexes, stored, reads } = evidence;
+    if (!reads) return open(apiStopped);
     const { feeds, writes, rowsForWrites, otherClients } = reads;
     const few = feedsReadFew(evidence);
     const scan = plan.index ? `${plan.node} on ${plan.index}` : plan.node;
@@ -60,7 +60,7 @@ const indexIsUsed: Check = {
         'The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql. An index that was left INVALID has to be dropped first.',
       );
     if (few === undefined) return tooFewFeeds(feeds);
-    if (!writesReadMany(evidence)) return pass(observed);
+    if (!writesReadMany(reads)) return pass(observed);
     const perWrite = `${perFeed}, but each new post read ${describeRows(rowsForWrites / writes, stored.posts)}`;
     return otherClients.length > 0 ? othersReadMeanwhile(perWrite, otherClients) : writesAreExpensive(perWrite);
   },

@@ -12,20 +12,30 @@ const reachedTexts: Record<Stage, string> = {
   indexed: `${titleOfStage('indexed')}: both fixes hold. Well done.`,
 };
 
+/** Where the next fix has no NO, but a `?`. */
+const undecidedTexts: Record<CheckResult['stage'], string> = {
+  pooled: 'Fix 1 cannot be judged yet: some evidence is missing.',
+  indexed: 'Fix 1 holds. Fix 2 cannot be judged yet: some evidence is missing.',
+};
+
+function describeReached({ reached, checks }: Verification): string {
+  const blocking = checks.filter(blocksStage);
+  const [first] = blocking;
+  if (!first || blocking.some(({ stage, verdict }) => stage === first.stage && verdict === 'fail'))
+    return reachedTexts[reached];
+  return undecidedTexts[first.stage];
+}
+
 /** Prints every check, what verify left, and `level` + 1 hints for the first check that failed. */
-export function printVerification(
-  { reached, checks }: Verification,
-  left: string[],
-  report: Report,
-  level: number,
-): void {
+export function printVerification(verification: Verification, left: string[], report: Report, level: number): void {
+  const { checks } = verification;
   report.print('');
   for (const { question, verdict, evidence } of checks)
     report.print(`${verdictLabels[verdict].padEnd(5)}${question}\n     ${evidence}`);
   report.print('');
-  const failed = checks.find(blocksStage);
-  report.print(failed?.verdict === 'missing' ? 'Not verified yet: some evidence is missing.' : reachedTexts[reached]);
+  report.print(describeReached(verification));
   for (const line of left) report.print(line);
+  const failed = checks.find(blocksStage);
   if (!failed?.hints) return;
   const shown = failed.hints.slice(0, level + 1);
   report.print(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);

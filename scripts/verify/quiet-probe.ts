@@ -34,6 +34,7 @@ async function probeFeeds(address: string, client: pg.ClientBase, signal: AbortS
   await runUsers(users, durationMs, signal, send);
   const logins = {
     what: 'two users who read the feed',
+    users,
     requests: evidence.feeds - served,
     ...(await countLogins(client, before)),
   };
@@ -47,7 +48,7 @@ const betweenFeedsMs = reportIntervalMs / 2;
 function createSingleUser(address: string, client: pg.ClientBase, signal: AbortSignal) {
   const seen = { requests: 0, sessions: 0, open: 0 };
   return {
-    logins: (): LoginEvidence => ({ what: 'one user who reads the feed every half second', ...seen }),
+    logins: (): LoginEvidence => ({ what: 'one user who reads the feed every half second', users: 1, ...seen }),
 
     async readTwice(): Promise<void> {
       const before = await countSessions(client);

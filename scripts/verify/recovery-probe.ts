@@ -18,7 +18,10 @@ const pollEveryMs = 20;
 /** Why the tables could not be locked again. */
 async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
   if (await hasOpenTransaction(client, role))
-    return { kind: 'silent', text: 'seconds after its last request, the API still had a transaction open' };
+    return {
+      kind: 'open transaction',
+      text: 'seconds after the last request, one of the API’s sessions was still idle in a transaction, and kept its locks',
+    };
   return { kind: 'not tried', text: 'the tables could not be locked again: another transaction held one' };
 }
 
@@ -67,11 +70,11 @@ export async function probeRecovery(
     return locked.failure;
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
-    ['the tables were locked', async () => (grew ? lock({ ...full, until: 'failures' }, growsAgain) : undefined)],
-    ['they were locked again, and its queries canceled', () => lock(full, cancelTwice)],
-    ['the server ended its sessions during a query', () => lock(few, end)],
-    ['the server ended its idle sessions', end],
-    ['they were locked once more', () => lock(full, async (usage) => compareUsage(before, usage))],
+    ['a lock on all tables', async () => (grew ? lock({ ...full, until: 'failures' }, growsAgain) : undefined)],
+    ['another lock, with the API’s queries canceled', () => lock(full, cancelTwice)],
+    ['another lock, with the API’s sessions terminated', () => lock(few, end)],
+    ['the loss of the API’s idle sessions', end],
+    ['a last lock', () => lock(full, async (usage) => compareUsage(before, usage))],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));

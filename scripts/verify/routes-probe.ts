@@ -44,5 +44,5 @@ export async function probeRoute(
     if (succeeded(response)) requests += 1;
     return sent < requestsPerRoute && response.status !== 0;
   });
-  return { what, requests, ...(await countLogins(client, before)) };
+  return { what, users, requests, ...(await countLogins(client, before)) };
 }

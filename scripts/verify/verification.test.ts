@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
+import { quietReport } from '../lib/report.ts';
 import { blocksStage } from './check.ts';
-import type { Evidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
+import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
 import { describeRows } from './feed-reads.ts';
-import { verificationJson } from './print-verification.ts';
+import { printVerification, verificationJson } from './print-verification.ts';
 import { evaluateChecks, stageHolds } from './verification.ts';
 
 const run = (id: string, successRate: number, p50: number) =>
@@ -12,7 +13,7 @@ const run = (id: string, successRate: number, p50: number) =>
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
 const crowd = { ...load, stale: 0, firstStale: undefined };
-const shared = { what: 'two users who read the feed', requests: 400, sessions: 0, open: 10 };
+const shared = { what: 'two users who read the feed', users: 2, requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
   valid: true,
@@ -47,8 +48,9 @@ const lock: LockEvidence = {
   latenessMs: 80,
   livezError: undefined,
 };
+const feed: FeedEvidence = { correct: [], imported: true, fresh: [], rejectedWrite: undefined };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
-const survived = ['the tables were locked'];
+const survived = ['a lock on all tables'];
 
 /** What verify measures when both of the lab's fixes are in place. */
 const fixed: Evidence = {
@@ -56,10 +58,8 @@ const fixed: Evidence = {
   contract: [],
   stored,
   lostInCrash: 0,
-  correct: [],
-  fresh: [],
-  rejectedWrite: undefined,
-  logins: [shared, { ...shared, what: '100 users' }],
+  feed,
+  logins: [shared, { ...shared, what: '100 users', users: 100 }],
   quiet: load,
   reads,
   bursts: [],
@@ -96,17 +96,17 @@ const failuresOfFix1: Case[] = [
   ['one deleted post', { stored: { ...stored, seeded: 9999 } }, 'rows', /9,999 of the 10,000/],
   [
     'a shortened post',
-    { stored: { ...stored, changed: '1 user', example: 'in users, a' } },
+    { stored: { ...stored, changed: '1 user', example: 'in users: expected a, found b' } },
     'rows',
-    /1 user differ.*in users, a/,
+    /no longer .*: 1 user; for example in users: expected a, found b/,
   ],
   ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
-  ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /empties posts after a crash/],
-  ['a feed in the order of ids', { correct: ['post 1 is 9'] }, 'correct', /post 1 is 9/],
-  ['a post that does not show', { fresh: ['right after a post: it lacks it'] }, 'fresh', /lacks it/],
+  ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /would empty posts/],
+  ['a feed in the order of ids', { feed: { ...feed, correct: ['post 1 is 9'] } }, 'correct', /post 1 is 9/],
+  ['a post that does not show', { feed: { ...feed, fresh: ['right after a post: it lacks it'] } }, 'fresh', /lacks it/],
   [
     'a write that PostgreSQL rejects',
-    { rejectedWrite: 'another program could not delete a post: foreign key' },
+    { feed: { ...feed, imported: false, rejectedWrite: 'another program could not delete a post: foreign key' } },
     'fresh',
     /could not delete a post: foreign key/,
   ],
@@ -114,33 +114,33 @@ const failuresOfFix1: Case[] = [
     'a cache that is used under load',
     { crowd: { ...crowd, stale: 12, firstStale: 'a response lacked post 7' } },
     'fresh',
-    /12 feeds and lists under load were out of date, or may be reused when they are: a response lacked post 7/,
+    /12 feeds and lists under load were out of date, or may be reused after they are: a response lacked post 7/,
   ],
   [
     'an answer from memory when the connection is lost',
     { recovery: { survived, failure: undefined, fromMemory: 5 } },
     'fresh',
-    /5 requests were answered with 2xx/,
+    /5 requests got a 2xx/,
   ],
-  ['an answer from memory', { lock: { ...lock, fromMemory: 90 } }, 'fresh', /90 requests were answered with 2xx/],
+  ['an answer from memory', { lock: { ...lock, fromMemory: 90 } }, 'fresh', /90 requests got a 2xx/],
   ['a session for every second feed', { logins: [{ ...shared, sessions: 200 }] }, 'connections', /0\.50 per request/],
   [
     'sessions that only a crowd needs',
-    { logins: [shared, { what: '100 users', requests: 1155, sessions: 279, open: 40 }] },
+    { logins: [shared, { what: '100 users', users: 100, requests: 1155, sessions: 279, open: 40 }] },
     'connections',
     /100 users: 1,155 requests, 279 new sessions \(0\.24 per request\)/,
   ],
   ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
   ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /only one query/],
+  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /at most one query/],
   [
     'a wait without a limit',
     { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
-    /of 600 requests .* 60 were still waiting for a connection after 5 s, although 500 had failed/,
+    /of 600 requests sent while .* 60 were still waiting for a connection after 5 s; 500 had failed by then/,
   ],
   [
-    'a line without a limit',
+    'a queue without a limit',
     { lock: { ...lock, longestOfLineMs: 4400 } },
     'limit',
     /one after another, the last after 4\.4 s/,
@@ -154,10 +154,16 @@ const failuresOfFix1: Case[] = [
     /22 of 22/,
   ],
   [
-    'connections that pile up',
-    { recovery: { survived, failure: { kind: 'more connections', text: 'later, 30' }, fromMemory: 0 } },
+    'a transaction that nobody ends',
+    { recovery: { survived, failure: { kind: 'open transaction', text: 'idle in a transaction' }, fromMemory: 0 } },
     'survives',
-    /later, 30/,
+    /idle in a transaction/,
+  ],
+  [
+    'connections that pile up',
+    { recovery: { survived, failure: { kind: 'more connections', text: 'then to 30' }, fromMemory: 0 } },
+    'survives',
+    /then to 30/,
   ],
   [
     'a limit that also holds for /livez',
@@ -166,10 +172,10 @@ const failuresOfFix1: Case[] = [
     /\/livez got status 429, busy/,
   ],
   [
-    'a process that ended',
-    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' }, fromMemory: 0 } },
+    'a process that exited',
+    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped responding' }, fromMemory: 0 } },
     'survives',
-    /stopped answering/,
+    /stopped responding/,
   ],
   [
     'posts that fail when many write at once',
@@ -274,8 +280,53 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
   );
 });
 
+/** The line below the questions. */
+function reachedLine(change: Partial<Evidence>): string | undefined {
+  const lines: string[] = [];
+  const report = { ...quietReport, print: (text: string) => lines.push(text) };
+  printVerification(evaluateChecks({ ...fixed, ...change }), [], report, 0);
+  return lines.findLast((line) => /^(?:Fix|After)/.test(line));
+}
+
+test('what holds is printed even if evidence for the next fix is missing, and a NO is never missing evidence', () => {
+  const someoneElse = { reads: reading(101_250, { otherClients: ['psql'] }) };
+  const lost = { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' }, fromMemory: 0 } as const;
+  assert.match(reachedLine({}) ?? '', /both fixes hold/);
+  assert.equal(reachedLine(someoneElse), 'Fix 1 holds. Fix 2 cannot be judged yet: some evidence is missing.');
+  assert.equal(reachedLine({ lastRun: undefined }), 'Fix 1 cannot be judged yet: some evidence is missing.');
+  assert.equal(reachedLine({ lock: { ...lock, waitingAtOnce: 0 }, recovery: lost }), 'Fix 1 does not hold yet.');
+});
+
 const verdictOf = (id: string, change: Partial<Evidence>) =>
   evaluateChecks({ ...fixed, ...change }).checks.find((check) => check.id === id);
+
+test('questions whose probes did not run, because the API had stopped serving, get no answer', () => {
+  const failure = { kind: 'silent', text: 'a single GET /feed got status 503' } as const;
+  const { reached, checks } = evaluateChecks({
+    ...fixed,
+    ...{ feed: undefined, logins: [], quiet: undefined, crowd: undefined, lock: undefined, reads: undefined },
+    recovery: { survived: [], failure, fromMemory: 0 },
+  });
+  assert.equal(reached, 'broken');
+  const open = checks.filter(({ verdict }) => verdict === 'open');
+  assert.deepEqual(
+    open.map(({ id }) => id),
+    ['correct', 'fresh', 'honest', 'connections', 'parallel', 'limit', 'room', 'index', 'fast'],
+  );
+  for (const { id, evidence } of open) assert.match(evidence, /^not checked/, id);
+});
+
+test('if PostgreSQL rejects what another program writes, the feed counts only for what was compared', () => {
+  const rejected = { ...feed, imported: false, rejectedWrite: 'another program could not delete a post' };
+  const { verdict, evidence } = verdictOf('correct', { feed: rejected }) ?? {};
+  assert.equal(verdict, 'pass');
+  assert.match(evidence ?? '', /not compared after an import/);
+});
+
+test('logins are added up over all requests, of however many users', () => {
+  const observed = 'the database started 0 sessions for 800 requests to all routes, from 2 to 100 users';
+  assert.equal(verdictOf('connections', {})?.evidence, observed);
+});
 
 test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
   const late = { ...lock, stillWaiting: 60, latenessMs: 2100 };
