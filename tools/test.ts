@@ -17,13 +17,15 @@ import { startTestServer } from './sandbox/test-server.ts';
 // stopped here. ARGS="FILE..." runs single files, ARGS=long the *.long.test.ts.
 
 /** Longer than the slowest file needs on a slow machine; a test that hangs is ended and named. */
-const testTimeoutMs = 300_000;
+const testTimeoutMs = 900_000;
 /** Tests that compare times need the CPU: a process per core, and one for those they start. */
 const timedAtATime = 3;
 /** The others have a lab or a database to themselves, and mostly wait for its processes. */
 const othersAtATime = 6;
 /** First line of a file that compares times: it runs before the others load the machine. */
 const timedMarker = '// Timed: ';
+/** First line of a file that compares times and loads the whole machine: it runs on its own. */
+const aloneMarker = '// Alone: ';
 /** First line of a file that takes long: started last, it would run alone at the end. */
 const earlyMarker = '// Early: ';
 /** First line of a file without hooks and side effects: a process for each takes half a second. */
@@ -75,7 +77,8 @@ const hasMarker = (marker: string) => (file: string) => readFileSync(file, 'utf8
 
 await runMain(async (wanted) => {
   const [timed, untimed] = partition(await chooseFiles(wanted), hasMarker(timedMarker));
-  const [early, late] = partition(untimed, hasMarker(earlyMarker));
+  const [alone, together] = partition(untimed, hasMarker(aloneMarker));
+  const [early, late] = partition(together, hasMarker(earlyMarker));
   const [shared, others] = partition(late, hasMarker(sharedMarker));
 
   // Ctrl-C reaches the tests too; when they have ended, the server is stopped below.
@@ -92,13 +95,14 @@ await runMain(async (wanted) => {
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
     const timedPassed = await runFiles(timed, timedAtATime);
+    const alonePassed = await runFiles(alone, 1);
     const othersPassed = await runFiles(
       [...early, ...(shared.length > 0 ? [sharedProcess] : []), ...others],
       othersAtATime,
     );
     const leaks = await server.findLeaks();
     for (const leak of leaks) console.error(`left behind by a test: ${leak}`);
-    if (!timedPassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;
+    if (!timedPassed || !alonePassed || !othersPassed || !codeIsRight || leaks.length > 0) process.exitCode = 1;
   } finally {
     await server.stop();
   }

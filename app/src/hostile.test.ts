@@ -1,4 +1,4 @@
-// Early: thousands of connections.
+// Alone: compares times before and after thousands of connections.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -98,7 +98,7 @@ test('ten thousand hostile requests leave the API unharmed', async () => {
   // fetch() may keep one connection more than before.
   await waitFor(async () => valueIn(await scrape(), 'process_open_fds') <= valueIn(before, 'process_open_fds') + 2);
   const [feedAfter, page] = [await medianFeedMs(), await scrape()];
-  assert.ok(feedAfter < 5 * feedBefore + 50, `the feed took ${feedAfter} ms, and ${feedBefore} ms before`);
+  assert.ok(feedAfter < 5 * feedBefore + 500, `the feed took ${feedAfter} ms, and ${feedBefore} ms before`);
   assert.deepEqual(valuesOf(page, 'method'), ['GET', 'HEAD', 'OPTIONS', 'POST', '_OTHER']);
   assert.deepEqual(valuesOf(page, 'route'), ['/feed', '/posts', '/users/:id/posts', 'unmatched']);
   // The first 499 of a route may be among the later ones.
