@@ -76,8 +76,12 @@ for (const [behaviour, openConnections, opensPerRequest, idle] of [
     }),
   );
 
+/** With a pool whose first ten logins may take longer than two seconds, on a busy machine. */
+const openPatientPool = (createPool: CreatePool) =>
+  shared.openConnections((settings) => createPool({ ...settings, connectionTimeoutMillis: 10_000 }));
+
 test('pooled: the eleventh request waits for a connection and gets it', async () => {
-  await withApi(shared.openConnections, async (api) => {
+  await withApi(openPatientPool, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const requests = Array.from({ length: 11 }, () => get(api));
     await waitFor(async () => (await poolState(api)).waiting === 1);
@@ -105,11 +109,12 @@ test('pooled: a request that has waited 2,000 ms is answered with 503 and Retry-
   });
 });
 
-test('broken: 100 concurrent requests open 100 connections', async () => {
+// Not all that the server has: other files use it at the same time.
+test('broken: 40 concurrent requests open 40 connections', async () => {
   await withApi(openWithLongTimeout, async (api) => {
-    const statuses = await Promise.all(Array.from({ length: 100 }, () => get(api)));
+    const statuses = await Promise.all(Array.from({ length: 40 }, () => get(api)));
     for (const status of statuses) assert.ok(status === 200 || status === 503, `status ${status}`);
-    assert.equal(await connectionsOpened(api), 100);
+    assert.equal(await connectionsOpened(api), 40);
   });
 });
 
