@@ -10,7 +10,7 @@ import { recordedPod, refused } from '../problems/recorded/recorded.ts';
 import { k6Job } from './k6-manifests.ts';
 import { waitForStart } from './wait-for-start.ts';
 
-const limits = { startTimeoutMs: 200, pullTimeoutMs: 1000, obstacleTimeoutMs: 300, intervalMs: 10 };
+const limits = { startTimeoutMs: 2000, pullTimeoutMs: 10_000, obstacleTimeoutMs: 3000, intervalMs: 10 };
 
 interface Cluster {
   pods: (elapsedMs: number) => Pod[];
@@ -21,7 +21,12 @@ interface Cluster {
 async function startIn({ pods, events = () => [] }: Cluster) {
   const startedAt = Date.now();
   const elapsedMs = () => Date.now() - startedAt;
-  const api = { pods: async () => pods(elapsedMs()), events: async () => events(elapsedMs()) };
+  let looks = 0;
+  const readPods = async () => {
+    looks += 1;
+    return pods(elapsedMs());
+  };
+  const api = { pods: readPods, events: async () => events(elapsedMs()) };
   const plan = { users: 100, durationSeconds: 30, ratePerSecond: undefined };
   const run = {
     api: api as unknown as KubernetesApi,
@@ -30,14 +35,14 @@ async function startIn({ pods, events = () => [] }: Cluster) {
     signal: new AbortController().signal,
   };
   const outcome = await waitForStart(run, limits).catch((reason) => reason);
-  return { outcome, tookMs: elapsedMs() };
+  return { outcome, tookMs: elapsedMs(), looks };
 }
 
-async function failureIn(cluster: Cluster): Promise<LabError & { tookMs: number }> {
-  const { outcome, tookMs } = await startIn(cluster);
+async function failureIn(cluster: Cluster): Promise<LabError & { tookMs: number; looks: number }> {
+  const { outcome, ...course } = await startIn(cluster);
   assert.ok(outcome instanceof LabError, String(outcome));
   assert.equal(outcome.code, 'load_failed');
-  return Object.assign(outcome, { tookMs });
+  return Object.assign(outcome, course);
 }
 
 const creating = recordedPod('mount');
@@ -55,15 +60,15 @@ const pulled = event('Pulled', 'Successfully pulled image "grafana/k6:1.8.1"', 2
 
 test('a load test waits for a slow pull, and then as long as without one', async () => {
   const { outcome } = await startIn({
-    pods: (elapsedMs) => [elapsedMs < 750 ? creating : running],
-    events: (elapsedMs) => (elapsedMs < 600 ? [scheduled, pulling] : [scheduled, pulling, pulled]),
+    pods: (elapsedMs) => [elapsedMs < 4000 ? creating : running],
+    events: (elapsedMs) => (elapsedMs < 3000 ? [scheduled, pulling] : [scheduled, pulling, pulled]),
   });
   assert.deepEqual(outcome, [running]);
 });
 
 test('a pull that takes too long is named as the reason', async () => {
   const { message, tookMs } = await failureIn({ pods: () => [creating], events: () => [scheduled, pulling] });
-  assert.match(message, /did not start within 1\.\d s: the image grafana\/k6:1\.8\.1 is being pulled\.$/);
+  assert.match(message, /did not start within 1\d\.\d s: the image grafana\/k6:1\.8\.1 is being pulled\.$/);
   assert.ok(tookMs >= limits.pullTimeoutMs);
 });
 
@@ -77,7 +82,7 @@ test('a pod that does not start after its pull fails with what else Kubernetes r
 
 test('a pull that fails at first may succeed later', async () => {
   const missing = recordedPod('image');
-  const { outcome } = await startIn({ pods: (elapsedMs) => [elapsedMs < 250 ? missing : running] });
+  const { outcome } = await startIn({ pods: (elapsedMs) => [elapsedMs < 1500 ? missing : running] });
   assert.deepEqual(outcome, [running]);
 });
 
@@ -89,15 +94,15 @@ test('a load test whose image stays missing fails, with advice', async () => {
 });
 
 test('a load test whose configuration is wrong fails at once', async () => {
-  const { message, whatToDo, tookMs } = await failureIn({ pods: () => [recordedPod('config')] });
+  const { message, whatToDo, looks } = await failureIn({ pods: () => [recordedPod('config')] });
   assert.match(message, /secret "missing" not found/);
   assert.match(whatToDo, /describe pod k6-config-/);
-  assert.ok(tookMs < limits.startTimeoutMs);
+  assert.equal(looks, 1);
 });
 
 test('a load test whose pod the cluster refuses fails at once, with the rule', async () => {
   for (const rule of ['quota', 'limits', 'security'] as const) {
-    const { message, whatToDo, tookMs } = await failureIn({
+    const { message, whatToDo, looks } = await failureIn({
       pods: () => [],
       events: () => refused[rule]?.events ?? [],
     });
@@ -106,7 +111,7 @@ test('a load test whose pod the cluster refuses fails at once, with the rule', a
       /^The load test cannot run: the cluster refuses to create its pod: (?:exceeded|maximum|violates)/,
     );
     assert.match(whatToDo, /describe resourcequota,limitrange/);
-    assert.ok(tookMs < limits.startTimeoutMs);
+    assert.equal(looks, 1);
   }
 });
 
