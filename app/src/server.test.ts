@@ -98,7 +98,7 @@ async function sendRequestsWhileReady({ url }: RunningServer): Promise<{ succeed
 }
 
 test('SIGTERM under load: no request is lost, and the process exits with 0 within the grace period', async () => {
-  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '1000', SHUTDOWN_GRACE_MS: '20000' });
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '5000', SHUTDOWN_GRACE_MS: '60000' });
   await becomesReady(server);
   const load = sendRequestsWhileReady(server);
   await wait(1000);
@@ -106,17 +106,21 @@ test('SIGTERM under load: no request is lost, and the process exits with 0 withi
   const { code, afterMs } = await server.ended();
   const { succeeded, lost } = await load;
   assert.equal(code, 0, server.output());
-  assert.ok(afterMs < 20_000, `took ${afterMs} ms`);
+  assert.ok(afterMs < 60_000, `took ${afterMs} ms`);
   assert.ok(succeeded > 20, `only ${succeeded} requests succeeded`);
   assert.deepEqual(lost, []);
 });
 
+const waitForQueries = ({ url }: RunningServer, count: number) =>
+  waitFor(async () => (await (await fetch(`${url}/metrics`)).text()).includes(`state="active"} ${count}\n`));
+
 test('requests in progress when the API stops listening are completed', async () => {
-  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '5000' });
+  const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '20000' });
   await becomesReady(server);
   const release = await lockPosts(database.ownerUrl);
-  const requests = Array.from({ length: 15 }, async () => (await fetch(`${server.url}/feed`)).status);
-  await waitFor(async () => /state="waiting"\} 5/.test(await (await fetch(`${server.url}/metrics`)).text()));
+  // Not more than there are connections: those in line would fail after two seconds.
+  const requests = Array.from({ length: 10 }, async () => (await fetch(`${server.url}/feed`)).status);
+  await waitForQueries(server, 10);
   server.child.kill('SIGTERM');
   await waitFor(() =>
     fetch(`${server.url}/livez`).then(
@@ -125,7 +129,7 @@ test('requests in progress when the API stops listening are completed', async ()
     ),
   );
   await release();
-  assert.deepEqual(await Promise.all(requests), Array(15).fill(200));
+  assert.deepEqual(await Promise.all(requests), Array(10).fill(200));
   assert.equal((await server.ended()).code, 0);
 });
 
@@ -134,7 +138,7 @@ test('a request that outlasts the grace period is aborted, and the exit code is 
   await becomesReady(server);
   const release = await lockPosts(database.ownerUrl);
   const request = fetch(`${server.url}/feed`).catch(() => 'aborted');
-  await wait(200);
+  await waitForQueries(server, 1);
   server.child.kill('SIGTERM');
   const { code, afterMs } = await server.ended();
   assert.equal(await request, 'aborted');
@@ -162,7 +166,8 @@ test('a second signal ends the process at once', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '15000', SHUTDOWN_GRACE_MS: '20000' });
   await becomesReady(server);
   server.child.kill('SIGTERM');
-  await wait(200);
+  // Signals that are pending together are one.
+  await waitFor(() => server.output().includes('"stopping"'));
   server.child.kill('SIGTERM');
   const { code, afterMs } = await server.ended();
   assert.equal(code, 1);

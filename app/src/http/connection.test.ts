@@ -74,7 +74,7 @@ async function startSlowApi() {
   app.post('/body', async (request, response) => void response.send(await text(request).catch(() => '')));
   const server = createHttpServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  Object.assign(server, { headersTimeout: 200, requestTimeout: 200 });
+  Object.assign(server, { headersTimeout: 1000, requestTimeout: 1000 });
   return { server, asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
