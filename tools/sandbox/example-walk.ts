@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What page 3 runs. The fraction tells it from what other programs on this machine run. */
+export const longSleep = `sleep 600.${process.pid}`;
+
 /** Writes a walk of three short pages. The check on page 2 passes if `mine.ts` contains "right". */
 export function writeExampleWalk(folder: string): void {
   const mine = join(folder, 'mine.ts');
@@ -65,7 +68,7 @@ echo "$COLOUR on $TARGET"; sleep 1
 \`\`\`
 
 \`\`\`sh run
-echo sleeping; sleep 600
+echo sleeping; ${longSleep}
 \`\`\`
 
 The end.

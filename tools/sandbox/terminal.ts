@@ -4,7 +4,7 @@ import { spawn } from '@lydell/node-pty';
 import { projectFolder } from '../../scripts/lib/project-folder.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
 
-const timeoutMs = 60_000;
+const timeoutMs = 120_000;
 
 export type Terminal = ReturnType<typeof openTerminal>;
 

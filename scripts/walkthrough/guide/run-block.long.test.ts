@@ -4,10 +4,11 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { longSleep } from '../../../tools/sandbox/example-walk.ts';
 import { leave, prepareGuides, promptEnd } from '../../../tools/sandbox/guide-terminal.ts';
 import { findFreePort } from '../../lib/ports.ts';
 import { run } from '../../lib/run.ts';
-import { waitUntil } from '../../lib/timing.ts';
 
 const guides = prepareGuides();
 
@@ -20,6 +21,9 @@ async function openWhileCommandRuns() {
   await terminal.see(/\nsleeping/);
   return terminal;
 }
+
+/** Whether the command of openWhileCommandRuns() has ended. */
+const hasEnded = async () => !(await run('program')`ps -eo args`).stdout.split('\n').includes(longSleep);
 
 test('Enter, pressed while commands run, does not answer the next prompt', async () => {
   const terminal = guides.open(['--page', '3']);
@@ -91,12 +95,11 @@ test('Ctrl-C during a command ends it and the guide, and keeps the place', async
   await terminal.answer('', '\x03');
   assert.equal(await terminal.ended, 130);
   assert.match(terminal.shown(), /\nPage 3 of 3.*`make guide` continues from here/s);
-  const { stdout } = await run('program')`ps -eo args`;
-  assert.doesNotMatch(stdout, /^sleep 600$/m);
+  await waitFor(hasEnded);
   assert.deepEqual(readdirSync(guides.labFolder), ['guide.json']);
 
   const again = guides.open();
-  await again.see('$ echo sleeping; sleep 600');
+  await again.see(`$ echo sleeping; ${longSleep}`);
   await again.answer(promptEnd, '\x03');
   assert.equal(await again.ended, 0);
 });
@@ -105,6 +108,5 @@ test('a guide that is terminated ends what it runs', async () => {
   const terminal = await openWhileCommandRuns();
   terminal.kill('SIGTERM');
   assert.equal(await terminal.ended, 143);
-  const gone = async () => !/^sleep 600$/m.test((await run('program')`ps -eo args`).stdout);
-  assert.ok(await waitUntil(gone, { timeoutMs: 30_000 }));
+  await waitFor(hasEnded);
 });
