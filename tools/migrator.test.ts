@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { connect, withClient } from '../db-migrations/src/database-access.ts';
+import { connect, databaseUrls, withClient } from '../db-migrations/src/database-access.ts';
 import { currentMigration } from '../db-migrations/src/migrate.ts';
 import { waitFor } from '../db-migrations/src/testing/wait-for.ts';
 import { projectFolder } from '../scripts/lib/project-folder.ts';
@@ -19,7 +19,7 @@ before(async () => {
 after(() => server.stop());
 
 /** Starts the migrator as the chart's Job does. */
-function startMigrator(to: number) {
+function startMigrator(to: number, monitorPassword = '') {
   const child = spawn(process.execPath, ['--import', 'tsx', 'db-migrations/src/main.ts', 'migrate'], {
     cwd: projectFolder,
     env: {
@@ -29,6 +29,7 @@ function startMigrator(to: number) {
       SUPERUSER_PASSWORD: server.passwords.superuser,
       OWNER_PASSWORD: server.passwords.owner,
       API_PASSWORD: server.passwords.api,
+      MONITOR_PASSWORD: monitorPassword,
       MIGRATE_TO: String(to),
     },
   });
@@ -57,4 +58,12 @@ test('the migrator logs which session is in the way; when its pod is deleted, it
   await reader.query('COMMIT');
   assert.match((await patient.ended).log, /^no longer waiting\nthe schema is at migration 2\n$/m);
   await reader.end();
+});
+
+test('the migrator updates the password of a role that exists', async () => {
+  const passwords = { ...server.passwords, monitor: 'another one' };
+  const { code, log } = await startMigrator(2, passwords.monitor).ended;
+  assert.equal(code, 0, log);
+  const { monitor } = databaseUrls({ host: '127.0.0.1', port: server.port }, passwords);
+  await withClient(monitor, (client) => client.query('SELECT query FROM pg_stat_activity'));
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { databaseUrls, withClient } from '../../../db-migrations/src/database-access.ts';
-import { ensureRoles } from '../../../db-migrations/src/roles.ts';
 import {
   createTestDatabase,
   readTestServer,
@@ -13,14 +12,12 @@ import { postgresStatistics } from './postgres-statistics.ts';
 
 let database: TestDatabase;
 let monitorUrl: string;
-const statistics = postgresStatistics(2000);
+const statistics = postgresStatistics(20_000);
 
 before(async () => {
   const { port, passwords } = readTestServer();
   database = await createTestDatabase();
   monitorUrl = databaseUrls({ host: '127.0.0.1', port }, passwords, database.name).monitor;
-  // Roles belong to the whole server: another test may have changed the password.
-  await ensureRoles(database.adminUrl, { passwords });
   await database.query(`GRANT CONNECT ON DATABASE ${database.name} TO feed_monitor`);
 });
 
