@@ -92,7 +92,7 @@ test('an invalid index is dropped and rebuilt', async () => {
   // CREATE INDEX CONCURRENTLY adds the index to the catalog, then waits for older snapshots.
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await reader.query('SELECT 1 FROM posts LIMIT 1');
-  const builder = new pg.Client({ connectionString: database.ownerUrl, lock_timeout: 500 });
+  const builder = new pg.Client({ connectionString: database.ownerUrl, lock_timeout: 3000 });
   await builder.connect();
   await assert.rejects(builder.query('CREATE INDEX CONCURRENTLY idx_posts_created_at ON posts (created_at DESC)'));
   await builder.end();

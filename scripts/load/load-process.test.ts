@@ -110,7 +110,7 @@ describe('a load test always ends', { concurrency: true }, () => {
 
   test('autocannon stops at the first connection that this machine cannot open', async () => {
     const program = "new URL('./scripts/load/autocannon-process.ts', 'file://' + process.cwd() + '/')";
-    const call = `runLoadProcess(${program}, plan, { silentSeconds: 20, totalSeconds: 20 }, () => {}, signal)`;
+    const call = `runLoadProcess(${program}, plan, { silentSeconds: 60, totalSeconds: 60 }, () => {}, signal)`;
     assert.match(await runWithFewDescriptors(call), /^load_failed: .*limit on file descriptors.*\(EMFILE\)/);
   });
 });

@@ -61,7 +61,7 @@ test('a result has the rows that were read per feed, divided by the feeds of all
   const { evidence, posts } = await measure();
   const rowsReadPerFeed = evidence.rowsReadPerFeed ?? 0;
   // Both clients together read that many posts per feed of one of them twice. Sessions report late.
-  assert.ok(rowsReadPerFeed > posts / 2 && rowsReadPerFeed < posts * 1.1, String(rowsReadPerFeed));
+  assert.ok(rowsReadPerFeed > posts / 2 && rowsReadPerFeed < posts * 1.4, String(rowsReadPerFeed));
 });
 
 test('with the index, a result has few rows per feed, and the schema that it was measured with', async () => {

@@ -22,7 +22,7 @@ after(() => rmSync(folder, { recursive: true }));
 chmodSync(folder, 0o755);
 process.env.TMPDIR = folder;
 
-const oneSession = { pool_mode: 'transaction', default_pool_size: 1, query_wait_timeout: 1 };
+const oneSession = { pool_mode: 'transaction', default_pool_size: 1, query_wait_timeout: 5 };
 const leftBehind = () => readdirSync(folder);
 
 test('clients of the pooler share a session of PostgreSQL, whose statements have the limit of app/', {
