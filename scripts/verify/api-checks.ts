@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCount, formatCountOf } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
 import { apiStopped, type Check, fail, open, pass } from './check.ts';
 import { postsAreKept } from './stored-check.ts';
@@ -10,13 +10,14 @@ const contract: Check = {
   question: 'Does the API still keep its contract?',
   stage: 'pooled',
   evaluate({ contract: violations }) {
-    if (violations.length === 0) return pass('every route and every error matches docs/api.md');
+    if (violations.length === 0)
+      return pass('every request in charts/feed-lab/files/contract.json got the response that docs/api.md documents');
     const observed = violations.map(({ text }) => text).join('; ');
-    // Requests are sent one at a time, so a 503 means that connections were leaked.
+    // Requests are sent one at a time, so a 503 usually means that connections were leaked.
     if (violations.some(({ status }) => status === 503))
       return fail(
         observed,
-        'A single request got a 503 while nobody else was using the API, so no connection was free. Which code takes connections, and when does it release them?',
+        'verify sends these requests one at a time, and one of them still got a 503. If no connection was free: which code takes connections, and when does it release them?',
         'Follow a connection through your code, including the case where its query fails. On which path is it never released?',
         '`client.release()` belongs in a `finally`; see app/src/database/shared-pool.ts.',
       );
@@ -59,26 +60,26 @@ const feedIsFresh: Check = {
     if (feed.rejectedWrite)
       return fail(
         feed.rejectedWrite,
-        'The API is not the only program that writes posts. Another one inserts, changes or deletes a post, and PostgreSQL rejects it. Which of your constraints, triggers or rules does the message name?',
+        'The API is not the only program that writes posts, and PostgreSQL rejects what another one writes. Which of your constraints, triggers or rules is behind that message?',
         'A trigger is part of the transaction of whoever writes: if it fails or takes long, so does the write.',
         'Your statements are in db-migrations/mine/, and `make reset` restores the lab’s schema.',
       );
     const observed = [...feed.fresh];
     if (crowd && crowd.staleFeeds > 0)
       observed.push(
-        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were, or may become, out of date: ${crowd.firstStale}`,
+        `${formatCount(crowd.staleFeeds)} of ${formatCount(crowd.feeds)} feeds under load were out of date, or may be reused after they are: ${crowd.firstStale}`,
       );
     const fromMemory = recovery.fromMemory + (lock?.fromMemory ?? 0);
     if (fromMemory > 0)
       observed.push(
-        `${formatCount(fromMemory)} requests were answered with 2xx while every table was locked, so nothing could be read or written`,
+        `${formatCountOf(fromMemory, 'request')} got a 2xx while every table was locked and nothing could be read or written`,
       );
     if (observed.length > 0)
       return fail(
         observed.join('; '),
         'A user writes a post and doesn’t see it. If the feed does not come from the table, where does it come from?',
         'Every copy of the data (a cache, a view, a variable, a response that is shared or kept) has to be updated on every change, including changes made by another process.',
-        'The feed is read in app/src/routes/feed.ts. A fix that needs no copy is in db-migrations/: make the query on the table itself fast.',
+        'The feed is read in app/src/routes/feed.ts, and lists in app/src/routes/user-posts.ts; `git diff app` shows what you have changed, and your SQL is in db-migrations/mine/. Each request should run its own query, and send either its result or the error.',
       );
     const underLoad =
       crowd && crowd.feeds > 0 ? `, and all ${formatCount(crowd.feeds)} feeds under load were up to date` : '';
@@ -88,18 +89,17 @@ const feedIsFresh: Check = {
 
 const everyOkIsFeed: Check = {
   id: 'honest',
-  question: 'Does every 200 response contain a feed, even under load?',
+  question: 'Is every 200 from /feed really a feed, even under load?',
   stage: 'pooled',
   evaluate({ quiet, crowd, lock }) {
     const loads = [quiet, crowd, lock?.answers].filter(isDefined);
     if (loads.length === 0) return open(apiStopped);
     const feeds = loads.reduce((sum, load) => sum + load.feeds, 0);
     const notFeeds = loads.reduce((sum, load) => sum + load.notFeeds, 0);
-    if (feeds + notFeeds === 0) return open('no response had status 200');
-    if (notFeeds === 0)
-      return pass(`${formatCount(feeds)} responses with status 200 were read, and all of them were feeds`);
+    if (feeds + notFeeds === 0) return open('no GET /feed got a 200');
+    if (notFeeds === 0) return pass(`all ${formatCount(feeds)} responses of GET /feed with status 200 were feeds`);
     return fail(
-      `${formatCount(notFeeds)} responses with status 200 contained something else, for example ${loads.findLast((load) => load.firstNotFeed)?.firstNotFeed}`,
+      `${formatCount(notFeeds)} of ${formatCountOf(feeds + notFeeds, 'response')} of GET /feed with status 200 ${notFeeds === 1 ? 'was' : 'were'} something else, for example ${loads.findLast((load) => load.firstNotFeed)?.firstNotFeed}`,
       'A failure reported as a success is still a failure, and now the dashboard can’t show it.',
       'What happens when no connection is free? Look for a catch that sends a response instead of passing the error on.',
       'Errors become responses in app/src/http/answer-error.ts and nowhere else.',

@@ -80,7 +80,7 @@ export async function probeCrowd(
     const feed = feeds.add(response);
     const reusable = feed && headerThatAllowsReuse(response.headers);
     const stale = reusable
-      ? `the response lets clients and proxies show it later (${reusable})`
+      ? `a feed’s headers let clients and proxies reuse it later (${reusable})`
       : feed && log.describeStale(feed, requestedMs, performance.now());
     if (stale) {
       crowd.staleFeeds += 1;

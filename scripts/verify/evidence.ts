@@ -29,7 +29,7 @@ export interface StoredEvidence {
   /** How many posts and users of the seed have other content, in words, and one of them. */
   changed: string;
   example: string | undefined;
-  /** Tables that PostgreSQL empties after a crash. */
+  /** Tables that PostgreSQL would empty after a crash. */
   unlogged: string[];
 }
 

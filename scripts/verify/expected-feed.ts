@@ -34,11 +34,12 @@ export function describeFeedDifference(response: ApiResponse, expected: Expected
     const wanted = expected[index];
     const found = expectedById.get(post.id);
     if (post.created_at !== wanted?.created_at || (found && found.instant !== wanted.instant))
-      return `${position} is ${post.id} of ${found?.instant ?? post.created_at}; the database has ${wanted?.id} of ${wanted?.instant} there`;
-    if (!hasSameColumns(post, found)) return `${position}, ${post.id}, differs from the database: ${excerpt(post)}`;
+      return `${position} is post ${post.id} (created ${found?.instant ?? post.created_at}); in the database, it is post ${wanted?.id} (created ${wanted?.instant})`;
+    if (!hasSameColumns(post, found))
+      return `${position}, post ${post.id}, differs from the database: ${excerpt(post)}`;
   }
   const distinct = new Set(parsed.data.map(({ id }) => id)).size;
-  return distinct === feedLength ? undefined : `the feed shows ${feedLength - distinct} posts twice`;
+  return distinct === feedLength ? undefined : `the feed has only ${distinct} different posts`;
 }
 
 const columns = ['user_id', 'content', 'created_at', 'username'] as const;

@@ -44,7 +44,7 @@ const otherProgram = [
     [verifyContent('two posts'), verifyContent('changed')],
   ],
   [
-    'moved a post in time',
+    'backdated a post by a year',
     `UPDATE posts SET created_at = created_at - interval '1 year' WHERE content = $1`,
     [verifyContent('changed')],
   ],
@@ -83,14 +83,14 @@ function feedReader(address: string, client: pg.ClientBase) {
   return {
     compareRepeatedly,
 
-    /** After a change: also whether the API lets clients and proxies keep the feed before it. */
+    /** After a change: also whether the API lets clients and proxies cache the feed before it. */
     async compareChanged(when: string): Promise<string[]> {
       const isUnchanged = await isCalledUnchanged(address, last);
       const differences = await compareRepeatedly(when);
       if (differences.length > 0) return differences;
       if (isUnchanged) return [`${when}: status 304 for a feed that had changed (If-None-Match, If-Modified-Since)`];
       const reusable = headerThatAllowsReuse(last);
-      return reusable ? [`the response lets clients and proxies show an old feed (${reusable})`] : [];
+      return reusable ? [`the feed’s headers let clients and proxies reuse it later (${reusable})`] : [];
     },
   };
 }
@@ -104,11 +104,14 @@ async function postByApi(address: string): Promise<string | undefined> {
   const { status, body, headers } = await postJson(address, '/posts', { user_id: 1, content });
   const { data: post } = postSchema.safeParse(body);
   const location = headers.get('location');
-  if (status !== 201 || !post || !location)
-    return `POST /posts: expected 201, the row and a Location, got status ${status}`;
-  if (post.content !== content) return `POST /posts: the row has a different content: ${post.content}`;
+  if (status !== 201) return `POST /posts: expected status 201, got status ${status}`;
+  if (!post || !location)
+    return `POST /posts: expected the new row and a Location header; got status 201 without the ${post ? 'header' : 'row'}`;
+  if (post.content !== content) return `POST /posts: the row has different content: ${post.content}`;
   const { data: list } = z.array(postSchema).safeParse((await sendRequest(address, location)).body);
-  return list?.[0]?.id === post.id ? undefined : `GET ${location} right after a post does not begin with it`;
+  return list?.[0]?.id === post.id
+    ? undefined
+    : `GET ${location}, requested right after a post, does not list it first`;
 }
 
 /**

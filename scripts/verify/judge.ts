@@ -34,7 +34,7 @@ export interface Judgement {
 const rejectedByDatabase = (cause: pg.DatabaseError) =>
   new LabError(
     'verify_failed',
-    `PostgreSQL rejected a statement of verify: ${visibleLine(cause.message)}.`,
+    `PostgreSQL rejected one of verify’s statements: ${visibleLine(cause.message)}.`,
     'If another program has locked the tables, run verify again when it is done. If your own SQL has changed the tables so that another program cannot use them, `make reset` restores them.',
     { cause },
   );

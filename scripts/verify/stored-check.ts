@@ -18,24 +18,24 @@ export const postsAreKept: Check = {
       );
     if (changed)
       return fail(
-        `${changed} differ from what the lab started with; ${example}`,
+        `no longer as the lab created them: ${changed}; for example ${example}`,
         'Changed rows may be faster to read. But did the people who wrote them agree?',
-        'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after yours.',
+        'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after your migration.',
         restores,
       );
     if (unlogged.length > 0)
       return fail(
-        `PostgreSQL empties ${unlogged.join(', ')} after a crash`,
+        `after a crash, PostgreSQL would empty ${unlogged.join(', ')}`,
         'What would be left of the posts if somebody pulled the plug?',
         'A table can be told not to write to the write-ahead log. That saves work, and PostgreSQL cannot restore what it has not logged.',
-        '`\\d+ posts` in `make psql` shows whether a table is unlogged; ALTER TABLE ... SET LOGGED changes it back.',
+        'The evidence names the table. `ALTER TABLE ... SET LOGGED` changes it back.',
       );
     if (lostInCrash > 0)
       return fail(
         `the API answered 201 to ${formatCount(lostInCrash)} of 10 posts before PostgreSQL had written them to disk`,
         'What would be left of such a post if somebody pulled the plug just after the response?',
         'A commit normally waits until the write-ahead log is on disk. Which setting of the session, the role or the database tells it not to?',
-        'It is synchronous_commit; `SHOW synchronous_commit` tells what your session uses.',
+        'It is synchronous_commit. `SELECT * FROM pg_db_role_setting` lists what is set for roles and databases; a SET or `options` in app/src/ affects only the API’s own sessions, so `SHOW` in psql doesn’t reveal it.',
       );
     return pass(`${formatCount(posts)} posts; none of the lab’s are missing or changed`);
   },

@@ -26,5 +26,5 @@ test('a post of the seed that is missing, or says something else, is found', asy
   const { seeded, changed, example } = await read();
   assert.equal(seeded, 9_999);
   assert.equal(changed, '2 of the 10,000 posts that were compared');
-  assert.match(example ?? '', /^in posts, \(1,.*short.* instead of \(1,/);
+  assert.match(example ?? '', /^in posts: expected \(1,.*, found \(1,.*short/);
 });

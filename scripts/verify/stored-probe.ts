@@ -4,7 +4,7 @@ import { countUnflushedWrites, findUnloggedTables } from '../../db-migrations/sr
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { type SeedSize, seedEnd } from '../../db-migrations/src/seed-rows.ts';
 import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
-import { formatCount } from '../lib/format.ts';
+import { formatCount, formatCountOf } from '../lib/format.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { sendTo } from './routes-probe.ts';
 
@@ -28,12 +28,12 @@ export async function readStored(client: pg.ClientBase, known: SeedSize | undefi
   const { posts, seeded, changedPosts, changedUsers, comparedPosts, example } = compared;
   const changed: string[] = [];
   if (changedPosts > 0)
-    changed.push(`${formatCount(changedPosts)} of the ${formatCount(comparedPosts)} posts that were compared`);
-  if (changedUsers > 0) changed.push(`${formatCount(changedUsers)} users`);
+    changed.push(`${formatCount(changedPosts)} of the ${formatCountOf(comparedPosts, 'post')} that were compared`);
+  if (changedUsers > 0) changed.push(formatCountOf(changedUsers, 'user'));
   return {
     ...{ posts, expected, seeded },
     changed: changed.join(' and '),
-    example: example && `in ${example.table}, ${example.found ?? 'nothing'} instead of ${example.expected}`,
+    example: example && `in ${example.table}: expected ${example.expected}, found ${example.found ?? 'no such row'}`,
     unlogged: await findUnloggedTables(client),
   };
 }
