@@ -31,5 +31,9 @@ export const missing = (evidence: string, ...hints: Hints): CheckOutcome => ({ v
 /** Whether an outcome prevents its stage from being reached. */
 export const blocksStage = ({ verdict }: CheckOutcome): boolean => verdict === 'fail' || verdict === 'missing';
 
+/** Evidence for checks that need a load test (findLastRun). */
+export const noLoadTest =
+  'there has been no full, uninterrupted load test with about as many posts as now since the API started and the schema last changed';
+
 /** Evidence for checks whose probes did not run. The process may still be alive. */
 export const apiStopped = 'not checked, because the API had stopped serving the feed';

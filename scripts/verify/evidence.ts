@@ -129,7 +129,7 @@ export interface LockEvidence {
   longestOfLineMs: number | null;
   /** Requests that had waited for longer than is allowed, although no query ran for them. */
   stillWaiting: number;
-  /** Requests that ended without a response, or with one that is not an error of docs/api.md. */
+  /** Requests that ended without a response, or with one that is not a usable error. */
   dropped: number;
   /** 2xx although nothing could be read, and what those of /feed contained. */
   fromMemory: number;
@@ -149,7 +149,7 @@ export interface RecoveryFailure {
 
 /** Whether the API serves again after trouble. */
 export interface RecoveryEvidence {
-  /** What it went through, each as the end of "it served again after …". */
+  /** What it went through, each as the end of "the API served requests again after …". */
   survived: string[];
   /** The first failure; nothing was tried after it. */
   failure: RecoveryFailure | undefined;

@@ -1,6 +1,6 @@
 import { formatMilliseconds } from '../lib/format.ts';
-import { type Check, fail, open, pass } from './check.ts';
-import { feedsReadFew } from './feed-reads.ts';
+import { type Check, fail, noLoadTest, open, pass } from './check.ts';
+import { feedsReadFew, maxRows } from './feed-reads.ts';
 
 /**
  * The index reduces the median by a much larger factor, and noise does not halve it. Not p99: in a
@@ -17,11 +17,8 @@ export const isFast: Check = {
     const { lastRun, earlier } = evidence;
     const few = feedsReadFew(evidence);
     if (few === undefined) return open('not checked until enough feeds are served');
-    if (!few) return open('not checked while each feed reads that many posts');
-    if (!lastRun)
-      return open(
-        'there has been no full, uninterrupted load test since this was deployed and the schema last changed',
-      );
+    if (!few) return open(`not checked while each feed reads more than ${maxRows} rows`);
+    if (!lastRun) return open(noLoadTest);
     const median = `median ${formatMilliseconds(lastRun.latencyMs.p50)}`;
     if (!earlier.pooled)
       return open(
@@ -32,7 +29,7 @@ export const isFast: Check = {
     if (lastRun.latencyMs.p50 <= latencyMs.p50 * maxShareOfPooled) return pass(observed);
     return fail(
       observed,
-      'The database has less to do, but users wait as long as before. What else takes their time?',
+      'The database has less to do, but users wait as long as before. Where does the rest of the time go?',
       'Compare the panels Feed Query Time and Response Latency. At what point do they diverge?',
       'Apply the lab’s own fixes with `make apply-fix` and `make apply-index`, and compare.',
     );

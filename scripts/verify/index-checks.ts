@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCountOf } from '../lib/format.ts';
 import { feedLength } from '../scenario/story.ts';
 import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { ReadsEvidence } from './evidence.ts';
@@ -22,7 +22,7 @@ function othersReadMeanwhile(observed: string, clients: string[]): CheckOutcome 
 
 const tooFewFeeds = (feeds: number) =>
   missing(
-    `the API served ${feeds === 0 ? 'no feed' : `only ${formatCount(feeds)} feeds`} to two users; to count what a feed reads, at least ${minFeeds} are needed`,
+    `the API served ${feeds === 0 ? 'no feed' : `only ${formatCountOf(feeds, 'feed')}`} to two users; to count what a feed reads, at least ${minFeeds} are needed`,
     'How long does one feed take (`time curl`), and what does the API answer? Look first at the questions above this one.',
     'If each feed takes seconds, `make explain` shows what the database does in that time.',
     'If the API fails, its log says why (`make status` names the file).',
@@ -32,7 +32,7 @@ const writesAreExpensive = (observed: string) =>
   fail(
     observed,
     'A new post is one row. Why does the database read so many others to add it? What else runs when somebody posts?',
-    'A copy of the feed that is rebuilt for every new post moves the work from those who read to those who write. `\\d posts` in psql lists the triggers.',
+    "A copy of the feed that is rebuilt for every new post moves the work from those who read to those who write. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
     'The query on posts itself can be fast; then there is nothing to rebuild. Drop the trigger and the copy. The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql.',
   );
 

@@ -29,11 +29,11 @@ function agree(index: SortOrder, sort: SortOrder): boolean {
 function orderProblem(index: PostsIndex, sortKey: string | undefined): string | undefined {
   const { name, method, ordered, predicate, sortsAsUsual, definition } = index;
   if (!ordered)
-    return `${name} is an index of type ${method}. What does that type store, and can rows be read from it in order, one after another? \`pg_index_column_has_property('${name}', 1, 'orderable')\` says what PostgreSQL thinks.`;
+    return `${name} is an index of type ${method}. What does that type store, and can rows be read from it in order, one after another? \`SELECT pg_index_column_has_property('${name}', 1, 'orderable')\` tells you whether PostgreSQL can read it in order.`;
   if (!sortsAsUsual)
     return `${name} compares values differently than ORDER BY does: ${definition}. Which operator class and collation does the feed’s ORDER BY use?`;
   if (!agree(index, orderOf(sortKey)))
-    return `${name} is on the column by which the feed is sorted, but in an order that ORDER BY does not ask for, read forward or backward. Where does each of them put NULLs? The planner compares the two orders even if there are no NULLs.`;
+    return `${name} is on the column by which the feed is sorted, but in an order that ORDER BY does not ask for, read forward or backward. Where does the index put NULLs, and where does ORDER BY? The planner compares the two orders even if there are no NULLs.`;
   if (predicate !== null)
     return `${name} holds only some of the posts: ${definition}. Can the database be sure that the newest ${feedLength} are among them?`;
   return undefined;
@@ -44,7 +44,7 @@ function hintForUnused(indexes: PostsIndex[], sortKey: string | undefined): stri
   const onColumn = indexes.filter(({ firstKey }) => firstKey === sortColumn);
   const inOrder = onColumn.find((index) => orderProblem(index, sortKey) === undefined);
   if (inOrder)
-    return `${inOrder.name} is there, but the feed’s query does not use it to find its first ${feedLength} rows. ${sortKey ? `It sorts by ${sortKey}: is` : 'Is'} that exactly the order of the index, in every column?`;
+    return `${inOrder.name} is there, but the feed’s query does not use it to find its first ${feedLength} rows. ${sortKey ? `The query sorts by ${sortKey}: is` : 'Is'} that exactly the order of the index, in every column?`;
   const [nearest] = onColumn;
   const problem = nearest && orderProblem(nearest, sortKey);
   if (problem) return problem;
@@ -56,7 +56,7 @@ function hintForUnused(indexes: PostsIndex[], sortKey: string | undefined): stri
   if (among)
     return `${among.name} is in the order of ${among.firstKey}: ${among.definition}. Where in it are the newest posts: side by side, or spread all over it?`;
   const existing = indexes.map(({ name, firstKey }) => `${name} (${firstKey})`).join(', ');
-  return `There is ${existing}, but the feed does not use it. Which column does the feed sort its posts by?`;
+  return `None of the indexes on posts helps the feed: ${existing}. Which column does the feed sort its posts by?`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds } from '../lib/format.ts';
+import { formatCount, formatCountOf, formatSeconds } from '../lib/format.ts';
 import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LockEvidence } from './evidence.ts';
 import { reusesConnections } from './logins.ts';
@@ -34,12 +34,11 @@ const queriesRunInParallel: Check = {
   evaluate: evaluateLock(({ feedsAtOnce, waitingAtOnce, processes }) => {
     if (feedsAtOnce > processes)
       return pass(
-        `while the tables were locked, several queries of feeds waited in the database at once, and up to ${formatCount(waitingAtOnce)} queries in all`,
+        `while the tables were locked, several feed queries waited in the database at once, and up to ${formatCount(waitingAtOnce)} queries in all`,
       );
-    const which =
-      processes === 1 ? 'only one query' : `only one query of each of the ${processes} processes of the API`;
+    const which = processes === 1 ? 'the API' : `each of the API’s ${processes} processes`;
     return fail(
-      `${which} was in the database at a time while hundreds of users asked for the feed`,
+      `${which} had at most one query in the database while hundreds of users asked for the feed`,
       'What happens to all the other requests while one slow query runs?',
       'PostgreSQL can run several queries at a time. Something lets only one through: a lock, a queue, a pool of one.',
       'Compare `max` with the one in app/src/database/shared-pool.ts, and look at what waits for what in your code.',
@@ -56,35 +55,35 @@ const waitIsLimited: Check = {
   evaluate: evaluateLock(
     ({ firstFailedMs, failedInTime, longestOfLineMs, stillWaiting, dropped, requests, latenessMs }, hasEnded) => {
       if (dropped > 0 && hasEnded) return open('not checked, because the API had stopped responding');
-      const ofAll = `of ${formatCount(requests)} requests while the tables were locked`;
+      const ofAll = `of ${formatCountOf(requests, 'request')} sent while the tables were locked`;
       if (stillWaiting > 0 && latenessMs > maxLatenessMs)
         return missing(
           `the machine was too busy to tell: a request that needs no database took ${formatSeconds(latenessMs)}`,
-          'What else is running on this machine? Close it, and verify again.',
-          'If nothing else is, something in the API keeps the event loop busy: a long loop, or a synchronous call.',
+          'What else is running on this machine? Stop it, and run verify again.',
+          'If nothing else is, something in the API blocks the event loop: a long loop, or a synchronous call.',
           '`GET /livez` of the API should answer at once, whatever the database does.',
         );
-      const failedBefore = failedInTime > 0 ? `, although ${formatCount(failedInTime)} had failed by then` : '';
+      const failedBefore = failedInTime > 0 ? `; ${formatCount(failedInTime)} had failed by then, as they should` : '';
       if (stillWaiting > 0 || longestOfLineMs !== null)
         return fail(
           stillWaiting > 0
-            ? `${ofAll}, ${formatCount(stillWaiting)} were still waiting for a connection after ${seconds} s${failedBefore}`
-            : `${ofAll}, those in line failed one after another, the last after ${formatSeconds(longestOfLineMs ?? 0)}: with more users, the last would wait for longer`,
+            ? `${ofAll}, ${formatCount(stillWaiting)} ${stillWaiting === 1 ? 'was' : 'were'} still waiting for a connection after ${seconds} s${failedBefore}`
+            : `${ofAll}, those in the queue failed one after another, the last after ${formatSeconds(longestOfLineMs ?? 0)}; the more users, the longer the last one waits`,
           'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
           `A request that finds no free connection may wait, but not longer than ${seconds} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
           'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
         );
       if (dropped > 0)
         return fail(
-          `${ofAll}, ${formatCount(dropped)} ended without an error message: the connection was closed, or the response was not one that docs/api.md documents`,
+          `${ofAll}, ${formatCount(dropped)} ended without a usable error: either the connection was closed, or the response was not a 429 or 5xx in the error format of docs/api.md`,
           'A client that gets no answer does not know whether to try again. What does your API send to a request that it gives up on?',
           'Closing the connection ends the wait only for the client. Does the query, or its place in the queue, end with it?',
           'Errors become responses in app/src/http/answer-error.ts, and app/src/database/database-errors.ts maps the failures of the database.',
         );
       return pass(
         firstFailedMs === null
-          ? `none of ${formatCount(requests)} requests had to wait for a connection`
-          : `${ofAll}, ${formatCount(failedInTime)} failed, the first after ${formatSeconds(firstFailedMs)}`,
+          ? `none of ${formatCountOf(requests, 'request')} had to wait for a connection`
+          : `${ofAll}, ${formatCount(failedInTime)} gave up in time, the first after ${formatSeconds(firstFailedMs)}`,
       );
     },
   ),

@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf, formatPercent } from '../lib/format.ts';
 import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
-import { apiStopped, type Check, fail, missing, open, pass } from './check.ts';
+import { apiStopped, type Check, fail, missing, noLoadTest, open, pass } from './check.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { lockChecks } from './lock-checks.ts';
 import { isShared } from './logins.ts';
@@ -27,8 +27,8 @@ const connectionsAreReused: Check = {
     }
     return fail(
       describeLogins(worst),
-      'Before a query can run, a client has to connect, log in, and get a process in the database. What does that cost here, and how often is the price paid?',
-      'Follow one such request through the code. Where is its connection opened, and what happens to it after the response? A larger pool doesn’t help if each request has its own, and a single pool doesn’t help if it is ended after every request, or if some requests go around it.',
+      'Before a query can run, a client has to connect and log in, and PostgreSQL has to start a process for it. What does that cost here, and how often do you pay for it?',
+      'Follow one such request through the code. Where is its connection opened, and what happens to it after the response? A larger pool doesn’t help if each request has its own, and a single pool doesn’t help if it is ended after every request, or if some requests bypass it.',
       'Look in app/src/database/: pool-per-request.ts is the fault, and shared-pool.ts is one way to fix it.',
     );
   },
@@ -48,7 +48,7 @@ const isReliable: Check = {
       );
     if (!lastRun)
       return missing(
-        'there has been no full, uninterrupted load test since this was deployed and the schema last changed',
+        noLoadTest,
         'This check needs numbers: run `make loadtest`, then verify again.',
         `It needs the lab’s usual load: at least ${storyUsers} users for at least 5 seconds, without RATE and without an interruption.`,
         'Run `make loadtest`; nothing in the code has to change for this.',
@@ -60,7 +60,7 @@ const isReliable: Check = {
     return fail(
       `${observed}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,
       'Each failed request is a user without a feed. The error code shows where the requests were rejected.',
-      'Rejecting requests quickly keeps a server alive, but it doesn’t serve anybody. The database can serve them all if each request costs it less.',
+      'Rejecting requests quickly keeps a server alive, but serves nobody. How long would these requests have had to wait for their turn, and how long does your code let them wait?',
       'A request that finds no free connection should wait for one; see app/src/database/shared-pool.ts.',
     );
   },

@@ -4,15 +4,15 @@ import { reusesConnections } from './logins.ts';
 export const apiHasEnded = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'The process has ended, and with it every request that it was serving. What is the last thing in its log? `make status` shows where that is.',
-    'In Node.js, an error that nobody handles ends the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
+    'The process has exited, and every request that it was serving has failed. What is the last thing in its log? `make status` shows where that is.',
+    'In Node.js, an unhandled error terminates the process: one thrown in a timer, a rejected promise, or an `error` event without a listener. A pool emits one when the server closes an idle connection.',
     'app/src/database/create-pool.ts listens to its pools and clients. `make up` starts the API again.',
   );
 
 const doesNotServe = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'The database is fine again, but the API still doesn’t serve as before. What has it lost?',
+    'Nothing is wrong with the database now, but the API doesn’t serve requests as it did before. What has it lost?',
     'A request that gave up may still get its connection later, when nobody is waiting for it anymore. Follow each connection that your code asks for: is it released on every path, even if the request has failed, its client has gone, or the server has closed the connection?',
     'Compare with app/src/database/shared-pool.ts: node-postgres itself limits the wait, and `client.release()` is in a `finally`.',
   );
@@ -28,7 +28,7 @@ const keepsTransaction = (observed: string): CheckOutcome =>
 const opensMore = (observed: string): CheckOutcome =>
   fail(
     observed,
-    'After each outage, the API has more connections than before. How many will it have after the tenth?',
+    'The longer, or the more often, the database is slow, the more connections the API opens. What stops it?',
     'Something opens new connections and forgets the old ones. Does your code create a new pool after a failure? What happens to the old one?',
     'app/src/database/shared-pool.ts creates one pool when the API starts, and node-postgres replaces the connections that break.',
   );
@@ -36,8 +36,8 @@ const opensMore = (observed: string): CheckOutcome =>
 const refusesLivez = (answer: string): CheckOutcome =>
   fail(
     `while the tables were locked, GET /livez got ${answer}`,
-    'Kubernetes asks for /livez to see whether the process is alive, and restarts it if it is not. Does a restart help when the database is slow?',
-    'Something answers for all routes, even for the one that needs no database.',
+    'Kubernetes probes /livez to find out whether the process is alive, and restarts it if it isn’t. Does a restart help when the database is slow?',
+    'Some of your code responds to every route, including those that need no database.',
     'docs/api.md says what /livez and /readyz are for; app/src/app.ts has the order of the routes.',
   );
 
@@ -48,7 +48,7 @@ export const recovers: Check = {
   evaluate({ recovery: { survived, failure }, lock, lockRefused, logins }) {
     if (!failure) {
       if (lock?.livezError) return refusesLivez(lock.livezError);
-      if (survived.length > 0) return pass(`it served again after ${survived.join('; after ')}`);
+      if (survived.length > 0) return pass(`the API served requests again after: ${survived.join('; ')}`);
       if (lockRefused) return open('not checked: the tables could not be locked');
       return open(reusesConnections(logins) ? apiStopped : 'not checked until connections are reused');
     }

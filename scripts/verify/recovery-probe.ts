@@ -26,18 +26,18 @@ async function describeHolder(client: pg.ClientBase, apiClient: ApiClient): Prom
 /** Whether the API went on opening connections. A pool may be built to grow once. */
 function describeGrowth({ settledSessions: [first, second], sessions }: LockEvidence): RecoveryFailure | undefined {
   if (first === undefined || second === undefined || sessions <= maxGrowth * first) return undefined;
-  const text = `while the tables were locked, the API had ${first} connections at first, then ${second}, and at last ${sessions}`;
+  const text = `while the tables were locked, the API’s connections grew from ${first} to ${second}, and then to ${sessions}`;
   return { kind: 'more connections', text };
 }
 
 /** Whether the API uses as many connections as in the first lock, and no more. */
 function compareUsage(before: LockEvidence, now: Usage): RecoveryFailure | undefined {
   if (now.waiting < before.waitingSoon) {
-    const text = `at first, ${before.waitingSoon} queries ran at once; later, only ${now.waiting}`;
+    const text = `during the first lock, ${before.waitingSoon} queries reached the database at once; during a later one, only ${now.waiting}`;
     return { kind: 'fewer connections', text };
   }
   if (now.sessions <= maxGrowth * before.sessions) return undefined;
-  const text = `at first, the API had ${before.sessions} connections; later, ${now.sessions}`;
+  const text = `during the first lock, the API had ${before.sessions} connections; during a later one, ${now.sessions}`;
   return { kind: 'more connections', text };
 }
 
@@ -82,11 +82,11 @@ export async function probeRecovery(
     return locked.failure;
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
-    ['the tables were locked', async () => describeGrowth(before)],
-    ['they were locked again, and its queries canceled', () => lock(full, compareAndCancel)],
-    ['the server ended its sessions during a query', () => lock(few, endAll)],
-    ['the server ended its idle sessions', endAll],
-    ['they were locked once more', () => lock(full, compare)],
+    ['a lock on all tables', async () => describeGrowth(before)],
+    ['a second lock, with the API’s queries canceled', () => lock(full, compareAndCancel)],
+    ['a third lock, with the API’s sessions terminated', () => lock(few, endAll)],
+    ['the loss of the API’s idle sessions', endAll],
+    ['a fourth lock', () => lock(full, compare)],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));

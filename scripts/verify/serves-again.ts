@@ -53,6 +53,7 @@ export async function waitUntilServed(
     if (!problem) return undefined;
     await wait(pollEveryMs, undefined, { signal });
   } while (performance.now() < endsAtMs);
-  if (!(await isAlive(address))) return { kind: 'ended', text: `the API no longer answers anything after ${after}` };
+  if (!(await isAlive(address)))
+    return { kind: 'ended', text: `after ${after}, the API stopped responding altogether, even to GET /livez` };
   return { kind: 'silent', text: `${Math.round((maxWaitMs + slowMs) / 1000)} s after ${after}, ${problem}` };
 }

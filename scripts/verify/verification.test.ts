@@ -50,7 +50,7 @@ const lock: LockEvidence = {
 };
 const feed: FeedEvidence = { correct: [], imported: true, fresh: [], rejectedWrite: undefined };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
-const survived = ['the tables were locked'];
+const survived = ['a lock on all tables'];
 
 /** What verify measures when both of the lab's fixes are in place. */
 const fixed: Evidence = {
@@ -132,15 +132,15 @@ const failuresOfFix1: Case[] = [
   ],
   ['no feed for two users', { logins: [{ ...shared, requests: 0 }] }, 'connections', /got no successful response/],
   ['an error inside a 200', { crowd: { ...crowd, notFeeds: 3, firstNotFeed: '[]' } }, 'honest', /for example \[\]/],
-  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /only one query/],
+  ['one feed at a time', { lock: { ...lock, feedsAtOnce: 1 } }, 'parallel', /at most one query/],
   [
     'a wait without a limit',
     { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
-    /of 600 requests .* 60 were still waiting for a connection after 5 s, although 500 had failed/,
+    /of 600 requests sent while .* 60 were still waiting for a connection after 5 s; 500 had failed by then/,
   ],
   [
-    'a line without a limit',
+    'a queue without a limit',
     { lock: { ...lock, longestOfLineMs: 4400 } },
     'limit',
     /one after another, the last after 4\.4 s/,
@@ -161,9 +161,9 @@ const failuresOfFix1: Case[] = [
   ],
   [
     'connections that pile up',
-    { recovery: { survived, failure: { kind: 'more connections', text: 'later, 30' }, fromMemory: 0 } },
+    { recovery: { survived, failure: { kind: 'more connections', text: 'then to 30' }, fromMemory: 0 } },
     'survives',
-    /later, 30/,
+    /then to 30/,
   ],
   [
     'a limit that also holds for /livez',
@@ -172,10 +172,10 @@ const failuresOfFix1: Case[] = [
     /\/livez got status 429, busy/,
   ],
   [
-    'a process that ended',
-    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped answering' }, fromMemory: 0 } },
+    'a process that exited',
+    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped responding' }, fromMemory: 0 } },
     'survives',
-    /stopped answering/,
+    /stopped responding/,
   ],
   [
     'posts that fail when many write at once',

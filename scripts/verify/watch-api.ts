@@ -23,8 +23,9 @@ async function describeTrouble(
     status = response.status;
     await wait(pollEveryMs);
   } while (performance.now() < endsAtMs);
-  if (!(await isAlive(address))) return { kind: 'ended', what: 'the API stopped answering' };
-  return { kind: 'silent', what: `a single request for the feed got ${status ? `status ${status}` : 'no answer'}` };
+  if (!(await isAlive(address)))
+    return { kind: 'ended', what: 'the API stopped responding altogether, even to GET /livez' };
+  return { kind: 'silent', what: `a single GET /feed got ${status ? `status ${status}` : 'no response'}` };
 }
 
 /**
@@ -49,7 +50,7 @@ export function watchApi(address: string, report: Report, slowMs: number, signal
         return undefined;
       });
       const trouble = await describeTrouble(address, slowMs);
-      if (trouble) failure = { kind: trouble.kind, text: `${trouble.what} after "${title}"` };
+      if (trouble) failure = { kind: trouble.kind, text: `after the step "${title}", ${trouble.what}` };
       else if (thrown) throw thrown;
       return outcome;
     },
@@ -65,7 +66,7 @@ export async function withLastLogLine(failure: RecoveryFailure, target: Target):
 }
 
 /**
- * Whether a process of the API ended in the meantime; another has taken its place, or soon will.
+ * Whether a process of the API exited in the meantime; another has taken its place, or soon will.
  */
 export async function findRestart(
   target: Target,
@@ -76,13 +77,13 @@ export async function findRestart(
     if (error instanceof LabError && error.code === 'crashed') return undefined;
     throw error;
   });
-  if (!metrics) return { kind: 'ended', text: 'at the end, the API no longer answered' };
+  if (!metrics) return { kind: 'ended', text: 'at the end, the API no longer responded' };
   if (latestStartSeconds(metrics) > startedAtSeconds)
-    return { kind: 'restarted', text: 'a process of the API ended, and another one was started in its place' };
+    return { kind: 'restarted', text: 'one of the API’s processes exited and was replaced' };
   const left = countProcesses(metrics);
   if (left >= processes) return undefined;
   return {
     kind: 'restarted',
-    text: `of the ${processes} processes of the API, ${left === 1 ? 'one was' : `${left} were`} left`,
+    text: `of the API’s ${processes} processes, ${left === 1 ? 'one was' : `${left} were`} left`,
   };
 }
