@@ -101,7 +101,7 @@ export const rightIndexes: Kind = {
     },
     {
       name: 'an index on created_at and id',
-      why: 'Right: the feed needs only the first column, and with the second, posts with the same time always come in the same order.',
+      why: 'Right: the feed’s ORDER BY needs only the first column. The second would also serve a query that breaks ties by id.',
       sql: ['CREATE INDEX idx_posts_newest ON posts (created_at DESC, id DESC)'],
     },
     {

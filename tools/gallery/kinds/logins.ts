@@ -23,7 +23,7 @@ export const logins: Kind = {
   fixes: [
     {
       name: 'a larger pool per request',
-      why: 'A hundred pools of ten share no more than a hundred pools of one: each request still logs in.',
+      why: 'A hundred pools of ten are no better than a hundred pools of one: each request still logs in.',
       mine: perRequest('max: 10, connectionTimeoutMillis: 2000'),
       fails: 'connections',
       hint: /how often/,
@@ -64,7 +64,7 @@ export const logins: Kind = {
     },
     {
       name: 'connections that are closed after 30 ms',
-      why: 'The author meant 30 seconds. Under load no connection is unused for that long, but somebody who reads one page after another logs in for every page.',
+      why: 'The author meant 30 seconds. Under load no connection is unused for that long, but for somebody who reads one page after another, the API logs in again for every page.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30'),
       fails: 'connections',
     },

@@ -23,7 +23,7 @@ export const lostConnections: Kind = {
   fixes: [
     {
       name: 'a pool of your own without an error listener',
-      why: 'When the database closes an idle connection, the pool emits an "error" event. Without a listener, Node.js ends the process.',
+      why: 'When the database closes an idle connection, the pool emits an "error" event. Without a listener, that error crashes the process.',
       mine: ownPool(''),
       fails: 'survives',
     },
@@ -36,7 +36,7 @@ export const lostConnections: Kind = {
     },
     {
       name: 'the error listener removed',
-      why: 'It looked like noise in the log. It was what kept the API alive when the database restarts.',
+      why: 'It looked like noise in the log. It was what kept the API alive when the database restarted.',
       edits: [
         {
           file: 'app/src/database/create-pool.ts',
@@ -48,7 +48,7 @@ export const lostConnections: Kind = {
     },
     {
       name: 'a second try after a lost connection',
-      why: 'Right: the database ended the session without running the statement, so it is safe to try again on another connection.',
+      why: 'Right: it tries again only after 57P01, when the server has terminated the session and rolled its statement back. After any other lost connection, a write may already be committed.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });`,
         `for (let attempt = 1; ; attempt += 1) {

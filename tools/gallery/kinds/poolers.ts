@@ -31,7 +31,7 @@ export const poolers: Kind = {
     },
     {
       name: 'a pooler without query_wait_timeout',
-      why: 'The line has only moved from the API to PgBouncer, where a query may wait for two minutes by default.',
+      why: 'The queue has only moved from the API to PgBouncer, where a query may wait for two minutes by default.',
       mine: perRequest(`${toPooler}, max: 1, connectionTimeoutMillis: 2000`),
       pooler: withoutLimit,
       fails: 'limit',

@@ -31,7 +31,7 @@ export const severalPools: Kind = {
     },
     {
       name: 'separate pools for reads and writes',
-      why: 'Right: a long line of readers cannot keep anybody from posting, and twelve connections are not too many.',
+      why: 'Right: a long queue of readers cannot keep anybody from posting, and twelve connections are not too many.',
       ...readsAndWrites('max: 8, connectionTimeoutMillis: 2000', 'max: 4, connectionTimeoutMillis: 2000'),
       fails: 'index',
     },
@@ -56,7 +56,7 @@ export const severalPools: Kind = {
     },
     {
       name: 'a second connection for each post',
-      why: 'Each post holds one connection while it waits for another. If many people post at once, they wait for each other until most of them have failed: a deadlock that no database can see.',
+      why: 'Each post holds one connection while it waits for another. If many people post at once, they wait for each other until most of them have failed: a deadlock that the database cannot detect.',
       ...useByQuery(
         `const pool = createPool({ ${goodPool} });`,
         `const client = await pool.connect();

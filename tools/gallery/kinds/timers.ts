@@ -41,7 +41,7 @@ export const timers: Kind = {
     },
     {
       name: 'a timer that throws',
-      why: 'An error thrown in a timer has no caller to catch it, so it ends the API for everybody.',
+      why: 'An error thrown in a timer has no caller to catch it, so it crashes the API for everybody.',
       mine: ownUse(
         `const pool = createPool({ max: 10 });`,
         `const timer = setTimeout(() => {
@@ -56,7 +56,7 @@ export const timers: Kind = {
     },
     {
       name: 'a response that is destroyed after 2 s',
-      why: 'The user gets a closed connection instead of an error, and the query keeps its place in line, so the line only grows.',
+      why: 'The user gets a closed connection instead of an error, and the query keeps its place in line, so the queue only grows.',
       mine: sharedPool('max: 10'),
       edits: [
         {

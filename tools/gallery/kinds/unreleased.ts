@@ -7,7 +7,7 @@ const listRouteFile = 'app/src/routes/user-posts.ts';
 /** One connection for each request to the API, tied to its response, as in many frameworks. */
 const releasedWithTheResponse: Fix = {
   name: 'a connection that is released when the response is finished',
-  why: 'The event "finish" never comes if the client has gone away: everybody who closes the page takes a connection along. The event "close" always comes.',
+  why: 'The response emits no "finish" if the client has disconnected, so everybody who closes the page too early costs a connection. It always emits "close".',
   mine: ownUse(
     `const pool = createPool({ ${goodPool} });
   const clients = new WeakMap<Response, Promise<pg.PoolClient>>();`,
@@ -106,7 +106,7 @@ export const unreleased: Kind = {
     unknownUserLeaks,
     {
       name: 'a dead connection that is not released',
-      why: 'A connection that has ended must not be used again, but release() is also how the pool learns that it may open another. Each one that is lost during a query leaves the pool smaller.',
+      why: 'A dead connection must not be reused, but without release() the pool keeps counting it. Each connection that is lost during a query makes the pool smaller for good.',
       mine: ownUse(
         `const pool = createPool({ ${goodPool} });
   const isDead = (error: Error) => /terminat|closed|ECONNRESET/.test(error.message);`,

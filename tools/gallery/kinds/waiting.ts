@@ -13,7 +13,7 @@ export const waiting: Kind = {
     },
     {
       name: 'a limit of 8 s',
-      why: 'The wait ends, but nobody waits for a page longer than 5 s.',
+      why: 'The wait ends, but only after everybody has given up on the page. The lab allows 5 s.',
       mine: sharedPool('max: 10, connectionTimeoutMillis: 8000'),
       fails: 'limit',
     },
@@ -39,19 +39,19 @@ export const waiting: Kind = {
     },
     {
       name: 'a limit for the query and 40 connections',
-      why: 'With 100 users the line is short enough to hide the missing limit. With 300, the last ones wait for seven seconds.',
+      why: 'With 100 users the queue is short enough to hide the missing limit. With 300, the last ones wait for seven seconds.',
       mine: sharedPool('max: 40, statement_timeout: 1000'),
       fails: 'limit',
     },
     {
       name: 'a short limit for the query and 40 connections',
-      why: 'The same, with a limit of 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the line itself has no limit.',
+      why: 'The same, with a limit of 500 ms. Three hundred users wait for at most four seconds, and six hundred for eight: the queue itself has no limit.',
       mine: sharedPool('max: 40, statement_timeout: 500'),
       fails: 'limit',
     },
     {
       name: '503 when 200 requests are in line',
-      why: 'Right: if a request could not reach the front of the line in time, an honest 503 right away is kinder than a late one.',
+      why: 'Right: if a request could not reach the front of the queue in time, an honest 503 right away is kinder than a late one.',
       mine: ownUse(
         `const pool = createPool({ max: 10, connectionTimeoutMillis: 2000 });`,
         `if (pool.waitingCount >= 200) throw new Error('timeout: 200 requests are in line');
