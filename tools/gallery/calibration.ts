@@ -5,6 +5,13 @@ import { type Disagreement, disagreements } from './judgment.ts';
 /** Right for at least one fault. For a wrong fix, verify may wait for what never comes. */
 const isRight = ({ expected }: JudgedFix) => expected !== 'broken';
 
+/** Of the rows, which have counts. */
+const titles: Record<Disagreement, string> = {
+  ...disagreements,
+  falseAccept: 'false accepts',
+  falseReject: 'false rejects',
+};
+
 /** How well verify judged, as the rows of a table: a title, then a cell for each run. */
 export function calibrationRows({ runs, leftOut }: Pick<GalleryRun, 'runs' | 'leftOut'>): string[][] {
   const row = (title: string, cell: (fixes: JudgedFix[]) => string | number) => [
@@ -19,7 +26,7 @@ export function calibrationRows({ runs, leftOut }: Pick<GalleryRun, 'runs' | 'le
     row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
     row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
     row('left out, because they need PgBouncer', () => leftOut.length),
-    ...Object.entries(disagreements).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
+    ...Object.entries(titles).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
     row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
     row('slowest verify', slowest),
   ];

@@ -19,7 +19,7 @@ import { type GalleryOptions, help, readOptions } from './options.ts';
 
 function describe({ reached, firstNo, verifySeconds, disagreements: found, remarks }: Judged, seconds: number): string {
   const verdict = reached ? `${verdicts[reached]}${firstNo ? `, first NO ${firstNo}` : ''}` : 'no verdict';
-  const times = `verify ${formatSeconds(verifySeconds * 1000)}, in all ${formatSeconds(seconds * 1000)}`;
+  const times = `verify ${formatSeconds(verifySeconds * 1000)}, total ${formatSeconds(seconds * 1000)}`;
   const wrong = found.map((kind) => `\n  DISAGREES: ${disagreements[kind]}`).join('');
   return `${verdict} (${times})${wrong}${remarks.map((remark) => `\n    ${remark.replaceAll('\n', '\n    ')}`).join('')}`;
 }

@@ -6,8 +6,8 @@ import { expectedStage } from './fixes.ts';
 
 /** What can be wrong with a verdict. The first two are the ones that matter to a learner. */
 export const disagreements = {
-  falseAccept: 'false accepts',
-  falseReject: 'false rejects',
+  falseAccept: 'false accept',
+  falseReject: 'false reject',
   wrongReason: 'wrong first NO',
   wrongHint: 'wrong hint',
   leftBehind: 'something left behind',
