@@ -162,7 +162,7 @@ export interface Evidence {
   /** Its `fresh` includes what later probes found. */
   feed: FeedEvidence | undefined;
   /** How many of ten posts the API confirmed before they were on disk. */
-  lostInCrash: number;
+  lostInCrash: number | undefined;
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */
   quiet: LoadEvidence | undefined;

@@ -1,5 +1,5 @@
 import { formatMilliseconds } from '../lib/format.ts';
-import { type Check, fail, noLoadTest, open, pass } from './check.ts';
+import { apiStopped, type Check, fail, noLoadTest, open, pass } from './check.ts';
 import { feedsReadFew, maxRows } from './feed-reads.ts';
 
 /**
@@ -14,7 +14,8 @@ export const isFast: Check = {
   question: 'Is it faster than with fix 1 alone, on this machine?',
   stage: 'indexed',
   evaluate(evidence) {
-    const { lastRun, earlier } = evidence;
+    const { reads, lastRun, earlier } = evidence;
+    if (!reads) return open(apiStopped);
     const few = feedsReadFew(evidence);
     if (few === undefined) return open('not checked until enough feeds are served');
     if (!few) return open(`not checked while each feed reads more than ${maxRows} rows`);

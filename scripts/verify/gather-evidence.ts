@@ -81,7 +81,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
   };
   return {
     contract: contract ?? [],
-    lostInCrash: written?.lostInCrash ?? 0,
+    lostInCrash: written?.lostInCrash,
     feed,
     logins,
     quiet: few?.quiet,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { quietReport } from '../lib/report.ts';
-import { blocksStage } from './check.ts';
+import { apiStopped, blocksStage } from './check.ts';
 import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
 import { describeRows } from './feed-reads.ts';
 import { printVerification, verificationJson } from './print-verification.ts';
@@ -304,7 +304,15 @@ test('questions whose probes did not run, because the API had stopped serving, g
   const failure = { kind: 'silent', text: 'a single GET /feed got status 503' } as const;
   const { reached, checks } = evaluateChecks({
     ...fixed,
-    ...{ feed: undefined, logins: [], quiet: undefined, crowd: undefined, lock: undefined, reads: undefined },
+    ...{
+      lostInCrash: undefined,
+      feed: undefined,
+      logins: [],
+      quiet: undefined,
+      crowd: undefined,
+      lock: undefined,
+      reads: undefined,
+    },
     recovery: { survived: [], failure, fromMemory: 0 },
   });
   assert.equal(reached, 'broken');
@@ -313,7 +321,8 @@ test('questions whose probes did not run, because the API had stopped serving, g
     open.map(({ id }) => id),
     ['correct', 'fresh', 'honest', 'connections', 'parallel', 'limit', 'room', 'index', 'fast'],
   );
-  for (const { id, evidence } of open) assert.match(evidence, /^not checked/, id);
+  assert.deepEqual(new Set(open.map(({ evidence }) => evidence)), new Set([apiStopped]));
+  assert.match(checks.find(({ id }) => id === 'rows')?.evidence ?? '', /on disk in time was not checked/);
 });
 
 test('if PostgreSQL rejects what another program writes, the feed counts only for what was compared', () => {
