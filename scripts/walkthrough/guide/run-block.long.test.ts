@@ -14,16 +14,17 @@ const guides = prepareGuides();
 
 const outcomes = () => guides.readNotes().blocks.map(({ how }) => how);
 
+const sleeps = async () => (await run('program')`ps -eo args`).stdout.split('\n').includes(longSleep);
+const hasEnded = async () => !(await sleeps());
+
 async function openWhileCommandRuns() {
   const terminal = guides.open(['--page', '3']);
   await terminal.answer(promptEnd, 's\r');
   await terminal.answer(promptEnd, '\r');
   await terminal.see(/\nsleeping/);
+  await waitFor(sleeps);
   return terminal;
 }
-
-/** Whether the command of openWhileCommandRuns() has ended. */
-const hasEnded = async () => !(await run('program')`ps -eo args`).stdout.split('\n').includes(longSleep);
 
 test('Enter, pressed while commands run, does not answer the next prompt', async () => {
   const terminal = guides.open(['--page', '3']);
