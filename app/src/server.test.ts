@@ -91,7 +91,8 @@ async function sendRequestsWhileReady({ url }: RunningServer): Promise<{ succeed
   const users = Promise.all(Array.from({ length: 20 }, user));
   while (ready) {
     await wait(50);
-    ready = (await fetch(`${url}/readyz`)).ok;
+    const response = await fetch(`${url}/readyz`).catch((error: Error) => void outcomes.lost.push(String(error.cause)));
+    ready = response?.ok ?? false;
   }
   await users;
   return outcomes;
