@@ -25,9 +25,10 @@ test('verify finds no fix in the broken stage, with evidence and hints', async (
   assert.equal((await lab.run(['up'])).code, 0);
   const { code, output } = await lab.run(['verify', '--hint', '--hint'], { STAGE: 'pooled' });
   assert.equal(code, 1, output);
-  assert.match(output, /NO {3}Are database connections reused\?\n.*\((0\.[5-9]|1\.)\d* per request\)/);
-  assert.match(output, /Fix 1 does not hold yet\.\n\nAre database connections reused\?\n(?: {2}.*\n){3}/);
-  assert.match(output, /shared-pool\.ts.*\n.*STAGE=pooled does not hold/);
+  assert.match(output, /NO {3}Are database connections reused\?\n.*\((0\.[5-9]|[1-9])[\d.]* per request\)/);
+  // On a busy machine, logins take too long for some requests, and an earlier question fails, too.
+  assert.match(output, /Fix 1 does not hold yet\.\n\n\w.*\?\n(?: {2}.*\n){3}STAGE=pooled does not hold/);
+  assert.match(output, /\n {2}.*(shared-pool\.ts|app\/src\/routes\/).*\nSTAGE=pooled/);
 });
 
 test('apply-index FIX=mine names invisible characters, and the session that keeps the learner’s SQL waiting', async () => {
