@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { apiRole, databaseName, monitorRole, ownerRole, superuser } from './names.ts';
+import { apiRole, databaseName, monitorRole, ownerRole, programs, superuser } from './names.ts';
 
 export interface Passwords {
   superuser: string;
@@ -48,7 +48,7 @@ const connectTimeoutMs = 10_000;
 export async function connect(url: string, settings: pg.ClientConfig = {}): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
-    application_name: 'feed-lab',
+    application_name: programs.lab,
     connectionTimeoutMillis: connectTimeoutMs,
     ...settings,
   });

@@ -4,6 +4,7 @@ import { findBuildBlockers, findDropBlockers, findLockHolders } from './blockers
 import { connect } from './database-access.ts';
 import { leaveNoInvalidIndex } from './invalid-indexes.ts';
 import { migrationFiles } from './migration-files.ts';
+import { programs } from './names.ts';
 import { prepareUp, repairApplied, repairedMigration, repairUnapplied } from './repair-0002.ts';
 import { waitForOpenTransactions } from './wait-for-open-transactions.ts';
 import { limitWait, type WaitOptions, watchBlockers } from './watch-blockers.ts';
@@ -52,7 +53,7 @@ export async function migrate(
   to: number,
   { folder = migrationFiles.dir, ...options }: WaitOptions & { folder?: string } = {},
 ): Promise<void> {
-  const client = await connect(ownerUrl, { application_name: 'feed-migrate' });
+  const client = await connect(ownerUrl, { application_name: programs.migrate });
   const change = async () => {
     await acquireLock(client, options);
     const from = await currentMigration(client);

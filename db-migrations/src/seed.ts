@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { connect } from './database-access.ts';
 import { findInvalidIndexes } from './invalid-indexes.ts';
 import { currentMigration } from './migrate.ts';
+import { programs } from './names.ts';
 import { repairedMigration } from './repair-0002.ts';
 import { postParameters, type SeedSize, seedEnd, seededPosts, seededUsers, userParameters } from './seed-rows.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
@@ -39,7 +40,7 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
  * @throws {BlockedTooLong} when another session was in the way until the limit
  */
 export async function seed(ownerUrl: string, size: SeedSize, options: SeedOptions = {}): Promise<boolean> {
-  const client = await connect(ownerUrl, { application_name: 'feed-seed' });
+  const client = await connect(ownerUrl, { application_name: programs.seed });
   try {
     return await watchBlockers(client, () => fill(client, size, options), options);
   } finally {

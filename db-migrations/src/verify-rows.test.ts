@@ -3,11 +3,11 @@ import { after, test } from 'node:test';
 import type pg from 'pg';
 import { connect, withClient } from './database-access.ts';
 import { limitStatements } from './limit-statements.ts';
+import { programs } from './names.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { waitFor } from './testing/wait-for.ts';
 import { beginVerify, deleteVerifyRows, rejectedPost, verifyPrefix, verifyUser } from './verify-rows.ts';
-import { verifyProgram } from './verify-session.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -128,7 +128,7 @@ async function begin(own = database): Promise<pg.Client> {
 
 const sessionsOfVerify = () =>
   database.query('SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()', [
-    verifyProgram,
+    programs.verify,
   ]);
 
 test('a post that waited for the lock of a killed verify is deleted, however late it is written', async () => {

@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { programs } from './names.ts';
 
 // The session of `make verify`: only one in a database, and nothing of it outlives its process.
-
-/** The application_name of verify's sessions. */
-export const verifyProgram = 'feed-verify';
 
 /** "feed" in ASCII. Held by the session of a running verify, whichever checkout started it. */
 const advisoryLock = 0x66656564;
@@ -41,7 +39,7 @@ export async function lockForVerify(client: pg.ClientBase): Promise<() => Promis
 
 /** Names verify's session, and lets the server end it soon after its process has been killed. */
 export async function nameSession(client: pg.ClientBase): Promise<void> {
-  await client.query(`SET application_name = '${verifyProgram}'`);
+  await client.query(`SET application_name = '${programs.verify}'`);
   // Otherwise, a statement that runs or waits for a lock would go on without a client.
   await client.query(`SET client_connection_check_interval = ${connectionCheckMs}`);
 }
@@ -55,5 +53,5 @@ WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backe
  * Resolves to how many there were.
  */
 export async function endKilledSessions(client: pg.ClientBase): Promise<number> {
-  return (await client.query(endSessions, [verifyProgram])).rowCount ?? 0;
+  return (await client.query(endSessions, [programs.verify])).rowCount ?? 0;
 }

@@ -14,4 +14,5 @@ export type FeedPost = z.infer<typeof feedPostSchema>;
 
 export const feedSchema = z.array(feedPostSchema).length(feedLength);
 export const postSchema = feedPostSchema.omit({ username: true });
+export const listSchema = z.array(postSchema);
 export const errorSchema = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });

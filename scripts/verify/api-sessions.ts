@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { apiRole } from '../../db-migrations/src/names.ts';
+import { apiRole, programs } from '../../db-migrations/src/names.ts';
 
 const goneMs = 2000;
 const pollEveryMs = 20;
@@ -10,7 +10,9 @@ const pollEveryMs = 20;
 const candidates = `
 FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-  AND application_name <> ALL ('{psql,feed-lab,feed-verify,feed-migrate,feed-seed}')`;
+  AND application_name <> ALL ($2)`;
+
+const otherPrograms = ['psql', ...Object.values(programs)];
 
 const countByRole = `
 SELECT
@@ -41,14 +43,14 @@ const lookAgain = (client: pg.ClientBase) => client.query('SELECT pg_stat_clear_
 /** The API's sessions. */
 export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessions> {
   await lookAgain(client);
-  const { rows } = await client.query<ApiSessions>(countByRole, [apiRole]);
+  const { rows } = await client.query<ApiSessions>(countByRole, [apiRole, otherPrograms]);
   const [found] = rows;
   return found && (found.role === apiRole || found.waiting > 0) ? found : { role: apiRole, sessions: 0, waiting: 0 };
 }
 
 /** Ends the API's sessions, and waits for up to two seconds for that. */
 export async function endApiSessions(client: pg.ClientBase, role: string): Promise<void> {
-  const pids = (await client.query<{ pid: number }>(terminate, [role])).rows.map(({ pid }) => pid);
+  const pids = (await client.query<{ pid: number }>(terminate, [role, otherPrograms])).rows.map(({ pid }) => pid);
   const endsAtMs = performance.now() + goneMs;
   while (performance.now() < endsAtMs) {
     await lookAgain(client);
@@ -61,11 +63,11 @@ export async function endApiSessions(client: pg.ClientBase, role: string): Promi
 /** Cancels the API's queries, as an administrator does. Resolves to how many there were. */
 export async function cancelApiQueries(client: pg.ClientBase, role: string): Promise<number> {
   await lookAgain(client);
-  return (await client.query(cancel, [role])).rowCount ?? 0;
+  return (await client.query(cancel, [role, otherPrograms])).rowCount ?? 0;
 }
 
 /** Whether a session of the API is in a transaction, but runs nothing. */
 export async function hasOpenTransaction(client: pg.ClientBase, role: string): Promise<boolean> {
   await lookAgain(client);
-  return ((await client.query(openTransactions, [role])).rowCount ?? 0) > 0;
+  return ((await client.query(openTransactions, [role, otherPrograms])).rowCount ?? 0) > 0;
 }

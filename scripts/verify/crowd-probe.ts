@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { z } from 'zod';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { postSchema } from './api-schemas.ts';
+import { listSchema, postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import { countLogins, countSessions } from './count-logins.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
@@ -80,7 +79,7 @@ export async function probeCrowd(
     const requestedMs = performance.now();
     const response = await sendTo(address, route, signal);
     const receivedMs = performance.now();
-    const posts = route === '/feed' ? feeds.add(response) : z.array(postSchema).safeParse(response.body).data;
+    const posts = route === '/feed' ? feeds.add(response) : listSchema.safeParse(response.body).data;
     const reusable = posts && headerThatAllowsReuse(response.headers);
     const stale = reusable
       ? `the headers of ${route} let clients and proxies reuse the response later (${reusable})`

@@ -1,9 +1,8 @@
 import pg from 'pg';
-import { z } from 'zod';
 import { findRejectedWrite } from '../../db-migrations/src/rejected-write.ts';
 import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { waitUntilQuiet } from '../../db-migrations/src/wait-until-quiet.ts';
-import { postSchema } from './api-schemas.ts';
+import { listSchema, postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
@@ -111,7 +110,7 @@ async function postByApi(address: string): Promise<string | undefined> {
   if (!post || !location)
     return `POST /posts: expected the new row and a Location header; got status 201 without the ${post ? 'header' : 'row'}`;
   if (post.content !== content) return `POST /posts: the row has different content: ${post.content}`;
-  const { data: list } = z.array(postSchema).safeParse((await sendRequest(address, location)).body);
+  const { data: list } = listSchema.safeParse((await sendRequest(address, location)).body);
   return list?.[0]?.id === post.id
     ? undefined
     : `GET ${location}, requested right after a post, does not list it first`;

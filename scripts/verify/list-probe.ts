@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { z } from 'zod';
 import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { feedLength } from '../scenario/story.ts';
-import { postSchema } from './api-schemas.ts';
+import { listSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import { excerpt, sendRequest } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
@@ -26,7 +25,7 @@ ORDER BY created_at DESC`;
 export async function compareList(address: string, client: pg.ClientBase): Promise<string | undefined> {
   const response = await sendRequest(address, path);
   const { rows } = await client.query(newestPosts, [verifyUser.id, feedLength, importedContent]);
-  const { data: list } = z.array(postSchema).safeParse(response.body);
+  const { data: list } = listSchema.safeParse(response.body);
   if (!list) return `GET ${path} did not return a list: status ${response.status}, ${excerpt(response.body)}`;
   const shown = list.filter(({ content }) => content !== importedContent).map(({ id, content }) => ({ id, content }));
   if (!isDeepStrictEqual(shown, rows)) return `GET ${path} shows ${excerpt(shown)}; the database has ${excerpt(rows)}`;

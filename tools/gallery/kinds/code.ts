@@ -24,6 +24,18 @@ export const feedFrom = (state: string, answer: string): ApiCode => ({
   ],
 });
 
+/** Sends `lastGood`, the last good feed, instead of an `error`, except where this is true. */
+export const orLastGood = (exceptIf = '!lastGood', query = queryFeed): ApiCode =>
+  feedFrom(
+    'let lastGood: unknown;',
+    `      try {
+        lastGood = await ${query};
+      } catch (error) {
+        if (${exceptIf}) throw error;
+      }
+      response.json(lastGood);`,
+  );
+
 /** Code of a connection for one request; `atEnd` runs before it is closed. */
 export const useSingle = (atEnd = '') => `const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
       try {

@@ -1,6 +1,8 @@
 import { ownUse, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { feedFrom, goodPool, queryFeed } from './code.ts';
+import { feedFrom, goodPool, orLastGood, queryFeed } from './code.ts';
+
+const exceptUnavailable = `!lastGood || (error as { code?: string }).code !== 'database_unavailable'`;
 
 const newPoolAfterTimeout = (timeoutMs: number): Pick<Fix, 'mine' | 'fails'> => {
   const create = `createPool({ max: 10, connectionTimeoutMillis: ${timeoutMs} })`;
@@ -65,44 +67,19 @@ export const failingDatabase: Kind = {
     {
       name: 'the last good feed when a connection is lost',
       why: 'It shows an old feed instead of an error, if only in a rare case. But somebody who posts just before the database restarts does not see the post.',
-      ...feedFrom(
-        'let lastGood: unknown;',
-        `      try {
-        lastGood = await ${queryFeed};
-      } catch (error) {
-        if (!lastGood || (error as { code?: string }).code !== 'database_unavailable') throw error;
-      }
-      response.json(lastGood);`,
-      ),
+      ...orLastGood(exceptUnavailable),
       fails: 'fresh',
     },
     {
       name: 'the last good feed when a query is canceled',
       why: 'Somebody cancels a slow query to help the database, and from then on users see an old feed with a 200.',
-      ...feedFrom(
-        'let lastGood: unknown;',
-        `      try {
-        lastGood = await ${queryFeed};
-      } catch (error) {
-        const { cause } = error as { cause?: { code?: string } };
-        if (!lastGood || cause?.code !== '57014') throw error;
-      }
-      response.json(lastGood);`,
-      ),
+      ...orLastGood(`!lastGood || (error as { cause?: { code?: string } }).cause?.code !== '57014'`),
       fails: 'fresh',
     },
     {
       name: 'the last good feed when the second try fails, too',
       why: 'Trying again is fine. What follows is not: an old feed with a 200.',
-      ...feedFrom(
-        'let lastGood: unknown;',
-        `      try {
-        lastGood = await ${queryFeed}.catch(() => ${queryFeed});
-      } catch (error) {
-        if (!lastGood || (error as { code?: string }).code !== 'database_unavailable') throw error;
-      }
-      response.json(lastGood);`,
-      ),
+      ...orLastGood(exceptUnavailable, `${queryFeed}.catch(() => ${queryFeed})`),
       fails: 'fresh',
     },
     {

@@ -1,6 +1,6 @@
 import { cacheFor } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-import { feedFrom, queryFeed } from './code.ts';
+import { feedFrom, orLastGood, queryFeed } from './code.ts';
 
 const userPostsFile = 'app/src/routes/user-posts.ts';
 const postsFile = 'app/src/routes/posts.ts';
@@ -113,15 +113,7 @@ export const memories: Kind = {
     {
       name: 'the last good feed when the database fails',
       why: 'Users see an old feed and don’t know it. The error rate stays at zero while nothing can be read.',
-      ...feedFrom(
-        'let lastGood: unknown;',
-        `      try {
-        lastGood = await ${queryFeed};
-      } catch (error) {
-        if (!lastGood) throw error;
-      }
-      response.json(lastGood);`,
-      ),
+      ...orLastGood(),
       fails: 'fresh',
     },
     {
