@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
-import { calibrationRows, disagrees } from './calibration.ts';
-import { type GalleryRun, type JudgedFix, readGalleryRun, writeGalleryRun } from './gallery-run.ts';
+import { calibrationTable, disagrees } from './calibration.ts';
+import { type GalleryRun, type JudgedFix, readGalleryRuns, writeGalleryRun } from './gallery-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-gallery-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,7 +19,7 @@ const accepted: JudgedFix = {
   ...{ verifySeconds: 30, disagreements: ['falseAccept'] },
 };
 const run: GalleryRun = {
-  ...{ schema: 1, target: 'local', startedAt: '2026-01-02T03:04:05.678Z' },
+  ...{ schema: 1, target: 'local', busy: false, startedAt: '2026-01-02T03:04:05.678Z' },
   machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
   leftOut: ['a pooler'],
   runs: [
@@ -27,29 +27,39 @@ const run: GalleryRun = {
     { seed: 1, fixes: [agreed, accepted] },
   ],
 };
+const busyRun: GalleryRun = { ...run, busy: true, leftOut: [], runs: run.runs.slice(1) };
 
-test('each disagreement is counted per run; only right fixes have a limit for the time', () => {
-  const rows = Object.fromEntries(calibrationRows(run).map(([title, ...cells]) => [title, cells]));
-  assert.deepEqual(rows['false accepts'], ['0', '1']);
-  assert.deepEqual(rows['false rejects'], ['0', '0']);
-  assert.deepEqual(rows['slowest verify of a right fix'], ['20.5 s', '20.5 s']);
-  assert.deepEqual(rows['slowest verify'], ['20.5 s', '30.0 s']);
-  assert.deepEqual(rows['left out, because they need PgBouncer'], ['1', '1']);
+test('each disagreement is counted per run, quiet or busy; only right fixes have a limit for the time', () => {
+  const { head, rows: all, numbers } = calibrationTable([run, busyRun]);
+  assert.deepEqual(head, ['', 'quiet 1', 'quiet 2', 'busy 1']);
+  assert.deepEqual(numbers, [1, 2, 3]);
+  const rows = Object.fromEntries(all.map(([title, ...cells]) => [title, cells]));
+  assert.deepEqual(rows['false accepts'], ['0', '1', '1']);
+  assert.deepEqual(rows['false rejects'], ['0', '0', '0']);
+  assert.deepEqual(rows['slowest verify of a right fix'], ['20.5 s', '20.5 s', '20.5 s']);
+  assert.deepEqual(rows['slowest verify'], ['20.5 s', '30.0 s', '30.0 s']);
+  assert.deepEqual(rows['left out, because they need PgBouncer'], ['1', '1', '0']);
+});
+
+test('a wrong verdict is a disagreement; a slow machine is not', () => {
   assert.ok(disagrees(run));
   assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
   assert.ok(!disagrees({ runs: [{ seed: 0, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
 });
 
-test('a kept run is read as it was written, and is a table and a machine in the pages', () => {
+test('a kept run is read as it was written, the quiet one first, and is a table and a machine in the pages', () => {
+  writeGalleryRun(busyRun, folder);
+  assert.deepEqual(readGalleryRuns('local', folder), [busyRun]);
   writeGalleryRun(run, folder);
-  assert.deepEqual(readGalleryRun('local', folder), run);
+  assert.deepEqual(readGalleryRuns('local', folder), [run, busyRun]);
   const lookUp = figuresIn(folder);
-  assert.match(lookUp('gallery.local.calibration', 'docs/verify.md'), /\| false accepts \| +0 \| +1 \|/);
+  assert.match(lookUp('gallery.local.calibration', 'docs/verify.md'), /\| false accepts \| +0 \| +1 \| +1 \|/);
   assert.equal(lookUp('gallery.local.machine', 'docs/verify.md'), '2 cores, 24 GiB memory');
 });
 
 test('a run that was not kept, or that is damaged, is a figure error that says how to record it', () => {
-  assert.throws(() => readGalleryRun('kind', folder), { code: 'figure', whatToDo: /TARGET=kind RUNS=3 ARGS=--record/ });
+  const whatToDo = /TARGET=kind RUNS=3 ARGS=--record/;
+  assert.throws(() => readGalleryRuns('kind', folder), { code: 'figure', whatToDo });
   writeFileSync(join(folder, 'gallery-kind.json'), '{"schema": 1}');
-  assert.throws(() => readGalleryRun('kind', folder), { code: 'figure', message: /target/ });
+  assert.throws(() => readGalleryRuns('kind', folder), { code: 'figure', message: /target/ });
 });

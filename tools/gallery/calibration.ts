@@ -5,6 +5,8 @@ import { type Disagreement, disagreements } from './judgment.ts';
 /** Right for at least one fault. For a wrong fix, verify may wait for what never comes. */
 const isRight = ({ expected }: JudgedFix) => expected !== 'broken';
 
+type Counted = Pick<GalleryRun, 'runs' | 'leftOut' | 'busy'>;
+
 /** Of the rows, which have counts. */
 const titles: Record<Disagreement, string> = {
   ...disagreements,
@@ -12,24 +14,32 @@ const titles: Record<Disagreement, string> = {
   falseReject: 'false rejects',
 };
 
-/** How well verify judged, as the rows of a table: a title, then a cell for each run. */
-export function calibrationRows({ runs, leftOut }: Pick<GalleryRun, 'runs' | 'leftOut'>): string[][] {
-  const row = (title: string, cell: (fixes: JudgedFix[]) => string | number) => [
+/**
+ * How well verify judged, as a table: a row for each count, and a column for each run. `numbers`
+ * are the columns (from 0) with counts.
+ */
+export function calibrationTable(all: readonly Counted[]) {
+  const row = (title: string, cell: (fixes: JudgedFix[], leftOut: string[]) => string | number) => [
     title,
-    ...runs.map(({ fixes }) => String(cell(fixes))),
+    ...all.flatMap(({ runs, leftOut }) => runs.map(({ fixes }) => String(cell(fixes, leftOut)))),
   ];
   const count = (fixes: JudgedFix[], kind: Disagreement) =>
     fixes.filter(({ disagreements: found }) => found.includes(kind)).length;
   const slowest = (fixes: JudgedFix[]) =>
     formatSeconds(Math.max(0, ...fixes.map(({ verifySeconds }) => verifySeconds)) * 1000);
-  return [
-    row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
-    row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
-    row('left out, because they need PgBouncer', () => leftOut.length),
-    ...Object.entries(titles).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
-    row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
-    row('slowest verify', slowest),
-  ];
+  const columns = all.flatMap(({ runs, busy }) => runs.map((_, index) => `${busy ? 'busy' : 'quiet'} ${index + 1}`));
+  return {
+    head: ['', ...columns],
+    numbers: columns.map((_, index) => index + 1),
+    rows: [
+      row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
+      row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
+      row('left out, because they need PgBouncer', (_, leftOut) => leftOut.length),
+      ...Object.entries(titles).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
+      row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
+      row('slowest verify', slowest),
+    ],
+  };
 }
 
 /** Whether a verdict was wrong, or something was left behind; time depends on the machine. */

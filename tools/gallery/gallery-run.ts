@@ -23,12 +23,17 @@ const judgedFixSchema = z.object({
 });
 export type JudgedFix = z.infer<typeof judgedFixSchema>;
 
-/** Every chosen fix, judged once or several times: docs/runs/gallery-TARGET.json. */
+/**
+ * Every chosen fix, judged once or several times: docs/runs/gallery-TARGET.json, or
+ * gallery-TARGET-busy.json.
+ */
 const galleryRunSchema = z.object({
   schema: z.literal(1),
   target: z.enum(targetNames),
   startedAt: z.iso.datetime(),
   machine: machineSchema,
+  /** Whether it ran beside a busy loop. */
+  busy: z.boolean(),
   /** The names of fixes that could not be tried there. */
   leftOut: z.array(z.string()).default([]),
   /** `seed` is that of the order; 0 is the order of docs/verify.md. */
@@ -36,20 +41,32 @@ const galleryRunSchema = z.object({
 });
 export type GalleryRun = z.infer<typeof galleryRunSchema>;
 
-/** Replaces the kept run of the same target. Returns the file. */
+const fileName = ({ target, busy }: { target: string; busy: boolean }) =>
+  `gallery-${target}${busy ? '-busy' : ''}.json`;
+
+/** Replaces the kept run of the same target and the same load. Returns the file. */
 export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
-  const file = join(folder, `gallery-${run.target}.json`);
+  const file = join(folder, fileName(run));
   writeFileAtomic(file, `${JSON.stringify(galleryRunSchema.parse(run), null, 2)}\n`);
   return file;
 }
 
-/** @throws {LabError} `figure` when there is none for this target, or the file is not a run */
-export function readGalleryRun(target: string, folder = runsFolder): GalleryRun {
-  const name = `gallery-${target}.json`;
-  const whatToDo = `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
-  if (!existsSync(join(folder, name)))
-    throw new LabError('figure', `There is no kept run docs/runs/${name}.`, whatToDo);
+function readFile(name: string, folder: string, whatToDo: string): GalleryRun {
   const read = readJson(join(folder, name), galleryRunSchema);
   if ('value' in read) return read.value;
   throw new LabError('figure', `docs/runs/${name} is not a run of the gallery: ${read.problem}.`, whatToDo);
+}
+
+/**
+ * The kept runs of a target: first the quiet one, then the busy one, if there are both.
+ * @throws {LabError} `figure` when there is none, or a file is not a run
+ */
+export function readGalleryRuns(target: string, folder = runsFolder): [GalleryRun, ...GalleryRun[]] {
+  const whatToDo = `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
+  const names = [false, true].map((busy) => fileName({ target, busy }));
+  const [first, ...others] = names
+    .filter((name) => existsSync(join(folder, name)))
+    .map((name) => readFile(name, folder, whatToDo));
+  if (first) return [first, ...others];
+  throw new LabError('figure', `There is no kept run docs/runs/${names[0]}.`, whatToDo);
 }

@@ -4,7 +4,8 @@ import { thisMachine } from '../../scripts/lib/machine.ts';
 import { runMain } from '../../scripts/lib/main.ts';
 import { listenForStop } from '../../scripts/lib/stop-signal.ts';
 import { formatTable } from '../../scripts/lib/table.ts';
-import { calibrationRows, disagrees } from './calibration.ts';
+import { besideBusyLoop } from './busy-loop.ts';
+import { calibrationTable, disagrees } from './calibration.ts';
 import { shuffled } from './choose-fixes.ts';
 import type { Fix } from './fix.ts';
 import { expectedStage, verdicts } from './fixes.ts';
@@ -40,8 +41,10 @@ async function judgeAll(lab: GalleryLab, fixes: Fix[], signal: AbortSignal): Pro
   return all;
 }
 
+/** Resolves to all runs; `keep` is called after each with those so far. */
 async function runGallery(
-  { target, fixes: wanted, runs, firstSeed }: GalleryOptions,
+  { target, busy, fixes: wanted, runs, firstSeed }: GalleryOptions,
+  keep: (run: GalleryRun) => void,
   signal: AbortSignal,
 ): Promise<GalleryRun> {
   const startedAt = new Date().toISOString();
@@ -50,14 +53,15 @@ async function runGallery(
   if (names.length > 0) console.log(`${names.length} fixes are left out, because ${reason}: ${names.join('; ')}.`);
   console.log(`${fixes.length} fixes; starting a lab ...`);
   const lab = await openGalleryLab(target);
+  const all: GalleryRun = { schema: 1, target, busy, startedAt, machine: thisMachine(), leftOut: names, runs: [] };
   try {
-    const judged: GalleryRun['runs'] = [];
     for (let run = 0; run < runs; run += 1) {
       const seed = firstSeed + run;
       console.log(`\nRun ${run + 1} of ${runs}, order ${seed}`);
-      judged.push({ seed, fixes: await judgeAll(lab, shuffled(fixes, seed), signal) });
+      all.runs.push({ seed, fixes: await judgeAll(lab, shuffled(fixes, seed), signal) });
+      keep(all);
     }
-    return { schema: 1, target, startedAt, machine: thisMachine(), leftOut: names, runs: judged };
+    return all;
   } finally {
     await lab.remove();
   }
@@ -67,9 +71,12 @@ await runMain(async (args) => {
   if (args.includes('--help')) return console.log(help);
   const options = readOptions(args, process.env);
   const { signal } = listenForStop();
-  const run = await runGallery(options, signal);
-  const head = ['', ...run.runs.map((_, index) => `run ${index + 1}`)];
-  console.log(`\n${formatTable(calibrationRows(run), { head, numbers: run.runs.map((_, index) => index + 1) })}`);
-  if (options.record) console.log(`\nKept: ${writeGalleryRun(run)}`);
+  const keep = (run: GalleryRun) => {
+    if (options.record) console.log(`Kept: ${writeGalleryRun(run)}`);
+  };
+  const judge = () => runGallery(options, keep, signal);
+  const run = await (options.busy ? besideBusyLoop(judge) : judge());
+  const { rows, ...format } = calibrationTable([run]);
+  console.log(`\n${formatTable(rows, format)}`);
   if (disagrees(run)) process.exitCode = 1;
 });

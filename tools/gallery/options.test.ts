@@ -6,7 +6,8 @@ import { fixes } from './fixes.ts';
 import { readOptions } from './options.ts';
 
 test('without variables, every fix is judged once on this machine, in the order of docs/verify.md', () => {
-  assert.deepEqual(readOptions([], {}), { target: 'local', record: false, fixes, runs: 1, firstSeed: 0 });
+  const defaults = { target: 'local', busy: false, record: false, fixes, runs: 1, firstSeed: 0 };
+  assert.deepEqual(readOptions([], {}), defaults);
 });
 
 test('in a cluster, a sample is judged unless GALLERY says otherwise', () => {

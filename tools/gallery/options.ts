@@ -9,12 +9,13 @@ export const galleryVariableNames = ['RUNS', 'GALLERY'] as const;
 
 export const help = `Applies wrong and right fixes to a lab of its own, and compares the verdicts of verify with the expected ones.
 
-Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] [ARGS="--seed N --record"]
+Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] [ARGS="--busy --seed N --record"]
 
   RUNS      how many times each fix is judged [1]; from the second run on, in another order
   GALLERY   all, sample, or the fixes with one of these texts in their name [all; in the running cluster: sample]
+  --busy    keep one processor busy meanwhile, as another program would
   --seed    the order of the first run; 0 is that of docs/verify.md [0]
-  --record  keep the run in docs/runs; make docs then puts it in docs/verify.md`;
+  --record  keep the runs in docs/runs; make docs then puts them in docs/verify.md`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make gallery ARGS=--help');
 
@@ -26,7 +27,7 @@ function wholeNumber(name: string, text: string, smallest: number): number {
 function parseFlags(args: string[]) {
   try {
     const flag = { type: 'boolean', default: false } as const;
-    return parseArgs({ args, options: { record: flag, seed: { type: 'string', default: '0' } } }).values;
+    return parseArgs({ args, options: { busy: flag, record: flag, seed: { type: 'string', default: '0' } } }).values;
   } catch (error) {
     throw usage((error as Error).message);
   }
@@ -39,12 +40,12 @@ function parseFlags(args: string[]) {
 export function readOptions(args: string[], { RUNS, GALLERY, TARGET }: NodeJS.ProcessEnv) {
   const target = targetNames.find((name) => name === (TARGET || 'local'));
   if (!target) throw usage(`TARGET: expected one of ${targetNames.join(', ')}, got "${TARGET}".`);
-  const { record, seed } = parseFlags(args);
+  const { busy, record, seed } = parseFlags(args);
   const wanted = GALLERY || (target === 'kind' ? 'sample' : 'all');
   // A run of a few fixes would look like one of all of them.
   if (record && wanted !== 'all' && wanted !== 'sample') throw usage('--record: expected GALLERY=all or sample.');
   return {
-    ...{ target, record },
+    ...{ target, busy, record },
     fixes: chooseFixes(fixes, wanted),
     runs: wholeNumber('RUNS', RUNS || '1', 1),
     firstSeed: wholeNumber('--seed', seed, 0),

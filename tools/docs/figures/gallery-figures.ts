@@ -1,15 +1,14 @@
 import { targetNames } from '../../../scripts/settings/variables.ts';
-import { calibrationRows } from '../../gallery/calibration.ts';
+import { calibrationTable } from '../../gallery/calibration.ts';
 import { fixesTables } from '../../gallery/fixes.ts';
-import { readGalleryRun } from '../../gallery/gallery-run.ts';
+import { readGalleryRuns } from '../../gallery/gallery-run.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { describeMachine } from './format-figure.ts';
 
 /** How well verify judged the fixes of the gallery: a column for each run. */
-function calibrationTable(folder: string, target: string): string {
-  const run = readGalleryRun(target, folder);
-  const numbers = run.runs.map((_, index) => index + 1);
-  return markdownTable(['', ...numbers.map((number) => `run ${number}`)], calibrationRows(run), numbers);
+function calibration(folder: string, target: string): string {
+  const { head, rows, numbers } = calibrationTable(readGalleryRuns(target, folder));
+  return markdownTable(head, rows, numbers);
 }
 
 /**
@@ -20,8 +19,8 @@ export const galleryFigures = (folder: string): Record<string, () => string> => 
   'gallery.fixes': () => fixesTables,
   ...Object.fromEntries(
     targetNames.flatMap((target) => [
-      [`gallery.${target}.calibration`, () => calibrationTable(folder, target)],
-      [`gallery.${target}.machine`, () => describeMachine(readGalleryRun(target, folder).machine)],
+      [`gallery.${target}.calibration`, () => calibration(folder, target)],
+      [`gallery.${target}.machine`, () => describeMachine(readGalleryRuns(target, folder)[0].machine)],
     ]),
   ),
 });
