@@ -57,6 +57,18 @@ test('a kept run is read as it was written, the quiet one first, and is a table 
   assert.equal(lookUp('gallery.local.machine', 'docs/verify.md'), '2 cores, 24 GiB memory');
 });
 
+test('a recording goes on from the seed of its first run, or begins anew with 0', () => {
+  const seeds = () => readGalleryRuns('local', folder)[0].runs.map(({ seed }) => seed);
+  const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ seed, fixes: [agreed] }] });
+  writeGalleryRun(run, folder);
+  writeGalleryRun(startingAt(2), folder);
+  assert.deepEqual(seeds(), [0, 1, 2]);
+  writeGalleryRun(startingAt(1), folder);
+  assert.deepEqual(seeds(), [0, 1]);
+  writeGalleryRun(startingAt(0), folder);
+  assert.deepEqual(seeds(), [0]);
+});
+
 test('a run that was not kept, or that is damaged, is a figure error that says how to record it', () => {
   const whatToDo = /TARGET=kind RUNS=3 ARGS=--record/;
   assert.throws(() => readGalleryRuns('kind', folder), { code: 'figure', whatToDo });

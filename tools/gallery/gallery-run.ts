@@ -44,17 +44,27 @@ export type GalleryRun = z.infer<typeof galleryRunSchema>;
 const fileName = ({ target, busy }: { target: string; busy: boolean }) =>
   `gallery-${target}${busy ? '-busy' : ''}.json`;
 
-/** Replaces the kept run of the same target and the same load. Returns the file. */
+/**
+ * Keeps a run. Of the kept run of the same target and the same load, only what comes before its
+ * first seed stays: a recording that was interrupted can go on. Returns the file.
+ */
 export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
   const file = join(folder, fileName(run));
-  writeFileAtomic(file, `${JSON.stringify(galleryRunSchema.parse(run), null, 2)}\n`);
+  const firstSeed = run.runs[0]?.seed ?? 0;
+  const kept = firstSeed > 0 && existsSync(file) ? readFile(fileName(run), folder, run.target) : undefined;
+  const earlier = kept?.runs.filter(({ seed }) => seed < firstSeed) ?? [];
+  const all = galleryRunSchema.parse({ ...run, runs: [...earlier, ...run.runs] });
+  writeFileAtomic(file, `${JSON.stringify(all, null, 2)}\n`);
   return file;
 }
 
-function readFile(name: string, folder: string, whatToDo: string): GalleryRun {
+const howToRecord = (target: string) => `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
+
+function readFile(name: string, folder: string, target: string): GalleryRun {
   const read = readJson(join(folder, name), galleryRunSchema);
   if ('value' in read) return read.value;
-  throw new LabError('figure', `docs/runs/${name} is not a run of the gallery: ${read.problem}.`, whatToDo);
+  const message = `docs/runs/${name} is not a run of the gallery: ${read.problem}.`;
+  throw new LabError('figure', message, howToRecord(target));
 }
 
 /**
@@ -62,11 +72,10 @@ function readFile(name: string, folder: string, whatToDo: string): GalleryRun {
  * @throws {LabError} `figure` when there is none, or a file is not a run
  */
 export function readGalleryRuns(target: string, folder = runsFolder): [GalleryRun, ...GalleryRun[]] {
-  const whatToDo = `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
   const names = [false, true].map((busy) => fileName({ target, busy }));
   const [first, ...others] = names
     .filter((name) => existsSync(join(folder, name)))
-    .map((name) => readFile(name, folder, whatToDo));
+    .map((name) => readFile(name, folder, target));
   if (first) return [first, ...others];
-  throw new LabError('figure', `There is no kept run docs/runs/${names[0]}.`, whatToDo);
+  throw new LabError('figure', `There is no kept run docs/runs/${names[0]}.`, howToRecord(target));
 }

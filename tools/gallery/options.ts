@@ -15,7 +15,8 @@ Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] 
   GALLERY   all, sample, or the fixes with one of these texts in their name [all; in the running cluster: sample]
   --busy    keep one processor busy meanwhile, as another program would
   --seed    the order of the first run; 0 is that of docs/verify.md [0]
-  --record  keep the runs in docs/runs; make docs then puts them in docs/verify.md`;
+  --record  keep the runs in docs/runs; make docs then puts them in docs/verify.md.
+            A recording that was interrupted goes on with the --seed of the run that was not finished`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make gallery ARGS=--help');
 
