@@ -15,6 +15,9 @@ const pollEveryMs = 50;
 /** What an API needs that opens connections when requests fail. */
 const afterFailureMs = 1000;
 
+/** One in this many does. All of them would keep the API busy with errors. */
+const whoAsksAgain = 2;
+
 /** What happened while the tables were locked. */
 export interface Usage {
   /** The most sessions of the API that waited for a lock, and the most that it had. */
@@ -28,8 +31,11 @@ export interface Usage {
 
 export interface LockAgain {
   requests: number;
+  /** One in this many writes a post, and one reads a list. */
+  mixOf: number;
   /** Until so many queries are in the database, or until a second after requests have failed. */
   until: number | 'failures';
+  /** Whether users who get an error ask again. */
   askAgain: boolean;
 }
 
@@ -42,7 +48,7 @@ export interface LockAgain {
 export async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  { requests, until: wanted, askAgain }: LockAgain,
+  { requests, mixOf, until: wanted, askAgain }: LockAgain,
   signal: AbortSignal,
   whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>,
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number } | 'not granted'> {
@@ -54,8 +60,9 @@ export async function lockAgain(
   let failedAtMs = Number.POSITIVE_INFINITY;
   // If they got an error, a connection that was still being opened then may be there now.
   const askUntilLeaving = async (number: number) => {
+    const asksAgain = askAgain && Math.floor(number / mixOf) % whoAsksAgain === 0;
     do {
-      const route = mixedRoute(number, 3);
+      const route = mixedRoute(number, mixOf);
       const response = await sendTo(address, route, until);
       if (!until.aborted) {
         answered += 1;
@@ -63,7 +70,7 @@ export async function lockAgain(
         if (!succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());
       }
       await wait(pollEveryMs);
-    } while (askAgain && !until.aborted);
+    } while (asksAgain && !until.aborted);
   };
   const locked = await withLockedTables(client, async () => {
     responses = Promise.all(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));

@@ -7,8 +7,11 @@ import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence
 import { type LockAgain, lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
 
-/** Enough that each pool of an API with several of them is as busy as in the first lock. */
-const fullHouse = 150;
+/**
+ * Enough that each pool of an API with several of them is as busy as in the first lock, and that an
+ * API that answers from memory when it is full does so: by now, it remembers something.
+ */
+const fullHouse = 300;
 /** How long it takes until the API has noticed that its sessions have ended. */
 const noticedMs = 250;
 /** How long it takes until those whose queries were canceled have an answer. */
@@ -55,12 +58,12 @@ export async function probeRecovery(
     return compareUsage(before, usage);
   };
   const growsAgain = async (usage: Usage) => describeGrowth(usage);
-  const full: LockAgain = { requests: fullHouse, until: waitingSoon, askAgain: true };
+  const full: LockAgain = { requests: fullHouse, mixOf: 6, until: waitingSoon, askAgain: true };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
   const half = Math.max(1, Math.floor(waitingSoon / 2));
-  const few: LockAgain = { requests: half, until: half, askAgain: false };
+  const few: LockAgain = { requests: half, mixOf: 3, until: half, askAgain: false };
   const survived: string[] = [];
   let fromMemory = 0;
   const lock = async (sizes: LockAgain, whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>) => {
