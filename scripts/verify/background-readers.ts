@@ -1,22 +1,16 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
+import type { Readers } from './start-readers.ts';
 
-// A thread that beside-readers.ts starts and ends: users who read the feed, each again and again.
-
-export interface Readers {
-  address: string;
-  users: number;
-}
+// A process that start-readers.ts starts: users who read the feed, each again and again.
 
 /** An API that fails at once would otherwise get more requests than one that serves. */
 const afterFailureMs = 20;
 
-const { address, users } = workerData as Readers;
 const agent = new Agent({ keepAlive: true });
 
 /** Resolves to whether it succeeded. */
-const read = () =>
+const read = (address: string) =>
   new Promise<boolean>((resolve) => {
     const request = get(`${address}/feed`, { agent }, (response) => {
       response.resume().once('close', () => resolve(response.complete && response.statusCode === 200));
@@ -24,8 +18,13 @@ const read = () =>
     request.once('error', () => resolve(false));
   });
 
-await Promise.all(
-  Array.from({ length: users }, async () => {
-    for (;;) if (!(await read())) await wait(afterFailureMs);
-  }),
-);
+async function readAgainAndAgain({ address, users }: Readers): Promise<void> {
+  const reading = Array.from({ length: users }, async () => {
+    for (;;) if (!(await read(address))) await wait(afterFailureMs);
+  });
+  process.send?.('reading');
+  await Promise.all(reading);
+}
+
+process.on('disconnect', () => process.exit());
+process.once('message', (readers: Readers) => void readAgainAndAgain(readers));

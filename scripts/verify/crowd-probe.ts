@@ -3,7 +3,6 @@ import pg from 'pg';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { listSchema, postSchema } from './api-schemas.ts';
-import { besideReaders } from './beside-readers.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import { countLogins, countSessions } from './count-logins.ts';
 import type { CrowdEvidence, LoginEvidence } from './evidence.ts';
@@ -11,11 +10,12 @@ import { insertPost } from './insert-post.ts';
 import { type Route, sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
+import { startReaders } from './start-readers.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 
 const durationMs = 1500;
 /** Then this many only read, while verify writes: a response from memory is old for a moment. */
-const readers = 60;
+const otherReaders = 60;
 const readersMs = 1000;
 /** Then requests that arrive together: a fix may behave differently when so many are in line. */
 const rush = 300;
@@ -129,13 +129,15 @@ export async function probeCrowd(
   });
   // It is awaited later.
   writing.catch(() => {});
+  const readers = startReaders({ address, users: otherReaders }, signal);
   try {
     await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
-    await besideReaders({ address, users: readers }, () => wait(readersMs, undefined, { signal }));
+    await readers.besideThem(() => wait(readersMs, undefined, { signal }));
     // On their own: they send few requests, so a few logins are many.
     await watchLogins(`${rush} users at once`, rush, rushAgain);
   } finally {
     done.abort();
+    await readers.end();
     await writing;
     await deleteVerifyPosts(client);
   }
