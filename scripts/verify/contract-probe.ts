@@ -31,7 +31,7 @@ async function sendRejectedRequests(address: string): Promise<void> {
       ? await postJson(address, '/posts', rejectedPost)
       : await sendRequest(address, `/users/${rejectedPost.user_id}/posts`);
     // No connection is left, and each further request would wait for one.
-    if (status === 503) return;
+    if (status === 0 || status >= 500) return;
   }
 }
 
