@@ -16,7 +16,7 @@ import { createWriteLog, type WriteLog } from './write-log.ts';
 const durationMs = 1500;
 /** Then this many only read, while verify writes: a response from memory is old for a moment. */
 const otherReaders = 60;
-const readersMs = 1000;
+const readersMs = 700;
 /** Then requests that arrive together: a fix may behave differently when so many are in line. */
 const rush = 300;
 const rushMs = 600;

@@ -27,6 +27,9 @@ import { prepareChart, type ReleaseValues, upgradeRelease } from './release/rele
 import { readSeedSize } from './release/seed-size.ts';
 import { waitUntilReady } from './release/wait-until-ready.ts';
 
+/** To ask kind takes a quarter of a second, and some verbs would ask a dozen times. */
+const trustedMs = 5000;
+
 const postgres = `statefulset/${labName}-postgres`;
 
 /** The cluster that the settings select: KUBE_CONTEXT, or the lab's own. */
@@ -41,8 +44,14 @@ export function kindTarget(settings: Settings): Target {
   const cluster = clusterOf(settings);
   const { access } = cluster;
 
+  let foundAtMs = Number.NEGATIVE_INFINITY;
+
   async function requireCluster(): Promise<void> {
-    if (await cluster.exists()) return;
+    if (performance.now() - foundAtMs < trustedMs) return;
+    if (await cluster.exists()) {
+      foundAtMs = performance.now();
+      return;
+    }
     throw new LabError(
       'not_running',
       'The cluster is not running.',
@@ -93,6 +102,7 @@ export function kindTarget(settings: Settings): Target {
     async stop(report) {
       const title = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
       await report.step(title, () => cluster.remove(report));
+      foundAtMs = Number.NEGATIVE_INFINITY;
     },
 
     async parts() {
