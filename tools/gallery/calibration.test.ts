@@ -57,7 +57,7 @@ test('a kept run is read as it was written, the quiet one first, and is a table 
   assert.equal(lookUp('gallery.local.machine', 'docs/verify.md'), '2 cores, 24 GiB memory');
 });
 
-test('a recording goes on from the seed of its first run, or begins anew with 0', () => {
+test('a recording with a seed continues the kept one from that seed; with 0, it replaces all of it', () => {
   const seeds = () => readGalleryRuns('local', folder)[0].runs.map(({ seed }) => seed);
   const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ seed, fixes: [agreed] }] });
   writeGalleryRun(run, folder);
@@ -74,4 +74,6 @@ test('a run that was not kept, or that is damaged, is a figure error that says h
   assert.throws(() => readGalleryRuns('kind', folder), { code: 'figure', whatToDo });
   writeFileSync(join(folder, 'gallery-kind.json'), '{"schema": 1}');
   assert.throws(() => readGalleryRuns('kind', folder), { code: 'figure', message: /target/ });
+  writeFileSync(join(folder, 'gallery-local-busy.json'), '{"schema": 1}');
+  assert.throws(() => readGalleryRuns('local', folder), { code: 'figure', whatToDo: /ARGS="--busy --record"/ });
 });

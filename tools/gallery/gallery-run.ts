@@ -41,30 +41,37 @@ const galleryRunSchema = z.object({
 });
 export type GalleryRun = z.infer<typeof galleryRunSchema>;
 
-const fileName = ({ target, busy }: { target: string; busy: boolean }) =>
-  `gallery-${target}${busy ? '-busy' : ''}.json`;
+/** What a kept run is of. There is a file for each. */
+interface Kept {
+  target: string;
+  busy: boolean;
+}
+
+const fileName = ({ target, busy }: Kept) => `gallery-${target}${busy ? '-busy' : ''}.json`;
 
 /**
  * Keeps a run. Of the kept run of the same target and the same load, only what comes before its
- * first seed stays: a recording that was interrupted can go on. Returns the file.
+ * first seed stays: an interrupted recording can be continued. Returns the file.
  */
 export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
   const file = join(folder, fileName(run));
   const firstSeed = run.runs[0]?.seed ?? 0;
-  const kept = firstSeed > 0 && existsSync(file) ? readFile(fileName(run), folder, run.target) : undefined;
+  const kept = firstSeed > 0 && existsSync(file) ? readFile(run, folder) : undefined;
   const earlier = kept?.runs.filter(({ seed }) => seed < firstSeed) ?? [];
   const all = galleryRunSchema.parse({ ...run, runs: [...earlier, ...run.runs] });
   writeFileAtomic(file, `${JSON.stringify(all, null, 2)}\n`);
   return file;
 }
 
-const howToRecord = (target: string) => `Record it: make gallery TARGET=${target} RUNS=3 ARGS=--record`;
+const howToRecord = ({ target, busy }: Kept) =>
+  `Record it: make gallery TARGET=${target} RUNS=3 ${busy ? 'ARGS="--busy --record"' : 'ARGS=--record'}`;
 
-function readFile(name: string, folder: string, target: string): GalleryRun {
+function readFile(kept: Kept, folder: string): GalleryRun {
+  const name = fileName(kept);
   const read = readJson(join(folder, name), galleryRunSchema);
   if ('value' in read) return read.value;
   const message = `docs/runs/${name} is not a run of the gallery: ${read.problem}.`;
-  throw new LabError('figure', message, howToRecord(target));
+  throw new LabError('figure', message, howToRecord(kept));
 }
 
 /**
@@ -72,10 +79,10 @@ function readFile(name: string, folder: string, target: string): GalleryRun {
  * @throws {LabError} `figure` when there is none, or a file is not a run
  */
 export function readGalleryRuns(target: string, folder = runsFolder): [GalleryRun, ...GalleryRun[]] {
-  const names = [false, true].map((busy) => fileName({ target, busy }));
-  const [first, ...others] = names
-    .filter((name) => existsSync(join(folder, name)))
-    .map((name) => readFile(name, folder, target));
+  const quiet: Kept = { target, busy: false };
+  const [first, ...others] = [quiet, { target, busy: true }]
+    .filter((kept) => existsSync(join(folder, fileName(kept))))
+    .map((kept) => readFile(kept, folder));
   if (first) return [first, ...others];
-  throw new LabError('figure', `There is no kept run docs/runs/${names[0]}.`, howToRecord(target));
+  throw new LabError('figure', `There is no kept run docs/runs/${fileName(quiet)}.`, howToRecord(quiet));
 }
