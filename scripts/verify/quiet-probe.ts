@@ -5,6 +5,7 @@ import type { Sample } from '../lib/metrics.ts';
 import { probeBursts } from './burst-probe.ts';
 import { countLogins, countSessions } from './count-logins.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
+import { measureFeeds } from './measure-feeds.ts';
 import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
 import { probeRoute } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
@@ -73,29 +74,25 @@ export async function probeQuietly(
 ): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
   const since = await readClock(client);
   const singleUser = createSingleUser(address, client, signal);
-  const first = await readCounters(address, client, metrics, singleUser.readTwice);
-  const { quiet, logins } = await probeFeeds(address, client, signal);
-  const second = await readCounters(address, client, metrics, singleUser.readTwice);
+  const read = () => readCounters(address, client, metrics, singleUser.readTwice);
+  const { probed, before, after, rows, feeds } = await measureFeeds(read, () => probeFeeds(address, client, signal));
   const posts = await probeRoute(address, client, 'two users who post', '/posts', signal);
-  const third = await readCounters(address, client, metrics, singleUser.readTwice);
+  const last = await read();
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const bursts = await probeBursts(address, signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);
-  const rows = second.rows - first.rows;
-  // The API's own count includes other people's requests. If its code does not count, ours does.
-  const feeds = Math.max(second.feeds - first.feeds, quiet.feeds);
   const rowsPerFeed = feeds > 0 ? rows / feeds : 0;
-  const rowsForWrites = Math.max(0, third.rows - second.rows - (third.feeds - second.feeds) * rowsPerFeed);
+  const rowsForWrites = Math.max(0, last.rows - after.rows - (last.feeds - after.feeds) * rowsPerFeed);
   return {
-    quiet,
+    quiet: probed.quiet,
     bursts,
-    logins: [logins, singleUser.logins(), posts, lists],
+    logins: [probed.logins, singleUser.logins(), posts, lists],
     reads: {
       rows,
       feeds,
       rowsForWrites,
-      writes: Math.max(third.posts - second.posts, posts.requests),
-      otherClients: [...others.map(({ name }) => name), ...(third.others > first.others ? ['users of the API'] : [])],
+      writes: Math.max(last.posts - after.posts, posts.requests),
+      otherClients: [...others.map(({ name }) => name), ...(last.others > before.others ? ['users of the API'] : [])],
     },
   };
 }
