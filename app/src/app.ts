@@ -18,13 +18,16 @@ export interface Dependencies {
   readiness: Readiness;
   /** Refuse requests for any host but this machine. */
   isLoopbackOnly: boolean;
+  /** Send a `Server-Timing` header with each response of a route. */
+  sendsTiming: boolean;
 }
 
 /** Builds the API without listening on a port; server.ts does that. */
-export function createApp({ database, metrics, logger, readiness, isLoopbackOnly }: Dependencies): Express {
+export function createApp(dependencies: Dependencies): Express {
+  const { database, metrics, logger, readiness, isLoopbackOnly, sendsTiming } = dependencies;
   const app = express();
   // The feed changes with every post: hashing each response would cost time and save nothing.
-  app.disable('etag').disable('x-powered-by');
+  app.disable('etag').disable('x-powered-by').set('server timing', sendsTiming);
   app.use((_request, response, next) => {
     // This pod is about to exit. Clients that reconnect reach another one.
     if (readiness.state === 'stopping') response.set('Connection', 'close');

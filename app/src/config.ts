@@ -9,6 +9,13 @@ export const configVariables = {
   PORT: wholeNumber(0, 65_535)({ default: 3000, desc: 'the port to listen on; 0 for any free port' }),
   DATABASE_URL: databaseUrl({ desc: 'postgres://user:password@host:5432/name' }),
   LOG_LEVEL: oneOf(...logLevels)({ default: 'info', desc: 'fatal, error, warn, info, debug, trace or silent' }),
+  SERVER_TIMING: oneOf(
+    'on',
+    'off',
+  )({
+    default: 'on',
+    desc: 'on or off: whether responses say where their time went, in a `Server-Timing` header',
+  }),
   // Must be shorter than the pod's termination grace period.
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)({ default: 10_000, desc: 'longest time from SIGTERM to exit' }),
   SHUTDOWN_DELAY_MS: wholeNumber(
@@ -34,6 +41,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     port: variables.PORT,
     databaseUrl: variables.DATABASE_URL,
     logLevel: variables.LOG_LEVEL,
+    serverTiming: variables.SERVER_TIMING === 'on',
     shutdownGraceMs: variables.SHUTDOWN_GRACE_MS,
     shutdownDelayMs: variables.SHUTDOWN_DELAY_MS,
   });

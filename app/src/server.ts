@@ -35,7 +35,7 @@ function readConfigOrExit(): Config {
 async function becomeReady(database: Database, readiness: Readiness, logger: Logger): Promise<void> {
   while (readiness.state === 'starting') {
     try {
-      await database.query('ping', 'SELECT 1');
+      await database.query({ name: 'ping', text: 'SELECT 1' });
       if (readiness.state === 'starting') readiness.state = 'ready';
       logger.info('the database answered; ready');
     } catch (error) {
@@ -54,7 +54,14 @@ const database = openDatabase(
 );
 const readiness: Readiness = { state: 'starting' };
 const server = createHttpServer(
-  createApp({ database, metrics, logger, readiness, isLoopbackOnly: isLoopback(config.host) }),
+  createApp({
+    database,
+    metrics,
+    logger,
+    readiness,
+    isLoopbackOnly: isLoopback(config.host),
+    sendsTiming: config.serverTiming,
+  }),
 );
 
 server.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { CreatePool } from './connections.ts';
+import { MeasuredClient, measuredClientClass } from './measured-client.ts';
 
 /** Identifies the API's sessions in pg_stat_activity. */
 const applicationName = 'feed-api';
@@ -15,23 +16,6 @@ const queryTimeoutMs = 11_000;
  * open pool is in the gauges, so that the metrics of all variants are comparable.
  */
 export function poolFactory(connectionString: string, metrics: DatabaseMetrics, logger: Logger): CreatePool {
-  class MeasuredClient extends pg.Client {
-    constructor(config?: string | pg.ClientConfig) {
-      super(config);
-      // The pool connects a new client immediately. Failed attempts are counted too, because they
-      // also use the server's CPU.
-      metrics.connectionsOpened.inc();
-      const observe = metrics.connectDuration.startTimer();
-      const observeOnce = () => {
-        this.off('connect', observeOnce).off('end', observeOnce);
-        observe();
-      };
-      this.once('connect', observeOnce).once('end', observeOnce);
-      // A lost connection rejects its query. Without a listener, it would also end the process.
-      this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
-    }
-  }
-
   class MeasuredPool extends pg.Pool {
     override end(): Promise<void>;
     override end(callback: () => void): void;
@@ -40,6 +24,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
       return callback ? super.end(callback) : super.end();
     }
   }
+  const Client = measuredClientClass(metrics, logger);
 
   return (settings) => {
     const pool = new MeasuredPool({
@@ -48,9 +33,15 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
       statement_timeout: statementTimeoutMs,
       query_timeout: queryTimeoutMs,
       ...settings,
-      Client: MeasuredClient,
+      Client,
     });
     metrics.pools.add(pool);
+    pool.on('acquire', (client) => {
+      if (client instanceof MeasuredClient) client.takenAtMs = performance.now();
+    });
+    pool.on('release', (_error, client) => {
+      if (client instanceof MeasuredClient) metrics.useTime.observe((performance.now() - client.takenAtMs) / 1000);
+    });
     // Without a listener, a lost idle connection would end the process.
     pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection was lost'));
     return pool;

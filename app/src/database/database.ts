@@ -1,16 +1,29 @@
 import pg from 'pg';
-import type { DatabaseMetrics, QueryName } from '../metrics/database.ts';
+import type { DatabaseMetrics, Operation } from '../metrics/database.ts';
+import type { RequestTiming } from '../request-timing.ts';
+import { useMeasured } from './connection-wait.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure, describeQueryFailure, isQueryTimeout } from './database-errors.ts';
+
+/** A statement of the API. PostgreSQL keeps its plan by its name, so that names are unique. */
+export interface Statement {
+  name: Operation;
+  text: string;
+}
 
 /** All SQL of the API goes through here. */
 export interface Database {
   /**
-   * Runs one statement; `values` are its parameters. Resolves to the rows.
+   * Runs one statement; `values` are its parameters. Resolves to the rows. Adds what it took to
+   * `timing`.
    * @throws {ApiError} `connection_timeout` or `database_unavailable`
    * @throws {pg.DatabaseError} when PostgreSQL rejects the statement
    */
-  query<Row extends pg.QueryResultRow>(name: QueryName, text: string, values?: unknown[]): Promise<Row[]>;
+  query<Row extends pg.QueryResultRow>(
+    statement: Statement,
+    values?: unknown[],
+    timing?: RequestTiming,
+  ): Promise<Row[]>;
   /** Closes all connections. Called once, after the last query. */
   close(): Promise<void>;
 }
@@ -18,12 +31,16 @@ export interface Database {
 /** Adds timing and error handling. Query times exclude the wait for a connection. */
 export function openDatabase(connections: Connections, metrics: DatabaseMetrics): Database {
   return {
-    async query<Row extends pg.QueryResultRow>(name: QueryName, text: string, values: unknown[] = []) {
+    async query<Row extends pg.QueryResultRow>(
+      { name, text }: Statement,
+      values: unknown[] = [],
+      timing?: RequestTiming,
+    ) {
       let connected = false;
       try {
-        return await connections.use(async (client) => {
+        return await useMeasured(connections, metrics, timing, async (client) => {
           connected = true;
-          const observe = metrics.queryDuration.startTimer({ query: name });
+          const sentAtMs = performance.now();
           try {
             return (await client.query<Row>(text, values)).rows;
           } catch (error) {
@@ -31,7 +48,9 @@ export function openDatabase(connections: Connections, metrics: DatabaseMetrics)
             if (isQueryTimeout(error) && client instanceof pg.Client) void client.end();
             throw error;
           } finally {
-            observe();
+            const queryMs = performance.now() - sentAtMs;
+            metrics.operationDuration.observe({ operation: name }, queryMs / 1000);
+            if (timing) timing.queryMs = queryMs;
           }
         });
       } catch (error) {

@@ -37,13 +37,13 @@ async function settledSessions(): Promise<number> {
 }
 
 async function poolState(api: TestApi): Promise<Record<string, number>> {
-  const { values = [] } = (await api.metrics.registry.getSingleMetric('db_pool_connections')?.get()) ?? {};
-  return Object.fromEntries(values.map(({ labels, value }) => [labels.state, value]));
-}
-
-async function connectionsOpened(api: TestApi): Promise<number> {
-  const { values } = await api.metrics.database.connectionsOpened.get();
-  return values[0]?.value ?? 0;
+  const read = async (name: string) => (await api.metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
+  const connections = await read('db_client_connection_count');
+  const [pending] = await read('db_client_connection_pending_requests');
+  return {
+    ...Object.fromEntries(connections.map(({ labels, value }) => [labels.state, value])),
+    pending: pending?.value ?? -1,
+  };
 }
 
 /** The number of observations. */
@@ -52,6 +52,8 @@ async function observationCount(api: TestApi, name: string): Promise<number> {
   const counts = metric?.values.filter((value) => 'metricName' in value && value.metricName === `${name}_count`) ?? [];
   return counts.reduce((total, { value }) => total + value, 0);
 }
+
+const connectionsOpened = (api: TestApi) => observationCount(api, 'db_client_connection_create_time_seconds');
 
 async function get(api: TestApi): Promise<number> {
   const response = await fetch(`${api.url}/feed`);
@@ -70,9 +72,9 @@ for (const [behaviour, openConnections, opensPerRequest, idle] of [
       for (let request = 0; request < 20; request += 1) assert.equal(await get(api), 200);
       assert.equal((await settledSessions()) - before, 20 * opensPerRequest);
       assert.equal(await connectionsOpened(api), 1 + 20 * opensPerRequest);
-      assert.equal(await observationCount(api, 'db_connect_duration_seconds'), 1 + 20 * opensPerRequest);
-      assert.equal(await observationCount(api, 'db_query_duration_seconds'), 21);
-      assert.deepEqual(await poolState(api), { active: 0, idle, waiting: 0 });
+      for (const each of ['connection_wait_time', 'connection_use_time', 'operation_duration'])
+        assert.equal(await observationCount(api, `db_client_${each}_seconds`), 21);
+      assert.deepEqual(await poolState(api), { used: 0, idle, pending: 0 });
     }),
   );
 
@@ -84,8 +86,8 @@ test('pooled: the eleventh request waits for a connection and gets it', async ()
   await withApi(openPatientPool, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const requests = Array.from({ length: 11 }, () => get(api));
-    await waitFor(async () => (await poolState(api)).waiting === 1);
-    assert.deepEqual(await poolState(api), { active: 10, idle: 0, waiting: 1 });
+    await waitFor(async () => (await poolState(api)).pending === 1);
+    assert.deepEqual(await poolState(api), { used: 10, idle: 0, pending: 1 });
     await release();
     assert.deepEqual(await Promise.all(requests), Array(11).fill(200));
     assert.equal(await connectionsOpened(api), 10);
@@ -96,7 +98,7 @@ test('pooled: a request that has waited 2,000 ms is answered with 503 and Retry-
   await withApi(shared.openConnections, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const held = Array.from({ length: 10 }, () => get(api));
-    await waitFor(async () => (await poolState(api)).active === 10);
+    await waitFor(async () => (await poolState(api)).used === 10);
     const startedAt = performance.now();
     const response = await fetch(`${api.url}/feed`);
     const waitedMs = performance.now() - startedAt;
@@ -143,7 +145,10 @@ test('statements time out after 10 s in the database and after 11 s in the API',
       return pool;
     });
   await withApi(spy, async (api) => {
-    const [row] = await api.database.query<{ statement_timeout: string }>('ping', 'SHOW statement_timeout');
+    const [row] = await api.database.query<{ statement_timeout: string }>({
+      name: 'ping',
+      text: 'SHOW statement_timeout',
+    });
     assert.equal(row?.statement_timeout, '10s');
   });
 });

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
+import { sendJson } from './send-json.ts';
 
 /** Errors that raw-body raises, by `type` (raw-body documentation, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
@@ -34,6 +35,6 @@ export function answerError(logger: Logger): ErrorRequestHandler {
     else logger.debug(details, error.message);
 
     if (response.headersSent) next(thrown);
-    else response.status(error.status).set(error.headers).json(errorBody(error));
+    else sendJson(response.set(error.headers), errorBody(error), error.status);
   };
 }

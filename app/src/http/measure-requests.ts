@@ -1,14 +1,19 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { type HttpMetrics, methodLabel } from '../metrics/http.ts';
+import { type RequestTiming, startTiming } from '../request-timing.ts';
 import { abandoned } from './connection.ts';
 
 /** nginx's status for a client that disconnects before the response. Counted, never sent. */
 const clientClosedRequest = 499;
 
+/** What has been measured of the request so far; undefined if measureRequests() has not seen it. */
+export const timingOf = (response: Response): RequestTiming | undefined => response.locals.timing;
+
 /** Counts and times each request when its response is complete or its client disconnects. */
 export function measureRequests(metrics: HttpMetrics): RequestHandler {
   return (request, response, next) => {
-    const stopTimer = metrics.requestDuration.startTimer();
+    const timing = startTiming();
+    response.locals.timing = timing;
     const count = () => {
       response.off('close', count).off(abandoned, count);
       const labels = {
@@ -18,7 +23,7 @@ export function measureRequests(metrics: HttpMetrics): RequestHandler {
         status_code: response.writableFinished ? response.statusCode : clientClosedRequest,
       };
       metrics.requests.inc(labels);
-      stopTimer(labels);
+      metrics.requestDuration.observe(labels, (performance.now() - timing.startedAtMs) / 1000);
     };
     response.once('close', count).once(abandoned, count);
     next();

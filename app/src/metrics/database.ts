@@ -1,49 +1,74 @@
 import type pg from 'pg';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import type { MeasuredClient } from '../database/measured-client.ts';
 import { durationBuckets } from './http.ts';
 
-/** Every statement of the API has a name, the label of `db_query_duration_seconds`. */
-const queryNames = ['ping', 'feed', 'user_posts', 'create_post'] as const;
+/** Every statement of the API has a name, the label of `db_client_operation_duration_seconds`. */
+const operations = ['ping', 'feed', 'user_posts', 'create_post'] as const;
 
-export type QueryName = (typeof queryNames)[number];
+export type Operation = (typeof operations)[number];
 
+interface DatabaseState {
+  /** Requests that have asked for a connection, and have none yet. */
+  waits: number;
+  connectionsBeingOpened: number;
+  /** The connection whose opening began last. */
+  latestClient: MeasuredClient | undefined;
+}
+
+/**
+ * The metrics of a database client by OpenTelemetry's semantic conventions, spelled as Prometheus
+ * does: https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
+ */
 export function databaseMetrics(registry: Registry) {
   const pools = new Set<pg.Pool>();
-  const connectionsOpened = new Counter({
-    name: 'db_connections_opened_total',
-    help: 'Connections that the API started to open, successfully or not',
-    registers: [registry],
+  const now: DatabaseState = { waits: 0, connectionsBeingOpened: 0, latestClient: undefined };
+  const seconds = { buckets: durationBuckets, registers: [registry] };
+  const waitTime = new Histogram({
+    name: 'db_client_connection_wait_time_seconds',
+    help: 'Time from a request for a connection until it gets one, or gives up; includes the time to open it',
+    ...seconds,
   });
-  const connectDuration = new Histogram({
-    name: 'db_connect_duration_seconds',
+  const createTime = new Histogram({
+    name: 'db_client_connection_create_time_seconds',
     help: 'Time from the start of a connection attempt until the session is ready or the attempt is given up',
-    buckets: durationBuckets,
-    registers: [registry],
+    ...seconds,
   });
-  const queryDuration = new Histogram({
-    name: 'db_query_duration_seconds',
+  const useTime = new Histogram({
+    name: 'db_client_connection_use_time_seconds',
+    help: 'Time from taking a connection out of a pool until releasing it',
+    ...seconds,
+  });
+  const operationDuration = new Histogram({
+    name: 'db_client_operation_duration_seconds',
     help: 'Time of a query, excluding the wait for a connection',
-    labelNames: ['query'] as const,
-    buckets: durationBuckets,
-    registers: [registry],
+    labelNames: ['operation'] as const,
+    ...seconds,
   });
-  for (const query of queryNames) queryDuration.zero({ query });
+  for (const operation of operations) operationDuration.zero({ operation });
   new Gauge({
-    name: 'db_pool_connections',
-    help: 'Connections in use or being opened (active) and open but unused (idle), and queued requests (waiting), over all pools',
+    name: 'db_client_connection_count',
+    help: 'Connections in use or being opened (used) and open but unused (idle), over all pools',
     labelNames: ['state'] as const,
     registers: [registry],
     collect() {
-      const sums = { active: 0, idle: 0, waiting: 0 };
-      for (const { totalCount, idleCount, waitingCount } of pools) {
-        sums.active += totalCount - idleCount;
+      const sums = { used: 0, idle: 0 };
+      for (const { totalCount, idleCount } of pools) {
+        sums.used += totalCount - idleCount;
         sums.idle += idleCount;
-        sums.waiting += waitingCount;
       }
       for (const [state, count] of Object.entries(sums)) this.set({ state }, count);
     },
   });
-  return { pools, connectionsOpened, connectDuration, queryDuration };
+  new Gauge({
+    name: 'db_client_connection_pending_requests',
+    help: 'Requests that wait for a connection to be released, instead of having one opened',
+    registers: [registry],
+    collect() {
+      this.set(Math.max(0, now.waits - now.connectionsBeingOpened));
+    },
+  });
+  return { pools, now, waitTime, createTime, useTime, operationDuration };
 }
 
 export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;

@@ -1,8 +1,12 @@
 import type { Router } from 'express';
-import type { Database } from '../database/database.ts';
+import type { Database, Statement } from '../database/database.ts';
 import { exactRouter } from '../http/exact-router.ts';
+import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';
+import { sendJson } from '../http/send-json.ts';
 import { feedQuery } from './feed-query.ts';
+
+const feedStatement: Statement = { name: 'feed', text: feedQuery };
 
 export interface FeedPost {
   id: number;
@@ -18,7 +22,10 @@ export function feedRoute(database: Database): Router {
   router
     .route('/feed')
     .get(async (_request, response) => {
-      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));
+      sendJson(
+        response,
+        await database.query<FeedPost & Record<string, unknown>>(feedStatement, [], timingOf(response)),
+      );
     })
     .all(allowOnly('GET'));
   return router;

@@ -1,16 +1,21 @@
 import type { Router } from 'express';
-import type { Database } from '../database/database.ts';
+import type { Database, Statement } from '../database/database.ts';
 import { isForeignKeyViolation } from '../database/database-errors.ts';
 import { ApiError } from '../errors.ts';
 import { exactRouter } from '../http/exact-router.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';
+import { sendJson } from '../http/send-json.ts';
 import { invalidUserId, isId, unknownUser } from './user-id.ts';
 
-const createPostQuery = `
+const createPost: Statement = {
+  name: 'create_post',
+  text: `
 INSERT INTO posts (user_id, content)
 VALUES ($1, $2)
-RETURNING id, user_id, content, created_at`;
+RETURNING id, user_id, content, created_at`,
+};
 
 const maximumCharacters = 280;
 
@@ -51,10 +56,10 @@ export function postsRoute(database: Database): Router {
     .post(jsonBody, async (request, response) => {
       const { user_id, content } = parseNewPost(request.body);
       const [post] = await database
-        .query('create_post', createPostQuery, [user_id, content])
+        .query(createPost, [user_id, content], timingOf(response))
         .catch((error) => Promise.reject(isForeignKeyViolation(error) ? unknownUser(user_id, error) : error));
       // A post has no URL of its own; it is the first of its author's posts.
-      response.status(201).location(`/users/${user_id}/posts`).json(post);
+      sendJson(response.location(`/users/${user_id}/posts`), post, 201);
     })
     .all(allowOnly('POST'));
   return router;

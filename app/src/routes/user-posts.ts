@@ -1,8 +1,10 @@
 import type { Request, Router } from 'express';
-import type { Database } from '../database/database.ts';
+import type { Database, Statement } from '../database/database.ts';
 import { ApiError } from '../errors.ts';
 import { exactRouter } from '../http/exact-router.ts';
+import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';
+import { sendJson } from '../http/send-json.ts';
 import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor.ts';
 import { invalidUserId, isId, unknownUser } from './user-id.ts';
 
@@ -22,6 +24,8 @@ LEFT JOIN LATERAL (
 ) AS page ON true
 WHERE users.id = $1
 ORDER BY page.created_at DESC, page.id DESC`;
+
+const userPosts: Statement = { name: 'user_posts', text: userPostsQuery };
 
 const defaultLimit = 20;
 const largestLimit = 100;
@@ -57,7 +61,7 @@ export function userPostsRoute(database: Database): Router {
       const before = request.query.before === undefined ? undefined : decodeCursor(String(request.query.before));
       // One row more than requested shows whether there is a next page.
       const values = [id, before?.instant, before?.id, limit + 1];
-      const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
+      const rows = await database.query<UserPost & Record<string, unknown>>(userPosts, values, timingOf(response));
       if (rows.length === 0) throw unknownUser(id);
 
       const posts = rows.filter((row) => row.id !== null);
@@ -65,7 +69,10 @@ export function userPostsRoute(database: Database): Router {
       const last = page.at(-1);
       if (posts.length > limit && last)
         response.links({ next: `/users/${id}/posts?limit=${limit}&before=${encodeCursor(last)}` });
-      response.json(page.map(({ instant: _, ...post }) => post));
+      sendJson(
+        response,
+        page.map(({ instant: _, ...post }) => post),
+      );
     })
     .all(allowOnly('GET'));
   return router;

@@ -36,10 +36,9 @@ export async function startTestApi(databaseUrl: string, openConnections: OpenCon
   const metrics = createMetrics({ version: 'test', variant: 'test' });
   const database = openDatabase(openConnections(poolFactory(databaseUrl, metrics.database, logger)), metrics.database);
   const readiness: Readiness = { state: 'ready' };
-  const server = createHttpServer(createApp({ database, metrics, logger, readiness, isLoopbackOnly: true })).listen(
-    0,
-    '127.0.0.1',
-  );
+  const server = createHttpServer(
+    createApp({ database, metrics, logger, readiness, isLoopbackOnly: true, sendsTiming: true }),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

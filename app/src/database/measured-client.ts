@@ -1,0 +1,39 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { DatabaseMetrics } from '../metrics/database.ts';
+
+/** A connection that knows when it was opened. Times by performance.now(). */
+export class MeasuredClient extends pg.Client {
+  readonly startedAtMs = performance.now();
+  /** When it was open, or when the attempt was given up. */
+  endedAtMs: number | undefined;
+  /** When it was last taken out of its pool. */
+  takenAtMs = 0;
+  /** Whether no request has used it. */
+  isNew = true;
+
+  /** The part of a request's wait, from `fromMs` until now, in which this connection was opened. */
+  openingTimeMs(fromMs: number): number {
+    return Math.max(0, (this.endedAtMs ?? performance.now()) - Math.max(fromMs, this.startedAtMs));
+  }
+}
+
+/** Returns a class whose connections are counted and timed, including those that fail to open. */
+export function measuredClientClass({ now, createTime }: DatabaseMetrics, logger: Logger) {
+  return class extends MeasuredClient {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config);
+      now.latestClient = this;
+      now.connectionsBeingOpened += 1;
+      const observeOnce = () => {
+        this.off('connect', observeOnce).off('end', observeOnce);
+        this.endedAtMs = performance.now();
+        now.connectionsBeingOpened -= 1;
+        createTime.observe((this.endedAtMs - this.startedAtMs) / 1000);
+      };
+      this.once('connect', observeOnce).once('end', observeOnce);
+      // A lost connection rejects its query. Without a listener, it would also end the process.
+      this.on('error', (error) => logger.debug({ err: error }, 'a connection was lost'));
+    }
+  };
+}

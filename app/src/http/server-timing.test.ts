@@ -1,0 +1,107 @@
+// Timed: requests wait for a connection for up to 150 ms or 2,000 ms.
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createTestDatabase, lockPosts } from '../../../db-migrations/src/testing/test-database.ts';
+import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import type { Connections } from '../database/connections.ts';
+import { openConnections as openPoolPerRequest } from '../database/pool-per-request.ts';
+import { openConnections as openSharedPool } from '../database/shared-pool.ts';
+import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-test-api.ts';
+
+const database = await createTestDatabase();
+after(() => database.drop());
+
+async function withApi(open: Parameters<typeof startTestApi>[1], work: (api: TestApi) => Promise<void>) {
+  const api = await startTestApi(database.apiUrl, open);
+  await work(api).finally(() => api.close());
+}
+
+/** The parts of a response, in ms, by name; null if the response has no such header. */
+async function partsOf(api: TestApi, path: string, init?: RequestInit): Promise<Record<string, number> | null> {
+  const response = await fetch(`${api.url}${path}`, init);
+  await response.arrayBuffer();
+  const header = response.headers.get('server-timing');
+  if (header === null) return null;
+  return Object.fromEntries(
+    header.split(', ').map((part) => {
+      const [, name = '', durationMs] = /^(\w+);dur=(\d+\.\d)$/.exec(part) ?? [];
+      return [name, Number(durationMs)];
+    }),
+  );
+}
+
+const namesIn = async (...request: Parameters<typeof partsOf>) => Object.keys((await partsOf(...request)) ?? {}).join();
+
+const post = (content: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ user_id: 1, content }),
+});
+
+test('each response of the three routes has its parts, and `connect` only if a connection was opened for it', () =>
+  withApi(openSharedPool, async (api) => {
+    assert.equal(await namesIn(api, '/feed'), 'pool,connect,db,total');
+    for (const [path, init] of [['/feed'], ['/users/1/posts'], ['/posts', post('timed')]] as const)
+      assert.equal(await namesIn(api, path, init), 'pool,db,total');
+    for (const [path, init] of [['/users/x/posts'], ['/posts', post(' ')], ['/feed', { method: 'DELETE' }]] as const)
+      assert.equal(await namesIn(api, path, init), 'total');
+    assert.equal(await namesIn(api, '/feed', { method: 'OPTIONS' }), 'total');
+    for (const path of ['/livez', '/readyz', '/metrics']) assert.equal(await partsOf(api, path), null);
+  }));
+
+test('the parts do not overlap: together they are at most the total', () =>
+  withApi(openWithLongTimeout, async (api) => {
+    for (const parts of await Promise.all(Array.from({ length: 10 }, () => partsOf(api, '/feed')))) {
+      const { pool = Number.NaN, connect = Number.NaN, db = Number.NaN, total = Number.NaN } = parts ?? {};
+      assert.ok(connect > 0 && db > 0, JSON.stringify(parts));
+      // Each is rounded.
+      assert.ok(pool + connect + db <= total + 0.2, JSON.stringify(parts));
+    }
+  }));
+
+test('a request that got no connection says how long it waited', () =>
+  withApi(openSharedPool, async (api) => {
+    const release = await lockPosts(database.ownerUrl);
+    const held = Array.from({ length: 10 }, () => fetch(`${api.url}/feed`));
+    await waitFor(async () => (await (await fetch(`${api.url}/metrics`)).text()).includes('{state="used"} 10\n'));
+    const { pool = 0, total = 0, ...others } = (await partsOf(api, '/feed')) ?? {};
+    await release();
+    await Promise.all(held);
+    assert.ok(pool >= 1990 && total >= pool, `${pool} of ${total} ms`);
+    assert.deepEqual(others, {});
+  }));
+
+test('a request whose connection could not be opened in time says how long that was tried', () =>
+  withApi(
+    (createPool) => openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 1 })),
+    async (api) => {
+      const { pool = Number.NaN, connect = 0, total = 0 } = (await partsOf(api, '/feed')) ?? {};
+      assert.ok(connect > 0 && pool < connect && total >= connect, `${pool}, ${connect} of ${total} ms`);
+    },
+  ));
+
+test('the time in a line that the code keeps itself, without a pool, counts as the wait for a connection', () => {
+  const oneAtATime = (createPool: Parameters<typeof openSharedPool>[0]): Connections => {
+    const { use, close } = openSharedPool(createPool);
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      close,
+      use(work) {
+        const mine = last.then(() => use(work));
+        last = mine.catch(() => {});
+        return mine;
+      },
+    };
+  };
+  return withApi(oneAtATime, async (api) => {
+    const release = await lockPosts(database.ownerUrl);
+    const requests = Array.from({ length: 3 }, () => partsOf(api, '/feed'));
+    await waitFor(async () =>
+      (await (await fetch(`${api.url}/metrics`)).text()).includes('db_client_connection_pending_requests 2\n'),
+    );
+    await release();
+    const waits = (await Promise.all(requests)).map((parts) => parts?.pool ?? 0).sort((one, other) => one - other);
+    assert.ok((waits[1] ?? 0) > (waits[0] ?? 0), waits.join(', '));
+  });
+});

@@ -1,0 +1,24 @@
+/** Where the time of one request goes. Times in milliseconds. */
+export interface RequestTiming {
+  /** By performance.now(). */
+  startedAtMs: number;
+  /** The wait for a connection, excluding the time to open one; undefined if none was needed. */
+  waitMs?: number | undefined;
+  /** Time to open a connection for this request, or until that failed. */
+  connectMs?: number | undefined;
+  queryMs?: number | undefined;
+}
+
+export const startTiming = (): RequestTiming => ({ startedAtMs: performance.now() });
+
+const metric = (name: string, durationMs: number | undefined) =>
+  durationMs === undefined ? '' : `${name};dur=${durationMs.toFixed(1)}, `;
+
+/**
+ * The value of a `Server-Timing` header (https://www.w3.org/TR/server-timing/). Browsers show it in
+ * the network panel. The total is the time until now.
+ */
+export function serverTiming({ startedAtMs, waitMs, connectMs, queryMs }: RequestTiming): string {
+  const total = `total;dur=${(performance.now() - startedAtMs).toFixed(1)}`;
+  return `${metric('pool', waitMs)}${metric('connect', connectMs)}${metric('db', queryMs)}${total}`;
+}
