@@ -40,7 +40,8 @@ export const longestQueueWaitSeconds = 2;
 /** Half of that, while there is still time to react. */
 const queueWaitLimitSeconds = longestQueueWaitSeconds / 2;
 
-const pool = (state: string) => recorded('feed:pool_connections:sum', `state="${state}"`);
+const connections = (state: string) => recorded('feed:connections:sum', `state="${state}"`);
+const pending = recorded('feed:pending_requests:sum');
 const saturatedForMinutes = 5;
 const downForSeconds = 15;
 
@@ -76,15 +77,15 @@ export const alerts: Alert[] = [
   },
   {
     name: 'FeedQueueWaiting',
-    expression: `${recorded('feed:queue_wait_seconds:estimate30s')} > ${queueWaitLimitSeconds}`,
+    expression: `${recorded('feed:connection_wait_seconds:mean_rate30s')} > ${queueWaitLimitSeconds}`,
     forSeconds: 10,
     level: 'warning',
     summary: 'Requests wait so long for a database connection that they will soon start to fail.',
-    description: `A request waits about {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of waiting requests, and at Feed Query Time for how long each one keeps its connection.`,
+    description: `On average, a request waits {{ $value | humanizeDuration }} for a connection; after ${longestQueueWaitSeconds} s it fails. Look at Pool for the number of pending requests, and at Feed Query Time for how long each one keeps its connection.`,
   },
   {
     name: 'FeedPoolSaturated',
-    expression: `${pool('waiting')} > 0 and on() ${pool('active')} > 0 and on() ${pool('idle')} == 0`,
+    expression: `${pending} > 0 and on() ${connections('used')} > 0 and on() ${connections('idle')} == 0`,
     forSeconds: saturatedForMinutes * 60,
     level: 'warning',
     summary: `Every database connection of the API has been in use for ${saturatedForMinutes} minutes, with requests waiting.`,

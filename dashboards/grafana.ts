@@ -1,4 +1,10 @@
-import { BigValueColorMode, BigValueGraphMode, ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  ReduceDataOptionsBuilder,
+  StackingConfigBuilder,
+  StackingMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import {
   type Dashboard,
   DashboardBuilder,
@@ -76,6 +82,13 @@ function buildNumber(): StatBuilder {
     .mappings([idleWithoutRequests]);
 }
 
+/** The areas of a stack are filled, so that it is their heights that people compare. */
+function buildCurves(shape: Panel['shape']): TimeSeriesBuilder {
+  const builder = new TimeSeriesBuilder().min(0);
+  if (shape === 'curve') return builder.fillOpacity(10);
+  return builder.fillOpacity(60).stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('parts'));
+}
+
 function buildTarget({ expression, legend }: Query, index: number, shape: Panel['shape']): DataqueryBuilder {
   const target = new DataqueryBuilder()
     .refId(String.fromCharCode('A'.charCodeAt(0) + index))
@@ -87,7 +100,7 @@ function buildTarget({ expression, legend }: Query, index: number, shape: Panel[
 }
 
 function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilder {
-  const builder = panel.shape === 'number' ? buildNumber() : new TimeSeriesBuilder().fillOpacity(10).min(0);
+  const builder = panel.shape === 'number' ? buildNumber() : buildCurves(panel.shape);
   builder
     .title(panel.title)
     .description(panel.description)

@@ -26,8 +26,8 @@ export interface Panel {
   /** Shown by the information icon. Explains what the panel shows, and what to look for. */
   description: string;
   unit: 'requests per second' | 'per second' | 'seconds' | 'percent' | 'connections' | 'rows per second' | 'users';
-  /** `curve` over time, or `number`: the current value. */
-  shape: 'curve' | 'number';
+  /** `curve` over time, `stack`: curves on top of each other, or `number`: the current value. */
+  shape: 'curve' | 'stack' | 'number';
   queries: Query[];
   thresholds?: Threshold[];
   /** Set if the series exist only in a cluster (CPU limits, k6 metrics). Not on the live page. */

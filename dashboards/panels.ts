@@ -3,10 +3,12 @@ import { connections } from './panels/connections.ts';
 import { database } from './panels/database.ts';
 import { firstLook } from './panels/first-look.ts';
 import { loadTest } from './panels/load-test.ts';
+import { insideRequest } from './panels/request-parts.ts';
 
 /** All panels, in the order in which they are read. */
 const allRows: Row[] = [
   { panels: firstLook },
+  { title: 'Inside a Request', panels: insideRequest },
   { title: 'Connections', panels: connections },
   { title: 'Database and CPU', panels: database },
   { title: 'Load test', panels: loadTest },
@@ -14,6 +16,7 @@ const allRows: Row[] = [
 
 const withoutRequests: Record<Panel['shape'], string> = {
   curve: 'a flat line at 0',
+  stack: 'a flat line at 0',
   number: `"${idleText}"`,
 };
 

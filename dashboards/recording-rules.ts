@@ -11,8 +11,9 @@ const requests = (window: string, ...matchers: string[]) =>
 
 const errorRatio = (window: string) => ratio(requests(window, 'status_code=~"5.."'), requests(window));
 
-const connectionsOpened = `sum(${rate(seriesOf('api', 'db_connections_opened_total'), '30s')})`;
-const waiting = seriesOf('api', 'db_pool_connections', 'state="waiting"');
+const ofConnections = (metric: string) => `sum(${rate(seriesOf('api', `db_client_connection_${metric}`), '30s')})`;
+/** Counts attempts, including those that fail. */
+const connectionsOpened = ofConnections('create_time_seconds_count');
 
 function throttlingPeriods(which: string): string {
   const periods = seriesOf('containers', `container_cpu_cfs_${which}_total`, 'container=~"api|postgres"');
@@ -28,7 +29,11 @@ const successLatency = (rank: number) =>
  * minute is certain to contain two samples.
  */
 export const recordingRules: RecordingRule[] = [
-  { record: 'feed:pool_connections:sum', expression: `sum by (state) (${seriesOf('api', 'db_pool_connections')})` },
+  { record: 'feed:connections:sum', expression: `sum by (state) (${seriesOf('api', 'db_client_connection_count')})` },
+  {
+    record: 'feed:pending_requests:sum',
+    expression: `sum(${seriesOf('api', 'db_client_connection_pending_requests')})`,
+  },
   {
     record: 'feed:cpu_throttled:ratio_rate1m',
     expression: ratio(throttlingPeriods('throttled_periods'), throttlingPeriods('periods')),
@@ -44,9 +49,8 @@ export const recordingRules: RecordingRule[] = [
     expression: ratio(connectionsOpened, requests('30s')),
   },
   {
-    // Little's law: waiting requests = arrivals per second * wait. Both must cover the same 30 s.
-    record: 'feed:queue_wait_seconds:estimate30s',
-    expression: ratio(`sum(avg_over_time(${waiting}[30s]))`, requests('30s')),
+    record: 'feed:connection_wait_seconds:mean_rate30s',
+    expression: ratio(ofConnections('wait_time_seconds_sum'), ofConnections('wait_time_seconds_count')),
   },
 ];
 

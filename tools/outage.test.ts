@@ -118,8 +118,8 @@ test('a connection that is reset while it is opened is database_unavailable, not
   url.port = String((resetting.address() as AddressInfo).port);
   const api = await startTestApi(url.href, shared.openConnections);
   assertUnavailable(await feed(api));
-  const connects = await api.metrics.registry.getSingleMetricAsString('db_connect_duration_seconds');
-  assert.match(connects, /^db_connect_duration_seconds_count 1$/m);
+  const connects = await api.metrics.registry.getSingleMetricAsString('db_client_connection_create_time_seconds');
+  assert.match(connects, /^db_client_connection_create_time_seconds_count 1$/m);
   await api.close();
   resetting.close();
 });

@@ -113,7 +113,7 @@ test('SIGTERM under load: no request is lost, and the process exits with 0 withi
 });
 
 const waitForQueries = ({ url }: RunningServer, count: number) =>
-  waitFor(async () => (await (await fetch(`${url}/metrics`)).text()).includes(`state="active"} ${count}\n`));
+  waitFor(async () => (await (await fetch(`${url}/metrics`)).text()).includes(`state="used"} ${count}\n`));
 
 test('requests in progress when the API stops listening are completed', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '0', SHUTDOWN_GRACE_MS: '20000' });

@@ -8,7 +8,12 @@ const connectionsOpened: Panel = {
     'How many database connections the API opens per second, including those that fail. Compare it with Error Rate and Successful Requests: does it follow one of them, both, or neither?',
   unit: 'per second',
   shape: 'curve',
-  queries: [{ expression: orZero(`sum(${rate(seriesOf('api', 'db_connections_opened_total'))})`), legend: 'opened' }],
+  queries: [
+    {
+      expression: orZero(`sum(${rate(seriesOf('api', 'db_client_connection_create_time_seconds_count'))})`),
+      legend: 'opened',
+    },
+  ],
 };
 
 const connectTime: Panel = {
@@ -18,17 +23,20 @@ const connectTime: Panel = {
     'How long it takes to open a database connection, or to give up: the median (p50) and the p99. Is that more or less than Feed Query Time? And is it the same with one user as with a hundred?',
   unit: 'seconds',
   shape: 'curve',
-  queries: medianAndP99('db_connect_duration_seconds'),
+  queries: medianAndP99('db_client_connection_create_time_seconds'),
 };
 
 const pool: Panel = {
   id: 'pool',
   title: 'Pool',
   description:
-    'The API’s connections: active (in use, or being opened) and idle, and the requests that wait for one. Under load, are there as many connections as users, or fewer? Are requests waiting, and is a connection idle at the same time?',
+    'The API’s connections: used (in use, or being opened) and idle, and the requests that wait for one to be released (pending). Under load, are there as many connections as users, or fewer? Are requests waiting, and is a connection idle at the same time?',
   unit: 'connections',
   shape: 'curve',
-  queries: [{ expression: orZero(recorded('feed:pool_connections:sum')), legend: '{{state}}' }],
+  queries: [
+    { expression: orZero(recorded('feed:connections:sum')), legend: '{{state}}' },
+    { expression: orZero(recorded('feed:pending_requests:sum')), legend: 'pending' },
+  ],
 };
 
 const serverSessions: Panel = {

@@ -10,7 +10,7 @@ const feedQueryTime: Panel = {
     'How long the feed query takes once it has a connection: the median (p50) and the p99. Compare it with Response Latency: how much of a response is spent in the query, and how much before it?',
   unit: 'seconds',
   shape: 'curve',
-  queries: medianAndP99('db_query_duration_seconds', 'query="feed"'),
+  queries: medianAndP99('db_client_operation_duration_seconds', 'operation="feed"'),
 };
 
 const rowsRead: Panel = {

@@ -41,7 +41,7 @@ shareOfNoHttp    feeds per second as a share of the first row's`,
           const after = await readMetrics(api.url);
           const answered = { route: '/feed', status_code: '200' };
           const insideApiMs = meanMs(before, after, 'http_request_duration_seconds', answered);
-          const queryMs = meanMs(before, after, 'db_query_duration_seconds', { query: 'feed' });
+          const queryMs = meanMs(before, after, 'db_client_operation_duration_seconds', { operation: 'feed' });
           rows.push({
             asks: `${users} users, by ${load.engine.name}`,
             perSecond: Math.round(load.requestsPerSecond),

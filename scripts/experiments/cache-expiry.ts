@@ -18,7 +18,8 @@ const scrapeEveryMs = 200;
 /** The API's feed queries in each second from now, until the signal. */
 async function countFeedQueries({ url }: RunningServer, signal: AbortSignal): Promise<Map<number, number>> {
   const perSecond = new Map<number, number>();
-  const scrape = async () => sumOf(await readMetrics(url), 'db_query_duration_seconds_count', { query: 'feed' });
+  const scrape = async () =>
+    sumOf(await readMetrics(url), 'db_client_operation_duration_seconds_count', { operation: 'feed' });
   const startedAt = Date.now();
   let previous = await scrape();
   while (!signal.aborted) {

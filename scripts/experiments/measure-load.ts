@@ -29,7 +29,7 @@ export async function measureLoad(
   const perRequest = (milliseconds: number | null) => milliseconds && milliseconds / load.requests;
   return {
     load,
-    connectionsOpened: increaseOf(before, after, 'db_connections_opened_total'),
+    connectionsOpened: increaseOf(before, after, 'db_client_connection_create_time_seconds_count'),
     apiCpuMs: perRequest(apiCpuMs),
     postgresCpuMs: perRequest(databaseCpuMs),
   };

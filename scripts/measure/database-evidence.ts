@@ -14,15 +14,15 @@ export function increase(before: Sample[], after: Sample[], name: string, labels
  */
 export function databaseEvidence(before: Sample[], after: Sample[], seconds: number): DatabaseEvidence {
   // Other queries, such as those for a user's posts, take other times.
-  const feed = { query: 'feed' };
-  const queries = increase(before, after, 'db_query_duration_seconds_count', feed);
-  const feedSeconds = increase(before, after, 'db_query_duration_seconds_sum', feed);
-  const connections = (state: string) => sumOf(after, 'db_pool_connections', { state });
+  const feed = { operation: 'feed' };
+  const queries = increase(before, after, 'db_client_operation_duration_seconds_count', feed);
+  const feedSeconds = increase(before, after, 'db_client_operation_duration_seconds_sum', feed);
+  const connections = (state: string) => sumOf(after, 'db_client_connection_count', { state });
   return {
     queries,
     queryMs: queries > 0 ? (feedSeconds / queries) * 1000 : null,
-    queriesAtOnce: increase(before, after, 'db_query_duration_seconds_sum') / seconds,
-    connections: connections('active') + connections('idle'),
-    connectionsInUse: connections('active'),
+    queriesAtOnce: increase(before, after, 'db_client_operation_duration_seconds_sum') / seconds,
+    connections: connections('used') + connections('idle'),
+    connectionsInUse: connections('used'),
   };
 }

@@ -111,7 +111,7 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const served = feedsServed(before, after, load);
   const rows = rowsAfter === null ? null : rowsReadPerFeed(rowsAfter - rowsBefore, served, load.durationSeconds);
   const { plan: feedPlan, posts } = hasConnection ? await readTable(target) : tableBefore;
-  const connectionsOpened = increase(before, after, 'db_connections_opened_total');
+  const connectionsOpened = increase(before, after, 'db_client_connection_create_time_seconds_count');
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,

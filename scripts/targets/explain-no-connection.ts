@@ -28,7 +28,7 @@ export async function explainNoConnection<Result>(
 const unknownHolder = 'It is not known how many the API holds: its metrics cannot be read.';
 
 function describeHolder(samples: Sample[]): string {
-  const count = (state: string) => sumOf(samples, 'db_pool_connections', { state });
-  const [active, idle] = [count('active'), count('idle')];
-  return `By its own metrics, the API holds ${active + idle} of them, ${active} in use and ${idle} idle.`;
+  const count = (state: string) => sumOf(samples, 'db_client_connection_count', { state });
+  const [used, idle] = [count('used'), count('idle')];
+  return `By its own metrics, the API holds ${used + idle} of them, ${used} in use and ${idle} idle.`;
 }

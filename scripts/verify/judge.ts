@@ -76,7 +76,7 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;
     const metrics = await target.metrics();
     // Somebody else may hold most of them.
-    if (sumOf(metrics, 'db_pool_connections') < leastShare) throw error;
+    if (sumOf(metrics, 'db_client_connection_count') < leastShare) throw error;
     const variant = variantIn(metrics) ?? null;
     return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant }, left: [] };
   } finally {

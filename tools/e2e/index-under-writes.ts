@@ -38,8 +38,8 @@ async function writePosts(until: Promise<unknown>): Promise<{ requests: number; 
 /** The API's INSERTs so far, and those that took at most 1 s once they had a connection. */
 async function countInserts(): Promise<{ all: number; quick: number }> {
   const samples = await target.metrics();
-  const histogram = 'db_query_duration_seconds';
-  const insert = { query: 'create_post' };
+  const histogram = 'db_client_operation_duration_seconds';
+  const insert = { operation: 'create_post' };
   return {
     all: sumOf(samples, `${histogram}_count`, insert),
     quick: sumOf(samples, `${histogram}_bucket`, { ...insert, le: '1' }),

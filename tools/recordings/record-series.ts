@@ -19,8 +19,11 @@ const marginSeconds = 60;
 const selectors = [
   seriesOf('api', 'http_requests_total', 'route="/feed"'),
   seriesOf('api', 'http_request_duration_seconds_bucket', 'route="/feed"', 'status_code="200"'),
-  seriesOf('api', 'db_connections_opened_total'),
-  seriesOf('api', 'db_pool_connections'),
+  seriesOf('api', 'db_client_connection_create_time_seconds_count'),
+  seriesOf('api', 'db_client_connection_wait_time_seconds_sum'),
+  seriesOf('api', 'db_client_connection_wait_time_seconds_count'),
+  seriesOf('api', 'db_client_connection_count'),
+  seriesOf('api', 'db_client_connection_pending_requests'),
   seriesOf('api', 'feed_build_info'),
   seriesOf('containers', 'container_cpu_cfs_periods_total', 'container=~"api|postgres"'),
   seriesOf('containers', 'container_cpu_cfs_throttled_periods_total', 'container=~"api|postgres"'),
@@ -33,7 +36,7 @@ const comparedRules = [
   'feed:errors:ratio_rate30s',
   'feed:latency_seconds:p99_rate30s',
   'feed:connections_per_request:ratio_rate30s',
-  'feed:queue_wait_seconds:estimate30s',
+  'feed:connection_wait_seconds:mean_rate30s',
 ];
 /** Relative: values on the grid of 5 s may be up to 5 s older than their scrape. */
 const tolerance = 0.1;

@@ -40,12 +40,12 @@ test("panels use the release's recorded series whole, so that each can be replac
     assert.doesNotMatch(expression, /\bfeed:[\w:]+(?:\{[^}]*\})?\s*(?:\[|offset|@)/, expression);
     assert.doesNotMatch(withoutRecordings(expression), /feed:/);
   }
-  const pool = recorded('feed:pool_connections:sum');
+  const pool = recorded('feed:connections:sum');
   assert.equal(
     withoutRecordings(`2 * ${pool}`),
-    '2 * (sum by (state) (db_pool_connections{job="feed-lab-api",namespace="feed-lab"}))',
+    '2 * (sum by (state) (db_client_connection_count{job="feed-lab-api",namespace="feed-lab"}))',
   );
-  for (const series of ['feed:pool_connections:sum', pool.replace('}', ',state="idle"}'), recorded('feed:nothing:sum')])
+  for (const series of ['feed:connections:sum', pool.replace('}', ',state="idle"}'), recorded('feed:nothing:sum')])
     assert.throws(() => withoutRecordings(series), /there is no recording rule for feed:/, series);
 });
 

@@ -1,6 +1,7 @@
 import { annotationsPlugin } from './annotations-plugin.js';
 import { colorOf, resolveColor } from './colors.js';
 import { formatValue } from './format-value.js';
+import { stack } from './stack.js';
 import { timeRange } from './time-range.js';
 import uPlot from './vendor/uplot.js';
 
@@ -41,6 +42,14 @@ export function drawCurves(container, panel, annotations) {
   let plotKey = '';
   let shownSeconds = 0;
 
+  /** @param {string} name @param {number} index */
+  const styleOf = (name, index) => {
+    const color = resolveColor(colorOf(name, index));
+    if (panel.shape === 'stack') return { stroke: resolveColor('--card'), fill: color, width: 1 };
+    // Dashes are for people who cannot see the colors.
+    return { stroke: color, width: 2, dash: dashes[index % dashes.length] ?? [] };
+  };
+
   /** @param {string[]} names */
   const build = (names) => {
     plot?.destroy();
@@ -75,10 +84,7 @@ export function drawCurves(container, panel, annotations) {
           {},
           ...names.map((name, index) => ({
             label: name,
-            stroke: resolveColor(colorOf(name, index)),
-            width: 2,
-            // For people who cannot see the colors.
-            dash: dashes[index % dashes.length] ?? [],
+            ...styleOf(name, index),
             points: { show: false },
           })),
         ],
@@ -95,11 +101,12 @@ export function drawCurves(container, panel, annotations) {
     /** @param {PanelData} data */
     draw(data) {
       shownSeconds = data.shownSeconds;
-      const names = [...data.curves.keys()];
+      const curves = panel.shape === 'stack' ? stack(data.curves) : data.curves;
+      const names = [...curves.keys()];
       const key = `${names} ${resolveColor('--line')}`;
       if (key !== plotKey) build(names);
       plotKey = key;
-      plot?.setData([data.times, ...data.curves.values()]);
+      plot?.setData([data.times, ...curves.values()]);
     },
   };
 }

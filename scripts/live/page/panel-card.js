@@ -31,7 +31,7 @@ export function panelCard(panel, annotations) {
   const picture = element('div', { class: panel.shape, role: 'img', 'aria-label': `${panel.title}: no values yet` });
   const card = element('article', { class: 'card', id: `panel-${panel.id}` }, heading(panel), picture, values);
   card.setAttribute('aria-labelledby', `title-${panel.id}`);
-  const curves = panel.shape === 'curve' ? drawCurves(picture, panel, annotations) : undefined;
+  const curves = panel.shape === 'number' ? undefined : drawCurves(picture, panel, annotations);
 
   return {
     card,

@@ -11,7 +11,7 @@ const problemsIn = (text: string) => nameProblems(parseDocument('page.md', text)
 
 test('targets, flags, variables, metrics, files, ports and panels that exist are accepted', () => {
   const text = `Run \`make loadtest USERS=50\`, \`STAGE=pooled make verify ARGS=--hint\` or \`make compare ARGS="--with other/*.json"\`.
-\`TARGET=local\` is set, and \`API_PORT\`. \`http_requests_total\`, \`db_connect_duration_seconds_bucket{le="1"}\`.
+\`TARGET=local\` is set, and \`API_PORT\`. \`http_requests_total\`, \`db_client_connection_create_time_seconds_bucket{le="1"}\`.
 Look at \`app/src/database/mine.ts\`, \`mine.ts\`, \`scripts/\`, \`db-migrations/mine/*.sql\` and http://127.0.0.1:3000/feed.
 **Successful Requests**, **Success Rate %**, **Rows Read of posts**, the panel **Pool**. A **Hash Join**, and **Start over** again.
 

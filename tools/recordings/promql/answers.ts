@@ -19,17 +19,9 @@ export interface Answer {
 /** The longest window of a recording rule. */
 const maxWindowSeconds = 300;
 
-/** The rule that needs avg_over_time(), which no panel does. */
-const unsupportedRule = 'feed:queue_wait_seconds:estimate30s';
-
-/** Every query of every panel, and every recording rule that the live page could evaluate. */
+/** Every query of every panel, and every recording rule. */
 export const dashboardExpressions: string[] = [
-  ...new Set([
-    ...panelExpressions,
-    ...recordingRules
-      .filter(({ record }) => record !== unsupportedRule)
-      .map(({ expression }) => toLiveExpression(expression)),
-  ]),
+  ...new Set([...panelExpressions, ...recordingRules.map(({ expression }) => toLiveExpression(expression))]),
 ];
 
 /** Evaluates each expression at each time, in ascending order, on the scrapes up to then. */

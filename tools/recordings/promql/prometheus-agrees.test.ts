@@ -20,7 +20,7 @@ const otherExpressions = [
   'http_requests_total',
   'sum by (route, status_code) (rate(http_requests_total[5s]))',
   'histogram_quantile(0.95, sum by (le, status_code) (rate(http_request_duration_seconds_bucket[4s])))',
-  'histogram_quantile(0.5, rate(db_query_duration_seconds_bucket[4s]))',
+  'histogram_quantile(0.5, rate(db_client_operation_duration_seconds_bucket[4s]))',
   '100 * sum by (route) (rate(http_requests_total{status_code=~"5.."}[4s])) / sum by (route) (rate(http_requests_total[4s]))',
 ];
 const expressions = [...dashboardExpressions, ...otherExpressions];
