@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { CreatePool } from './connections.ts';
 import { MeasuredClient, measuredClientClass } from './measured-client.ts';
+import { valueTypes } from './timestamp.ts';
 
 /** Identifies the API's sessions in pg_stat_activity. */
 const applicationName = 'feed-api';
@@ -32,6 +33,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
       application_name: applicationName,
       statement_timeout: statementTimeoutMs,
       query_timeout: queryTimeoutMs,
+      types: valueTypes,
       ...settings,
       Client,
     });

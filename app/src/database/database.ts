@@ -4,8 +4,9 @@ import type { RequestTiming } from '../request-timing.ts';
 import { useMeasured } from './connection-wait.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure, describeQueryFailure, isQueryTimeout } from './database-errors.ts';
+import { statementRunner } from './run-statement.ts';
 
-/** A statement of the API. PostgreSQL keeps its plan by its name, so that names are unique. */
+/** A statement of the API. Connections keep it prepared by its name, which is therefore unique. */
 export interface Statement {
   name: Operation;
   text: string;
@@ -30,26 +31,23 @@ export interface Database {
 
 /** Adds timing and error handling. Query times exclude the wait for a connection. */
 export function openDatabase(connections: Connections, metrics: DatabaseMetrics): Database {
+  const run = statementRunner();
   return {
-    async query<Row extends pg.QueryResultRow>(
-      { name, text }: Statement,
-      values: unknown[] = [],
-      timing?: RequestTiming,
-    ) {
+    async query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[] = [], timing?: RequestTiming) {
       let connected = false;
       try {
         return await useMeasured(connections, metrics, timing, async (client) => {
           connected = true;
           const sentAtMs = performance.now();
           try {
-            return (await client.query<Row>(text, values)).rows;
+            return await run<Row>(client, statement, values);
           } catch (error) {
             // The pool does not reuse a connection that has ended.
             if (isQueryTimeout(error) && client instanceof pg.Client) void client.end();
             throw error;
           } finally {
             const queryMs = performance.now() - sentAtMs;
-            metrics.operationDuration.observe({ operation: name }, queryMs / 1000);
+            metrics.operationDuration.observe({ operation: statement.name }, queryMs / 1000);
             if (timing) timing.queryMs = queryMs;
           }
         });

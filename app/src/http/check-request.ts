@@ -10,7 +10,9 @@ export const isLoopback = (host: string): boolean => loopback.test(host === '::1
 
 /** The host that a request is for: RFC 9112, section 3.2. */
 function requestedHost({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): string | undefined {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
   if (hosts > 1) throw new ApiError('malformed_request', 'a request must have exactly one Host header');
   if (httpVersion === '1.1' && !headers.host)
     throw new ApiError('malformed_request', 'an HTTP/1.1 request needs a Host header');

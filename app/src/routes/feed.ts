@@ -12,7 +12,7 @@ export interface FeedPost {
   id: number;
   user_id: number;
   content: string;
-  created_at: Date;
+  created_at: string;
   username: string;
 }
 

@@ -33,7 +33,7 @@ const largestLimit = 100;
 interface UserPost extends PageCursor {
   user_id: number;
   content: string;
-  created_at: Date;
+  created_at: string;
 }
 
 function parseUserId(text: string): number {

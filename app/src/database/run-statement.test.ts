@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import {
+  createTestDatabase,
+  runStatement,
+  type TestDatabase,
+} from '../../../db-migrations/src/testing/test-database.ts';
+import { feedQuery } from '../routes/feed-query.ts';
+import { statementRunner } from './run-statement.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+
+before(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client(database.apiUrl);
+  await client.connect();
+});
+after(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const feed = { name: 'feed', text: feedQuery } as const;
+
+/** Of the statements that the connection has prepared. */
+async function preparedNames(): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('SELECT name FROM pg_prepared_statements ORDER BY name');
+  return rows.map(({ name }) => name);
+}
+
+const asOwner = (text: string) => runStatement(database.ownerUrl, text);
+
+test('a statement is prepared once per connection', async () => {
+  const run = statementRunner();
+  for (let times = 0; times < 3; times += 1) assert.equal((await run(client, feed, [])).length, 20);
+  assert.deepEqual(await preparedNames(), ['feed_0']);
+});
+
+test('an index that is created or dropped changes the plan of a prepared statement', async () => {
+  const run = statementRunner();
+  const rowsRead = async () => {
+    await run(client, feed, []);
+    const { rows } = await client.query('EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE feed_0');
+    return JSON.stringify(rows).includes('Seq Scan') ? 'all' : 'few';
+  };
+  assert.equal(await rowsRead(), 'all');
+  await asOwner('CREATE INDEX newest ON posts (created_at)');
+  assert.equal(await rowsRead(), 'few');
+  await asOwner('DROP INDEX newest');
+  assert.equal(await rowsRead(), 'all');
+});
+
+test('a statement whose columns have changed their type is prepared again', async () => {
+  const run = statementRunner();
+  await run(client, feed, []);
+  await asOwner('ALTER TABLE posts ALTER COLUMN content TYPE varchar(280)');
+  for (let times = 0; times < 2; times += 1) assert.equal((await run(client, feed, [])).length, 20);
+  assert.deepEqual(await preparedNames(), ['feed_0', 'feed_1']);
+});
+
+for (const [what, change] of [
+  ['does not have the statement', 'DEALLOCATE ALL'],
+  ['already has the statement', "PREPARE feed_0 AS SELECT 'another statement'"],
+] as const)
+  test(`behind a pooler, where the session ${what}, statements are no longer prepared`, async () => {
+    const own = new pg.Client(database.apiUrl);
+    await own.connect();
+    try {
+      const run = statementRunner();
+      if (change.startsWith('DEALLOCATE')) await run(own, feed, []);
+      // As another client of the pooler does, in a session that both use.
+      await own.query(change);
+      for (let times = 0; times < 2; times += 1) assert.equal((await run(own, feed, [])).length, 20);
+      const { rows } = await own.query('SELECT name FROM pg_prepared_statements');
+      assert.ok(rows.length <= 1);
+    } finally {
+      await own.end();
+    }
+  });
+
+test('a statement that PostgreSQL rejects is not run again', async () => {
+  const run = statementRunner();
+  await assert.rejects(run(client, { name: 'ping', text: 'SELECT 1 / 0' }, []), { code: '22012' });
+});

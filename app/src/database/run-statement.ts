@@ -1,0 +1,40 @@
+import pg from 'pg';
+import type { Statement } from './database.ts';
+
+/**
+ * SQLSTATEs that mean that the session is not the one that prepared the statement: there is a pooler
+ * in between, which gives each transaction any session. Invalid statement name, duplicate statement.
+ */
+const otherSession = new Set(['26000', '42P05']);
+
+/** SQLSTATE feature_not_supported: "cached plan must not change result type". */
+const resultTypeChanged = '0A000';
+
+/**
+ * Returns a function that runs statements, each prepared once per connection: to plan the feed's
+ * query takes PostgreSQL longer than to execute it. Plans are made again when a table or an index
+ * changes. Where statements cannot be prepared, they run as text.
+ */
+export function statementRunner() {
+  let canPrepare = true;
+  /** Part of the names: a statement whose columns have changed needs another one. */
+  let generation = 0;
+
+  return async <Row extends pg.QueryResultRow>(
+    client: pg.ClientBase,
+    { name, text }: Statement,
+    values: unknown[],
+  ): Promise<Row[]> => {
+    if (!canPrepare) return (await client.query<Row>(text, values)).rows;
+    try {
+      return (await client.query<Row>({ name: `${name}_${generation}`, text, values })).rows;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      if (otherSession.has(error.code ?? '')) canPrepare = false;
+      else if (error.code === resultTypeChanged) generation += 1;
+      else throw error;
+      // The statement has not been executed.
+      return (await client.query<Row>(text, values)).rows;
+    }
+  };
+}
