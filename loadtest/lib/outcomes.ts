@@ -2,6 +2,7 @@ import type { RefinedResponse, ResponseType } from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import { type Failure, failureOf, knownFailures } from './failures.ts';
 import { recordInSlice } from './series.ts';
+import { recordSlowest } from './slowest-request.ts';
 
 export const succeeded = new Counter('lab_succeeded');
 export const failed = new Counter('lab_failed');
@@ -25,4 +26,5 @@ export function recordOutcome(response: RefinedResponse<ResponseType>): void {
   if (failure) failed.add(1, { status: String(failure[0]), code: failure[1] });
   else succeeded.add(1);
   recordInSlice(latencyMs, failure);
+  recordSlowest(response);
 }

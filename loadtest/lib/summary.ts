@@ -1,7 +1,9 @@
 import { type Failure, knownFailures } from './failures.ts';
 import { failureMetric } from './outcomes.ts';
+import { unpackParts } from './request-parts.ts';
 import { quantiles, resultBegin, resultEnd, trendStatistic } from './result-format.ts';
 import { everySeconds, responseTimeMetric, sliceFailureMetric, slices } from './series.ts';
+import { slowestMetric } from './slowest-request.ts';
 
 interface Summary {
   metrics: Record<string, { values: Record<string, number> } | undefined>;
@@ -43,6 +45,7 @@ export function handleSummary({ metrics, state }: Summary): { stdout: string } {
   const failed = read('lab_failed', 'count');
   const requests = read('lab_succeeded', 'count') + failed;
   const durationSeconds = state.testRunDurationMs / 1000;
+  const slowest = read(slowestMetric, 'max');
   const result = {
     durationSeconds,
     requests,
@@ -61,6 +64,7 @@ export function handleSummary({ metrics, state }: Summary): { stdout: string } {
       everySeconds,
       points: slices.map((slice) => slicePoint(read, slice)).filter(({ requests }) => requests > 0),
     },
+    ...(slowest > 0 && { slowestRequest: unpackParts(slowest) }),
     ...(time('count') && {
       latencyDistribution: quantiles.map((quantile) => ({ share: quantile, ms: time(trendStatistic(quantile)) })),
     }),

@@ -42,6 +42,15 @@ export type LoadSeries = z.infer<typeof seriesSchema>;
 /** Latencies in ascending order: the fraction `share` of all responses arrived within `ms`. */
 const distributionSchema = z.array(z.object({ share: rate, ms: milliseconds })).max(maxEntries);
 
+/** Where the time of one request went, as the API measured it (the header `Server-Timing`). */
+const requestPartsSchema = z.object({
+  totalMs: milliseconds,
+  /** The wait for a connection, excluding the time to open one. */
+  waitMs: milliseconds,
+  connectMs: milliseconds,
+  queryMs: milliseconds,
+});
+
 /** The measurements of a load test. Latencies are those of all requests that got a response. */
 export const loadReportSchema = z.object({
   engine: z.object({ name: shortText, version: shortText }),
@@ -61,6 +70,8 @@ export const loadReportSchema = z.object({
     max: milliseconds,
   }),
   errors: z.array(loadErrorSchema).max(maxEntries),
+  /** Of the second half of the test. Absent from older results, and without such a header. */
+  slowestRequest: requestPartsSchema.optional(),
   /** Absent from older results. */
   series: seriesSchema.optional(),
   /** Absent from older results, from results without responses, and from those of several pods. */

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { responseTimeoutSeconds } from '../../loadtest/lib/plan.ts';
+import { type RequestParts, readServerTiming, warmUpShare } from '../../loadtest/lib/request-parts.ts';
 import { quantiles } from '../../loadtest/lib/result-format.ts';
 import type { LoadError, LoadReport } from './load-report.ts';
 import { SeriesRecorder } from './series-recorder.ts';
@@ -23,6 +24,7 @@ export class OutcomeRecorder {
   readonly #tally = new Tally();
   readonly #series: SeriesRecorder;
   #lastOutcomeMs = 0;
+  #slowest: RequestParts | undefined;
 
   constructor(startedAt: Date, plannedSeconds: number) {
     this.#startedAtMs = startedAt.getTime();
@@ -51,8 +53,9 @@ export class OutcomeRecorder {
       user.pipelinedRequests.clear();
       this.#record(undefined, { status: 0, code: connectionCodes[error.code ?? ''] ?? 'no_answer' });
     });
-    user.on('headers', () => {
+    user.on('headers', ({ headers }: { headers: string[] }) => {
       body = '';
+      this.#recordParts(headers);
     });
     user.on('body', (chunk: Buffer) => {
       // Enough for an error response. The feed itself is not needed.
@@ -69,6 +72,14 @@ export class OutcomeRecorder {
     this.#lastOutcomeMs = Date.now() - this.#startedAtMs;
     this.#tally.add(latencyMs, failure);
     this.#series.record(this.#lastOutcomeMs, latencyMs, failure);
+  }
+
+  /** @param headers names and values in turn */
+  #recordParts(headers: string[]): void {
+    if (Date.now() - this.#startedAtMs < this.#plannedSeconds * 1000 * warmUpShare) return;
+    const name = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'server-timing');
+    const parts = name < 0 ? undefined : readServerTiming(headers[name + 1]);
+    if (parts && parts.totalMs > (this.#slowest?.totalMs ?? 0)) this.#slowest = parts;
   }
 
   counts(): { requests: number; succeeded: number } {
@@ -96,6 +107,7 @@ export class OutcomeRecorder {
         max: tally.maxMs,
       },
       errors: tally.failures(),
+      ...(this.#slowest && { slowestRequest: this.#slowest }),
       series: this.#series.series(),
       ...(tally.answered && {
         latencyDistribution: quantiles.map((quantile) => ({ share: quantile, ms: tally.quantileMs(quantile) })),

@@ -31,8 +31,9 @@ export function exampleResult(stage: Stage, changes: Partial<Result> = {}): Resu
   };
 }
 
-/** A series without responses in second 2, and a distribution. */
-export const exampleSeries: Pick<Result, 'series' | 'latencyDistribution'> = {
+/** A series without responses in second 2, a distribution, and a request. */
+export const exampleSeries: Pick<Result, 'series' | 'latencyDistribution' | 'slowestRequest'> = {
+  slowestRequest: { totalMs: 900, waitMs: 850, connectMs: 0, queryMs: 40 },
   series: {
     everySeconds: 1,
     points: [

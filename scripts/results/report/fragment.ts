@@ -12,7 +12,7 @@ export function bulletList(items: string[]): Fragment | '' {
  * A table that scrolls sideways on a narrow screen. The first cell of a row is its heading; when
  * only one more follows, it spans all columns. Screen readers announce `name`.
  */
-export function table(name: string, head: string[], rows: (string | Fragment)[][]): Fragment {
+export function table(name: string, head: (string | Fragment)[], rows: (string | Fragment)[][]): Fragment {
   const columns = head.length - 1;
   const row = ([heading = '', ...cells]: (string | Fragment)[]) => {
     const span = cells.length < columns ? html` colspan="${columns}"` : '';

@@ -170,3 +170,15 @@ test('runs on other machines are shown in a table with the same cells as in the 
   );
   assert.match(texts('#comparison li').join('\n'), /After fix 1 \(pooling\), there: too few runs \(1\) to tell\./);
 });
+
+test('the slowest request of each run is divided into its parts, which fill its bar; without one, the section is left out', async () => {
+  const { texts, page } = await open({ schema: 1, results });
+  const rows = texts('[aria-label="Where the time of a slow request goes"] tbody tr').map((row) => row.trim());
+  assert.deepEqual(
+    rows,
+    ['Broken', 'After fix 1 (pooling)', 'After fix 2 (index)'].map((title) => `${title}900 ms–850 ms40.0 ms10.0 ms`),
+  );
+  assert.match(page, /width:94\.44%[^>]*><\/span><span style="width:4\.44%[^>]*><\/span><span style="width:1\.11%/);
+  const without = await open({ schema: 1, results: { indexed: exampleResult('indexed') } });
+  assert.deepEqual(without.texts('[aria-label="Where the time of a slow request goes"]'), []);
+});

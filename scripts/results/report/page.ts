@@ -9,6 +9,7 @@ import { latencyDistribution } from './latency-distribution.ts';
 import { latencyOverTime } from './latency-over-time.ts';
 import { plans } from './plans.ts';
 import { reportRuns } from './report-run.ts';
+import { slowestRequest } from './slowest-request.ts';
 import { stagesTable } from './stages-table.ts';
 import { successOverTime } from './success-over-time.ts';
 import { testSetup } from './test-setup.ts';
@@ -42,6 +43,7 @@ ${stagesTable(data.results)}
 ${successOverTime(runs)}
 ${latencyOverTime(runs)}
 ${latencyDistribution(runs)}
+${slowestRequest(runs)}
 ${connections(runs)}
 ${plans(data.results)}
 ${errors(runs)}

@@ -25,6 +25,7 @@ test('counts are added, the mean is weighted, and percentiles are those of the s
       ],
     },
     latencyDistribution: [{ share: 1, ms: 50 }],
+    slowestRequest: { totalMs: 50, waitMs: 40, connectMs: 0, queryMs: 9 },
   };
   const other = {
     ...one,
@@ -33,6 +34,7 @@ test('counts are added, the mean is weighted, and percentiles are those of the s
     failed: 20,
     latencyMs: { ...latencyMs, mean: 30, p99: 40 },
     errors: [connectionTimeouts(15), timeouts(5)],
+    slowestRequest: { totalMs: 60, waitMs: 0, connectMs: 55, queryMs: 4 },
     series: {
       everySeconds: 1,
       points: [
@@ -49,6 +51,7 @@ test('counts are added, the mean is weighted, and percentiles are those of the s
     requestsPerSecond: 16,
     latencyMs: { mean: 15, p50: 9, p95: 20, p99: 40, max: 50 },
     errors: [connectionTimeouts(45), timeouts(5)],
+    slowestRequest: { totalMs: 60, waitMs: 0, connectMs: 55, queryMs: 4 },
     series: {
       everySeconds: 1,
       points: [

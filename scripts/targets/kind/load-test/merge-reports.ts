@@ -47,6 +47,9 @@ export function mergeReports(reports: PrintedResult[]): PrintedResult {
     Math.max(...reports.map(({ latencyMs }) => latencyMs[name]));
   // All pods have the same plan, and therefore slices of the same width.
   const everySeconds = first?.series?.everySeconds;
+  const slowest = reports
+    .flatMap(({ slowestRequest }) => slowestRequest ?? [])
+    .sort((one, other) => other.totalMs - one.totalMs)[0];
   const points = mergePoints(reports.flatMap(({ series }) => series?.points ?? []));
   return {
     durationSeconds,
@@ -62,6 +65,7 @@ export function mergeReports(reports: PrintedResult[]): PrintedResult {
       max: largest('max'),
     },
     errors: mergeErrors(reports.flatMap((report) => report.errors)),
+    ...(slowest && { slowestRequest: slowest }),
     ...(everySeconds && { series: { everySeconds, points } }),
   };
 }
