@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createMetrics } from '../../../app/src/metrics/metrics.ts';
 import { projectFolder } from '../../../scripts/lib/project-folder.ts';
 import { readText } from '../../../scripts/lib/read-text.ts';
 import { chartReadme, readChartValues } from './chart-values.ts';
+import { databaseMetricNames } from './metric-names-section.ts';
 import { referenceText } from './reference.ts';
 
 test('docs/reference.md matches the code (`make docs` writes it)', async () => {
@@ -15,6 +17,15 @@ test('docs/reference.md matches the code (`make docs` writes it)', async () => {
   const first = expected.findIndex((line, index) => line !== lines[index]);
   assert.equal(lines[first], expected[first]);
   assert.equal(lines.length, expected.length);
+});
+
+test('each new name of a database metric is that of a metric', async () => {
+  const { registry } = createMetrics({ version: '', variant: '' });
+  const page = await registry.metrics();
+  for (const [, now] of databaseMetricNames) {
+    const [name = ''] = /^\w+/.exec(now) ?? [];
+    assert.ok(page.includes(`\n# TYPE ${name.replace(/_count$/, '')} `) || page.includes(`\n# TYPE ${name} `), name);
+  }
 });
 
 test('the README of the chart has its values (`make docs` writes it)', () => {
