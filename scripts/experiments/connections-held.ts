@@ -26,7 +26,7 @@ function tallyReasons(log: string): [reason: string, count: number][] {
   return tally(reasons);
 }
 
-/** The API counts equal errors for a second before it logs their number. */
+/** For the end of the API's output to arrive after the API has ended. */
 const reasonsTimeoutMs = 5000;
 
 async function measureIterations(context: ExperimentContext, api: RunningServer, scramIterations: number) {
@@ -40,6 +40,9 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
       () => measureLoad(context, api, plan),
     ),
   );
+  // It counts equal errors for up to a minute, and logs their number then, or when it ends.
+  api.child.kill('SIGTERM');
+  await api.ended();
   const reasons = () => tallyReasons(api.output().slice(apiLogStart));
   const areLogged = () => reasons().reduce((total, [, count]) => total + count, 0) >= load.failed;
   await waitUntil(areLogged, { timeoutMs: reasonsTimeoutMs, signal: context.signal });

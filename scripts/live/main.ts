@@ -2,8 +2,9 @@ import '../lib/own-environment.ts';
 import { once } from 'node:events';
 import { everySecond } from '../lib/timing.ts';
 import { readSettings } from '../settings/settings.ts';
-import { labFolders } from '../targets/local/folders.ts';
+import { type LabFolders, labFolders } from '../targets/local/folders.ts';
 import { isLivePage } from '../targets/local/live-page.ts';
+import { limitLog } from '../targets/local/log-file.ts';
 import { createLiveServer } from './live-server.ts';
 import { watchLab } from './watch-lab.ts';
 
@@ -13,6 +14,16 @@ const settings = readSettings(process.env, { target: 'local' });
 const folders = labFolders(settings.labFolder);
 const ended = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.abort());
+
+/** Only this process of the lab can: PostgreSQL and the API write to files that others opened. */
+function limitLogs({ postgresLog, apiLog, livePageLog }: LabFolders): void {
+  for (const file of [postgresLog, apiLog, livePageLog])
+    try {
+      limitLog(file);
+    } catch {
+      // A full disk, or a folder that is being deleted: the page does not need the logs.
+    }
+}
 
 const lab = watchLab(settings);
 // Before the server listens, so that the first client gets the state of the lab.
@@ -24,6 +35,7 @@ await once(server, 'listening');
 await everySecond(async (atMs) => {
   // Without its process file, or with that of another page, no verb could stop this process.
   if (!isLivePage(folders, process.pid)) return ended.abort();
+  limitLogs(folders);
   const { sample, lab: changed } = await lab.scrape(atMs);
   events.send('sample', sample);
   if (changed) events.send('lab', changed);

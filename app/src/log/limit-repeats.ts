@@ -6,55 +6,78 @@ type LogMethod = (this: Logger, args: Parameters<LogFn>, method: LogFn, level: n
 interface Cause {
   /** Failures since the last line for this cause. */
   times: number;
+  latestMs: number;
   /** Writes a line for the latest of them. */
   writeLine(times: number): void;
 }
 
-const windowMs = 1000;
-/** Beyond this many causes in one second, those with the same message count as one. */
+const minIntervalMs = 1000;
+/** Also how long a cause has to be quiet to count as a new one when it returns. */
+const maxIntervalMs = 60_000;
+/** Beyond this many causes at a time, those with the same message count as one. */
 const maxCauses = 20;
 const [warn, fatal] = [40, 60];
 
+const isQuiet = ({ times, latestMs }: Cause) => times === 0 && Date.now() - latestMs >= maxIntervalMs;
+
 /**
- * A hook for pino that keeps the log small when every request fails: the first warning or error of
- * a cause (message, code and reason) is written at once; then at most one per second, whose `times`
- * is the number of failures that it stands for. `end` writes what has not been written yet.
+ * A hook for pino that keeps the log small when every request fails. The first warning or error of
+ * a cause (message, code and reason) is written at once. Further ones are counted: after 1 s, then
+ * 2 s, 4 s and so on up to 60 s, each cause gets a line whose `times` is the number of failures it
+ * stands for. A new cause starts the intervals again at 1 s, for all causes: when something
+ * changes, the log shows what failed until then. `end` writes what has not been written yet.
  */
 export function limitRepeats(): { logMethod: LogMethod; end(): void } {
   const causes = new Map<string, Cause>();
   let timer: NodeJS.Timeout | undefined;
+  let intervalMs = minIntervalMs;
 
   function writeTimes(): void {
     // The most frequent cause comes last, where `tail` shows it.
     for (const [key, cause] of [...causes].sort(([, one], [, other]) => one.times - other.times)) {
-      if (cause.times === 0) causes.delete(key);
-      else cause.writeLine(cause.times);
+      if (cause.times > 0) cause.writeLine(cause.times);
+      else if (isQuiet(cause)) causes.delete(key);
       cause.times = 0;
     }
-    timer = causes.size > 0 ? setTimeout(writeTimes, windowMs).unref() : undefined;
+  }
+
+  function writeAfter(delayMs: number): void {
+    if (timer) clearTimeout(timer);
+    intervalMs = delayMs;
+    timer = setTimeout(() => {
+      writeTimes();
+      timer = undefined;
+      if (causes.size > 0) writeAfter(Math.min(2 * intervalMs, maxIntervalMs));
+    }, delayMs);
   }
 
   return {
     logMethod(args, method, level) {
       const [fields, message] = args as [unknown, string?];
+      // Its line stays the last one of the process: it is quoted as the reason for its end.
+      if (level >= fatal) writeTimes();
       if (level < warn || level >= fatal || typeof fields !== 'object' || fields === null)
         return method.apply(this, args);
       const { code, reason, err } = fields as { code?: string; reason?: string; err?: unknown };
       const kind = `${level} ${message}`;
       const exact = `${kind} ${code} ${reason ?? reasonOf(err)}`;
       const key = causes.has(exact) || causes.size < maxCauses ? exact : kind;
-      const writeLine = (times: number) => method.apply(this, [{ ...fields, times }, message]);
+      const latest = {
+        latestMs: Date.now(),
+        writeLine: (times: number) => method.apply(this, [{ ...fields, times }, message]),
+      };
       const known = causes.get(key);
-      if (known) Object.assign(known, { times: known.times + 1, writeLine });
+      if (known && !isQuiet(known)) Object.assign(known, { times: known.times + 1, ...latest });
       else {
-        causes.set(key, { times: 0, writeLine });
+        causes.set(key, { times: 0, ...latest });
         method.apply(this, args);
+        // A timer of 1 s that is running already is kept: new causes must not put it off.
+        if (!timer || intervalMs > minIntervalMs) writeAfter(minIntervalMs);
       }
-      timer ??= setTimeout(writeTimes, windowMs).unref();
     },
     end() {
       writeTimes();
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
     },
   };
 }

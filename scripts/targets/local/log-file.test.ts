@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -15,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { lastMessage } from './last-message.ts';
-import { openLog, readTail } from './log-file.ts';
+import { limitLog, openLog, readTail } from './log-file.ts';
 
 /** Runs `work` with the name of a log in a temporary folder. */
 function withLog(work: (file: string) => void): void {
@@ -55,4 +56,28 @@ test('a large log is renamed when it is opened, and replaces the one renamed bef
       assert.equal(readFileSync(file, 'utf8'), text);
     }
     assert.equal(statSync(`${file}.1`).size, 11 * 2 ** 20);
+  }));
+
+test('a log that becomes too large is moved while its process appends to it', () =>
+  withLog((file) => {
+    limitLog(file);
+    const log = openLog(file);
+    writeFileSync(log, 'one\n');
+    limitLog(file);
+    assert.equal(readFileSync(file, 'utf8'), 'one\n');
+    truncateSync(file, 11 * 2 ** 20);
+    limitLog(file);
+    assert.equal(statSync(`${file}.1`).size, 11 * 2 ** 20);
+    writeFileSync(log, 'two\n');
+    closeSync(log);
+    assert.equal(readFileSync(file, 'utf8'), 'two\n');
+  }));
+
+test('a log whose copy cannot be written is emptied nevertheless', () =>
+  withLog((file) => {
+    mkdirSync(`${file}.1`);
+    writeFileSync(file, '');
+    truncateSync(file, 11 * 2 ** 20);
+    assert.throws(() => limitLog(file));
+    assert.equal(statSync(file).size, 0);
   }));

@@ -1,5 +1,6 @@
 import { slug } from 'github-slugger';
 import { alertsSection, metricsSection, panelsSection } from './dashboard-section.ts';
+import { logSection } from './log-section.ts';
 import { metricNamesSection } from './metric-names-section.ts';
 import { resultSection } from './result-section.ts';
 import { apiEnvironmentSection, portsSection, variablesSection } from './variables-section.ts';
@@ -14,6 +15,7 @@ export async function referenceText(): Promise<string> {
     variablesSection(),
     portsSection(),
     apiEnvironmentSection(),
+    logSection(),
     await metricsSection(),
     metricNamesSection(),
     panelsSection(),
