@@ -6,6 +6,7 @@ import { bucketOf } from '../sandbox/bucket-of.ts';
 import { check, prometheus } from './context.ts';
 import { checkK6Row } from './k6-row.ts';
 import { checkCount, countPanel, lookBack, queryPanel, sumPanel, type Window } from './panels.ts';
+import { checkRequestParts } from './request-parts.ts';
 
 /** From the last scrape before the load to the latest one: rates over it need no extrapolation. */
 async function scrapesAround(loadStartedAt: number): Promise<Window> {
@@ -69,5 +70,6 @@ export async function checkPanelValues(result: Result): Promise<void> {
     apart <= maxBucketsApart[stage],
   );
   checkCount('Connections Opened', await countPanel('connections-opened', 0, window), evidence.connectionsOpened);
+  await checkRequestParts(window);
   await checkK6Row(result, loadStartedAt);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { panelExpressions, rateSeconds } from '../../../scripts/live/panel-values.ts';
+import { rows } from '../../../dashboards/panels.ts';
+import { panelExpressions, rateSeconds, toLiveExpression } from '../../../scripts/live/panel-values.ts';
 import { labelsKey, type VectorSample } from '../../../scripts/live/promql/vector.ts';
 import { dashboardExpressions, evaluateScrapes, readConfirmedAnswers } from './answers.ts';
 import { edgeCases } from './edge-cases.ts';
@@ -19,6 +20,29 @@ test('every answer on the recorded scrapes is the one that Prometheus confirmed'
     assert.ok(expected, `${expression} has no confirmed answers: run record-answers.ts`);
     assert.deepEqual(sorted(vector), sorted(expected), `${expression} at ${atMs / 1000} s`);
   }
+});
+
+test('under load, the parts of a request add up to its duration within 2 %, in every second of every stage', () => {
+  const expressionsOf = (id: string) =>
+    rows
+      .flatMap(({ panels }) => panels)
+      .find((panel) => panel.id === id)
+      ?.queries.map(({ expression }) => toLiveExpression(expression)) ?? [];
+  const parts = expressionsOf('request-parts');
+  const mean = expressionsOf('response-latency').slice(0, 1);
+  const sums = new Map<number, { parts: number; mean: number }>();
+  for (const { expression, atMs, vector } of evaluateScrapes([...parts, ...mean], scrapes, timesMs)) {
+    const sum = sums.get(atMs) ?? { parts: 0, mean: 0 };
+    sum[mean.includes(expression) ? 'mean' : 'parts'] += vector[0]?.value ?? 0;
+    sums.set(atMs, sum);
+  }
+  const seconds = [...sums.values()];
+  // At the edges of a load test, a request and its parts may be counted in different windows.
+  const isBusy = (_: unknown, at: number) => seconds.slice(at - rateSeconds, at + 2).every(({ mean }) => mean > 0);
+  const busy = seconds.filter((sum, at) => at >= rateSeconds && isBusy(sum, at));
+  assert.ok(busy.length > 15, String(busy.length));
+  const wrong = busy.filter((sum) => Math.abs(sum.parts - sum.mean) > 0.02 * sum.mean);
+  assert.deepEqual(wrong, []);
 });
 
 test('all panels together take less than 100 ms of CPU time a second', () => {

@@ -1,0 +1,29 @@
+import { seriesOf } from '../../dashboards/promql.ts';
+import { formatMilliseconds } from '../../scripts/lib/format.ts';
+import { sum } from '../../scripts/lib/numbers.ts';
+import { check, prometheus } from './context.ts';
+import { checkCount, queryPanel, sumPanel, type Window } from './panels.ts';
+
+const parts = ['opening a connection', 'waiting for one', 'query', 'the rest'];
+/** Each part is measured on its own, so that together they show what is missing, or counted twice. */
+const tolerance = 0.02;
+
+async function countOf(metric: string, { endsAt, seconds }: Window): Promise<number> {
+  const range = `${Math.round(seconds * 1000) + 2}ms`;
+  const [sample] = await prometheus.ask(`sum(rate(${seriesOf('api', metric)}[${range}]))`, endsAt + 0.001);
+  return Number(sample?.value[1]) * seconds;
+}
+
+/** Checks that the parts of a request add up to its duration, and that each request has a wait. */
+export async function checkRequestParts(window: Window): Promise<void> {
+  const seconds = await Promise.all(parts.map((_, query) => sumPanel('request-parts', query, window)));
+  const [mean] = await queryPanel('response-latency', 0, window);
+  const shown = seconds.map((part, index) => `${parts[index]} ${formatMilliseconds(part * 1000)}`).join(', ');
+  const total = mean?.value ?? Number.NaN;
+  check(
+    `Where the Time Goes: ${shown}; together ${formatMilliseconds(sum(seconds) * 1000)} of ${formatMilliseconds(total * 1000)}`,
+    Math.abs(sum(seconds) - total) <= total * tolerance,
+  );
+  const requests = await countOf('http_request_duration_seconds_count', window);
+  checkCount('Waits for a connection', await countOf('db_client_connection_wait_time_seconds_count', window), requests);
+}
