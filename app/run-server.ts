@@ -23,8 +23,13 @@ export async function buildInNodeModules(variant: Variant): Promise<{ folder: st
 }
 
 /** Starts a built API on a free port, and waits until it listens. */
-export async function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
-  const child = spawn(process.execPath, [join(folder, 'src/server.js')], {
+export function runServer(folder: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
+  return runProgram(join(folder, 'src/server.js'), environment);
+}
+
+/** Like runServer(), for any program that logs its port as the API does. */
+export async function runProgram(file: string, environment: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const child = spawn(process.execPath, [file], {
     // Nothing of this shell: an exported LOG_LEVEL is meant for another program.
     env: { PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,14 +44,15 @@ export async function runServer(folder: string, environment: NodeJS.ProcessEnv):
       const [, found] = /"port":(\d+),"msg":"listening"/.exec(output) ?? [];
       if (found) resolve(Number(found));
     });
-    child.once('exit', (code) => reject(new Error(`the API ended with ${code}: ${output}`)));
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}: ${output}`)));
   });
   return {
     url: `http://127.0.0.1:${port}`,
     child,
     async ended() {
       const startedAt = performance.now();
-      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      const isRunning = child.exitCode === null && child.signalCode === null;
+      const [code] = isRunning ? await once(child, 'exit') : [child.exitCode];
       return { code, afterMs: performance.now() - startedAt };
     },
     output: () => output,

@@ -28,15 +28,13 @@ export function createApp(dependencies: Dependencies): Express {
   const app = express();
   // The feed changes with every post: hashing each response would cost time and save nothing.
   app.disable('etag').disable('x-powered-by').set('server timing', sendsTiming);
-  app.use((_request, response, next) => {
+  const check = checkRequest({ isLoopbackOnly });
+  app.use((request, response, next) => {
     // This pod is about to exit. Clients that reconnect reach another one.
-    if (readiness.state === 'stopping') response.set('Connection', 'close');
-    next();
-  });
-  app.use(checkRequest({ isLoopbackOnly }));
-  app.use((request, _response, next) => {
+    if (readiness.state === 'stopping') response.setHeader('Connection', 'close');
     // There are no ETags here, but Express would still answer `If-None-Match: *` with 304.
     delete request.headers['if-none-match'];
+    check(request);
     next();
   });
   app.use(operationsRoutes(metrics.registry, readiness));

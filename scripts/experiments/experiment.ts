@@ -36,7 +36,7 @@ export interface Experiment {
 }
 
 export function scaledSeconds({ scale }: ExperimentContext, seconds: number): number {
-  return Math.max(0.5, seconds * scale);
+  return Math.max(0.5, Math.round(seconds * scale * 10) / 10);
 }
 
 export function scaledCount({ scale }: ExperimentContext, count: number): number {

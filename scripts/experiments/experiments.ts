@@ -5,10 +5,12 @@ import { connectionsHeld } from './connections-held.ts';
 import type { Experiment } from './experiment.ts';
 import { indexCost } from './index-cost.ts';
 import { keyset } from './keyset.ts';
+import { peers } from './peers.ts';
 import { perRequestLimits } from './per-request-limits.ts';
 import { poolSizes } from './pool-sizes.ts';
 import { requestTimeline } from './request-timeline.ts';
 import { smallTables } from './small-tables.ts';
+import { telemetryCost } from './telemetry-cost.ts';
 
 /** All experiments; the first is what `make bench` alone runs. */
 export const experiments: [Experiment, ...Experiment[]] = [
@@ -22,4 +24,6 @@ export const experiments: [Experiment, ...Experiment[]] = [
   keyset,
   requestTimeline,
   smallTables,
+  peers,
+  telemetryCost,
 ];

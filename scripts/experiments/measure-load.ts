@@ -9,7 +9,7 @@ import { cpuMsOf, measureIncrease, postgresCpuMs } from './process-stats.ts';
  * A load test of 100 users, always with autocannon, so that results do not depend on the engine.
  * CPU times are per request; null where there is no /proc.
  */
-export async function measureLoad(
+export async function runUsers(
   { server, report, signal }: ExperimentContext,
   api: RunningServer,
   { title, durationSeconds }: { title: string; durationSeconds: number },
@@ -20,18 +20,26 @@ export async function measureLoad(
     report.step(`${title}: ${plan.users} users, ${durationSeconds} s`, (progress) =>
       engine.run(plan, ({ requests }) => progress(`${requests} requests`), signal),
     );
-  const before = await readMetrics(api.url);
   const [[load, apiCpuMs], databaseCpuMs] = await measureIncrease(
     () => postgresCpuMs(server.dataFolder),
     () => measureIncrease(() => cpuMsOf(api.child.pid ?? 0), runLoad),
   );
-  const after = await readMetrics(api.url);
   const perRequest = (milliseconds: number | null) => milliseconds && milliseconds / load.requests;
+  return { load, apiCpuMs: perRequest(apiCpuMs), postgresCpuMs: perRequest(databaseCpuMs) };
+}
+
+/** The same, with the number of connections that the API has opened. */
+export async function measureLoad(
+  context: ExperimentContext,
+  api: RunningServer,
+  plan: { title: string; durationSeconds: number },
+) {
+  const before = await readMetrics(api.url);
+  const measured = await runUsers(context, api, plan);
+  const after = await readMetrics(api.url);
   return {
-    load,
+    ...measured,
     connectionsOpened: increaseOf(before, after, 'db_client_connection_create_time_seconds_count'),
-    apiCpuMs: perRequest(apiCpuMs),
-    postgresCpuMs: perRequest(databaseCpuMs),
   };
 }
 

@@ -38,6 +38,7 @@ export type LabErrorCode =
   | 'story_not_shown'
   | 'tool_missing'
   | 'load_failed'
+  | 'not_comparable'
   | 'page_fails'
   | 'cluster_failed'
   | 'cluster_not_ours'

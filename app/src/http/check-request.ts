@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { Request } from 'express';
 import { ApiError } from '../errors.ts';
 
 /** Names and addresses that are always this machine, with or without a port. */
@@ -24,8 +24,8 @@ function requestedHost({ rawHeaders, headers, httpVersion, url = '' }: IncomingM
  * another host: a web page can make its own host name resolve to 127.0.0.1 (DNS rebinding), and
  * could then read this API in the browser of whoever runs it.
  */
-export function checkRequest({ isLoopbackOnly }: { isLoopbackOnly: boolean }): RequestHandler {
-  return (request, _response, next) => {
+export function checkRequest({ isLoopbackOnly }: { isLoopbackOnly: boolean }): (request: Request) => void {
+  return (request) => {
     const host = requestedHost(request);
     if (isLoopbackOnly && host !== undefined && !loopback.test(host))
       throw new ApiError('misdirected_request', 'the API answers requests for localhost, 127.0.0.1 and [::1] only');
@@ -36,6 +36,5 @@ export function checkRequest({ isLoopbackOnly }: { isLoopbackOnly: boolean }): R
       });
     // Express decodes only parameters; an invalid path would otherwise be an unknown one.
     decodeURIComponent(request.path);
-    next();
   };
 }

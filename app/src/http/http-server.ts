@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { ApiError, errorBody } from '../errors.ts';
 import { type Connection, limitConnection } from './connection.ts';
+import { expressMessages } from './express-messages.ts';
 
 /** The time limits for the headers of a request, and for all of it; docs/api.md has both. */
 const headersTimeoutMs = 10_000;
@@ -42,6 +43,7 @@ function responseText(error: ApiError): string {
 export function createHttpServer(app: Express): Server {
   const connections = new WeakMap<Duplex, Connection>();
   const server = createServer({
+    ...expressMessages(app),
     // createApp() checks the Host header instead: Node.js would respond with 400 and no body.
     requireHostHeader: false,
     headersTimeout: headersTimeoutMs,
