@@ -146,6 +146,10 @@ screenshots: $(INSTALLED) ## Take screenshots of the live page at each stage, fo
 e2e: $(INSTALLED) ## Go through the story in a new cluster and assert every part of it; deletes the cluster at the end
 	@npm run --silent e2e
 
+.PHONY: fuzz
+fuzz: $(INSTALLED) ## Send thousands of requests, valid and invalid, made from the API's OpenAPI document, and check each response (needs Python 3.11)
+	@node --import tsx tools/fuzz/fuzz.ts $(ARGS)
+
 .PHONY: gallery
 gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (three quarters of an hour; RUNS= GALLERY=)
 	@npm run --silent gallery -- $(ARGS)

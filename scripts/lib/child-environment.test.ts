@@ -35,7 +35,7 @@ const gets = (child: Parameters<typeof childEnvironment>[0]) =>
   Object.keys(childEnvironment(child)).filter((name) => name in forOthers || name in forTools);
 
 test('no child process gets variables that are exported for another program', async () => {
-  for (const child of ['program', 'k6', 'docker', 'kind', 'kubectl', 'helm', 'psql', 'checks'] as const)
+  for (const child of ['program', 'k6', 'docker', 'kind', 'kubectl', 'helm', 'psql', 'pip', 'checks'] as const)
     assert.deepEqual(
       gets(child).filter((name) => name in forOthers),
       [],
@@ -52,6 +52,7 @@ test('tools get the proxy, and the variables that are meant for them', () => {
   assert.deepEqual(gets('kubectl'), ['HTTPS_PROXY', 'KUBECONFIG']);
   assert.deepEqual(gets('helm'), ['HTTPS_PROXY', 'DOCKER_HOST', 'KUBECONFIG']);
   assert.deepEqual(gets('psql'), ['PAGER']);
+  assert.deepEqual(gets('pip'), ['HTTPS_PROXY']);
 });
 
 test("a child's own variables take precedence", () => {

@@ -33,6 +33,9 @@ const helm = /^HELM_((CACHE|CONFIG|DATA)_HOME|REGISTRY_CONFIG|REPOSITORY_(CACHE|
 /** The user's preferences for pager, editor and history; not the database that psql connects to. */
 const psql = /^(PAGER|PSQL_PAGER|LESS|LESSCHARSET|EDITOR|VISUAL|PSQL_EDITOR|PSQL_HISTORY|PSQLRC|INPUTRC)$/;
 
+/** Which package index, and which of several versions of Python. */
+const pip = /^(PIP|PYENV)_\w+$/;
+
 const clusterTools = [...credentials, docker, kind, kubectl, helm];
 
 /** What the lab's checks take from the shell: a machine without internet needs the first two. */
@@ -54,6 +57,7 @@ const letIn = {
   kubectl: [...credentials, kubectl],
   helm: [...credentials, docker, kubectl, helm],
   psql: [psql],
+  pip: [network, pip],
   checks: [...clusterTools, checks],
   release: [...clusterTools, signatures],
 } satisfies Record<string, RegExp[]>;

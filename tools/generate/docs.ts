@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { openApiText } from '../../app/src/contract/openapi.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder, runsFolder } from '../../scripts/lib/project-folder.ts';
 import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
@@ -30,7 +31,8 @@ export function withOutputs(file: string, text: string, transcripts: Transcript[
 }
 
 /**
- * The reference, the chart's README, the diagrams, and the pages with their figures and outputs.
+ * The reference, the OpenAPI document, the chart's README, the diagrams, and the pages with their
+ * figures and outputs.
  */
 export async function generateDocs() {
   const problems: string[] = [];
@@ -44,6 +46,7 @@ export async function generateDocs() {
   return {
     files: [
       { file: join(projectFolder, 'docs/reference.md'), text: await referenceText() },
+      { file: join(projectFolder, 'docs/openapi.json'), text: openApiText },
       chartReadme(),
       ...pictures.map(({ file, text }) => ({ file: join(projectFolder, file), text })),
       ...pages.map(({ file, markdown }) => ({

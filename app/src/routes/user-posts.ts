@@ -1,12 +1,13 @@
 import type { Request, Router } from 'express';
 import type { Database, Statement } from '../database/database.ts';
-import { ApiError } from '../errors.ts';
+import { encodeCursor, type PageCursor } from '../contract/page-cursor.ts';
+import { parseBefore, parseLimit } from '../contract/page-parameters.ts';
+import { parseUserId } from '../contract/user-id.ts';
 import { exactRouter } from '../http/exact-router.ts';
 import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';
 import { sendJson } from '../http/send-json.ts';
-import { decodeCursor, encodeCursor, type PageCursor } from './page-cursor.ts';
-import { invalidUserId, isId, unknownUser } from './user-id.ts';
+import { unknownUser } from './unknown-user.ts';
 
 /** Returns no row for an unknown user, and a row of nulls for a user without posts. */
 const userPostsQuery = `
@@ -27,27 +28,10 @@ ORDER BY page.created_at DESC, page.id DESC`;
 
 const userPosts: Statement = { name: 'user_posts', text: userPostsQuery };
 
-const defaultLimit = 20;
-const largestLimit = 100;
-
 interface UserPost extends PageCursor {
   user_id: number;
   content: string;
   created_at: string;
-}
-
-function parseUserId(text: string): number {
-  const id = /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
-  if (!isId(id)) throw invalidUserId();
-  return id;
-}
-
-function parseLimit(text: unknown): number {
-  if (text === undefined) return defaultLimit;
-  const limit = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > largestLimit)
-    throw new ApiError('invalid_limit', `limit must be a whole number from 1 to ${largestLimit}`);
-  return limit;
 }
 
 /** `GET /users/:id/posts?limit=&before=`: newest first; the Link header points to the next page. */
@@ -58,7 +42,7 @@ export function userPostsRoute(database: Database): Router {
     .get(async (request: Request<{ id: string }>, response) => {
       const id = parseUserId(request.params.id);
       const limit = parseLimit(request.query.limit);
-      const before = request.query.before === undefined ? undefined : decodeCursor(String(request.query.before));
+      const before = parseBefore(request.query.before);
       // One row more than requested shows whether there is a next page.
       const values = [id, before?.instant, before?.id, limit + 1];
       const rows = await database.query<UserPost & Record<string, unknown>>(userPosts, values, timingOf(response));

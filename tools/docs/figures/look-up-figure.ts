@@ -1,6 +1,7 @@
 import { LabError } from '../../../scripts/lib/lab-error.ts';
 import { runsFolder } from '../../../scripts/lib/project-folder.ts';
 import { diagramFigure, diagrams } from '../diagrams/diagrams.ts';
+import { contractFigures } from './contract-figures.ts';
 import { experimentFigure } from './experiment-figures.ts';
 import { galleryFigures } from './gallery-figures.ts';
 import { loadTestFigures } from './load-test-figures.ts';
@@ -17,13 +18,14 @@ export type LookUpFigure = (name: string, page: string) => string;
 /**
  * Looks figures up in the kept runs: a load test's (`local.pooled.mean`), a diagram
  * (`diagram.pool-per-request`), any number of an experiment by its path (`keyset:rows[...]`), or
- * those of the gallery (`gallery.fixes`).
+ * those of the gallery (`gallery.fixes`). The tables of the contract come from the API's code.
  */
 export function figuresIn(folder = runsFolder): LookUpFigure {
   const named: Record<string, (page: string) => string> = {
     ...loadTestFigures(folder),
     ...planFigures(folder),
     ...galleryFigures(folder),
+    ...contractFigures,
     'request-timeline.alone.loginMs': () => loginMs(folder),
     ...Object.fromEntries(
       Object.entries(diagrams).map(([name, read]) => [

@@ -91,8 +91,8 @@ export const memories: Kind = {
         },
         {
           file: postsFile,
-          from: `import { invalidUserId,`,
-          to: `import { lists } from './user-posts.ts';\nimport { invalidUserId,`,
+          from: `import { unknownUser }`,
+          to: `import { lists } from './user-posts.ts';\nimport { unknownUser }`,
         },
         { file: postsFile, from: '      response.status(201)', to: '      lists.clear();\n      response.status(201)' },
       ],

@@ -69,9 +69,9 @@ export let pool: pg.Pool;
   edits: [
     {
       file: listRouteFile,
-      from: `import { ApiError } from '../errors.ts';`,
-      to: `import { pool } from '../database/mine.ts';
-import { ApiError } from '../errors.ts';`,
+      from: `import type { Database } from '../database/database.ts';`,
+      to: `import type { Database } from '../database/database.ts';
+import { pool } from '../database/mine.ts';`,
     },
     {
       file: listRouteFile,

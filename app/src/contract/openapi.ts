@@ -1,0 +1,64 @@
+import { allowHeader, commonErrors, errorResponses, sharedResponses } from './error-responses.ts';
+import { type Operation, operations } from './operations.ts';
+import { reference, schemas } from './schemas.ts';
+
+const description = `A feed of short posts. Paths are exact, and a query string is ignored where none is documented. Any other path is answered with 404, \`unknown_route\`. Error codes are stable; messages are for people and may change.`;
+
+/** Any text: OPTIONS is answered without a look at the parameters. */
+const unchecked = ({ parameters = [] }: Operation) =>
+  parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map(({ schema: _, ...rest }) => ({ ...rest, schema: { type: 'string' } }));
+
+/** `operation` and its errors, as OpenAPI has them. */
+function operationObject({ id, summary, parameters, body, success, errors }: Operation) {
+  const { status, description, headers, type, schema, links } = success;
+  return {
+    operationId: id,
+    summary,
+    ...(parameters && { parameters }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } }),
+    responses: {
+      [status]: { description, ...(headers && { headers }), content: { [type]: { schema } }, ...(links && { links }) },
+      ...errorResponses([...errors, ...commonErrors]),
+    },
+  };
+}
+
+/** OpenAPI takes for granted that no response to HEAD has a body. */
+function headObject(operation: Operation) {
+  const { operationId: _, summary, ...rest } = operationObject(operation);
+  return { summary: `${summary}: only the headers`, ...rest };
+}
+
+function optionsObject(operation: Operation) {
+  const parameters = unchecked(operation);
+  return {
+    summary: 'The methods that the path supports',
+    ...(parameters.length > 0 && { parameters }),
+    responses: {
+      204: { description: 'the methods are in `Allow`', headers: { Allow: allowHeader } },
+      ...errorResponses([...operation.errors.filter((code) => code === 'invalid_path'), ...commonErrors]),
+    },
+  };
+}
+
+const pathItem = (operation: Operation) => ({
+  [operation.method]: operationObject(operation),
+  ...(operation.method === 'get' && { head: headObject(operation) }),
+  options: optionsObject(operation),
+});
+
+/** The contract as OpenAPI 3.1. */
+export const openApiDocument = {
+  openapi: '3.1.0',
+  // The version is that of the contract. Releases of the API have versions of their own.
+  info: { title: 'The feed API', version: '1.0.0', description, license: { name: 'MIT', identifier: 'MIT' } },
+  servers: [{ url: '/' }],
+  security: [],
+  paths: Object.fromEntries(operations.map((operation) => [operation.path, pathItem(operation)])),
+  components: { schemas, responses: sharedResponses },
+};
+
+/** The text of `/openapi.json` and of docs/openapi.json. */
+export const openApiText = `${JSON.stringify(openApiDocument, null, 2)}\n`;
