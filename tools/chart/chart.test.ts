@@ -81,6 +81,30 @@ test('null values are treated as absent', withHelm, async () => {
   for (const name of names) assert.doesNotMatch(await renderText({ flags: ['--set', `${name}=null`] }), /: null$/m);
 });
 
+test(
+  'a collector of traces reaches the API as a variable, and the NetworkPolicy allows its port',
+  withHelm,
+  async () => {
+    const collector = async (set: string) => {
+      const manifests = await renderChart({ flags: ['--set', set] });
+      const [{ env }] = findManifest(manifests, 'Deployment', 'feed-lab-api').spec.template.spec.containers;
+      const { egress } = findManifest(manifests, 'NetworkPolicy', 'feed-lab-api').spec;
+      return {
+        endpoint: env.find(({ name }: { name: string }) => name === 'OTLP_ENDPOINT')?.value,
+        egress: egress.slice(2),
+      };
+    };
+    for (const [endpoint, port] of [
+      ['http://collector.monitoring:4318', 4318],
+      ['http://[fd00::1]:4318/', 4318],
+      ['https://otlp.example.com/base', 443],
+      ['http://collector', 80],
+    ])
+      assert.deepEqual(await collector(`api.otlpEndpoint=${endpoint}`), { endpoint, egress: [{ ports: [{ port }] }] });
+    assert.deepEqual(await collector('api.otlpEndpoint='), { endpoint: undefined, egress: [] });
+  },
+);
+
 test('podLabels cannot replace a label of the chart', withHelm, async () => {
   const flags = ['--set', 'api.podLabels.app\\.kubernetes\\.io/component=x'];
   const { template, selector } = findManifest(await renderChart({ flags }), 'Deployment', 'feed-lab-api').spec;

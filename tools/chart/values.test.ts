@@ -24,6 +24,7 @@ test('wrong values are rejected, with what was expected', withHelm, async () => 
   await rejects('postgres.image.tag=', /the image library\/postgres needs a tag or a digest/);
   await rejects('database.migrateTo=null', /migrateTo/);
   await rejects('api.extraEnv[0].name=DATABASE_URL,api.extraEnv[0].value=x', /the chart sets DATABASE_URL itself/);
+  await rejects('api.otlpEndpoint=collector:4318', /otlpEndpoint/);
   await rejects('api.autoscaling.enabled=true,api.autoscaling.minReplicas=5', /must not be greater than maxReplicas/);
   await rejects('api.ingress.enabled=true,api.ingress.hosts=null', /api\.ingress\.hosts: needs at least one/);
   await rejects('api.httpRoute.enabled=true', /api\.httpRoute\.parentRefs: needs a Gateway/);

@@ -45,8 +45,17 @@ topologySpreadConstraints:
 {{/* Fails if api.extraEnv repeats a variable that the chart sets, because Kubernetes would use only one of them. */}}
 {{- define "feed-lab.checkEnvironment" -}}
 {{- range .Values.api.extraEnv }}
-{{- if has .name (list "PGPASSWORD" "DATABASE_URL" "SHUTDOWN_GRACE_MS" "SHUTDOWN_DELAY_MS" "HOST" "PORT") }}
+{{- if has .name (list "PGPASSWORD" "DATABASE_URL" "SHUTDOWN_GRACE_MS" "SHUTDOWN_DELAY_MS" "OTLP_ENDPOINT" "HOST" "PORT") }}
 {{- fail (printf "api.extraEnv: the chart sets %s itself" .name) }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Egress to the collector of traces, wherever it is. */}}
+{{- define "feed-lab.collectorEgress" -}}
+{{- with .Values.api.otlpEndpoint }}
+{{- $url := urlParse . }}
+{{- $usual := eq $url.scheme "https" | ternary "443" "80" -}}
+- ports: [{ port: {{ regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default $usual }} }]
 {{- end }}
 {{- end }}
