@@ -10,6 +10,7 @@ import { feedRoute } from './routes/feed.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { postsRoute } from './routes/posts.ts';
 import { userPostsRoute } from './routes/user-posts.ts';
+import type { StartTrace } from './tracing/request-trace.ts';
 
 export interface Dependencies {
   database: Database;
@@ -20,11 +21,13 @@ export interface Dependencies {
   isLoopbackOnly: boolean;
   /** Send a `Server-Timing` header with each response of a route. */
   sendsTiming: boolean;
+  /** Traces each request of a route; undefined if no collector gets traces. */
+  startTrace?: StartTrace | undefined;
 }
 
 /** Builds the API without listening on a port; server.ts does that. */
 export function createApp(dependencies: Dependencies): Express {
-  const { database, metrics, logger, readiness, isLoopbackOnly, sendsTiming } = dependencies;
+  const { database, metrics, logger, readiness, isLoopbackOnly, sendsTiming, startTrace } = dependencies;
   const app = express();
   // The feed changes with every post: hashing each response would cost time and save nothing.
   app.disable('etag').disable('x-powered-by').set('server timing', sendsTiming);
@@ -38,7 +41,7 @@ export function createApp(dependencies: Dependencies): Express {
     next();
   });
   app.use(operationsRoutes(metrics.registry, readiness));
-  app.use(measureRequests(metrics.http));
+  app.use(measureRequests(metrics.http, startTrace));
   app.use(feedRoute(database), postsRoute(database), userPostsRoute(database));
   app.use(unknownRoute, answerError(logger));
   return app;

@@ -34,6 +34,17 @@ test('an invalid DATABASE_URL is refused and not repeated, because it contains a
   }
 });
 
+test('OTLP_ENDPOINT is the address of a collector, or empty; a wrong one is not repeated, because it may contain a password', () => {
+  const endpointOf = (text: string) => readConfig({ DATABASE_URL: databaseUrl, OTLP_ENDPOINT: text }).otlpEndpoint;
+  for (const right of ['', 'http://collector:4318', 'https://user:password@example.com/otlp/'])
+    assert.equal(endpointOf(right), right);
+  for (const wrong of ['collector:4318', 'grpc://a:hunter2@b:4317', 'http://', 'http:///hunter2', ' ']) {
+    assert.throws(() => endpointOf(wrong), {
+      message: 'OTLP_ENDPOINT: not an address; expected http://host:port',
+    });
+  }
+});
+
 test('numbers must be whole numbers in digits', () => {
   for (const wrong of ['-1', '1.5', '1e3', '0x10', ' 80', '65536'])
     assert.equal(mistakesIn({ DATABASE_URL: databaseUrl, PORT: wrong }).length, 1, wrong);

@@ -1,5 +1,5 @@
 import { str } from 'envalid';
-import { ConfigError, databaseUrl, oneOf, readEnvironment, wholeNumber } from './environment.ts';
+import { ConfigError, databaseUrl, httpUrl, oneOf, readEnvironment, wholeNumber } from './environment.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -15,6 +15,10 @@ export const configVariables = {
   )({
     default: 'on',
     desc: 'on or off: whether responses say where their time went, in a `Server-Timing` header',
+  }),
+  OTLP_ENDPOINT: httpUrl({
+    default: '',
+    desc: 'an OpenTelemetry collector that gets a trace of every request, such as http://127.0.0.1:4318; none by default',
   }),
   // Must be shorter than the pod's termination grace period.
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)({ default: 10_000, desc: 'longest time from SIGTERM to exit' }),
@@ -42,6 +46,7 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
     databaseUrl: variables.DATABASE_URL,
     logLevel: variables.LOG_LEVEL,
     serverTiming: variables.SERVER_TIMING === 'on',
+    otlpEndpoint: variables.OTLP_ENDPOINT,
     shutdownGraceMs: variables.SHUTDOWN_GRACE_MS,
     shutdownDelayMs: variables.SHUTDOWN_DELAY_MS,
   });

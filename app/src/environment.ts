@@ -29,6 +29,12 @@ export const databaseUrl = makeValidator((text: string): string => {
   throw new EnvError('not an address; expected postgres://user:password@host:5432/name');
 });
 
+/** The address of a server, or ''. The error does not repeat it: it may contain a password. */
+export const httpUrl = makeValidator((text: string): string => {
+  if (text === '' || (/^https?:\/\/[^/]/.test(text) && URL.canParse(text))) return text;
+  throw new EnvError('not an address; expected http://host:port');
+});
+
 /**
  * Reads only the variables that `specs` describes. The result is frozen.
  * @throws {ConfigError} naming every invalid variable

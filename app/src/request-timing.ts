@@ -1,3 +1,5 @@
+import type { RequestTrace } from './tracing/request-trace.ts';
+
 /** Where the time of one request goes. Times in milliseconds. */
 export interface RequestTiming {
   /** By performance.now(). */
@@ -7,6 +9,8 @@ export interface RequestTiming {
   /** Time to open a connection for this request, or until that failed. */
   connectMs?: number | undefined;
   queryMs?: number | undefined;
+  /** Undefined unless traces are sent to a collector. */
+  trace?: RequestTrace;
 }
 
 export const startTiming = (): RequestTiming => ({ startedAtMs: performance.now() });

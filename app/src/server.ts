@@ -52,6 +52,16 @@ const database = openDatabase(
   openConnections(poolFactory(config.databaseUrl, metrics.database, logger)),
   metrics.database,
 );
+// Otherwise, OpenTelemetry is not even loaded.
+const tracing = config.otlpEndpoint
+  ? (await import('./tracing/start-tracing.ts')).startTracing({
+      endpoint: config.otlpEndpoint,
+      databaseUrl: config.databaseUrl,
+      version,
+      variant,
+      logger,
+    })
+  : undefined;
 const readiness: Readiness = { state: 'starting' };
 const server = createHttpServer(
   createApp({
@@ -61,6 +71,7 @@ const server = createHttpServer(
     readiness,
     isLoopbackOnly: isLoopback(config.host),
     sendsTiming: config.serverTiming,
+    startTrace: tracing?.startTrace,
   }),
 );
 
@@ -74,4 +85,4 @@ server.listen({ port: config.port, host }, () => {
   logger.info({ version, host: config.host, port: (server.address() as AddressInfo).port }, 'listening');
   void becomeReady(database, readiness, logger);
 });
-stopOnSignal({ ...config, server, database, readiness, logger });
+stopOnSignal({ ...config, server, database, tracing, readiness, logger });

@@ -4,10 +4,12 @@ import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
 import type { Readiness } from './readiness.ts';
+import type { Tracing } from './tracing/request-trace.ts';
 
 interface RunningApi {
   server: Server;
   database: Database;
+  tracing: Tracing | undefined;
   readiness: Readiness;
   logger: Logger;
   shutdownGraceMs: number;
@@ -19,14 +21,17 @@ interface RunningApi {
  * 1. become unready, and send `Connection: close` with every response;
  * 2. keep answering for `shutdownDelayMs`, until proxies have removed this address;
  * 3. accept no new connections, and complete the requests in progress;
- * 4. close the database connections.
+ * 4. close the database connections;
+ * 5. send the traces that have not been sent.
  * Resolves to the exit code: 0, or 1 if requests had to be aborted at the end of the grace period.
  */
 async function stop(running: RunningApi): Promise<0 | 1> {
-  const { server, database, readiness, logger, shutdownGraceMs, shutdownDelayMs } = running;
+  const { server, database, tracing, readiness, logger, shutdownGraceMs, shutdownDelayMs } = running;
   readiness.state = 'stopping';
   let exitCode: 0 | 1 = 0;
   const endsAtMs = performance.now() + shutdownGraceMs;
+  /** What the API waits for when all requests are complete, which is not long. */
+  const restMs = () => Math.min(1000, Math.max(0, endsAtMs - performance.now()));
   const deadline = setTimeout(() => {
     logger.error({ shutdownGraceMs }, 'requests were still running at the end of the grace period; aborting them');
     exitCode = 1;
@@ -43,8 +48,9 @@ async function stop(running: RunningApi): Promise<0 | 1> {
   await Promise.race([
     database.close().catch((error) => logger.error({ err: error }, 'the database connections did not close')),
     // A query whose client disconnected may still hold a connection; do not wait long for it.
-    wait(Math.min(1000, Math.max(0, endsAtMs - performance.now()))),
+    wait(restMs()),
   ]);
+  await tracing?.close(restMs());
   return exitCode;
 }
 

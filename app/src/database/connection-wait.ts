@@ -1,6 +1,7 @@
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { RequestTiming } from '../request-timing.ts';
 import type { Connections } from './connections.ts';
+import { describeConnectFailure } from './database-errors.ts';
 import { MeasuredClient } from './measured-client.ts';
 
 /**
@@ -17,16 +18,22 @@ export async function useMeasured<Result>(
   const before = now.latestClient;
   let isWaiting = true;
   let opened: MeasuredClient | undefined;
+  let failure: unknown;
   const endWait = (client?: MeasuredClient) => {
     if (!isWaiting) return;
     isWaiting = false;
     now.waits -= 1;
-    const totalMs = performance.now() - askedAtMs;
+    const endedAtMs = performance.now();
+    const totalMs = endedAtMs - askedAtMs;
     waitTime.observe(totalMs / 1000);
     if (!timing) return;
-    const connectMs = client && Math.min(totalMs, client.openingTimeMs(askedAtMs));
+    const opening = client?.openingBetween(askedAtMs, endedAtMs);
+    const connectMs = opening && opening.endedAtMs - opening.startedAtMs;
     timing.connectMs = connectMs;
     timing.waitMs = totalMs - (connectMs ?? 0);
+    if (!timing.trace) return;
+    const error = failure && describeConnectFailure(failure);
+    timing.trace.addWait({ startedAtMs: askedAtMs, endedAtMs, error }, opening && { ...opening, error });
   };
   now.waits += 1;
   try {
@@ -39,6 +46,9 @@ export async function useMeasured<Result>(
     // A pool that opens a connection does so in the call that asks for one.
     if (now.latestClient !== before) opened = now.latestClient;
     return await used;
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
     endWait(opened);
   }

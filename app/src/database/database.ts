@@ -39,16 +39,23 @@ export function openDatabase(connections: Connections, metrics: DatabaseMetrics)
         return await useMeasured(connections, metrics, timing, async (client) => {
           connected = true;
           const sentAtMs = performance.now();
+          let failure: unknown;
           try {
             return await run<Row>(client, statement, values);
           } catch (error) {
+            failure = error;
             // The pool does not reuse a connection that has ended.
             if (isQueryTimeout(error) && client instanceof pg.Client) void client.end();
             throw error;
           } finally {
-            const queryMs = performance.now() - sentAtMs;
+            const endedAtMs = performance.now();
+            const queryMs = endedAtMs - sentAtMs;
             metrics.operationDuration.observe({ operation: statement.name }, queryMs / 1000);
             if (timing) timing.queryMs = queryMs;
+            timing?.trace?.addQuery(
+              { startedAtMs: sentAtMs, endedAtMs, error: failure && describeQueryFailure(failure) },
+              statement,
+            );
           }
         });
       } catch (error) {

@@ -12,9 +12,10 @@ export class MeasuredClient extends pg.Client {
   /** Whether no request has used it. */
   isNew = true;
 
-  /** The part of a request's wait, from `fromMs` until now, in which this connection was opened. */
-  openingTimeMs(fromMs: number): number {
-    return Math.max(0, (this.endedAtMs ?? performance.now()) - Math.max(fromMs, this.startedAtMs));
+  /** The part of a request's wait, from `fromMs` to `toMs`, in which this connection was opened. */
+  openingBetween(fromMs: number, toMs: number): { startedAtMs: number; endedAtMs: number } {
+    const startedAtMs = Math.max(fromMs, this.startedAtMs);
+    return { startedAtMs, endedAtMs: Math.max(startedAtMs, Math.min(toMs, this.endedAtMs ?? toMs)) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, type ErrorCode, errorBody, reasonOf } from '../errors.ts';
+import { timingOf } from './measure-requests.ts';
 import { sendJson } from './send-json.ts';
 
 /** Errors that raw-body raises, by `type` (raw-body documentation, "Errors"). */
@@ -28,7 +29,15 @@ export const unknownRoute: RequestHandler = (request) => {
 export function answerError(logger: Logger): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     const error = asApiError(thrown);
-    const details = { code: error.code, status: error.status, method: request.method, path: request.path };
+    const trace = timingOf(response)?.trace;
+    if (trace) trace.errorCode = error.code;
+    const details = {
+      code: error.code,
+      status: error.status,
+      method: request.method,
+      path: request.path,
+      ...(trace && { trace_id: trace.traceId }),
+    };
     if (error.status === 500) logger.error({ ...details, err: error.cause }, 'a request failed unexpectedly');
     // Without a cause, nothing failed: the API is not ready, or does not support the request.
     else if (error.status > 500 && error.cause) logger.warn({ ...details, reason: reasonOf(error) }, error.message);

@@ -12,6 +12,7 @@ import { openConnections as openSharedPool } from '../database/shared-pool.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import type { Readiness } from '../readiness.ts';
+import type { StartTrace } from '../tracing/request-trace.ts';
 
 type OpenConnections = (createPool: CreatePool) => Connections;
 
@@ -30,14 +31,18 @@ export const openWithLongTimeout: OpenConnections = (createPool) =>
   openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 10_000 }));
 
 /** Starts the API in this process on a free port. */
-export async function startTestApi(databaseUrl: string, openConnections: OpenConnections): Promise<TestApi> {
+export async function startTestApi(
+  databaseUrl: string,
+  openConnections: OpenConnections,
+  { startTrace }: { startTrace?: StartTrace } = {},
+): Promise<TestApi> {
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const metrics = createMetrics({ version: 'test', variant: 'test' });
   const database = openDatabase(openConnections(poolFactory(databaseUrl, metrics.database, logger)), metrics.database);
   const readiness: Readiness = { state: 'ready' };
   const server = createHttpServer(
-    createApp({ database, metrics, logger, readiness, isLoopbackOnly: true, sendsTiming: true }),
+    createApp({ database, metrics, logger, readiness, isLoopbackOnly: true, sendsTiming: true, startTrace }),
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
