@@ -17,6 +17,7 @@ const variableOf = {
   ratePerSecond: 'RATE',
   posts: 'POSTS',
   scramIterations: 'SCRAM_ITERATIONS',
+  otlpEndpoint: 'OTLP_ENDPOINT',
   loadEngine: 'LOAD_ENGINE',
   apiPort: 'API_PORT',
   postgresPort: 'POSTGRES_PORT',

@@ -9,6 +9,7 @@ export const portVariables = ['API_PORT', 'POSTGRES_PORT', 'GRAFANA_PORT', 'PROM
 export const onlyOn: Partial<Record<VariableName, TargetName>> = {
   LOAD_ENGINE: 'local',
   SCRAM_ITERATIONS: 'local',
+  OTLP_ENDPOINT: 'local',
   POSTGRES_PORT: 'local',
   PROMETHEUS_PORT: 'kind',
   KIND_NODE_IMAGE: 'kind',
@@ -29,6 +30,7 @@ export const usedAlways: readonly VariableName[] = ['TARGET', 'LAB_FOLDER', 'KUB
 export const startVariables = [
   'POSTS',
   'SCRAM_ITERATIONS',
+  'OTLP_ENDPOINT',
   ...portVariables,
   'KIND_NODE_IMAGE',
   'MONITORING_CHART',
@@ -36,6 +38,7 @@ export const startVariables = [
 ] as const satisfies VariableName[];
 export const deployVariables = [
   'API_PORT',
+  'OTLP_ENDPOINT',
   'MONITORING_CHART',
   'REGISTRY',
   'REGISTRY_IMAGES',

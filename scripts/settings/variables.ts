@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EnvError, makeValidator, str } from 'envalid';
 import { variants } from '../../app/build.ts';
-import { oneOf, wholeNumber } from '../../app/src/environment.ts';
+import { httpUrl, oneOf, wholeNumber } from '../../app/src/environment.ts';
 import { blockedPorts } from '../lib/blocked-ports.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { stageNames } from '../scenario/stages.ts';
@@ -79,6 +79,10 @@ export const variables = {
   SCRAM_ITERATIONS: scramIterations({
     default: undefined,
     desc: 'rounds of password hashing per database login; by default chosen by measuring, unless POSTS is set (local)',
+  }),
+  OTLP_ENDPOINT: httpUrl({
+    default: '',
+    desc: 'an OpenTelemetry collector that gets a trace of every request to the API, such as http://127.0.0.1:4318 (local)',
   }),
   LOAD_ENGINE: loadEngine({
     default: 'auto',

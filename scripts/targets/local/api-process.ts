@@ -23,6 +23,8 @@ interface Deployment {
   variant: Variant;
   port: number;
   databaseUrl: string;
+  /** A collector that gets its traces, or '' for none. */
+  otlpEndpoint: string;
 }
 
 const serverFile = (folders: LabFolders, variant: Variant) => join(folders.build(variant), 'src/server.js');
@@ -62,7 +64,7 @@ async function tryStart(folders: LabFolders, deployment: Deployment, signal: Abo
 
 function start(
   folders: LabFolders,
-  { variant, port, databaseUrl }: Deployment,
+  { variant, port, databaseUrl, otlpEndpoint }: Deployment,
   { whatToDo, processFile }: { whatToDo: string; processFile: string },
   signal: AbortSignal,
 ): Promise<void> {
@@ -76,6 +78,7 @@ function start(
         HOST: '127.0.0.1',
         PORT: String(port),
         DATABASE_URL: databaseUrl,
+        OTLP_ENDPOINT: otlpEndpoint,
         SHUTDOWN_GRACE_MS: String(shutdownGraceMs),
         // There is no load balancer that has to take it out of rotation first.
         SHUTDOWN_DELAY_MS: '100',

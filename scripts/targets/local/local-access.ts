@@ -49,6 +49,10 @@ export function localAccess(settings: Settings) {
       ensureRoles(urls().admin, { passwords: passwords(), scramIterations }),
 
     deploy: (variant: Variant, signal: AbortSignal) =>
-      deployApi(folders, { variant, port: apiPort(), databaseUrl: urls().api }, signal),
+      deployApi(
+        folders,
+        { variant, port: apiPort(), databaseUrl: urls().api, otlpEndpoint: settings.otlpEndpoint },
+        signal,
+      ),
   };
 }
