@@ -12,8 +12,11 @@ import { readMakeTargets } from '../reference/verbs-section.ts';
 
 const sources = '{app,charts,dashboards,db-migrations,k8s,loadtest,scripts,tools}/**/*.{ts,json,sql,yaml,yml}';
 
-/** Words of PostgreSQL and curl that pages use, and the sources do not. */
-const wordsOfOthers = ['pg_indexes', 'http_code', 'time_total'];
+/** Words of PostgreSQL, curl and OpenTelemetry that pages use, and the sources do not. */
+const wordsOfOthers = ['pg_indexes', 'http_code', 'time_total', 'OTEL_EXPORTER_OTLP_HEADERS'];
+
+/** Of a registry on this machine, for `make release`, and of Jaeger: OTLP and its pages. */
+const portsOfOthers = [5000, 4318, 16_686];
 
 /** Every word of the sources, except for tests, which also have names that do not exist. */
 async function readWords(): Promise<Set<string>> {
@@ -33,8 +36,8 @@ export async function readKnownNames() {
       ...['ARGS', ...galleryVariableNames, ...releaseVariableNames],
       ...variableDescriptions.map(([name]) => name),
     ]),
-    /** The default ports, and that of a registry on this machine, for `make release`. */
-    ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort, 5000]),
+    /** The default ports, and others that pages name. */
+    ports: new Set([apiPort, postgresPort, grafanaPort, prometheusPort, ...portsOfOthers]),
     panels: new Set(rows.flatMap((row) => row.panels).map(({ title }) => title)),
     /** The folders at the top of the checkout. */
     folders: new Set(files.flatMap((file) => (file.includes('/') ? [file.slice(0, file.indexOf('/'))] : []))),
