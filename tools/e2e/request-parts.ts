@@ -5,7 +5,7 @@ import { check, prometheus } from './context.ts';
 import { checkCount, queryPanel, sumPanel, type Window } from './panels.ts';
 
 const parts = ['opening a connection', 'waiting for one', 'query', 'the rest'];
-/** Each part is measured on its own, so that together they show what is missing, or counted twice. */
+/** The parts are measured separately: together, they show what is missing or counted twice. */
 const tolerance = 0.02;
 
 async function countOf(metric: string, { endsAt, seconds }: Window): Promise<number> {

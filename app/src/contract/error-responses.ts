@@ -33,6 +33,14 @@ export const allowHeader: Header = {
   schema: { type: 'string' },
 };
 
+/** Of the routes that are counted in the metrics. */
+export const timingHeader: Header = {
+  description:
+    'where the time of the request went, in ms: the wait for a connection (`pool`), opening one (`connect`), the query (`db`) and all of it (`total`)',
+  required: false,
+  schema: { type: 'string' },
+};
+
 /** By status. */
 const headers: Record<number, Record<string, Header>> = {
   405: { Allow: allowHeader },
@@ -54,7 +62,7 @@ function errorResponse(status: number, codes: ErrorCode[]): OpenApiResponse {
   const onlyThese = { properties: { error: { properties: { code: { enum: codes } } } } };
   return {
     description: describe(codes),
-    ...(headers[status] && { headers: headers[status] }),
+    headers: { ...headers[status], 'Server-Timing': timingHeader },
     content: { 'application/json': { schema: { allOf: [reference('Error'), onlyThese] } } },
   };
 }

@@ -1,4 +1,4 @@
-import { allowHeader, commonErrors, errorResponses, sharedResponses } from './error-responses.ts';
+import { allowHeader, commonErrors, errorResponses, sharedResponses, timingHeader } from './error-responses.ts';
 import { type Operation, operations } from './operations.ts';
 import { reference, schemas } from './schemas.ts';
 
@@ -11,15 +11,16 @@ const unchecked = ({ parameters = [] }: Operation) =>
     .map(({ schema: _, ...rest }) => ({ ...rest, schema: { type: 'string' } }));
 
 /** `operation` and its errors, as OpenAPI has them. */
-function operationObject({ id, summary, parameters, body, success, errors }: Operation) {
-  const { status, description, headers, type, schema, links } = success;
+function operationObject({ id, summary, parameters, body, success, errors, isMeasured }: Operation) {
+  const { status, description, type, schema, links } = success;
+  const headers = { ...success.headers, ...(isMeasured && { 'Server-Timing': timingHeader }) };
   return {
     operationId: id,
     summary,
     ...(parameters && { parameters }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: reference(body) } } } }),
     responses: {
-      [status]: { description, ...(headers && { headers }), content: { [type]: { schema } }, ...(links && { links }) },
+      [status]: { description, headers, content: { [type]: { schema } }, ...(links && { links }) },
       ...errorResponses([...errors, ...commonErrors]),
     },
   };

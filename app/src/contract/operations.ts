@@ -25,6 +25,8 @@ export interface Operation {
   /** With parameters in braces: /users/{id}/posts. */
   path: string;
   summary: string;
+  /** Whether it is counted in the metrics, and its responses have a `Server-Timing` header. */
+  isMeasured?: true;
   parameters?: Parameter[];
   body?: SchemaName;
   success: {
@@ -56,6 +58,7 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/feed',
     summary: 'The newest posts of all users',
+    isMeasured: true,
     success: {
       status: 200,
       description: `the 20 newest posts of all users: \`[${fieldsOf('FeedPost')}]\``,
@@ -70,6 +73,7 @@ export const operations: Operation[] = [
     method: 'post',
     path: '/posts',
     summary: 'Create a post',
+    isMeasured: true,
     body: 'NewPost',
     success: {
       status: 201,
@@ -104,6 +108,7 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/users/{id}/posts',
     summary: "One user's posts",
+    isMeasured: true,
     parameters: [
       { name: 'id', in: 'path', required: true, schema: userIdSchema },
       { name: 'limit', in: 'query', required: false, schema: limitSchema, description: 'posts on a page' },

@@ -44,7 +44,7 @@ export async function useMeasured<Result>(
       return work(client);
     });
     // A pool that opens a connection does so in the call that asks for one.
-    if (now.latestClient !== before) opened = now.latestClient;
+    if (now.latestClient instanceof MeasuredClient && now.latestClient !== before) opened = now.latestClient;
     return await used;
   } catch (error) {
     failure = error;

@@ -1,16 +1,10 @@
 import pg from 'pg';
-import type { DatabaseMetrics, Operation } from '../metrics/database.ts';
+import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { RequestTiming } from '../request-timing.ts';
 import { useMeasured } from './connection-wait.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure, describeQueryFailure, isQueryTimeout } from './database-errors.ts';
-import { statementRunner } from './run-statement.ts';
-
-/** A statement of the API. Connections keep it prepared by its name, which is therefore unique. */
-export interface Statement {
-  name: Operation;
-  text: string;
-}
+import { type Statement, statementRunner } from './run-statement.ts';
 
 /** All SQL of the API goes through here. */
 export interface Database {

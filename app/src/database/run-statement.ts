@@ -1,9 +1,15 @@
 import pg from 'pg';
-import type { Statement } from './database.ts';
+import type { Operation } from '../metrics/database.ts';
+
+/** A statement of the API. Connections keep it prepared by its name, which is therefore unique. */
+export interface Statement {
+  name: Operation;
+  text: string;
+}
 
 /**
- * SQLSTATEs that mean that the session is not the one that prepared the statement: there is a pooler
- * in between, which gives each transaction any session. Invalid statement name, duplicate statement.
+ * SQLSTATEs (invalid statement name, duplicate statement) which mean that the session is not the
+ * one that prepared the statement: a pooler in between gives each transaction any session.
  */
 const otherSession = new Set(['26000', '42P05']);
 

@@ -7,7 +7,7 @@ import { abandoned } from './connection.ts';
 /** nginx's status for a client that disconnects before the response. Counted, never sent. */
 const clientClosedRequest = 499;
 
-/** What has been measured of the request so far; undefined if measureRequests() has not seen it. */
+/** What has been measured of the request so far; undefined for requests that are not measured. */
 export const timingOf = (response: Response): RequestTiming | undefined => response.locals.timing;
 
 /** Counts, times and traces each request when its response is complete or its client disconnects. */

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { serverTiming } from '../request-timing.ts';
 import { timingOf } from './measure-requests.ts';
 
-/** The `Server-Timing` header, unless the setting `server timing` is off, or nothing was measured. */
+/** The `Server-Timing` header, unless the setting is off or the request is not measured. */
 export function timingHeader(response: Response): { 'Server-Timing'?: string } {
   const timing = response.app.enabled('server timing') ? timingOf(response) : undefined;
   return timing ? { 'Server-Timing': serverTiming(timing) } : {};

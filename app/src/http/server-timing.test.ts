@@ -77,7 +77,7 @@ test('a request whose connection could not be opened in time says how long that 
     (createPool) => openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 1 })),
     async (api) => {
       const { pool = Number.NaN, connect = 0, total = 0 } = (await partsOf(api, '/feed')) ?? {};
-      assert.ok(connect > 0 && pool < connect && total >= connect, `${pool}, ${connect} of ${total} ms`);
+      assert.ok(connect > 0 && pool + connect <= total + 0.2, `${pool}, ${connect} of ${total} ms`);
     },
   ));
 

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { Gauge, Histogram, type Registry } from 'prom-client';
-import type { MeasuredClient } from '../database/measured-client.ts';
 import { durationBuckets } from './http.ts';
 
 /** Every statement of the API has a name, the label of `db_client_operation_duration_seconds`. */
@@ -13,7 +12,7 @@ interface DatabaseState {
   waits: number;
   connectionsBeingOpened: number;
   /** The connection whose opening began last. */
-  latestClient: MeasuredClient | undefined;
+  latestClient: pg.ClientBase | undefined;
 }
 
 /**

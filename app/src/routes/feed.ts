@@ -1,5 +1,6 @@
 import type { Router } from 'express';
-import type { Database, Statement } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
+import type { Statement } from '../database/run-statement.ts';
 import { exactRouter } from '../http/exact-router.ts';
 import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';

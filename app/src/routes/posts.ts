@@ -1,7 +1,8 @@
 import type { Router } from 'express';
-import type { Database, Statement } from '../database/database.ts';
 import { parseNewPost } from '../contract/new-post.ts';
+import type { Database } from '../database/database.ts';
 import { isForeignKeyViolation } from '../database/database-errors.ts';
+import type { Statement } from '../database/run-statement.ts';
 import { exactRouter } from '../http/exact-router.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { timingOf } from '../http/measure-requests.ts';

@@ -1,8 +1,9 @@
 import type { Request, Router } from 'express';
-import type { Database, Statement } from '../database/database.ts';
 import { encodeCursor, type PageCursor } from '../contract/page-cursor.ts';
 import { parseBefore, parseLimit } from '../contract/page-parameters.ts';
 import { parseUserId } from '../contract/user-id.ts';
+import type { Database } from '../database/database.ts';
+import type { Statement } from '../database/run-statement.ts';
 import { exactRouter } from '../http/exact-router.ts';
 import { timingOf } from '../http/measure-requests.ts';
 import { allowOnly } from '../http/methods.ts';

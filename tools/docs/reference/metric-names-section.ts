@@ -1,6 +1,6 @@
 import { code, type Section, section } from './section.ts';
 
-/** Old names as in version 0.1; OpenTelemetry's from its semantic conventions for database clients. */
+/** Old names as in version 0.1; OpenTelemetry's are those of its semantic conventions. */
 export const databaseMetricNames: [old: string[], now: string, openTelemetry: string][] = [
   [['db_connections_opened_total'], 'db_client_connection_create_time_seconds_count', ''],
   [['db_connect_duration_seconds'], 'db_client_connection_create_time_seconds', 'db.client.connection.create_time'],
