@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { createTestDatabase, lockPosts, runStatement } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
+import { poolState } from '../testing/pool-state.ts';
 import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 import type { Connections, CreatePool } from './connections.ts';
 import * as perRequest from './pool-per-request.ts';
@@ -34,16 +35,6 @@ async function settledSessions(): Promise<number> {
     if (row?.sessions === previous) return previous;
     previous = row?.sessions ?? 0;
   }
-}
-
-async function poolState(api: TestApi): Promise<Record<string, number>> {
-  const read = async (name: string) => (await api.metrics.registry.getSingleMetric(name)?.get())?.values ?? [];
-  const connections = await read('db_client_connection_count');
-  const [pending] = await read('db_client_connection_pending_requests');
-  return {
-    ...Object.fromEntries(connections.map(({ labels, value }) => [labels.state, value])),
-    pending: pending?.value ?? -1,
-  };
 }
 
 /** The number of observations. */

@@ -7,17 +7,12 @@ import express from 'express';
 import { lockPosts } from '../../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import { exchange } from '../testing/exchange.ts';
+import { poolState } from '../testing/pool-state.ts';
 import { useTestApi } from '../testing/use-test-api.ts';
 import { createHttpServer } from './http-server.ts';
 
 const context = useTestApi();
 const feedRequest = 'GET /feed HTTP/1.1\r\nHost: localhost\r\n\r\n';
-
-async function poolConnections(): Promise<Record<string, number>> {
-  const gauge = context.api.metrics.registry.getSingleMetric('db_pool_connections');
-  const { values } = (await gauge?.get()) ?? { values: [] };
-  return Object.fromEntries(values.map(({ labels, value }) => [labels.state, value]));
-}
 
 const closing = feedRequest.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
 
@@ -36,11 +31,11 @@ for (const [what, requests, status] of [
   test(`hundreds of pipelined ${what} are all answered, a few at a time`, async () => {
     const release = await lockPosts(context.database.ownerUrl);
     const answers = exchange(context.api.url, requests + closing);
-    await waitFor(async () => ((await poolConnections()).active ?? 0) > 0);
+    await waitFor(async () => (await poolState(context.api)).used > 0);
     await fetch(`${context.api.url}/livez`);
-    const { active = 0, waiting = 0 } = await poolConnections();
+    const { used, pending } = await poolState(context.api);
     await release();
-    assert.ok(active + waiting <= 15, `${active} + ${waiting} requests at once`);
+    assert.ok(used + pending <= 15, `${used} + ${pending} requests at once`);
     const { responses } = await answers;
     assert.equal(responses.length, 300);
     assert.ok(responses.slice(1, -1).every((response) => response.status === status));

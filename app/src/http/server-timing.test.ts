@@ -7,6 +7,7 @@ import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import type { Connections } from '../database/connections.ts';
 import { openConnections as openPoolPerRequest } from '../database/pool-per-request.ts';
 import { openConnections as openSharedPool } from '../database/shared-pool.ts';
+import { poolState } from '../testing/pool-state.ts';
 import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 
 const database = await createTestDatabase();
@@ -64,7 +65,7 @@ test('a request that got no connection says how long it waited', () =>
   withApi(openSharedPool, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const held = Array.from({ length: 10 }, () => fetch(`${api.url}/feed`));
-    await waitFor(async () => (await (await fetch(`${api.url}/metrics`)).text()).includes('{state="used"} 10\n'));
+    await waitFor(async () => (await poolState(api)).used === 10);
     const { pool = 0, total = 0, ...others } = (await partsOf(api, '/feed')) ?? {};
     await release();
     await Promise.all(held);
@@ -97,9 +98,7 @@ test('the time in a line that the code keeps itself, without a pool, counts as t
   return withApi(oneAtATime, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const requests = Array.from({ length: 3 }, () => partsOf(api, '/feed'));
-    await waitFor(async () =>
-      (await (await fetch(`${api.url}/metrics`)).text()).includes('db_client_connection_pending_requests 2\n'),
-    );
+    await waitFor(async () => (await poolState(api)).pending === 2);
     await release();
     const waits = (await Promise.all(requests)).map((parts) => parts?.pool ?? 0).sort((one, other) => one - other);
     assert.ok((waits[1] ?? 0) > (waits[0] ?? 0), waits.join(', '));
