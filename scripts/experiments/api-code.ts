@@ -70,8 +70,11 @@ export const perRequest = (settings: string): string =>
   );
 
 export const feedRouteFile = 'app/src/routes/feed.ts';
-/** Its line that sends the response. */
-export const feedAnswer = `      response.json(await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery));`;
+/** Its query. */
+export const queryFeed = 'database.query<FeedPost & Record<string, unknown>>(feed, [], timingOf(response))';
+/** Its lines that send the response. */
+export const feedAnswer = `      const posts = await ${queryFeed};
+      sendJson(response, posts);`;
 
 /** Caches the feed in the API's memory. */
 export function cacheFor(milliseconds: number): ApiCode {
@@ -81,10 +84,10 @@ export function cacheFor(milliseconds: number): ApiCode {
         file: feedRouteFile,
         from: feedAnswer,
         to: `      if (Date.now() - cachedAt > ${milliseconds}) {
-        cached = await database.query<FeedPost & Record<string, unknown>>('feed', feedQuery);
+        cached = await ${queryFeed};
         cachedAt = Date.now();
       }
-      response.json(cached);`,
+      sendJson(response, cached);`,
       },
       {
         file: feedRouteFile,

@@ -7,10 +7,10 @@ import { abandoned } from './connection.ts';
 /** nginx's status for a client that disconnects before the response. Counted, never sent. */
 const clientClosedRequest = 499;
 
-/** What has been measured of the request so far; undefined for requests that are not measured. */
+/** What has been measured of the request so far; undefined if it is not measured. */
 export const timingOf = (response: Response): RequestTiming | undefined => response.locals.timing;
 
-/** Counts, times and traces each request when its response is complete or its client disconnects. */
+/** Counts, times and traces each request: until its response is complete or its client leaves. */
 export function measureRequests(metrics: HttpMetrics, startTrace?: StartTrace): RequestHandler {
   return (request, response, next) => {
     const timing = startTiming();

@@ -7,7 +7,7 @@ import { allowOnly } from '../http/methods.ts';
 import { sendJson } from '../http/send-json.ts';
 import { feedQuery } from './feed-query.ts';
 
-const feedStatement: Statement = { name: 'feed', text: feedQuery };
+const feed: Statement = { name: 'feed', text: feedQuery };
 
 export interface FeedPost {
   id: number;
@@ -23,10 +23,8 @@ export function feedRoute(database: Database): Router {
   router
     .route('/feed')
     .get(async (_request, response) => {
-      sendJson(
-        response,
-        await database.query<FeedPost & Record<string, unknown>>(feedStatement, [], timingOf(response)),
-      );
+      const posts = await database.query<FeedPost & Record<string, unknown>>(feed, [], timingOf(response));
+      sendJson(response, posts);
     })
     .all(allowOnly('GET'));
   return router;

@@ -54,10 +54,8 @@ export function userPostsRoute(database: Database): Router {
       const last = page.at(-1);
       if (posts.length > limit && last)
         response.links({ next: `/users/${id}/posts?limit=${limit}&before=${encodeCursor(last)}` });
-      sendJson(
-        response,
-        page.map(({ instant: _, ...post }) => post),
-      );
+      const list = page.map(({ instant: _, ...post }) => post);
+      sendJson(response, list);
     })
     .all(allowOnly('GET'));
   return router;

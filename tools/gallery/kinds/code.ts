@@ -1,4 +1,11 @@
-import { type ApiCode, feedAnswer, feedRouteFile, ownUse, useClient } from '../../../scripts/experiments/api-code.ts';
+import {
+  type ApiCode,
+  feedAnswer,
+  feedRouteFile,
+  ownUse,
+  queryFeed,
+  useClient,
+} from '../../../scripts/experiments/api-code.ts';
 
 // Pieces of code that several kinds of fixes have in common.
 
@@ -10,7 +17,6 @@ export const importPg = `import pg from 'pg';\n`;
 export const appFile = 'app/src/app.ts';
 export const queryFile = 'app/src/routes/feed-query.ts';
 export const order = 'ORDER BY posts.created_at DESC';
-export const queryFeed = `database.query<FeedPost & Record<string, unknown>>('feed', feedQuery)`;
 
 /** Changes the feed's route: `state` is declared once, `answer` responds to each request. */
 export const feedFrom = (state: string, answer: string): ApiCode => ({
@@ -33,7 +39,7 @@ export const orLastGood = (exceptIf = '!lastGood', query = queryFeed): ApiCode =
       } catch (error) {
         if (${exceptIf}) throw error;
       }
-      response.json(lastGood);`,
+      sendJson(response, lastGood);`,
   );
 
 /** Code of a connection for one request; `atEnd` runs before it is closed. */
@@ -54,16 +60,12 @@ export function useByQuery(...code: Parameters<typeof ownUse>): ApiCode {
       {
         file: 'app/src/database/connections.ts',
         from: '=> Promise<Result>): Promise<Result>;',
-        to: '=> Promise<Result>, query: string): Promise<Result>;',
+        to: '=> Promise<Result>, query?: string): Promise<Result>;',
       },
       {
         file: 'app/src/database/database.ts',
-        from: `        });
-      } catch (error) {
-        throw connected`,
-        to: `        }, name);
-      } catch (error) {
-        throw connected`,
+        from: 'useMeasured(connections, ',
+        to: 'useMeasured({ ...connections, use: (work) => connections.use(work, statement.name) }, ',
       },
     ],
   };

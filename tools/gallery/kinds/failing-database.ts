@@ -1,6 +1,6 @@
-import { ownUse, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, queryFeed, useClient, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { feedFrom, goodPool, orLastGood, queryFeed } from './code.ts';
+import { feedFrom, goodPool, orLastGood } from './code.ts';
 
 const exceptUnavailable = `!lastGood || (error as { code?: string }).code !== 'database_unavailable'`;
 
@@ -32,12 +32,12 @@ export const failingDatabase: Kind = {
   let failures: number[] = [];
   let openUntil = 0;`,
         `      if (lastGood && Date.now() < openUntil) {
-        response.json(lastGood);
+        sendJson(response, lastGood);
         return;
       }
       try {
         lastGood = await ${queryFeed};
-        response.json(lastGood);
+        sendJson(response, lastGood);
       } catch (error) {
         failures = [...failures.filter((failedAt) => Date.now() - failedAt < 1000), Date.now()];
         if (failures.length >= 20) openUntil = Date.now() + 10_000;

@@ -1,12 +1,15 @@
-import { feedAnswer, feedRouteFile } from '../../../scripts/experiments/api-code.ts';
+import { feedAnswer, feedRouteFile, queryFeed } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { appFile, queryFeed } from './code.ts';
+import { appFile } from './code.ts';
+
+/** Express’s own method, unlike the lab’s sendJson(), answers conditional requests. */
+const jsonAnswer = feedAnswer.replace('sendJson(response, posts)', 'response.json(posts)');
+const answerByExpress = { file: feedRouteFile, from: feedAnswer, to: jsonAnswer };
 
 /** Sends this header with the feed. */
 const withHeader = (name: string, value: string) => ({
-  file: feedRouteFile,
-  from: feedAnswer,
-  to: `      response.set('${name}', '${value}');\n${feedAnswer}`,
+  ...answerByExpress,
+  to: `      response.set('${name}', '${value}');\n${jsonAnswer}`,
 });
 
 /** Lets If-None-Match through, which the lab's API ignores. */
@@ -15,7 +18,11 @@ const allowConditions = { file: appFile, from: `    delete request.headers['if-n
 const etagOfContent: Fix = {
   name: 'an ETag of the content',
   why: 'Right: a client that has the newest feed gets an empty 304, and any change results in a new tag. The query still runs.',
-  edits: [{ file: appFile, from: `app.disable('etag')`, to: `app.set('etag', 'strong')` }, allowConditions],
+  edits: [
+    { file: appFile, from: `app.disable('etag')`, to: `app.set('etag', 'strong')` },
+    allowConditions,
+    answerByExpress,
+  ],
   fails: 'index',
 };
 
@@ -35,8 +42,8 @@ export const httpCaches: Kind = {
       edits: [
         {
           file: 'app/src/routes/user-posts.ts',
-          from: '      response.json(page',
-          to: `      response.set('Cache-Control', 'public, max-age=30');\n      response.json(page`,
+          from: '      sendJson(response, list',
+          to: `      response.set('Cache-Control', 'public, max-age=30');\n      sendJson(response, list`,
         },
       ],
       fails: 'fresh',
@@ -67,7 +74,7 @@ export const httpCaches: Kind = {
           file: feedRouteFile,
           from: feedAnswer,
           to: `      const posts = await ${queryFeed};
-      if (posts[0]) response.set('Last-Modified', posts[0].created_at.toUTCString());
+      if (posts[0]) response.set('Last-Modified', new Date(posts[0].created_at).toUTCString());
       response.json(posts);`,
         },
       ],

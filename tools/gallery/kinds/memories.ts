@@ -1,6 +1,6 @@
-import { cacheFor } from '../../../scripts/experiments/api-code.ts';
+import { cacheFor, queryFeed } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-import { feedFrom, orLastGood, queryFeed } from './code.ts';
+import { feedFrom, orLastGood } from './code.ts';
 
 const userPostsFile = 'app/src/routes/user-posts.ts';
 const postsFile = 'app/src/routes/posts.ts';
@@ -31,7 +31,7 @@ export const memories: Kind = {
           cached = await ${queryFeed};
           cachedAt = Date.now();
         }
-        response.json(cached);
+        sendJson(response, cached);
       } finally {
         inside -= 1;
       }`,
@@ -47,7 +47,7 @@ export const memories: Kind = {
         `      inside += 1;
       try {
         if (inside <= 120) {
-          response.json(await ${queryFeed});
+          sendJson(response, await ${queryFeed});
           return;
         }
         if (!cached || Date.now() - cachedAt > 500) {
@@ -55,7 +55,7 @@ export const memories: Kind = {
           cachedAt = Date.now();
           cached = await ${queryFeed};
         }
-        response.json(cached);
+        sendJson(response, cached);
       } finally {
         inside -= 1;
       }`,
@@ -78,23 +78,22 @@ export const memories: Kind = {
       const known = lists.get(request.originalUrl);
       if (known) {
         if (known.link) response.set('Link', known.link);
-        response.json(known.list);
+        sendJson(response, known.list);
         return;
       }`,
         },
         {
           file: userPostsFile,
-          from: '      response.json(page.map(({ instant: _, ...post }) => post));',
-          to: `      const list = page.map(({ instant: _, ...post }) => post);
-      lists.set(request.originalUrl, { list, link: response.get('Link') });
-      response.json(list);`,
+          from: '      sendJson(response, list);',
+          to: `      lists.set(request.originalUrl, { list, link: response.get('Link') });
+      sendJson(response, list);`,
         },
         {
           file: postsFile,
           from: `import { unknownUser }`,
           to: `import { lists } from './user-posts.ts';\nimport { unknownUser }`,
         },
-        { file: postsFile, from: '      response.status(201)', to: '      lists.clear();\n      response.status(201)' },
+        { file: postsFile, from: '      sendJson(response', to: '      lists.clear();\n      sendJson(response' },
       ],
       fails: 'fresh',
     },
@@ -106,7 +105,7 @@ export const memories: Kind = {
         `      running ??= ${queryFeed}.finally(() => {
         running = undefined;
       });
-      response.json(await running);`,
+      sendJson(response, await running);`,
       ),
       fails: 'fresh',
     },
@@ -126,7 +125,7 @@ export const memories: Kind = {
         return posts;
       });
       const patience = new Promise((resolve) => setTimeout(() => resolve(lastGood), 500));
-      response.json(lastGood ? await Promise.race([reading, patience]) : await reading);`,
+      sendJson(response, lastGood ? await Promise.race([reading, patience]) : await reading);`,
       ),
       fails: 'fresh',
     },

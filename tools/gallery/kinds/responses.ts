@@ -1,6 +1,6 @@
-import { feedAnswer, feedRouteFile, sharedPool } from '../../../scripts/experiments/api-code.ts';
+import { feedAnswer, feedRouteFile, queryFeed, sharedPool } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-import { appFile, queryFeed } from './code.ts';
+import { appFile } from './code.ts';
 
 /** Replaces the line of the feed's route that sends the response. */
 const answerWith = (code: string) => [{ file: feedRouteFile, from: feedAnswer, to: code }];
@@ -16,7 +16,7 @@ export const responses: Kind = {
       name: 'pages instead of a list',
       why: 'A cursor is a good idea, but it is a different API: every client that expects a list would break.',
       edits: answerWith(`      const posts = await ${queryFeed};
-      response.json({ posts, next: posts.at(-1)?.created_at });`),
+      sendJson(response, { posts, next: posts.at(-1)?.created_at });`),
       fails: 'contract',
       hint: /rely on these responses/,
     },
@@ -26,8 +26,8 @@ export const responses: Kind = {
       edits: [
         {
           file: appFile,
-          from: `  app.use(measureRequests(metrics.http));`,
-          to: `  app.use(measureRequests(metrics.http));
+          from: `  app.use(measureRequests(metrics.http, startTrace));`,
+          to: `  app.use(measureRequests(metrics.http, startTrace));
   let inside = 0;
   app.use((_request, response, next) => {
     if (inside >= 10) {
@@ -49,7 +49,7 @@ export const responses: Kind = {
       name: '200 with an empty list',
       why: 'A failure reported as a success: the dashboard turns green, and users see an empty feed.',
       mine: impatientPool,
-      edits: answerWith(`      response.json(await ${queryFeed}.catch(() => []));`),
+      edits: answerWith(`      sendJson(response, await ${queryFeed}.catch(() => []));`),
       fails: 'honest',
       hint: /reported as a success/,
     },
@@ -58,7 +58,7 @@ export const responses: Kind = {
       why: 'The same, with an apology.',
       mine: impatientPool,
       edits: answerWith(`      const rows = ${queryFeed};
-      response.json(await rows.catch(() => ({ error: { code: 'sorry', message: 'please try again' } })));`),
+      sendJson(response, await rows.catch(() => ({ error: { code: 'sorry', message: 'please try again' } })));`),
       fails: 'honest',
     },
   ],

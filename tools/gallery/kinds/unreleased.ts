@@ -75,7 +75,7 @@ import { pool } from '../database/mine.ts';`,
     },
     {
       file: listRouteFile,
-      from: `      const rows = await database.query<UserPost & Record<string, unknown>>('user_posts', userPostsQuery, values);
+      from: `      const rows = await database.query<UserPost & Record<string, unknown>>(userPosts, values, timingOf(response));
       if (rows.length === 0) throw unknownUser(id);`,
       to: `      const client = await pool.connect();
       const { rows } = await client.query<UserPost & Record<string, unknown>>(userPostsQuery, values);
