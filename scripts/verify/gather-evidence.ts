@@ -17,6 +17,7 @@ import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest, succeeded } from './send-request.ts';
 import { countLostInCrash } from './stored-probe.ts';
+import { waitForFeed } from './wait-for-feed.ts';
 import { findRestart, watchApi, withLastLogLine } from './watch-api.ts';
 
 /** The target with all of its statements on one connection: there may be no other left. */
@@ -48,6 +49,7 @@ async function timeFeed(address: string): Promise<number> {
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
+  await waitForFeed(address, report, signal);
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
   const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
