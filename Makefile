@@ -147,7 +147,7 @@ e2e: $(INSTALLED) ## Go through the story in a new cluster and assert every part
 	@npm run --silent e2e
 
 .PHONY: fuzz
-fuzz: $(INSTALLED) ## Send thousands of requests, valid and invalid, made from the API's OpenAPI document, and check each response (needs Python 3.11)
+fuzz: $(INSTALLED) ## Send thousands of valid and invalid requests, generated from the API's OpenAPI document, and check each response (needs Python 3.11)
 	@node --import tsx tools/fuzz/fuzz.ts $(ARGS)
 
 .PHONY: gallery

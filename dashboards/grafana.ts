@@ -82,7 +82,7 @@ function buildNumber(): StatBuilder {
     .mappings([idleWithoutRequests]);
 }
 
-/** The areas of a stack are filled, so that it is their heights that people compare. */
+/** Stacked areas have a more opaque fill, so that their heights are easy to compare. */
 function buildCurves(shape: Panel['shape']): TimeSeriesBuilder {
   const builder = new TimeSeriesBuilder().min(0);
   if (shape === 'curve') return builder.fillOpacity(10);

@@ -26,7 +26,7 @@ export interface Panel {
   /** Shown by the information icon. Explains what the panel shows, and what to look for. */
   description: string;
   unit: 'requests per second' | 'per second' | 'seconds' | 'percent' | 'connections' | 'rows per second' | 'users';
-  /** `curve` over time, `stack`: curves on top of each other, or `number`: the current value. */
+  /** `curve`: values over time; `stack`: stacked curves; `number`: the current value. */
   shape: 'curve' | 'stack' | 'number';
   queries: Query[];
   thresholds?: Threshold[];

@@ -21,7 +21,7 @@ export interface Dependencies {
   isLoopbackOnly: boolean;
   /** Send a `Server-Timing` header with each response of a route. */
   sendsTiming: boolean;
-  /** Traces each request of a route; undefined if no collector gets traces. */
+  /** Traces each request of a route; undefined if tracing is off. */
   startTrace?: StartTrace | undefined;
 }
 

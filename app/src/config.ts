@@ -14,11 +14,11 @@ export const configVariables = {
     'off',
   )({
     default: 'on',
-    desc: 'on or off: whether responses say where their time went, in a `Server-Timing` header',
+    desc: 'on or off: whether responses have a `Server-Timing` header',
   }),
   OTLP_ENDPOINT: httpUrl({
     default: '',
-    desc: 'an OpenTelemetry collector that gets a trace of every request, such as http://127.0.0.1:4318; none by default',
+    desc: 'the OpenTelemetry collector to send a trace of every request to, such as http://127.0.0.1:4318; none by default',
   }),
   // Must be shorter than the pod's termination grace period.
   SHUTDOWN_GRACE_MS: wholeNumber(100, 600_000)({ default: 10_000, desc: 'longest time from SIGTERM to exit' }),

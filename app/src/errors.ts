@@ -1,6 +1,6 @@
 /**
- * All error codes, which are stable, with their HTTP statuses and when they are sent, in Markdown:
- * docs/api.md and the OpenAPI document (contract/) have them from here.
+ * All error codes, which are stable, with their HTTP statuses and, in Markdown, when they are sent.
+ * docs/api.md and the OpenAPI document (contract/) are generated from this list.
  */
 export const errors = {
   malformed_request: {
@@ -17,7 +17,7 @@ export const errors = {
   content_missing: { status: 400, when: '`content` is missing' },
   invalid_content: {
     status: 400,
-    when: '`content` is not a string, or contains a NUL character or half a surrogate pair',
+    when: '`content` is not a string, or contains a NUL character or an unpaired surrogate',
   },
   content_empty: { status: 400, when: '`content` is blank' },
   content_too_long: { status: 400, when: '`content` has more than 280 characters' },

@@ -52,7 +52,7 @@ const database = openDatabase(
   openConnections(poolFactory(config.databaseUrl, metrics.database, logger)),
   metrics.database,
 );
-// Otherwise, OpenTelemetry is not even loaded.
+// Without a collector, OpenTelemetry's SDK is not even loaded.
 const tracing = config.otlpEndpoint
   ? (await import('./tracing/start-tracing.ts')).startTracing({
       endpoint: config.otlpEndpoint,

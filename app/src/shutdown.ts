@@ -30,7 +30,7 @@ async function stop(running: RunningApi): Promise<0 | 1> {
   readiness.state = 'stopping';
   let exitCode: 0 | 1 = 0;
   const endsAtMs = performance.now() + shutdownGraceMs;
-  /** What the API waits for when all requests are complete, which is not long. */
+  /** The limit for a step after the last request: a second, or the rest of the grace period. */
   const restMs = () => Math.min(1000, Math.max(0, endsAtMs - performance.now()));
   const deadline = setTimeout(() => {
     logger.error({ shutdownGraceMs }, 'requests were still running at the end of the grace period; aborting them');

@@ -18,9 +18,9 @@ export function readServerTiming(header: string | undefined): RequestParts | und
   return { totalMs: part('total'), waitMs: part('pool'), connectMs: part('connect'), queryMs: part('db') };
 }
 
-// k6's virtual users share no memory, and k6 keeps only numbers: of a gauge, the largest. For that
-// to be the slowest request with all of its parts, they are packed into one number, below 2 ** 53:
-// the total in tenths of a millisecond, then each part as a share of the total.
+// k6's virtual users share no memory, and k6 keeps only numbers, such as the maximum of a gauge. So
+// that the maximum is the slowest request with all of its parts, they are packed into one number
+// below 2 ** 53: the total in tenths of a millisecond, then each part as a share of the total.
 const steps = 2 ** 11 - 1;
 const maxTenths = 2 ** 19;
 

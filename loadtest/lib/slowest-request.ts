@@ -9,7 +9,7 @@ export const slowestMetric = 'lab_slowest_request';
 const slowest = new Gauge(slowestMetric);
 const { durationSeconds } = readPlan(__ENV);
 
-// Kept: each access to `exec.scenario` makes k6 create a new object.
+// Cached, because k6 creates a new object on each access to `exec.scenario`.
 let fromMs = 0;
 /** The slowest request of this user. */
 let largest = 0;

@@ -81,8 +81,8 @@ export async function buildPeers(folder: string, signal: AbortSignal) {
 }
 
 /**
- * A copy of a built API whose metrics do nothing: its imports find a prom-client that is nearer
- * than the real one. What is left of measuring are the API's own listeners and labels.
+ * A copy of a built API whose metrics do nothing: its imports resolve to a no-op prom-client in a
+ * node_modules of its own. Only the API's own listeners and labels remain.
  */
 export async function withoutMetrics(folder: string, signal: AbortSignal): Promise<ServerProgram> {
   const copy = join(folder, 'api-without-metrics');

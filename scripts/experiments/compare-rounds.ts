@@ -2,7 +2,7 @@ import { median } from '../lib/numbers.ts';
 import type { ExperimentRow } from './experiment.ts';
 import type { Round, Slice } from './interleaved-rounds.ts';
 
-/** A value of each round, in short. */
+/** The median and the range of a value over all rounds. */
 export interface Spread {
   median: number;
   lowest: number;

@@ -26,7 +26,7 @@ function tallyReasons(log: string): [reason: string, count: number][] {
   return tally(reasons);
 }
 
-/** For the end of the API's output to arrive after the API has ended. */
+/** How long the rest of the API's output may take to arrive after the API has exited. */
 const reasonsTimeoutMs = 5000;
 
 async function measureIterations(context: ExperimentContext, api: RunningServer, scramIterations: number) {
@@ -40,7 +40,7 @@ async function measureIterations(context: ExperimentContext, api: RunningServer,
       () => measureLoad(context, api, plan),
     ),
   );
-  // It counts equal errors for up to a minute, and logs their number then, or when it ends.
+  // The API may log the number of equal errors only after a minute, or when it exits.
   api.child.kill('SIGTERM');
   await api.ended();
   const reasons = () => tallyReasons(api.output().slice(apiLogStart));

@@ -60,7 +60,7 @@ async function readFeed({ name }: ServerProgram, { url }: RunningServer): Promis
     throw notComparable(`${name} answered /feed with status ${response.status} and ${type}.`);
   const feed = feedSchema.safeParse(await response.json());
   if (feed.success) return feed.data;
-  throw notComparable(`The feed of ${name} is not 20 posts of the contract:\n${z.prettifyError(feed.error)}`);
+  throw notComparable(`The feed of ${name} does not match the contract:\n${z.prettifyError(feed.error)}`);
 }
 
 /**
@@ -97,7 +97,7 @@ export async function requireCounted<Result>(
 ): Promise<Result> {
   if (!counter) return work();
   if (counter === 'none') {
-    if ((await readMetrics(url)).length > 0) throw notComparable(`${name} has metrics.`);
+    if ((await readMetrics(url)).length > 0) throw notComparable(`${name} has metrics; expected none.`);
     return work();
   }
   const read = async () => sumOf(await readMetrics(url), counter.name, counter.labels);
@@ -110,6 +110,6 @@ export async function requireCounted<Result>(
     return counted >= sent;
   };
   await waitUntil(isCounted, { timeoutMs: countTimeoutMs });
-  if (counted !== sent) throw notComparable(`${name} counted ${counted} of ${sent} requests in its metrics.`);
+  if (counted !== sent) throw notComparable(`The metrics of ${name} counted ${counted} requests; expected ${sent}.`);
   return result;
 }

@@ -1,5 +1,5 @@
-// Takes the place of prom-client in an API that is built to measure what its metrics cost. Of these
-// exports, it has what the API uses; if the API begins to use another one, it does not start.
+// Replaces prom-client in an API that is built to measure what its metrics cost. It has only the
+// exports that the API uses; if the API imports another one, it does not start.
 
 /** A counter, a gauge or a histogram that keeps nothing. Its methods are those of prom-client. */
 class NoMetric {

@@ -30,8 +30,8 @@ cpuToOff      that of this API / that of the one without metrics: the median, wh
         await withoutMetrics(folder, signal),
       ]);
       const conditions = await readConditions(context, plan);
-      // Tracing gets its program here: `{ ...on, name: 'metrics and traces on', environment: ... }`
-      // with OTLP_ENDPOINT of a receiver that runs as long as the rounds; and its goal below.
+      // To measure tracing, add `{ ...on, name: 'metrics and traces on', environment: ... }` here,
+      // with the OTLP_ENDPOINT of a receiver that runs during all rounds, and a goal below.
       const programs = [off, on];
       const rounds = await runRounds(context, programs, plan);
       const rows = programs.map(({ name }) => {

@@ -82,7 +82,7 @@ export const variables = {
   }),
   OTLP_ENDPOINT: httpUrl({
     default: '',
-    desc: 'an OpenTelemetry collector that gets a trace of every request to the API, such as http://127.0.0.1:4318 (local)',
+    desc: 'the OpenTelemetry collector to which the API sends a trace of every request, such as http://127.0.0.1:4318 (local)',
   }),
   LOAD_ENGINE: loadEngine({
     default: 'auto',

@@ -40,6 +40,6 @@ test('a feed that is served at once is requested once, without a step', async ()
   assert.deepEqual(await wait([200]), { steps: [], requests: 1 });
 });
 
-test('verify waits for an API that still suffers from the load before it', async () => {
+test('verify waits for an API that is still recovering from an earlier load test', async () => {
   assert.deepEqual(await wait([503, 503, 503, 200]), { steps: ['Wait until one user gets the feed'], requests: 4 });
 });

@@ -10,8 +10,8 @@ const catchUpMs = 15_000;
 const pollEveryMs = 100;
 
 /**
- * Waits until a single user gets the feed, so that verify does not judge what somebody else's load
- * has left behind. Ends without one after 15 s: then the feed is the probes' to judge.
+ * Waits until a single request for the feed succeeds, so that verify does not judge the
+ * after-effects of an earlier load test. Returns after 15 s in any case; the probes decide then.
  */
 export async function waitForFeed(address: string, report: Report, signal: AbortSignal): Promise<void> {
   const isServed = async () => succeeded(await sendRequest(address, '/feed', { signal }));

@@ -82,7 +82,7 @@ test('null values are treated as absent', withHelm, async () => {
 });
 
 test(
-  'a collector of traces reaches the API as a variable, and the NetworkPolicy allows its port',
+  'api.otlpEndpoint is passed to the API as a variable, and the NetworkPolicy allows its port',
   withHelm,
   async () => {
     const collector = async (set: string) => {

@@ -11,7 +11,7 @@ const reportSchema = z.object({
 /** With fewer requests, most of the run was left out. */
 const fewestRequests = 2000;
 
-/** The number of requests and of failures, and why the run is worth nothing, if it is not. */
+/** Whether the run passed, and a summary of it. An incomplete run does not pass. */
 export function judgeReport(text: string) {
   const { complete, operations, test_cases, failures } = reportSchema.parse(JSON.parse(text));
   const { generated, with_failures, errored } = test_cases;

@@ -11,8 +11,9 @@ import { createTestLab, type TestLab } from '../sandbox/run-verb.ts';
 import { judgeReport } from './fuzz-report.ts';
 import { installSchemathesis, requirePython } from './install-schemathesis.ts';
 
-// `make fuzz`: Schemathesis makes requests from the API's own OpenAPI document, valid and invalid,
-// alone and in sequences, and compares each response with it. schemathesis.toml says how many.
+// `make fuzz`: Schemathesis generates requests from the API's own OpenAPI document, valid and
+// invalid, single ones and sequences, and validates each response against it. schemathesis.toml has
+// the settings.
 
 /** Runs the verbs that lead to a lab with both fixes. */
 async function startLab(lab: TestLab, signal: AbortSignal): Promise<void> {

@@ -28,7 +28,7 @@ def text_of_length(characters: str, length: int) -> str:
     return (characters * length)[:length]
 
 
-# All that some language takes for a space.
+# Characters that one programming language or another treats as whitespace.
 spaces = "\t\v\x1c\x85\xa0\u180e\u200b\u2028\u3000\ufeff"
 
 # With a pattern, Schemathesis generates short texts only. Those that the schema forbids, because
@@ -55,7 +55,7 @@ def before_load_schema(context, raw_schema):
         },
     }
     paths["/users/{id}/posts"]["get"]["responses"]["200"]["links"] = {"next": next_page}
-    # Posts of users who exist: most of the numbers that are valid ids are nobody's.
+    # Posts by users who exist: most valid IDs do not belong to any user.
     again = {
         "operationId": "createPost",
         "requestBody": {"user_id": "$response.body#/0/user_id", "content": "$response.body#/0/content"},

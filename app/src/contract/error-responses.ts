@@ -36,7 +36,7 @@ export const allowHeader: Header = {
 /** Of the routes that are counted in the metrics. */
 export const timingHeader: Header = {
   description:
-    'where the time of the request went, in ms: the wait for a connection (`pool`), opening one (`connect`), the query (`db`) and all of it (`total`)',
+    'where the time of the request went, in ms: the wait for a connection (`pool`), opening one (`connect`), the query (`db`), and the total (`total`)',
   required: false,
   schema: { type: 'string' },
 };

@@ -23,7 +23,7 @@ const contentRules: Rule[] = [
   {
     schema: { format: 'well-formed-unicode' },
     code: 'invalid_content',
-    message: 'content contains half a surrogate pair',
+    message: 'content contains an unpaired surrogate',
   },
   { schema: { not: { pattern: '\\u0000' } }, code: 'invalid_content', message: 'content contains a NUL character' },
   { schema: { pattern: '\\S' }, code: 'content_empty', message: 'content is blank' },

@@ -4,7 +4,7 @@ import { reference, schemas } from './schemas.ts';
 
 const description = `A feed of short posts. Paths are exact, and a query string is ignored where none is documented. Any other path is answered with 404, \`unknown_route\`. Error codes are stable; messages are for people and may change.`;
 
-/** Any text: OPTIONS is answered without a look at the parameters. */
+/** The path parameters as plain strings: OPTIONS does not validate them. */
 const unchecked = ({ parameters = [] }: Operation) =>
   parameters
     .filter((parameter) => parameter.in === 'path')

@@ -39,7 +39,7 @@ export interface Operation {
     /** The operations that continue from here, as in OpenAPI. */
     links?: Record<string, { operationId: string; parameters: Record<string, string> }>;
   };
-  /** Without those that any request can get (commonErrors). */
+  /** In addition to commonErrors, which any request can get. */
   errors: ErrorCode[];
 }
 
@@ -117,7 +117,7 @@ export const operations: Operation[] = [
         in: 'query',
         required: false,
         schema: beforeSchema,
-        description: 'where the page begins, from the `Link` header of the one before',
+        description: 'the position where the page begins, from the `Link` header of the previous page',
       },
     ],
     success: {
@@ -136,7 +136,7 @@ export const operations: Operation[] = [
       type: 'application/json',
       schema: { type: 'array', maxItems: largestLimit, items: reference('Post') },
     },
-    // An empty id makes an unknown route.
+    // With an empty id, the path is an unknown route.
     errors: [
       'invalid_path',
       'invalid_user_id',

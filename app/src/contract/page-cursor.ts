@@ -14,7 +14,7 @@ export function encodeCursor({ instant, id }: PageCursor): string {
   return Buffer.from(`${instant} ${id}`).toString('base64url');
 }
 
-/** Decodes a text for which isCursor() is true. */
+/** Decodes a string for which isCursor() is true. */
 export function decodeCursor(text: string): PageCursor {
   const [instant = '', id] = Buffer.from(text, 'base64url').toString().split(' ');
   return { instant, id: Number(id) };

@@ -31,7 +31,7 @@ const checkLimit = checkBy<number>(limitRules);
 const checkBefore = checkBy<string>(beforeRules);
 
 /**
- * Parses `limit` of a query string: undefined, a text, or several.
+ * Parses `limit` from a query string: undefined, a string, or an array of strings.
  * @throws {ApiError} `invalid_limit`
  */
 export function parseLimit(text: unknown): number {
@@ -40,7 +40,7 @@ export function parseLimit(text: unknown): number {
 }
 
 /**
- * Parses `before` of a query string: undefined, a text, or several.
+ * Parses `before` from a query string: undefined, a string, or an array of strings.
  * @throws {ApiError} `invalid_before`
  */
 export function parseBefore(text: unknown): PageCursor | undefined {

@@ -66,7 +66,7 @@ for (const { request, with: what, json, text, type = 'application/json' } of doc
     const body = json === undefined ? text : JSON.stringify(json);
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': type };
     const answer = await fetch(context.api.url + url, { method, headers, ...(body !== undefined && { body }) });
-    // A method that the path does not support: every other one of the path documents the 405.
+    // The 405 for a method that the path does not support is documented at each of its operations.
     const name = method.toLowerCase() in (openApiDocument.paths[path] ?? {}) ? method.toLowerCase() : 'options';
     const { response, pointer } = responseAt(path, name, answer.status);
     for (const [header, { required, schema }] of Object.entries(response.headers ?? {})) {

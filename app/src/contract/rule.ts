@@ -20,7 +20,7 @@ const ajv = new Ajv2020({
   formats,
   // A rule for strings is preceded by one that requires a string.
   strictTypes: false,
-  // Compiling the schema of schemas takes longer than all rules together. They are constants, and a
+  // Compiling the meta-schema takes longer than compiling all rules. The rules are constants, and a
   // test validates them as parts of the OpenAPI document.
   meta: false,
   validateSchema: false,

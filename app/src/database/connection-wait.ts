@@ -5,8 +5,8 @@ import { describeConnectFailure } from './database-errors.ts';
 import { MeasuredClient } from './measured-client.ts';
 
 /**
- * Runs `work` on a connection, and measures how long it took to get one, or until there was none.
- * Independent of how `connections` does that, and so the same for each variant.
+ * Runs `work` on a connection, and measures the time until one was available or the attempt
+ * failed. This does not depend on how `connections` works, so it is the same for each variant.
  */
 export async function useMeasured<Result>(
   connections: Connections,

@@ -9,8 +9,8 @@ import { type Statement, statementRunner } from './run-statement.ts';
 /** All SQL of the API goes through here. */
 export interface Database {
   /**
-   * Runs one statement; `values` are its parameters. Resolves to the rows. Adds what it took to
-   * `timing`.
+   * Runs one statement; `values` are its parameters. Resolves to the rows. Records in `timing` how
+   * long each part took.
    * @throws {ApiError} `connection_timeout` or `database_unavailable`
    * @throws {pg.DatabaseError} when PostgreSQL rejects the statement
    */

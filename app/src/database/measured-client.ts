@@ -2,12 +2,12 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 
-/** A connection that knows when it was opened. Times by performance.now(). */
+/** A connection, and when it was opened and last acquired. Times by performance.now(). */
 export class MeasuredClient extends pg.Client {
   readonly startedAtMs = performance.now();
-  /** When it was open, or when the attempt was given up. */
+  /** When it was established, or when the attempt failed. */
   endedAtMs: number | undefined;
-  /** When it was last taken out of its pool. */
+  /** When it was last acquired from its pool. */
   takenAtMs = 0;
   /** Whether no request has used it. */
   isNew = true;

@@ -52,7 +52,7 @@ test('an index that is created or dropped changes the plan of a prepared stateme
   assert.equal(await rowsRead(), 'all');
 });
 
-test('a statement whose columns have changed their type is prepared again', async () => {
+test('a statement is prepared again when the type of one of its columns has changed', async () => {
   const run = statementRunner();
   await run(client, feed, []);
   await asOwner('ALTER TABLE posts ALTER COLUMN content TYPE varchar(280)');

@@ -8,8 +8,8 @@ export interface Statement {
 }
 
 /**
- * SQLSTATEs (invalid statement name, duplicate statement) which mean that the session is not the
- * one that prepared the statement: a pooler in between gives each transaction any session.
+ * SQLSTATEs (invalid statement name, duplicate statement) that mean that this connection
+ * has no session of its own: a pooler in transaction mode may use any session for a transaction.
  */
 const otherSession = new Set(['26000', '42P05']);
 
@@ -17,9 +17,10 @@ const otherSession = new Set(['26000', '42P05']);
 const resultTypeChanged = '0A000';
 
 /**
- * Returns a function that runs statements, each prepared once per connection: to plan the feed's
- * query takes PostgreSQL longer than to execute it. Plans are made again when a table or an index
- * changes. Where statements cannot be prepared, they run as text.
+ * Returns a function that runs statements, each prepared once per connection: with the index,
+ * planning the feed's query takes PostgreSQL longer than executing it. PostgreSQL replans prepared
+ * statements when a table or an index changes. Where statements cannot be prepared, they are sent
+ * without a name.
  */
 export function statementRunner() {
   let canPrepare = true;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toIsoTimestamp } from './timestamp.ts';
 
-test('a timestamp has milliseconds, which are cut off, not rounded, as in a Date', () => {
+test('a timestamp is truncated to milliseconds, not rounded, like a Date', () => {
   for (const [text, expected] of [
     ['2026-01-02 03:04:05.678999+00', '2026-01-02T03:04:05.678Z'],
     ['2026-01-02 03:04:05.6+00', '2026-01-02T03:04:05.600Z'],

@@ -2,8 +2,8 @@ import pg from 'pg';
 
 /**
  * Converts PostgreSQL's text for a timestamptz into JSON's, with milliseconds: 2026-01-02
- * 03:04:05.6+00 becomes 2026-01-02T03:04:05.600Z. Responses hold twenty of them, so that no Date is
- * made unless the session's time zone is not UTC.
+ * 03:04:05.6+00 becomes 2026-01-02T03:04:05.600Z. A feed has twenty of them, so a Date is created
+ * only if the session's time zone is not UTC.
  */
 export function toIsoTimestamp(text: string): string {
   if (!text.endsWith('+00') || text[10] !== ' ') return new Date(text).toISOString();

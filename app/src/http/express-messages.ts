@@ -6,10 +6,10 @@ function copyProperties(to: object, ...from: object[]): void {
 }
 
 /**
- * Classes for Node.js's server, whose requests and responses have Express's methods from the start.
- * Otherwise, Express replaces the prototypes of both in each request, which makes all later uses of
- * them slower, and keeps them longer in memory: a quarter of the CPU time of a feed. It leaves them
- * alone if they already have the application's prototypes, which these become.
+ * Classes for Node.js's server whose requests and responses have Express's methods from the start.
+ * Otherwise, Express replaces the prototypes of both in each request, which slows down all later
+ * uses of them and keeps them in memory longer: a quarter of the CPU time of a feed. Express skips
+ * this for messages that already have the application's prototypes, so they get those here.
  */
 export function expressMessages(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
   class ExpressRequest extends IncomingMessage {}

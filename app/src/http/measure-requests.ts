@@ -10,7 +10,7 @@ const clientClosedRequest = 499;
 /** What has been measured of the request so far; undefined if it is not measured. */
 export const timingOf = (response: Response): RequestTiming | undefined => response.locals.timing;
 
-/** Counts, times and traces each request: until its response is complete or its client leaves. */
+/** Counts, times and traces requests until the response is complete or the client disconnects. */
 export function measureRequests(metrics: HttpMetrics, startTrace?: StartTrace): RequestHandler {
   return (request, response, next) => {
     const timing = startTiming();

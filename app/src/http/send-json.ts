@@ -9,8 +9,8 @@ export function timingHeader(response: Response): { 'Server-Timing'?: string } {
 }
 
 /**
- * Sends `value` as JSON. Express's response.json() would also look for an ETag, for JSONP and for
- * each charset, in every response.
+ * Sends `value` as JSON. For every response, Express's response.json() would also read several
+ * settings, parse the content type and check for an ETag.
  */
 export function sendJson(response: Response, value: unknown, status = 200): void {
   const body = JSON.stringify(value);

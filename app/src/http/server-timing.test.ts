@@ -61,7 +61,7 @@ test('the parts do not overlap: together they are at most the total', () =>
     }
   }));
 
-test('a request that got no connection says how long it waited', () =>
+test('the response to a request that got no connection has the time that it waited', () =>
   withApi(openSharedPool, async (api) => {
     const release = await lockPosts(database.ownerUrl);
     const held = Array.from({ length: 10 }, () => fetch(`${api.url}/feed`));
@@ -73,7 +73,7 @@ test('a request that got no connection says how long it waited', () =>
     assert.deepEqual(others, {});
   }));
 
-test('a request whose connection could not be opened in time says how long that was tried', () =>
+test('if a connection could not be opened in time, the response has the duration of the attempt', () =>
   withApi(
     (createPool) => openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 1 })),
     async (api) => {
@@ -82,7 +82,7 @@ test('a request whose connection could not be opened in time says how long that 
     },
   ));
 
-test('the time in a line that the code keeps itself, without a pool, counts as the wait for a connection', () => {
+test('time in a queue outside the pool counts as the wait for a connection', () => {
   const oneAtATime = (createPool: Parameters<typeof openSharedPool>[0]): Connections => {
     const { use, close } = openSharedPool(createPool);
     let last: Promise<unknown> = Promise.resolve();

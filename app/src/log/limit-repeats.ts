@@ -24,8 +24,8 @@ const isQuiet = ({ times, latestMs }: Cause) => times === 0 && Date.now() - late
  * A hook for pino that keeps the log small when every request fails. The first warning or error of
  * a cause (message, code and reason) is written at once. Further ones are counted: after 1 s, then
  * 2 s, 4 s and so on up to 60 s, each cause gets a line whose `times` is the number of failures it
- * stands for. A new cause starts the intervals again at 1 s, for all causes: when something
- * changes, the log shows what failed until then. `end` writes what has not been written yet.
+ * stands for. A new cause resets the interval of all causes to 1 s: when something changes, the log
+ * shows how much had failed before. `end` writes the counts that have not been written yet.
  */
 export function limitRepeats(): { logMethod: LogMethod; end(): void } {
   const causes = new Map<string, Cause>();
@@ -54,7 +54,7 @@ export function limitRepeats(): { logMethod: LogMethod; end(): void } {
   return {
     logMethod(args, method, level) {
       const [fields, message] = args as [unknown, string?];
-      // Its line stays the last one of the process: it is quoted as the reason for its end.
+      // A fatal line must be the last one: it is quoted as the reason why the process ended.
       if (level >= fatal) writeTimes();
       if (level < warn || level >= fatal || typeof fields !== 'object' || fields === null)
         return method.apply(this, args);

@@ -11,7 +11,7 @@ interface DatabaseState {
   /** Requests that have asked for a connection, and have none yet. */
   waits: number;
   connectionsBeingOpened: number;
-  /** The connection whose opening began last. */
+  /** The connection that was created last, whether it is open yet or not. */
   latestClient: pg.ClientBase | undefined;
 }
 
@@ -35,7 +35,7 @@ export function databaseMetrics(registry: Registry) {
   });
   const useTime = new Histogram({
     name: 'db_client_connection_use_time_seconds',
-    help: 'Time from taking a connection out of a pool until releasing it',
+    help: 'Time from acquiring a connection from a pool until releasing it',
     ...seconds,
   });
   const operationDuration = new Histogram({
@@ -61,7 +61,7 @@ export function databaseMetrics(registry: Registry) {
   });
   new Gauge({
     name: 'db_client_connection_pending_requests',
-    help: 'Requests that wait for a connection to be released, instead of having one opened',
+    help: 'Requests waiting for a connection to be released, without those for which one is being opened',
     registers: [registry],
     collect() {
       this.set(Math.max(0, now.waits - now.connectionsBeingOpened));

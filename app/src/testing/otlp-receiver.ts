@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 
 type Value = { stringValue?: string; intValue?: number; boolValue?: boolean };
 
-/** A span as OTLP over HTTP has it in JSON. */
+/** A span in OTLP's JSON encoding. */
 interface OtlpSpan {
   traceId: string;
   spanId: string;

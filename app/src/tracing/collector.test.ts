@@ -36,7 +36,7 @@ async function start(variant: keyof typeof builds, environment: NodeJS.ProcessEn
   return api;
 }
 
-/** Sends so many requests, of which all are answered with 200 or, by a busy machine, with 503. */
+/** Sends `count` requests. Each must be answered with 200 or, on a busy machine, 503. */
 async function sendRequests({ url }: RunningServer, count: number): Promise<void> {
   for (let request = 0; request < count; request += 1) {
     const response = await fetch(`${url}/feed`);
@@ -73,7 +73,7 @@ async function loadedPackages(environment: NodeJS.ProcessEnv): Promise<string[]>
   return [...new Set(packages)].filter((name) => name !== undefined).sort();
 }
 
-test('without OTLP_ENDPOINT, no package of OpenTelemetry is loaded but its API, which prom-client needs', async () => {
+test('without OTLP_ENDPOINT, the only OpenTelemetry package that is loaded is its API, which prom-client needs', async () => {
   assert.deepEqual(await loadedPackages({}), ['api']);
   assert.deepEqual(await loadedPackages({ OTLP_ENDPOINT: '' }), ['api']);
   const collector = await startOtlpReceiver();
@@ -94,7 +94,7 @@ for (const variant of ['broken', 'fixed'] as const)
     assert.deepEqual(aboutTraces(lines), []);
   });
 
-test('a collector that never answers delays no request, and keeps the API from stopping for a second at most', async () => {
+test('a collector that never answers delays no request, and delays the shutdown by a second at most', async () => {
   const collector = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
   await once(collector, 'listening');
   const connected = once(collector, 'connection');
@@ -109,7 +109,7 @@ test('a collector that never answers delays no request, and keeps the API from s
   assert.deepEqual(aboutTraces(lines), ['not all traces could be sent']);
 });
 
-test('a collector that is not there, or refuses the traces, costs two lines in the log', async () => {
+test('a collector that is unreachable or rejects the traces results in two log lines', async () => {
   const refusing = await startOtlpReceiver({ status: 400 });
   const api = await start('fixed', { OTLP_ENDPOINT: refusing.url });
   for (const batch of [1, 2, 3]) {

@@ -6,9 +6,9 @@ import { reasonOf } from '../errors.ts';
 const quietMs = 60_000;
 
 /**
- * Counts the spans that do not reach the collector. `exporter` is to be used instead of the given
- * one, and writes one line a minute at most while it fails. `processor` sees every span, also those
- * for which there was no room in the queue. `report` logs how many were lost in the end.
+ * Counts the spans that do not reach the collector. Use the returned `exporter` in place of the
+ * given one; while it fails, it logs at most one line per minute. `processor` counts all spans,
+ * including those that are dropped because the queue is full. `report` logs the total number lost.
  */
 export function countLostSpans(exporter: SpanExporter, logger: Logger) {
   let ended = 0;

@@ -10,7 +10,7 @@ import { traceRequests } from './trace-requests.ts';
 
 // Imported only if there is a collector: without one, nothing of OpenTelemetry's SDK is loaded.
 
-/** A few seconds of the fastest stage, while a slow collector takes its time. Others are lost. */
+/** Enough for a few seconds of the fastest stage if the collector is slow; the rest is dropped. */
 const maxQueuedSpans = 8192;
 const sendIntervalMs = 1000;
 

@@ -8,8 +8,8 @@ const propagator = new W3CTraceContextPropagator();
 
 /**
  * Records each request as a span, and in it what it waited for, with the attributes of
- * OpenTelemetry's semantic conventions for HTTP servers and database clients. A step becomes a span
- * when it has ended: its times have been measured for the metrics, and so cost nothing more.
+ * OpenTelemetry's semantic conventions for HTTP servers and database clients. The span of a step is
+ * created when the step has ended, from the times that were measured for the metrics.
  */
 export function traceRequests(tracer: Tracer, databaseUrl: string): StartTrace {
   const database = databaseAttributes(databaseUrl);

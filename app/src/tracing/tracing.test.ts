@@ -50,7 +50,7 @@ async function get(api: TestApi, path: string, init: RequestInit = {}): Promise<
   return response.status;
 }
 
-/** Waits until the collector has the span of each of so many requests. Resolves to those. */
+/** Waits until the collector has received the spans of `count` requests, and resolves to them. */
 async function requestSpans(spans: ReceivedSpan[], count = 1): Promise<ReceivedSpan[]> {
   const found = () => spans.filter(({ kind }) => kind === server);
   await waitFor(async () => found().length >= count);
@@ -145,7 +145,7 @@ test('without a traceparent, or with one that is not valid, each request is a tr
 const openSmallPool = (createPool: CreatePool) =>
   openSharedPool((settings) => createPool({ ...settings, max: 1, connectionTimeoutMillis: 1000 }));
 
-test('pooled: when no connection came in time, the wait has failed, and so has the request; its log line has the trace', () =>
+test('pooled: when no connection is available in time, the spans of the wait and of the request have failed, and the log line has the trace ID', () =>
   withTracedApi(openSmallPool, async (api, spans) => {
     await waitFor(async () => (await get(api, '/users/1/posts')) === 200);
     const release = await lockPosts(database.ownerUrl);
@@ -167,7 +167,7 @@ test('pooled: when no connection came in time, the wait has failed, and so has t
     assert.ok(api.log.some((line) => JSON.parse(line).trace_id === request?.traceId && line.includes('503')));
   }));
 
-test('broken: when a connection could not be opened in time, so has the opening', () =>
+test('broken: when a connection cannot be opened in time, the spans of the wait and of the opening have failed', () =>
   withTracedApi(
     (createPool) => openPoolPerRequest((settings) => createPool({ ...settings, connectionTimeoutMillis: 1 })),
     async (api, spans) => {
@@ -181,7 +181,7 @@ test('broken: when a connection could not be opened in time, so has the opening'
     },
   ));
 
-test('a statement that PostgreSQL rejects has failed with its SQLSTATE, but not the request that is answered with 404', () =>
+test('the span of a statement that PostgreSQL rejects has failed with the SQLSTATE; that of the request, which is answered with 404, has not', () =>
   withTracedApi(openSharedPool, async (api, spans) => {
     const body = JSON.stringify({ user_id: 2_147_483_647, content: 'traced' });
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };

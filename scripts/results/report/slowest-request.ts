@@ -39,7 +39,7 @@ export function slowestRequest(runs: ReportRun[]): Fragment | '' {
 <p>The slowest request of the second half of each load test, as the API measured it (the header <code>Server-Timing</code>). “The rest” is everything outside the database: Express, JSON, and waiting for a processor.</p>
 ${table(
   'Where the time of a slow request goes',
-  ['run', 'in all', ...head, ''],
+  ['run', 'total', ...head, ''],
   known.map(({ title, request }) => [
     title,
     formatMilliseconds(request.totalMs),

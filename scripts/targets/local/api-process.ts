@@ -23,7 +23,7 @@ interface Deployment {
   variant: Variant;
   port: number;
   databaseUrl: string;
-  /** A collector that gets its traces, or '' for none. */
+  /** The collector to send traces to, or '' for none. */
   otlpEndpoint: string;
 }
 

@@ -26,7 +26,7 @@ export const databaseMetricNames: [old: string[], now: string, openTelemetry: st
 export const metricNamesSection = (): Section =>
   section(
     'Names of the database metrics',
-    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. In the conventions, the label of an operation is `db.operation.name`, and that of a state is `db.client.connection.state`. In earlier versions, these metrics had other names:',
+    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The labels `operation` and `state` are called `db.operation.name` and `db.client.connection.state` in the conventions. In earlier versions, these metrics had other names:',
     ['in version 0.1', 'now', 'OpenTelemetry'],
     databaseMetricNames.map(([old, now, openTelemetry]) => [
       old.map(code).join(', ') || 'not measured',

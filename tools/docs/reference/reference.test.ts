@@ -19,7 +19,7 @@ test('docs/reference.md matches the code (`make docs` writes it)', async () => {
   assert.equal(lines.length, expected.length);
 });
 
-test('each new name of a database metric is that of a metric', async () => {
+test('each new name in the table of database metrics is the name of a metric', async () => {
   const { registry } = createMetrics({ version: '', variant: '' });
   const page = await registry.metrics();
   for (const [, now] of databaseMetricNames) {

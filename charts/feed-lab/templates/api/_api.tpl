@@ -51,7 +51,7 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 
-{{/* Egress to the collector of traces, wherever it is. */}}
+{{/* Egress to the port of the trace collector, on any address. */}}
 {{- define "feed-lab.collectorEgress" -}}
 {{- with .Values.api.otlpEndpoint }}
 {{- $url := urlParse . }}
