@@ -1,9 +1,15 @@
 import {
   BigValueColorMode,
   BigValueGraphMode,
+  LegendDisplayMode,
+  LegendPlacement,
   ReduceDataOptionsBuilder,
+  SortOrder,
   StackingConfigBuilder,
   StackingMode,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
   type Dashboard,
@@ -84,7 +90,15 @@ function buildNumber(): StatBuilder {
 
 /** Stacked areas have a more opaque fill, so that their heights are easy to compare. */
 function buildCurves(shape: Panel['shape']): TimeSeriesBuilder {
-  const builder = new TimeSeriesBuilder().min(0);
+  const builder = new TimeSeriesBuilder()
+    .min(0)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None));
   if (shape === 'curve') return builder.fillOpacity(10);
   return builder.fillOpacity(60).stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('parts'));
 }

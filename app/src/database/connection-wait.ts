@@ -1,8 +1,18 @@
+import pg from 'pg';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import type { RequestTiming } from '../request-timing.ts';
 import type { Connections } from './connections.ts';
 import { describeConnectFailure } from './database-errors.ts';
 import { MeasuredClient } from './measured-client.ts';
+
+async function onConnectionOf<Result>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<Result>) {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
 
 /**
  * Runs `work` on a connection, and measures the time until one was available or the attempt
@@ -25,8 +35,9 @@ export async function useMeasured<Result>(
     now.waits -= 1;
     const endedAtMs = performance.now();
     const totalMs = endedAtMs - askedAtMs;
-    waitTime.observe(totalMs / 1000);
+    // Without one, it is not a request, but the API itself that looks for the database.
     if (!timing) return;
+    waitTime.observe(totalMs / 1000);
     const opening = client?.openingBetween(askedAtMs, endedAtMs);
     const connectMs = opening && opening.endedAtMs - opening.startedAtMs;
     timing.connectMs = connectMs;
@@ -35,13 +46,18 @@ export async function useMeasured<Result>(
     const error = failure && describeConnectFailure(failure);
     timing.trace.addWait({ startedAtMs: askedAtMs, endedAtMs, error }, opening && { ...opening, error });
   };
+  const useNow = (client: pg.ClientBase) => {
+    const isMeasured = client instanceof MeasuredClient;
+    endWait(isMeasured && client.isNew ? client : undefined);
+    if (isMeasured) client.isNew = false;
+    return work(client);
+  };
   now.waits += 1;
   try {
     const used = connections.use((client) => {
-      const isMeasured = client instanceof MeasuredClient;
-      endWait(isMeasured && client.isNew ? client : undefined);
-      if (isMeasured) client.isNew = false;
-      return work(client);
+      // A variant may leave it to the pool to choose a connection, as pool.query() does.
+      if (client instanceof pg.Pool) return onConnectionOf(client, useNow);
+      return useNow(client);
     });
     // A pool that opens a connection does so in the call that asks for one.
     if (now.latestClient instanceof MeasuredClient && now.latestClient !== before) opened = now.latestClient;

@@ -13,9 +13,11 @@ export class MeasuredClient extends pg.Client {
   isNew = true;
 
   /** The part of a request's wait, from `fromMs` to `toMs`, in which this connection was opened. */
-  openingBetween(fromMs: number, toMs: number): { startedAtMs: number; endedAtMs: number } {
+  openingBetween(fromMs: number, toMs: number): { startedAtMs: number; endedAtMs: number } | undefined {
     const startedAtMs = Math.max(fromMs, this.startedAtMs);
-    return { startedAtMs, endedAtMs: Math.max(startedAtMs, Math.min(toMs, this.endedAtMs ?? toMs)) };
+    const endedAtMs = Math.min(toMs, this.endedAtMs ?? toMs);
+    // Otherwise, it was opened before, for nobody or for a request that gave up.
+    return endedAtMs > startedAtMs ? { startedAtMs, endedAtMs } : undefined;
   }
 }
 

@@ -27,7 +27,14 @@ const feed = { name: 'feed', text: feedQuery } as const;
 /** Of the statements that the connection has prepared. */
 async function preparedNames(): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('SELECT name FROM pg_prepared_statements ORDER BY name');
-  return rows.map(({ name }) => name);
+  return rows.map(({ name }) => name.replace(/_[0-9a-f]{8}_/, '_'));
+}
+
+/** Of the only statement that the connection has prepared. */
+async function preparedName(of: pg.Client): Promise<string> {
+  const { rows } = await of.query<{ name: string }>('SELECT name FROM pg_prepared_statements');
+  assert.equal(rows.length, 1);
+  return rows[0]?.name ?? '';
 }
 
 const asOwner = (text: string) => runStatement(database.ownerUrl, text);
@@ -42,7 +49,7 @@ test('an index that is created or dropped changes the plan of a prepared stateme
   const run = statementRunner();
   const rowsRead = async () => {
     await run(client, feed, []);
-    const { rows } = await client.query('EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE feed_0');
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE ${await preparedName(client)}`);
     return JSON.stringify(rows).includes('Seq Scan') ? 'all' : 'few';
   };
   assert.equal(await rowsRead(), 'all');
@@ -60,25 +67,41 @@ test('a statement is prepared again when the type of one of its columns has chan
   assert.deepEqual(await preparedNames(), ['feed_0', 'feed_1']);
 });
 
-for (const [what, change] of [
-  ['does not have the statement', 'DEALLOCATE ALL'],
-  ['already has the statement', "PREPARE feed_0 AS SELECT 'another statement'"],
-] as const)
+for (const what of ['does not have the statement', 'already has the statement'])
   test(`behind a pooler, where the session ${what}, statements are no longer prepared`, async () => {
-    const own = new pg.Client(database.apiUrl);
-    await own.connect();
+    const [own, other] = [new pg.Client(database.apiUrl), new pg.Client(database.apiUrl)];
+    await Promise.all([own.connect(), other.connect()]);
     try {
       const run = statementRunner();
-      if (change.startsWith('DEALLOCATE')) await run(own, feed, []);
+      await run(own, feed, []);
       // As another client of the pooler does, in a session that both use.
-      await own.query(change);
-      for (let times = 0; times < 2; times += 1) assert.equal((await run(own, feed, [])).length, 20);
-      const { rows } = await own.query('SELECT name FROM pg_prepared_statements');
+      if (what.startsWith('does not')) await own.query('DEALLOCATE ALL');
+      else await other.query(`PREPARE ${await preparedName(own)} AS SELECT 'another statement'`);
+      const session = what.startsWith('does not') ? own : other;
+      for (let times = 0; times < 2; times += 1) assert.equal((await run(session, feed, [])).length, 20);
+      const { rows } = await session.query('SELECT name FROM pg_prepared_statements');
       assert.ok(rows.length <= 1);
     } finally {
-      await own.end();
+      await Promise.all([own.end(), other.end()]);
     }
   });
+
+test('statements with the same name and different texts are prepared under different names', async () => {
+  const own = new pg.Client(database.apiUrl);
+  await own.connect();
+  try {
+    const run = statementRunner();
+    assert.deepEqual(await run(own, { name: 'ping', text: 'SELECT 1 AS value' }, []), [{ value: 1 }]);
+    assert.deepEqual(await run(own, { name: 'ping', text: 'SELECT 2 AS value' }, []), [{ value: 2 }]);
+  } finally {
+    await own.end();
+  }
+});
+
+test('a feature that PostgreSQL does not support is not mistaken for a changed type', async () => {
+  const run = statementRunner();
+  await assert.rejects(run(client, { name: 'ping', text: 'SELECT DISTINCT 1 FOR UPDATE' }, []), { code: '0A000' });
+});
 
 test('a statement that PostgreSQL rejects is not run again', async () => {
   const run = statementRunner();

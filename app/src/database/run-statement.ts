@@ -1,20 +1,28 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Operation } from '../metrics/database.ts';
 
-/** A statement of the API. Connections keep it prepared by its name, which is therefore unique. */
+/** A statement of the API. */
 export interface Statement {
   name: Operation;
   text: string;
 }
 
 /**
- * SQLSTATEs (invalid statement name, duplicate statement) that mean that this connection
- * has no session of its own: a pooler in transaction mode may use any session for a transaction.
+ * SQLSTATEs (invalid statement name, duplicate statement) that mean that this connection has no
+ * session of its own: a pooler in transaction mode may use any session for a transaction.
  */
 const otherSession = new Set(['26000', '42P05']);
 
-/** SQLSTATE feature_not_supported: "cached plan must not change result type". */
-const resultTypeChanged = '0A000';
+/** "cached plan must not change result type": its SQLSTATE, 0A000, has other meanings, too. */
+const isResultTypeChange = ({ code, routine }: pg.DatabaseError) =>
+  code === '0A000' && routine === 'RevalidateCachedQuery';
+
+/** Behind a pooler, another version of the API may have prepared another text in the session. */
+function preparedName({ name, text }: Statement, generation: number): string {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return `${name}_${hash}_${generation}`;
+}
 
 /**
  * Returns a function that runs statements, each prepared once per connection: with the index,
@@ -24,22 +32,32 @@ const resultTypeChanged = '0A000';
  */
 export function statementRunner() {
   let canPrepare = true;
-  /** Part of the names: a statement whose columns have changed needs another one. */
-  let generation = 0;
+  /** By text. A statement whose columns have changed their type needs another name. */
+  const prepared = new Map<string, { name: string; generation: number }>();
+
+  function prepareAs(statement: Statement, generation: number): string {
+    const name = preparedName(statement, generation);
+    prepared.set(statement.text, { name, generation });
+    return name;
+  }
 
   return async <Row extends pg.QueryResultRow>(
     client: pg.ClientBase,
-    { name, text }: Statement,
+    statement: Statement,
     values: unknown[],
   ): Promise<Row[]> => {
+    const { text } = statement;
     if (!canPrepare) return (await client.query<Row>(text, values)).rows;
+    const name = prepared.get(text)?.name ?? prepareAs(statement, 0);
     try {
-      return (await client.query<Row>({ name: `${name}_${generation}`, text, values })).rows;
+      return (await client.query<Row>({ name, text, values })).rows;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
+      const current = prepared.get(text);
       if (otherSession.has(error.code ?? '')) canPrepare = false;
-      else if (error.code === resultTypeChanged) generation += 1;
-      else throw error;
+      else if (!isResultTypeChange(error)) throw error;
+      // Each connection runs into it; the first one has already chosen another name.
+      else if (current?.name === name) prepareAs(statement, current.generation + 1);
       // The statement has not been executed.
       return (await client.query<Row>(text, values)).rows;
     }

@@ -20,3 +20,10 @@ test('a timestamp in another time zone is converted', () => {
   assert.equal(toIsoTimestamp('2026-01-02 03:04:05.5+05:30'), '2026-01-01T21:34:05.500Z');
   assert.equal(toIsoTimestamp('2026-01-02 03:04:05-08'), '2026-01-02T11:04:05.000Z');
 });
+
+test('timestamps that PostgreSQL allows and JSON does not have are null, and never an error', () => {
+  assert.equal(toIsoTimestamp('infinity'), null);
+  assert.equal(toIsoTimestamp('-infinity'), null);
+  assert.equal(toIsoTimestamp('0044-03-15 12:00:00+00 BC'), '-000043-03-15T12:00:00.000Z');
+  assert.equal(toIsoTimestamp('0001-01-01 00:00:00+00'), '0001-01-01T00:00:00.000Z');
+});

@@ -8,8 +8,8 @@ function copyProperties(to: object, ...from: object[]): void {
 /**
  * Classes for Node.js's server whose requests and responses have Express's methods from the start.
  * Otherwise, Express replaces the prototypes of both in each request, which slows down all later
- * uses of them and keeps them in memory longer: a quarter of the CPU time of a feed. Express skips
- * this for messages that already have the application's prototypes, so they get those here.
+ * uses of them and keeps them in memory longer: a quarter of the CPU time of a feed. To set the
+ * prototype that an object already has costs nothing, so they get the application's own here.
  */
 export function expressMessages(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
   class ExpressRequest extends IncomingMessage {}

@@ -13,8 +13,10 @@ import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-
 const database = await createTestDatabase();
 after(() => database.drop());
 
-async function withApi(open: Parameters<typeof startTestApi>[1], work: (api: TestApi) => Promise<void>) {
-  const api = await startTestApi(database.apiUrl, open);
+type Options = Parameters<typeof startTestApi>;
+
+async function withApi(open: Options[1], work: (api: TestApi) => Promise<void>, options: Options[2] = {}) {
+  const api = await startTestApi(database.apiUrl, open, options);
   await work(api).finally(() => api.close());
 }
 
@@ -104,3 +106,46 @@ test('time in a queue outside the pool counts as the wait for a connection', () 
     assert.ok((waits[1] ?? 0) > (waits[0] ?? 0), waits.join(', '));
   });
 });
+
+test('a connection that was opened before the request is not part of its time', () => {
+  const warm = (createPool: Parameters<typeof openSharedPool>[0]): Connections => {
+    const pool = createPool({ max: 1 });
+    const warmed = pool.connect().then((client) => client.release());
+    return {
+      close: () => pool.end(),
+      async use(work) {
+        await warmed;
+        const client = await pool.connect();
+        return work(client).finally(() => client.release());
+      },
+    };
+  };
+  return withApi(warm, async (api) => {
+    await waitFor(async () => (await poolState(api)).idle === 1);
+    assert.equal(await namesIn(api, '/feed'), 'pool,db,total');
+  });
+});
+
+test('a request that waits inside a pool that the variant queries itself has waited, too', () => {
+  const pooled = (createPool: Parameters<typeof openSharedPool>[0]): Connections => {
+    const pool = createPool({ max: 1 });
+    return { close: () => pool.end(), use: (work) => work(pool as unknown as Parameters<typeof work>[0]) };
+  };
+  return withApi(pooled, async (api) => {
+    const release = await lockPosts(database.ownerUrl);
+    const requests = Array.from({ length: 3 }, () => partsOf(api, '/feed'));
+    await waitFor(async () => (await poolState(api)).pending === 2);
+    await release();
+    for (const parts of await Promise.all(requests)) assert.ok((parts?.pool ?? 0) + (parts?.connect ?? 0) > 0);
+    assert.deepEqual(await poolState(api), { used: 0, idle: 1, pending: 0 });
+  });
+});
+
+test('without the setting, no response has the header', () =>
+  withApi(
+    openSharedPool,
+    async (api) => {
+      for (const path of ['/feed', '/users/x/posts']) assert.equal(await partsOf(api, path), null);
+    },
+    { sendsTiming: false },
+  ));

@@ -34,7 +34,7 @@ export const openWithLongTimeout: OpenConnections = (createPool) =>
 export async function startTestApi(
   databaseUrl: string,
   openConnections: OpenConnections,
-  { startTrace }: { startTrace?: StartTrace } = {},
+  { startTrace, sendsTiming = true }: { startTrace?: StartTrace; sendsTiming?: boolean } = {},
 ): Promise<TestApi> {
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
@@ -42,7 +42,7 @@ export async function startTestApi(
   const database = openDatabase(openConnections(poolFactory(databaseUrl, metrics.database, logger)), metrics.database);
   const readiness: Readiness = { state: 'ready' };
   const server = createHttpServer(
-    createApp({ database, metrics, logger, readiness, isLoopbackOnly: true, sendsTiming: true, startTrace }),
+    createApp({ database, metrics, logger, readiness, isLoopbackOnly: true, sendsTiming, startTrace }),
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -10,7 +10,7 @@ import { traceRequests } from './trace-requests.ts';
 
 // Imported only if there is a collector: without one, nothing of OpenTelemetry's SDK is loaded.
 
-/** Enough for a few seconds of the fastest stage if the collector is slow; the rest is dropped. */
+/** A second of the pooled stage; of the fastest one, spans are dropped while a collector is slow. */
 const maxQueuedSpans = 8192;
 const sendIntervalMs = 1000;
 
