@@ -10,7 +10,7 @@ import { traceRequests } from './trace-requests.ts';
 
 // Imported only if there is a collector: without one, nothing of OpenTelemetry's SDK is loaded.
 
-/** A second of the pooled stage; of the fastest one, spans are dropped while a collector is slow. */
+/** A second of the pooled stage. In the fastest one, a slow collector makes spans get lost. */
 const maxQueuedSpans = 8192;
 const sendIntervalMs = 1000;
 
