@@ -14,7 +14,7 @@ const opening = spent('db_client_connection_create_time');
 const query = spent('db_client_operation_duration');
 const atLeastZero = (seconds: string) => `((${seconds}) >= 0)`;
 
-const requestParts: Panel = {
+export const requestParts: Panel = {
   id: 'request-parts',
   title: 'Where the Time Goes',
   description:

@@ -18,14 +18,19 @@ export const lookBack = '3m';
 
 const panels = rows.flatMap((row) => row.panels);
 
-/** Evaluates a panel's own query over a window. */
-export async function queryPanel(id: string, query: number, { endsAt, seconds }: Window) {
-  const expression = panels.find((panel) => panel.id === id)?.queries[query]?.expression;
-  if (!expression) throw new Error(`there is no panel ${id} with ${query + 1} queries`);
+/** Evaluates an expression with `$__rate_interval` over a window. */
+export async function queryOver(expression: string, { endsAt, seconds }: Window) {
   // A millisecond more on both sides: a range does not include a sample at its very start.
   const range = `${Math.round(seconds * 1000) + 2}ms`;
   const series = await prometheus.ask(expression.replaceAll('$__rate_interval', range), endsAt + 0.001);
   return series.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+}
+
+/** Evaluates a panel's own query over a window. */
+export async function queryPanel(id: string, query: number, window: Window) {
+  const expression = panels.find((panel) => panel.id === id)?.queries[query]?.expression;
+  if (!expression) throw new Error(`there is no panel ${id} with ${query + 1} queries`);
+  return queryOver(expression, window);
 }
 
 /** The sum over all series. */

@@ -1,17 +1,17 @@
-import { seriesOf } from '../../dashboards/promql.ts';
+import { requestParts } from '../../dashboards/panels/request-parts.ts';
+import { rate, seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../../scripts/lib/format.ts';
 import { sum } from '../../scripts/lib/numbers.ts';
-import { check, prometheus } from './context.ts';
-import { checkCount, queryPanel, sumPanel, type Window } from './panels.ts';
+import { check } from './context.ts';
+import { checkCount, queryOver, queryPanel, sumPanel, type Window } from './panels.ts';
 
-const parts = ['opening a connection', 'waiting for one', 'query', 'the rest'];
+const parts = requestParts.queries.map(({ legend }) => legend);
 /** The parts are measured separately: together, they show what is missing or counted twice. */
 const tolerance = 0.02;
 
-async function countOf(metric: string, { endsAt, seconds }: Window): Promise<number> {
-  const range = `${Math.round(seconds * 1000) + 2}ms`;
-  const [sample] = await prometheus.ask(`sum(rate(${seriesOf('api', metric)}[${range}]))`, endsAt + 0.001);
-  return Number(sample?.value[1]) * seconds;
+async function countOf(metric: string, window: Window): Promise<number> {
+  const [sample] = await queryOver(`sum(${rate(seriesOf('api', metric))})`, window);
+  return Number(sample?.value) * window.seconds;
 }
 
 /** Checks that the parts of a request add up to its duration, and that each request has a wait. */
