@@ -8,6 +8,7 @@ import { orderOf, type Round, requireSuccess, type Slice } from './interleaved-r
 function slice(requestsPerSecond: number, { p99Ms = 20, apiCpuMs = null as number | null, failed = 0 } = {}): Slice {
   const requests = requestsPerSecond * 6;
   return {
+    warmUpRequests: 0,
     apiCpuMs,
     postgresCpuMs: null,
     load: {

@@ -5,6 +5,7 @@ import { connectionsHeld } from './connections-held.ts';
 import type { Experiment } from './experiment.ts';
 import { indexCost } from './index-cost.ts';
 import { keyset } from './keyset.ts';
+import { logVolume } from './log-volume.ts';
 import { peers } from './peers.ts';
 import { perRequestLimits } from './per-request-limits.ts';
 import { poolSizes } from './pool-sizes.ts';
@@ -24,6 +25,7 @@ export const experiments: [Experiment, ...Experiment[]] = [
   keyset,
   requestTimeline,
   smallTables,
+  logVolume,
   peers,
   telemetryCost,
 ];

@@ -6,7 +6,7 @@ import { runUsers } from './measure-load.ts';
 import { requireCounted, requireSameFeeds, withServer } from './measured-server.ts';
 
 /** What one server did in one round. */
-export type Slice = Awaited<ReturnType<typeof runUsers>>;
+export type Slice = Awaited<ReturnType<typeof runUsers>> & { warmUpRequests: number };
 /** The slices of one round, by the name of the server. */
 export type Round = Record<string, Slice>;
 
@@ -55,9 +55,10 @@ async function measureSlice(
       requireSuccess(plan.title, slice.load);
       return slice;
     };
-    await load('warm-up', warmUpSeconds);
+    const warmUp = await load('warm-up', warmUpSeconds);
     const measure = () => load('measured', measuredSeconds);
-    return requireCounted(program, running, measure, (slice) => slice.load.requests);
+    const measured = await requireCounted(program, running, measure, (slice) => slice.load.requests);
+    return { ...measured, warmUpRequests: warmUp.load.requests };
   });
 }
 
