@@ -124,7 +124,11 @@ function buildPanel(panel: Panel, width: number): TimeSeriesBuilder | StatBuilde
     .interval(step)
     .height(panelHeight)
     .span(width);
-  for (const [index, query] of panel.queries.entries()) builder.withTarget(buildTarget(query, index, panel.shape));
+  for (const [index, query] of panel.queries.entries()) {
+    builder.withTarget(buildTarget(query, index, panel.shape));
+    if (query.color)
+      builder.overrideByName(query.legend, [{ id: 'color', value: { mode: 'fixed', fixedColor: query.color } }]);
+  }
   return builder;
 }
 

@@ -10,6 +10,8 @@ export interface Query {
   expression: string;
   /** `{{label}}` is replaced with the label's value. */
   legend: string;
+  /** One of Grafana's names for colors. Without it, Grafana and the live page choose one. */
+  color?: 'purple' | 'orange' | 'blue' | 'green';
 }
 
 /** The color from this value upwards. The first threshold has no lower limit. */

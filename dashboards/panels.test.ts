@@ -19,6 +19,7 @@ interface GrafanaPanel {
       mappings?: { type: string; options: { match: string; result: object } }[];
       thresholds: { steps: { value: number | null; color: string }[] };
     };
+    overrides: { matcher: { id: string; options: string }; properties: { id: string; value: unknown }[] }[];
   };
   targets?: { expr: string; interval?: string; instant: boolean }[];
 }
@@ -81,6 +82,27 @@ test('a number is NaN without requests, which Grafana shows as "idle", neither r
       assert.doesNotMatch(expr, / or on\(\) vector\(0\)$/);
     }
   }
+});
+
+test('the parts of a request have their colors in Grafana, which chooses those of all other curves', () => {
+  const colored = inGrafana.filter(({ fieldConfig }) => fieldConfig?.overrides.length > 0);
+  assert.deepEqual(
+    colored.map(({ title, fieldConfig }) => [
+      title,
+      fieldConfig.overrides.map(({ matcher, properties }) => [matcher.id, matcher.options, ...properties]),
+    ]),
+    [
+      [
+        'Where the Time Goes',
+        [
+          ['opening a connection', 'purple'],
+          ['waiting for one', 'orange'],
+          ['query', 'blue'],
+          ['the rest', 'green'],
+        ].map(([legend, fixedColor]) => ['byName', legend, { id: 'color', value: { mode: 'fixed', fixedColor } }]),
+      ],
+    ],
+  );
 });
 
 test('every target has the scrape interval as its min step, and every panel as its min interval', () => {

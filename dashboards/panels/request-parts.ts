@@ -1,4 +1,5 @@
 import type { Panel } from '../panel.ts';
+import { type OfEachPart, partsOfRequest } from '../parts-of-request.ts';
 import { medianAndP99, orZero, rate, ratio, seriesOf } from '../promql.ts';
 
 /** Seconds per second that requests spent on something. */
@@ -10,9 +11,16 @@ const perRequest = (seconds: string) => orZero(ratio(seconds, requests));
 const total = spent('http_request_duration');
 /** Includes the time to open the connection, if one was opened. */
 const wait = spent('db_client_connection_wait_time');
-const opening = spent('db_client_connection_create_time');
+const connect = spent('db_client_connection_create_time');
 const query = spent('db_client_operation_duration');
 const atLeastZero = (seconds: string) => `((${seconds}) >= 0)`;
+
+const seconds: OfEachPart<string> = {
+  connect,
+  wait: atLeastZero(`${wait} - ${connect}`),
+  query,
+  rest: atLeastZero(`${total} - ${wait} - ${query}`),
+};
 
 export const requestParts: Panel = {
   id: 'request-parts',
@@ -21,12 +29,7 @@ export const requestParts: Panel = {
     'The average request, divided into what it spends its time on: opening a database connection, waiting for one that others are using, the query, and the rest (Express, JSON, and the wait for CPU). The top of the stack is the average of Response Latency. Which part is the largest? And which one is gone after a fix?',
   unit: 'seconds',
   shape: 'stack',
-  queries: [
-    { expression: perRequest(opening), legend: 'opening a connection' },
-    { expression: perRequest(atLeastZero(`${wait} - ${opening}`)), legend: 'waiting for one' },
-    { expression: perRequest(query), legend: 'query' },
-    { expression: perRequest(atLeastZero(`${total} - ${wait} - ${query}`)), legend: 'the rest' },
-  ],
+  queries: partsOfRequest.map(({ part, ...curve }) => ({ ...curve, expression: perRequest(seconds[part]) })),
 };
 
 const connectionWait: Panel = {

@@ -15,7 +15,11 @@ const isShown = ({ only }: Panel) => only !== 'cluster';
 export const rowViews: RowView[] = rows
   .map(({ title = '', panels }) => ({
     title,
-    panels: panels.filter(isShown).map(({ queries, only, thresholds = [], ...panel }) => ({ ...panel, thresholds })),
+    panels: panels.filter(isShown).map(({ queries, only, thresholds = [], ...panel }) => ({
+      ...panel,
+      thresholds,
+      colors: Object.fromEntries(queries.flatMap(({ legend, color }) => (color ? [[legend, color]] : []))),
+    })),
   }))
   .filter(({ panels }) => panels.length > 0);
 

@@ -1,10 +1,14 @@
-import type { Panel } from '../../dashboards/panel.ts';
+import type { Panel, Threshold } from '../../dashboards/panel.ts';
 import type { Annotation } from '../targets/annotation.ts';
 
 // What the server sends to the page, as JSON. The page imports only these types.
 
 /** A panel without its queries: the page receives their results. */
-export type PanelView = Omit<Panel, 'queries' | 'only'> & Required<Pick<Panel, 'thresholds'>>;
+export interface PanelView extends Omit<Panel, 'queries' | 'only' | 'thresholds'> {
+  thresholds: Threshold[];
+  /** By the name of the curve, for those whose color is set. */
+  colors: Record<string, string>;
+}
 
 export interface RowView {
   title: string;

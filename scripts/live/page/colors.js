@@ -11,10 +11,6 @@ const curveColors = {
   p50: '--blue',
   pending: '--orange',
   used: '--blue',
-  'opening a connection': '--red',
-  'waiting for one': '--orange',
-  query: '--blue',
-  'the rest': '--green',
   idle: '--green',
   max_connections: '--red',
   'by sequential scans': '--orange',
@@ -23,11 +19,14 @@ const curveColors = {
 const otherColors = ['--blue', '--orange', '--green', '--purple', '--red'];
 
 /**
- * The name of a curve's color.
+ * The name of a curve's color: the panel's, if that sets one.
+ * @param {PanelView} panel
  * @param {string} curve
  * @param {number} index of the curve in its panel
  */
-export function colorOf(curve, index) {
+export function colorOf({ colors }, curve, index) {
+  const color = colors[curve];
+  if (color) return `--${color}`;
   return curveColors[curve] ?? otherColors[index % otherColors.length] ?? '--blue';
 }
 

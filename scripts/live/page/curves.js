@@ -44,7 +44,7 @@ export function drawCurves(container, panel, annotations) {
 
   /** @param {string} name @param {number} index */
   const styleOf = (name, index) => {
-    const color = resolveColor(colorOf(name, index));
+    const color = resolveColor(colorOf(panel, name, index));
     if (panel.shape === 'stack') return { stroke: resolveColor('--card'), fill: color, width: 1 };
     // Dashes are for people who cannot see the colors.
     return { stroke: color, width: 2, dash: dashes[index % dashes.length] ?? [] };

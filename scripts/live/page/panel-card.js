@@ -47,7 +47,7 @@ export function panelCard(panel, annotations) {
         values.replaceChildren(
           ...[...data.curves.keys()].map((name, index) => {
             const dot = element('span', { class: 'dot' });
-            dot.style.background = `var(${colorOf(name, index)})`;
+            dot.style.background = `var(${colorOf(panel, name, index)})`;
             return element('li', {}, dot, `${name} `, element('b', {}, texts.get(name) ?? '–'));
           }),
         );

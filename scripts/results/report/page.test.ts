@@ -152,7 +152,7 @@ test("the learner's variant has a fourth row and a fourth line", async () => {
     resultRows({ ...results, mine }).map(({ title }) => title),
   );
   assert.equal(labels('svg[role=img]').filter((label) => label?.startsWith('Your own, like After fix 1')).length, 2);
-  assert.equal(texts('.legend li').length, 4);
+  assert.equal(texts('.legend li svg').length, 4);
 });
 
 test('runs on other machines are shown in a table with the same cells as in the terminal', async () => {
@@ -171,14 +171,29 @@ test('runs on other machines are shown in a table with the same cells as in the 
   assert.match(texts('#comparison li').join('\n'), /After fix 1 \(pooling\), there: too few runs \(1\) to tell\./);
 });
 
-test('the slowest request of each run is divided into its parts, which fill its bar; without one, the section is left out', async () => {
-  const { texts, page } = await open({ schema: 1, results });
-  const rows = texts('[aria-label="Where the time of a slow request goes"] tbody tr').map((row) => row.trim());
+test('the slowest request of each run is divided into its parts, as text and as bars on one scale; without one, the section is left out', async () => {
+  const slower = { totalMs: 1800, waitMs: 0, connectMs: 1200, queryMs: 599.8 };
+  const broken = exampleResult('broken', { slowestRequest: slower });
+  const { texts, page } = await open({ schema: 1, results: { ...results, broken } });
+  const parts = texts('li').filter((text) => /of which/.test(text));
+  assert.deepEqual(parts, [
+    'Broken: 1,800 ms, of which opening a connection 1,200 ms, query 600 ms, the rest 0.20 ms.',
+    'After fix 1 (pooling): 900 ms, of which waiting for one 850 ms, query 40.0 ms, the rest 10.0 ms.',
+    'After fix 2 (index): 900 ms, of which waiting for one 850 ms, query 40.0 ms, the rest 10.0 ms.',
+  ]);
+  const [wide = ''] = /The slowest request of each run.*?<\/svg>/s.exec(page) ?? [];
+  const bars = [...wide.matchAll(/<rect [^>]*>/g)].map(([rect]) => ({
+    x: Number(/ x="([^"]*)"/.exec(rect)?.[1]),
+    fill: /fill="([^"]*)"/.exec(rect)?.[1],
+  }));
   assert.deepEqual(
-    rows,
-    ['Broken', 'After fix 1 (pooling)', 'After fix 2 (index)'].map((title) => `${title}900 ms–850 ms40.0 ms10.0 ms`),
+    bars.map(({ fill }) => fill),
+    ['purple', 'blue', 'green', 'orange', 'blue', 'green', 'orange', 'blue', 'green'].map((color) => `var(--${color})`),
   );
-  assert.match(page, /width:94\.44%[^>]*><\/span><span style="width:4\.44%[^>]*><\/span><span style="width:1\.11%/);
+  const [opening, query, , wait, secondQuery] = bars.map(({ x }) => x);
+  assert.equal(opening, wait);
+  const pixelsPerMs = (Number(query) - Number(opening)) / 1200;
+  assert.ok(Math.abs(Number(secondQuery) - Number(wait) - 850 * pixelsPerMs) < 0.01);
   const without = await open({ schema: 1, results: { indexed: exampleResult('indexed') } });
-  assert.deepEqual(without.texts('[aria-label="Where the time of a slow request goes"]'), []);
+  assert.doesNotMatch(without.page, /slow request/);
 });
