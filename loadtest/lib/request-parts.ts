@@ -43,6 +43,3 @@ export function unpackParts(packed: number): RequestParts {
   const [waitMs = 0, connectMs = 0, queryMs = 0] = shares.map((share) => Number((share * totalMs).toFixed(1)));
   return { totalMs, waitMs, connectMs, queryMs };
 }
-
-/** Only requests after this share of the test count: the first ones open the pool's connections. */
-export const warmUpShare = 0.5;

@@ -1,8 +1,8 @@
 import exec from 'k6/execution';
 import type { RefinedResponse, ResponseType } from 'k6/http';
 import { Gauge } from 'k6/metrics';
-import { readPlan } from './plan.ts';
-import { packParts, readServerTiming, warmUpShare } from './request-parts.ts';
+import { readPlan, warmUpShare } from './plan.ts';
+import { packParts, readServerTiming } from './request-parts.ts';
 
 export const slowestMetric = 'lab_slowest_request';
 

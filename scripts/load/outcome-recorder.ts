@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
-import { responseTimeoutSeconds } from '../../loadtest/lib/plan.ts';
-import { type RequestParts, readServerTiming, warmUpShare } from '../../loadtest/lib/request-parts.ts';
+import { responseTimeoutSeconds, warmUpShare } from '../../loadtest/lib/plan.ts';
+import { type RequestParts, readServerTiming } from '../../loadtest/lib/request-parts.ts';
 import { quantiles } from '../../loadtest/lib/result-format.ts';
 import type { LoadError, LoadReport } from './load-report.ts';
 import { SeriesRecorder } from './series-recorder.ts';

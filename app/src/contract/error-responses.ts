@@ -1,6 +1,6 @@
 import type { SchemaObject } from 'ajv/dist/2020.js';
 import { type ErrorCode, errors } from '../errors.ts';
-import type { Header, Operation } from './operations.ts';
+import type { Header, Operation } from './operation.ts';
 import { reference } from './schemas.ts';
 
 /** A Response Object of OpenAPI. */
@@ -26,6 +26,9 @@ export const commonErrors: ErrorCode[] = [
   'internal_error',
   'unsupported_transfer_encoding',
 ];
+
+/** Any request that needs the database can get these. */
+export const databaseErrors: ErrorCode[] = ['connection_timeout', 'database_unavailable'];
 
 export const allowHeader: Header = {
   description: 'the methods that the path supports',

@@ -1,5 +1,6 @@
 import { allowHeader, commonErrors, errorResponses, sharedResponses, timingHeader } from './error-responses.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 import { reference, schemas } from './schemas.ts';
 
 const description = `A feed of short posts. Paths are exact, and a query string is ignored where none is documented. Any other path is answered with 404, \`unknown_route\`. Error codes are stable; messages are for people and may change.`;

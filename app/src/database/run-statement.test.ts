@@ -67,6 +67,45 @@ test('a statement is prepared again when the type of one of its columns has chan
   assert.deepEqual(await preparedNames(), ['feed_0', 'feed_1']);
 });
 
+test('a prepared statement reads the tables of the current search_path, even if their columns have other types', async () => {
+  await asOwner(`
+    CREATE SCHEMA same; CREATE TABLE same.posts (LIKE public.posts);
+    CREATE SCHEMA other; CREATE TABLE other.posts (LIKE public.posts);
+    ALTER TABLE other.posts ALTER COLUMN content TYPE varchar(300);
+    INSERT INTO same.posts SELECT * FROM public.posts LIMIT 1;
+    INSERT INTO other.posts SELECT * FROM public.posts LIMIT 2;
+    GRANT USAGE ON SCHEMA same, other TO feed_api;
+    GRANT SELECT ON same.posts, other.posts TO feed_api`);
+  const run = statementRunner();
+  const rows: Record<string, number> = { public: 20, same: 1, other: 2 };
+  try {
+    for (const schema of ['public', 'same', 'other', 'public', 'same']) {
+      await client.query(`SET search_path = ${schema}, public`);
+      assert.equal((await run(client, feed, [])).length, rows[schema], schema);
+    }
+  } finally {
+    await client.query('RESET search_path');
+  }
+});
+
+test('in a transaction, statements are sent without a name; after ROLLBACK, they are prepared again', async () => {
+  const own = new pg.Client(database.apiUrl);
+  await own.connect();
+  try {
+    const run = statementRunner();
+    await own.query('BEGIN');
+    await run(own, feed, []);
+    assert.deepEqual((await own.query('SELECT FROM pg_prepared_statements')).rows, []);
+    await assert.rejects(run(own, { name: 'ping', text: 'SELECT 1 / 0' }, []), { code: '22012' });
+    await assert.rejects(run(own, feed, []), { code: '25P02' });
+    await own.query('ROLLBACK');
+    for (let times = 0; times < 2; times += 1) assert.equal((await run(own, feed, [])).length, 20);
+    assert.match(await preparedName(own), /^feed_/);
+  } finally {
+    await own.end();
+  }
+});
+
 for (const what of ['does not have the statement', 'already has the statement'])
   test(`behind a pooler, where the session ${what}, statements are no longer prepared`, async () => {
     const [own, other] = [new pg.Client(database.apiUrl), new pg.Client(database.apiUrl)];

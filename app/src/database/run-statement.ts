@@ -18,6 +18,16 @@ const otherSession = new Set(['26000', '42P05']);
 const isResultTypeChange = ({ code, routine }: pg.DatabaseError) =>
   code === '0A000' && routine === 'RevalidateCachedQuery';
 
+/**
+ * Whether a variant has opened a transaction. An error would abort it, so that the statement could
+ * not be sent again.
+ */
+function isInTransaction(client: pg.ClientBase): boolean {
+  // A variant can pass an object of its own that has nothing but query().
+  const status = client instanceof pg.Client ? client.getTransactionStatus() : null;
+  return status === 'T' || status === 'E';
+}
+
 /** Behind a pooler, another version of the API may have prepared another text in the session. */
 function preparedName({ name, text }: Statement, generation: number): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -27,8 +37,8 @@ function preparedName({ name, text }: Statement, generation: number): string {
 /**
  * Returns a function that runs statements, each prepared once per connection: with the index,
  * planning the feed's query takes PostgreSQL longer than executing it. PostgreSQL replans prepared
- * statements when a table or an index changes. Where statements cannot be prepared, they are sent
- * without a name.
+ * statements when a table or an index changes. In a transaction, and where statements cannot be
+ * prepared, they are sent without a name.
  */
 export function statementRunner() {
   let canPrepare = true;
@@ -47,7 +57,7 @@ export function statementRunner() {
     values: unknown[],
   ): Promise<Row[]> => {
     const { text } = statement;
-    if (!canPrepare) return (await client.query<Row>(text, values)).rows;
+    if (!canPrepare || isInTransaction(client)) return (await client.query<Row>(text, values)).rows;
     const name = prepared.get(text)?.name ?? prepareAs(statement, 0);
     try {
       return (await client.query<Row>({ name, text, values })).rows;

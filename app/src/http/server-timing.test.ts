@@ -7,6 +7,7 @@ import { waitFor } from '../../../db-migrations/src/testing/wait-for.ts';
 import type { Connections } from '../database/connections.ts';
 import { openConnections as openPoolPerRequest } from '../database/pool-per-request.ts';
 import { openConnections as openSharedPool } from '../database/shared-pool.ts';
+import { exchange } from '../testing/exchange.ts';
 import { poolState } from '../testing/pool-state.ts';
 import { openWithLongTimeout, startTestApi, type TestApi } from '../testing/use-test-api.ts';
 
@@ -51,6 +52,19 @@ test('each response of the three routes has its parts, and `connect` only if a c
       assert.equal(await namesIn(api, path, init), 'total');
     assert.equal(await namesIn(api, '/feed', { method: 'OPTIONS' }), 'total');
     for (const path of ['/livez', '/readyz', '/metrics']) assert.equal(await partsOf(api, path), null);
+  }));
+
+test('a response to HEAD has the same parts as one to GET, and no body', () =>
+  withApi(openSharedPool, async (api) => {
+    const head = 'HEAD /feed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+    assert.equal(await namesIn(api, '/feed', { method: 'HEAD' }), 'pool,connect,db,total');
+    for (const method of ['GET', 'HEAD']) {
+      assert.equal(await namesIn(api, '/feed', { method }), 'pool,db,total');
+      assert.equal(await namesIn(api, '/users/x/posts', { method }), 'total');
+    }
+    const [headers, body] = (await exchange(api.url, head)).answer.split('\r\n\r\n');
+    assert.match(headers ?? '', /^Server-Timing: pool/m);
+    assert.equal(body, '');
   }));
 
 test('the parts do not overlap: together they are at most the total', () =>

@@ -1,5 +1,6 @@
 import { newPostSchema } from '../../../app/src/contract/new-post.ts';
-import { type Operation, operations } from '../../../app/src/contract/operations.ts';
+import type { Operation } from '../../../app/src/contract/operation.ts';
+import { operations } from '../../../app/src/contract/operations.ts';
 import { errors } from '../../../app/src/errors.ts';
 import { markdownTable } from '../markdown-table.ts';
 
