@@ -96,7 +96,7 @@ test('the parts of a request have their colors in Grafana, which chooses those o
         'Where the Time Goes',
         [
           ['opening a connection', 'purple'],
-          ['waiting for one', 'orange'],
+          ['waiting for a free connection', 'orange'],
           ['query', 'blue'],
           ['the rest', 'green'],
         ].map(([legend, fixedColor]) => ['byName', legend, { id: 'color', value: { mode: 'fixed', fixedColor } }]),

@@ -7,7 +7,7 @@ import type { Query } from './panel.ts';
  */
 export const partsOfRequest = [
   { part: 'connect', legend: 'opening a connection', color: 'purple' },
-  { part: 'wait', legend: 'waiting for one', color: 'orange' },
+  { part: 'wait', legend: 'waiting for a free connection', color: 'orange' },
   { part: 'query', legend: 'query', color: 'blue' },
   { part: 'rest', legend: 'the rest', color: 'green' },
 ] as const satisfies (Pick<Query, 'legend' | 'color'> & { part: string })[];

@@ -11,13 +11,14 @@ const row = (second: number, p99Ms: number, feedQueries: number) => ({
   p50Ms: 10,
   p99Ms,
   feedQueries,
+  inDatabaseMs: feedQueries * 50,
 });
 const seconds = [row(29, 20, 0), row(30, 400, 60), row(31, 90, 40), row(32, 30, 0), row(60, 300, 99)];
 
 test('feed queries in consecutive seconds are one expiry', () => {
   assert.deepEqual(findExpiries(seconds), [
-    { fromSecond: 30, seconds: 2, feedQueries: 100, worstP99Ms: 400 },
-    { fromSecond: 60, seconds: 1, feedQueries: 99, worstP99Ms: 300 },
+    { fromSecond: 30, seconds: 2, feedQueries: 100, worstP99Ms: 400, meanQueriedMs: 50 },
+    { fromSecond: 60, seconds: 1, feedQueries: 99, worstP99Ms: 300, meanQueriedMs: 50 },
   ]);
 });
 

@@ -15,25 +15,44 @@ import { withSampler } from './with-sampler.ts';
 const cacheSeconds = 30;
 const scrapeEveryMs = 200;
 
+/** The requests that queried the database, and how long they waited for a connection and the query. */
+interface FeedQueries {
+  count: number;
+  seconds: number;
+}
+
+async function readFeedQueries({ url }: RunningServer): Promise<FeedQueries> {
+  const samples = await readMetrics(url);
+  const query = (suffix: string) =>
+    sumOf(samples, `db_client_operation_duration_seconds_${suffix}`, { operation: 'feed' });
+  const waitSeconds = sumOf(samples, 'db_client_connection_wait_time_seconds_sum');
+  return { count: query('count'), seconds: waitSeconds + query('sum') };
+}
+
 /** The API's feed queries in each second from now, until the signal. */
-async function countFeedQueries({ url }: RunningServer, signal: AbortSignal): Promise<Map<number, number>> {
-  const perSecond = new Map<number, number>();
-  const scrape = async () =>
-    sumOf(await readMetrics(url), 'db_client_operation_duration_seconds_count', { operation: 'feed' });
+async function countFeedQueries(api: RunningServer, signal: AbortSignal): Promise<Map<number, FeedQueries>> {
+  const perSecond = new Map<number, FeedQueries>();
   const startedAt = Date.now();
-  let previous = await scrape();
+  let previous = await readFeedQueries(api);
   while (!signal.aborted) {
     await wait(scrapeEveryMs, undefined, { signal }).catch(() => {});
-    const current = await scrape();
+    const current = await readFeedQueries(api);
     const second = Math.floor((Date.now() - startedAt) / 1000);
-    perSecond.set(second, (perSecond.get(second) ?? 0) + current - previous);
+    const { count, seconds } = perSecond.get(second) ?? { count: 0, seconds: 0 };
+    perSecond.set(second, {
+      count: count + current.count - previous.count,
+      seconds: seconds + current.seconds - previous.seconds,
+    });
     previous = current;
   }
   return perSecond;
 }
 
 /** Leaves out the first second, in which all users connect, and the incomplete last one. */
-function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: Map<number, number>): ExperimentRow[] {
+function completeSeconds(
+  { series, durationSeconds }: LoadReport,
+  feedQueries?: Map<number, FeedQueries>,
+): ExperimentRow[] {
   const points = (series?.points ?? []).filter(({ second }) => second > 0 && second + 1 <= durationSeconds);
   return points.map(({ second, requests, p50Ms, p99Ms, failures }) => ({
     second,
@@ -42,7 +61,8 @@ function completeSeconds({ series, durationSeconds }: LoadReport, feedQueries?: 
     p50Ms,
     p99Ms,
     // Without a cache every request is a feed query.
-    feedQueries: feedQueries ? (feedQueries.get(second) ?? 0) : requests,
+    feedQueries: feedQueries ? (feedQueries.get(second)?.count ?? 0) : requests,
+    inDatabaseMs: feedQueries ? (feedQueries.get(second)?.seconds ?? 0) * 1000 : null,
   }));
 }
 
@@ -54,7 +74,7 @@ function summarizeLoad(what: string, { latencyMs, requestsPerSecond, successRate
 export const cacheExpiry: Experiment = {
   name: 'cache-expiry',
   question: 'What happens in the second in which a cache of the feed expires?',
-  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; each request that finds the cache expired queries the database, as with most caches. ${storyUsers} users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which all users connect, is left out. The API's count of feed queries is scraped five times a second, so that some may be counted one second late.`,
+  method: `The feed is cached for ${cacheSeconds} s in the API, without the index; each request that finds the cache expired queries the database, as with most caches. ${storyUsers} users for 70 s, second by second; then the index without a cache for 20 s. The first second, in which all users connect, is left out. The API's count of feed queries, and the time that they took with the wait for a connection, is scraped five times a second, so that some may be counted one second late.`,
   takes: '2 minutes',
 
   run(context) {

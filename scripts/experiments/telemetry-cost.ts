@@ -51,8 +51,8 @@ async function compare(context: ExperimentContext, folder: string, receiver: { u
 
 export const telemetryCost: Experiment = {
   name: 'telemetry-cost',
-  question: 'How many requests does the API lose to its metrics, and to traces?',
-  method: `The API (fixed, index) three times: a build with a prom-client that keeps nothing, and SERVER_TIMING off; as it is; and as it is with the OTLP_ENDPOINT of a receiver that only counts spans, in the process of the load generator. ${fullPlan.rounds} rounds; in each, one of them at a time is started, warmed up for ${fullPlan.warmUpSeconds} s and measured for ${fullPlan.measuredSeconds} s under ${storyUsers} users. Each round begins with the next one.
+  question: 'How much throughput do metrics and traces cost the API?',
+  method: `The API (fixed, index) three times: a build with a prom-client that keeps nothing, and SERVER_TIMING off; as it is; and as it is with the OTLP_ENDPOINT of a receiver that only counts spans, in the process of the load generator. ${fullPlan.rounds} rounds; in each, one of them at a time is started, warmed up for ${fullPlan.warmUpSeconds} s and measured for ${fullPlan.measuredSeconds} s under ${storyUsers} users. Each round begins with a different one of the three.
 
 shareOfOff          requests per second as a share of those with nothing, in the same round: median, lowest, highest
 …CpuMs…             CPU time per request of the API's process, and of PostgreSQL

@@ -58,7 +58,7 @@ export function readPrintedResult(output: string, errors: string): PrintedResult
   throw new LabError(
     'load_failed',
     `k6 ended without a result: ${complaint}`,
-    'If k6 was killed, there was too little memory: run fewer users (USERS=). Otherwise, its message gives the reason.',
+    'If k6 was killed, it probably ran out of memory: use fewer users (USERS=). Otherwise, its message gives the reason.',
   );
 }
 

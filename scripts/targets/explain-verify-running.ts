@@ -8,7 +8,7 @@ export async function explainVerifyRunning<Result>(work: Promise<Result>): Promi
     throw new LabError(
       'busy',
       `Cannot continue: ${error.message}, started from another checkout.`,
-      'A verify takes up to half a minute. Run the verb again when it is done.',
+      'A verify usually takes less than half a minute. Run the verb again when it is done.',
       { cause: error },
     );
   });

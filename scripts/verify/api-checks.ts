@@ -61,13 +61,13 @@ const feedIsFresh: Check = {
       return fail(
         feed.rejectedWrite,
         'The API is not the only program that writes posts, and PostgreSQL rejects what another one writes. Which of your constraints, triggers or rules is behind that message?',
-        'A trigger is part of the transaction of whoever writes: if it fails or takes long, so does the write.',
+        'A trigger runs in the transaction of the write: if it fails, the write fails, and if it is slow, the write is slow.',
         'Your statements are in db-migrations/mine/, and `make reset` restores the lab’s schema.',
       );
     const observed = [...feed.fresh];
     if (crowd && crowd.stale > 0)
       observed.push(
-        `${formatCount(crowd.stale)} feeds and lists under load were out of date, or may be reused after they are: ${crowd.firstStale}`,
+        `${formatCount(crowd.stale)} feeds and lists under load were out of date, or allow clients to reuse them when they are: ${crowd.firstStale}`,
       );
     const fromMemory = recovery.fromMemory + (lock?.fromMemory ?? 0);
     if (fromMemory > 0)

@@ -34,6 +34,6 @@ test('posts of the same millisecond but different microseconds have an order', (
   const expected = posts([900, 899, ...older]);
   assert.equal(
     describeFeedDifference(swapFirstTwo(expected), expected),
-    'post 1 of the feed is post 2 (created 2026-01-02 03:04:05.678899+00); in the database, it is post 1 (created 2026-01-02 03:04:05.678900+00)',
+    'row 1 of the feed is post 2 (created 2026-01-02 03:04:05.678899+00); in the database, it is post 1 (created 2026-01-02 03:04:05.678900+00)',
   );
 });

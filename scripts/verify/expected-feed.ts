@@ -30,7 +30,7 @@ export function describeFeedDifference(response: ApiResponse, expected: Expected
     return `GET /feed did not return a feed: status ${response.status}, ${excerpt(response.body)}`;
   const expectedById = new Map(expected.map((post) => [post.id, post]));
   for (const [index, post] of parsed.data.entries()) {
-    const position = `post ${index + 1} of the feed`;
+    const position = `row ${index + 1} of the feed`;
     const wanted = expected[index];
     const found = expectedById.get(post.id);
     if (post.created_at !== wanted?.created_at || (found && found.instant !== wanted.instant))

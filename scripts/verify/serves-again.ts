@@ -25,7 +25,8 @@ async function tryRound(address: string, limitMs: number): Promise<string | unde
   const failed = responses.filter((response) => !succeeded(response));
   const [first] = failed;
   if (first) {
-    const answer = first.status === 0 ? `no answer (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
+    const answer =
+      first.status === 0 ? `no response (${first.body})` : `status ${first.status}, ${excerpt(first.body)}`;
     return `${failed.length} of ${responses.length} requests failed, the first with ${answer}`;
   }
   const id = (posted.body as { id?: number } | null)?.id;

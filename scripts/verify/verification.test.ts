@@ -114,7 +114,7 @@ const failuresOfFix1: Case[] = [
     'a cache that is used under load',
     { crowd: { ...crowd, stale: 12, firstStale: 'a response lacked post 7' } },
     'fresh',
-    /12 feeds and lists under load were out of date, or may be reused after they are: a response lacked post 7/,
+    /12 feeds and lists under load were out of date, or allow clients to reuse them when they are: a response lacked post 7/,
   ],
   [
     'an answer from memory when the connection is lost',

@@ -178,8 +178,8 @@ test('the slowest request of each run is divided into its parts, as text and as 
   const parts = texts('li').filter((text) => /of which/.test(text));
   assert.deepEqual(parts, [
     'Broken: 1,800 ms, of which opening a connection 1,200 ms, query 600 ms, the rest 0.20 ms.',
-    'After fix 1 (pooling): 900 ms, of which waiting for one 850 ms, query 40.0 ms, the rest 10.0 ms.',
-    'After fix 2 (index): 900 ms, of which waiting for one 850 ms, query 40.0 ms, the rest 10.0 ms.',
+    'After fix 1 (pooling): 900 ms, of which waiting for a free connection 850 ms, query 40.0 ms, the rest 10.0 ms.',
+    'After fix 2 (index): 900 ms, of which waiting for a free connection 850 ms, query 40.0 ms, the rest 10.0 ms.',
   ]);
   const [wide = ''] = /The slowest request of each run.*?<\/svg>/s.exec(page) ?? [];
   const bars = [...wide.matchAll(/<rect [^>]*>/g)].map(([rect]) => ({

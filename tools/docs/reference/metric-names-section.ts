@@ -26,11 +26,11 @@ export const databaseMetricNames: [old: string[], now: string, openTelemetry: st
 export const metricNamesSection = (): Section =>
   section(
     'Names of the database metrics',
-    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The labels `operation` and `state` are called `db.operation.name` and `db.client.connection.state` in the conventions. In earlier versions, these metrics had other names:',
+    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The labels `operation` and `state` are called `db.operation.name` and `db.client.connection.state` in the conventions. In version 0.1, they had other names, or did not exist:',
     ['in version 0.1', 'now', 'OpenTelemetry'],
     databaseMetricNames.map(([old, now, openTelemetry]) => [
       old.map(code).join(', ') || 'not measured',
       code(now),
-      code(openTelemetry) || 'the count of the line below',
+      code(openTelemetry) || 'the count of the metric in the next row',
     ]),
   );

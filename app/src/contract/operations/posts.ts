@@ -11,7 +11,7 @@ export const createPost: Operation = {
   body: 'NewPost',
   success: {
     status: 201,
-    description: `the new row \`${fieldsOf('Post')}\`; \`Location\` is the page that begins with it`,
+    description: `the new row \`${fieldsOf('Post')}\`; \`Location\` is the page of the author's posts that begins with it`,
     headers: {
       Location: {
         description: 'the page that begins with the post',

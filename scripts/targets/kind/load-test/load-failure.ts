@@ -38,6 +38,6 @@ export function refusedFailure(message: string, { resource }: K6LoadTest, { kube
   return new LabError(
     'load_failed',
     `The load test cannot run: ${refusal(message)}.`,
-    `If the pod is too large, run fewer users (USERS=). The namespace's limits: ${kubectlHint} describe resourcequota,limitrange. The pod's manifest: k8s/k6-${resource === 'job' ? 'job' : 'test-run'}.yaml`,
+    `If the pod is too large, use fewer users (USERS=). The namespace's limits: ${kubectlHint} describe resourcequota,limitrange. The pod's manifest: k8s/k6-${resource === 'job' ? 'job' : 'test-run'}.yaml`,
   );
 }
