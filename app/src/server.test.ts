@@ -163,6 +163,26 @@ test('an API that cannot listen logs why in its last line, and exits with code 1
   await assert.rejects(start('fixed', { PORT: port }), /ended with 1: .*"level":60.*cannot listen on 127\.0\.0\.1:\d+/);
 });
 
+test('failures that have been counted but not logged yet are logged when the process exits', async () => {
+  // Nothing listens there.
+  const unreachable = new URL(database.apiUrl);
+  unreachable.port = String(await findPort());
+  const server = await start('fixed', { DATABASE_URL: unreachable.href, SHUTDOWN_DELAY_MS: '0' });
+  const failures = 20;
+  for (let request = 0; request < failures; request += 1) assert.equal((await fetch(`${server.url}/feed`)).status, 503);
+  server.child.kill('SIGTERM');
+  assert.equal((await server.ended()).code, 0);
+  const logged = () =>
+    server
+      .output()
+      .split('\n')
+      // The last one may not be complete yet.
+      .slice(0, -1)
+      .filter((line) => line.includes('"path":"/feed"'))
+      .reduce((total, line) => total + (JSON.parse(line).times ?? 1), 0);
+  await waitFor(() => logged() === failures);
+});
+
 test('a second signal ends the process at once', async () => {
   const server = await start('fixed', { SHUTDOWN_DELAY_MS: '15000', SHUTDOWN_GRACE_MS: '20000' });
   await becomesReady(server);
