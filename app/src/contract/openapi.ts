@@ -35,11 +35,12 @@ function headObject(operation: Operation) {
 
 function optionsObject(operation: Operation) {
   const parameters = unchecked(operation);
+  const headers = { Allow: allowHeader, ...(operation.isMeasured && { 'Server-Timing': timingHeader }) };
   return {
     summary: 'The methods that the path supports',
     ...(parameters.length > 0 && { parameters }),
     responses: {
-      204: { description: 'the methods are in `Allow`', headers: { Allow: allowHeader } },
+      204: { description: 'the methods are in `Allow`', headers },
       ...errorResponses([...operation.errors.filter((code) => code === 'invalid_path'), ...commonErrors]),
     },
   };

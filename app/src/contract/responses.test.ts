@@ -79,6 +79,7 @@ for (const { request, with: what, json, text, type = 'application/json' } of doc
           header,
         );
     }
+    assert.ok(!answer.headers.has('server-timing') || response.headers?.['Server-Timing'], 'Server-Timing');
     if (method === 'HEAD' || !response.content) return;
     const [media = ''] = (answer.headers.get('content-type') ?? '').split(';');
     const content = await answer.text();
