@@ -140,6 +140,15 @@ test('a connection that was opened before the request is not part of its time', 
   });
 });
 
+test('a connection that is opened for another request is part of the wait, not opened for this one', () => {
+  const poolOfOne = (createPool: Parameters<typeof openSharedPool>[0]) =>
+    openSharedPool((settings) => createPool({ ...settings, max: 1, connectionTimeoutMillis: 10_000 }));
+  return withApi(poolOfOne, async (api) => {
+    const names = await Promise.all([namesIn(api, '/feed'), namesIn(api, '/feed')]);
+    assert.deepEqual(names.sort(), ['pool,connect,db,total', 'pool,db,total']);
+  });
+});
+
 test('a request that waits inside a pool that the variant queries itself has waited, too', () => {
   const pooled = (createPool: Parameters<typeof openSharedPool>[0]): Connections => {
     const pool = createPool({ max: 1 });
