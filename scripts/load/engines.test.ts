@@ -79,6 +79,15 @@ function checkDistribution({ latencyDistribution, latencyMs }: LoadReport): void
   assert.deepEqual([0.5, 0.95, 0.99, 1].map(within), [p50, p95, p99, max]);
 }
 
+/** Checks that the parts of the slowest request fit into it. */
+function checkSlowestRequest({ slowestRequest, latencyMs }: LoadReport): void {
+  assert.ok(slowestRequest);
+  const { totalMs, waitMs, connectMs, queryMs } = slowestRequest;
+  const tolerance = 0.3 + 0.002 * totalMs;
+  assert.ok(queryMs > 0 && waitMs + connectMs + queryMs <= totalMs + tolerance, JSON.stringify(slowestRequest));
+  assert.ok(totalMs <= latencyMs.max + tolerance, `${totalMs} of at most ${latencyMs.max} ms`);
+}
+
 /** The bucket of a percentile in the API's own histogram for GET /feed 200. */
 function apiBucketAt(samples: Sample[], rank: number): number {
   const histogram = 'http_request_duration_seconds';
@@ -104,6 +113,7 @@ for (const [name, engine, skip] of engines) {
     assert.ok(0 < p50 && p50 <= p95 && p95 <= p99 && p99 <= max && mean <= max);
     checkSeries(report);
     checkDistribution(report);
+    checkSlowestRequest(report);
     assert.ok(progress.length >= 1 && progress.every(({ requests, succeeded }) => requests === succeeded));
   });
 
