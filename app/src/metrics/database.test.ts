@@ -5,12 +5,14 @@ import { useTestApi } from '../testing/use-test-api.ts';
 
 const context = useTestApi();
 
-/** The sum of all observations of a histogram. */
-async function sumOf(name: string): Promise<number> {
+/** Over all series of a histogram. */
+async function totalOf(name: string, suffix: 'sum' | 'count'): Promise<number> {
   const { values = [] } = (await context.api.metrics.registry.getSingleMetric(name)?.get()) ?? {};
-  const sums = values.filter((value) => 'metricName' in value && value.metricName === `${name}_sum`);
-  return sums.reduce((total, { value }) => total + value, 0);
+  const found = values.filter((value) => 'metricName' in value && value.metricName === `${name}_${suffix}`);
+  return found.reduce((total, { value }) => total + value, 0);
 }
+
+const sumOf = (name: string) => totalOf(name, 'sum');
 
 test('all durations are in seconds, and those of the connection fit into that of the request', async () => {
   const startedAtMs = performance.now();
@@ -25,4 +27,14 @@ test('all durations are in seconds, and those of the connection fit into that of
   const isPlausible =
     0 < connect && connect <= wait && 0 < query && query <= use && wait + use <= total && total <= elapsed;
   assert.ok(isPlausible, JSON.stringify({ connect, wait, use, query, total, elapsed }));
+});
+
+test('what the API itself asks the database is an operation, but not the wait of a request', async () => {
+  const count = async () => ({
+    waits: await totalOf('db_client_connection_wait_time_seconds', 'count'),
+    operations: await totalOf('db_client_operation_duration_seconds', 'count'),
+  });
+  const before = await count();
+  await context.api.database.query({ name: 'ping', text: 'SELECT 1' });
+  assert.deepEqual(await count(), { ...before, operations: before.operations + 1 });
 });
