@@ -32,7 +32,7 @@ export function httpMetrics(registry: Registry) {
   });
   const requestDuration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the request line to the last byte of the response; its count equals http_requests_total',
+    help: 'Time from the end of the request headers to the last byte of the response; its count equals http_requests_total',
     labelNames,
     buckets: durationBuckets,
     registers: [registry],
