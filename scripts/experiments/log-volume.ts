@@ -38,7 +38,7 @@ async function measurePhase(
 
 export const logVolume: Experiment = {
   name: 'log-volume',
-  question: 'How much do the API and PostgreSQL log while nearly every request fails?',
+  question: 'How much do the API and PostgreSQL log while most requests fail?',
   method: `The API with a pool per request, under ${storyUsers} users for two minutes without a pause; no index. How much each log grows in a minute, multiplied by 60. Once with PostgreSQL's default number of hashing iterations per login, and once with four times as many, with which a login takes longer.`,
   takes: 'four minutes',
 

@@ -16,5 +16,13 @@ export function createLogger({ level, variant }: { level: string; variant: strin
   });
   const repeats = limitRepeats();
   process.once('exit', repeats.end);
-  return pino({ level, base, hooks: { logMethod: repeats.logMethod } }, destination);
+  const beforeExit = {
+    ...destination,
+    // Nothing waits for what is written during 'exit': a pipe that is full would lose it.
+    flush(done: () => void): void {
+      repeats.end();
+      destination.flush(done);
+    },
+  };
+  return pino({ level, base, hooks: { logMethod: repeats.logMethod } }, beforeExit);
 }

@@ -26,7 +26,7 @@ export const databaseMetricNames: [old: string[], now: string, openTelemetry: st
 export const metricNamesSection = (): Section =>
   section(
     'Names of the database metrics',
-    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The label `state` is called `db.client.connection.state` in the conventions, and `operation`, the name of a statement, is `db.query.summary`, as in traces. `db.system.name` and `db.client.connection.pool.name` are left out: there is one database, and its pools are counted together. In version 0.1, they had other names, or did not exist:',
+    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The label `state` is called `db.client.connection.state` in the conventions, and `operation`, the name of a statement, is `db.query.summary`, as in traces. `db.system.name` and `db.client.connection.pool.name` are left out: there is one database, and its pools are counted together. So is `error.type`: the duration of a query that failed counts like that of any other. In version 0.1, they had other names, or did not exist:',
     ['in version 0.1', 'now', 'OpenTelemetry'],
     databaseMetricNames.map(([old, now, openTelemetry]) => [
       old.map(code).join(', ') || 'not measured',
