@@ -51,6 +51,8 @@ for (const [args, message] of [
   [['cahce-expiry'], /There is no experiment "cahce-expiry"; there are: .*cache-expiry/],
   [['keyset', 'pool-sizes'], /One experiment at a time, not keyset, pool-sizes/],
   [['keyset', '--keep', '--quick'], /Quick numbers are not kept/],
+  [['keyset', '--large'], /keyset has no larger form; --large is for growth/],
+  [['growth', '--quick', '--large'], /--large or --quick, not both/],
   [['--fast'], /Unknown option '--fast'/],
 ] as const)
   test(`\`${args.join(' ')}\` is rejected with exit code 2 and a message, and nothing is started`, async () => {

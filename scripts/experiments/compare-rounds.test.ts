@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cpuRatioOf, judgeGoal, listSlices, ratioOf, spreadOf, summarizeServer, valuesOf } from './compare-rounds.ts';
+import {
+  cpuRatioOf,
+  judgeGoal,
+  judgeLimit,
+  listSlices,
+  ratioOf,
+  spreadOf,
+  summarizeServer,
+  valuesOf,
+} from './compare-rounds.ts';
 import { orderOf, type Round, requireSuccess, type Slice } from './interleaved-rounds.ts';
 
 function slice(requestsPerSecond: number, { p99Ms = 20, apiCpuMs = null as number | null, failed = 0 } = {}): Slice {
@@ -72,6 +81,12 @@ test('a goal is reached by the median, whatever the other rounds say', () => {
     reached: true,
   });
   assert.equal(judgeGoal('ours / theirs', 1.26, ratioOf(rounds, 'ours', 'theirs')).reached, false);
+});
+
+test('a limit is kept by the median, and is itself allowed', () => {
+  const spread = { median: 1.2, lowest: 0.9, highest: 1.5 };
+  assert.equal(judgeLimit('ours / theirs', 1.2, spread).reached, true);
+  assert.equal(judgeLimit('ours / theirs', 1.19, spread).reached, false);
 });
 
 test('every slice is listed with its round', () => {

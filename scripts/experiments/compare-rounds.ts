@@ -60,6 +60,11 @@ export function judgeGoal(goal: string, wanted: number, { median: measured, lowe
   return { goal, wanted, measured, lowest, highest, reached: measured >= wanted };
 }
 
+/** The same where less is better: whether a value is at most its limit. */
+export function judgeLimit(goal: string, wanted: number, { median: measured, lowest, highest }: Spread): ExperimentRow {
+  return { goal, wanted, measured, lowest, highest, reached: measured <= wanted };
+}
+
 /** Every slice, for people who want to compute something else. */
 export function listSlices(rounds: Round[]): ExperimentRow[] {
   return rounds.flatMap((round, index) =>

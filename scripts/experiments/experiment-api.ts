@@ -7,8 +7,12 @@ import type { ApiCode } from './api-code.ts';
 import type { ExperimentContext } from './experiment.ts';
 import { copyCheckoutForFixes } from './fixable-checkout.ts';
 
-/** Runs the API built from one of `codes` while `use` runs. */
-export type WithApi = <Result>(name: string, use: (api: RunningServer) => Promise<Result>) => Promise<Result>;
+/** Runs the API built from one of `codes` while `use` runs. It uses the lab's database by default. */
+export type WithApi = <Result>(
+  name: string,
+  use: (api: RunningServer) => Promise<Result>,
+  databaseUrl?: string,
+) => Promise<Result>;
 
 /** Builds an API from each of `codes`, in a copy of the checkout that is removed after `work`. */
 export async function withApis<Result>(
@@ -34,18 +38,21 @@ export async function withApis<Result>(
         folders.set(name, folder);
       }
     });
-    return await work((name, use) => withBuiltApi(context, folders.get(name) ?? '', use));
+    return await work((name, use, databaseUrl = context.server.apiUrl) =>
+      withBuiltApi(context, folders.get(name) ?? '', databaseUrl, use),
+    );
   } finally {
     checkout.remove();
   }
 }
 
 async function withBuiltApi<Result>(
-  { server, signal }: ExperimentContext,
+  { signal }: ExperimentContext,
   folder: string,
+  databaseUrl: string,
   use: (api: RunningServer) => Promise<Result>,
 ): Promise<Result> {
-  const api = await runServer(folder, { DATABASE_URL: server.apiUrl, SHUTDOWN_DELAY_MS: '0' });
+  const api = await runServer(folder, { DATABASE_URL: databaseUrl, SHUTDOWN_DELAY_MS: '0' });
   try {
     const isReady = async () => (await fetch(`${api.url}/readyz`)).ok;
     if (!(await waitUntil(isReady, { timeoutMs: 30_000, signal })))

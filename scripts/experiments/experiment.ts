@@ -14,6 +14,8 @@ export interface ExperimentContext {
   signal: AbortSignal;
   /** 1 for a full run; less for a quick one, which only shows that an experiment works. */
   scale: number;
+  /** Whether `--large` was given, which only experiments with `large` accept. */
+  large?: boolean;
 }
 
 export interface ExperimentResult {
@@ -32,6 +34,8 @@ export interface Experiment {
   method: string;
   /** The duration of a full run, in words. */
   takes: string;
+  /** What `--large` adds, and what that needs. */
+  large?: string;
   run(context: ExperimentContext): Promise<ExperimentResult>;
 }
 

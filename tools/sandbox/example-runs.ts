@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stages } from '../../scripts/scenario/stages.ts';
+import { exampleGrowth } from './example-growth.ts';
 import { exampleResult, exampleSeries } from './example-result.ts';
 
 type Phases = Record<string, number>;
@@ -65,7 +66,7 @@ const keptRuns = [
   ),
 ];
 
-/** A folder like docs/runs, with three load tests and three experiments; `remove` deletes it. */
+/** A folder like docs/runs, with three load tests and four experiments; `remove` deletes it. */
 export function exampleRuns(): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
   mkdirSync(join(folder, 'local'));
@@ -76,6 +77,6 @@ export function exampleRuns(): { folder: string; remove(): void } {
       ...exampleResult(stage, stage === 'broken' ? { successRate: 0.0003 } : {}),
       ...exampleSeries,
     });
-  for (const run of keptRuns) write(run.experiment, run);
+  for (const run of [...keptRuns, exampleGrowth()]) write(run.experiment, run);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { relative } from 'node:path/posix';
 import { html } from 'hono/html';
 import { brokenAndFixed } from './broken-and-fixed.ts';
 import { connectionAndPool } from './connection-and-pool.ts';
+import { growth } from './growth.ts';
 import { paletteOf, type Theme, themes } from './palette.ts';
 import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
@@ -15,7 +18,15 @@ export const diagrams = {
   'table-and-index': tableAndIndex,
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,
+  growth,
 } satisfies Record<string, (folder: string) => Diagram>;
+
+/**
+ * Diagrams that are left out until somebody records their run, which takes a quarter of an hour.
+ * With the run, they are drawn and tested like all others.
+ */
+export const notRecorded = (folder: string): string[] => (existsSync(join(folder, 'growth.json')) ? [] : ['growth']);
+export const howToRecord = 'docs/runs/growth.json is not recorded yet: make bench ARGS="growth --keep"';
 
 const fileOf = (name: string, theme: Theme) => `docs/diagrams/${name}-${theme}.svg`;
 
