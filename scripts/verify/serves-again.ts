@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { maxWaitMs } from '../scenario/story.ts';
 import type { RecoveryFailure } from './evidence.ts';
-import { maxWaitMs } from './max-wait.ts';
 import { sendTo } from './routes-probe.ts';
 import { excerpt, isAlive, succeeded } from './send-request.ts';
 
