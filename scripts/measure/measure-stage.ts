@@ -95,7 +95,10 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const { outcome: load, pauses } = await watchPauses((heard) => runLoad(context, plan, describeState(state), heard));
-  const interruption = interruptionOf(pauses, load.series);
+  const interruption = interruptionOf(pauses, load.series, {
+    plannedSeconds: plan.durationSeconds,
+    p50Ms: load.latencyMs.p50,
+  });
   const cpuAfter = await target.cpuPeriods();
   const endedAtMs = performance.now();
   const afterLoad = await waitForLastQueries(context);

@@ -370,6 +370,13 @@ test('if they could have waited for their turn, it is a NO whose hints name the 
   assert.match(hints?.[0] ?? '', /in use for somebody else’s query/);
 });
 
+test('a request that gets a connection but no result is not taken for a leaked connection', () => {
+  const violation = { status: 503, text: 'GET /feed: expected status 200, got status 503' };
+  const hintFor = (code: string) => verdictOf('contract', { contract: [{ ...violation, code }] })?.hints?.[0] ?? '';
+  assert.match(hintFor('database_unavailable'), /How long does its query take/);
+  assert.match(hintFor('connection_timeout'), /when does it release them/);
+});
+
 test('failures of another kind are a NO, however slow the queries are', () => {
   assert.equal(verdictOf('reliable', slowRun(110, 'too_many_requests'))?.verdict, 'fail');
 });
