@@ -1,8 +1,7 @@
-import { formatCount } from '../lib/format.ts';
 import { LabError } from '../lib/lab-error.ts';
 import { makeCommand } from '../lib/report.ts';
 import { measureStage } from '../measure/measure-stage.ts';
-import { checkStory, isHiddenByQueries, type StoryFinding } from '../results/check-story.ts';
+import { checkStory, type StoryFinding } from '../results/check-story.ts';
 import { describeSharedConditions } from '../results/conditions.ts';
 import { describeEvidence } from '../results/explain-result.ts';
 import { whatHeldConnections } from '../results/held-connections.ts';
@@ -60,14 +59,6 @@ function describe({ expected, measured, holds }: StoryFinding): string {
   return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${expected}; measured: ${measured}`;
 }
 
-/** Posts that make each query take seconds hide the first fix behind the second fault. */
-function describeLargeTable({ pooled }: Partial<Record<Stage, Result>>): string[] {
-  if (!pooled || !isHiddenByQueries(pooled)) return [];
-  return [
-    `With ${formatCount(pooled.posts)} posts, fix 1 alone saves few requests: they share connections now, but each query takes so long that most requests give up before it is their turn. Fix 2 removes that. To see what fix 1 achieves by itself, run the lab with fewer posts, or without POSTS=.`,
-  ];
-}
-
 /** What could help: the faults can be too small to show, or the queries too slow. */
 const whatToChange = ({ pooled }: Partial<Record<Stage, Result>>): string =>
   pooled && pooled.successRate < reliableSuccessRate && whatHeldConnections(pooled) === 'queries'
@@ -115,7 +106,7 @@ export const lab: Command = {
 
       report.print(`\n${formatResultsTable(results)}`);
       report.print(`Measured on: ${describeSharedConditions(results)}`);
-      for (const line of [...whatChanged(results), ...describeLargeTable(results)]) report.print(line);
+      for (const line of whatChanged(results)) report.print(line);
       report.print(
         `The report, with charts, to open in a browser: ${await writeReport(settings.resultsFolder, results)}`,
       );

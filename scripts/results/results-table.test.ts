@@ -114,7 +114,10 @@ test('with millions of posts, fix 1 is not expected to serve everybody, but to s
 test('then what changed are success rates, and the latency after fix 1 is that of errors, too', () => {
   const changed = whatChanged({ broken, pooled: slow(), indexed }).join('\n');
   assert.match(changed, /^The latency and req\/s of the broken stage and fix 1 are those of error responses\./);
+  assert.match(changed, /With 10,000,000 posts, fix 1 alone serves few users or none/);
   assert.match(changed, /Fix 2, the index: success 0 % -> 100 %\. No factors, because most requests .* failed\./);
+  // Before the index, the live page shows no cause.
+  assert.doesNotMatch(whatChanged({ broken, pooled: slow() }).join('\n'), /quer|index|posts/);
 });
 
 test('a percentage is never rounded up to 100, and small times have more digits', () => {
