@@ -57,7 +57,7 @@ function judgeSlowQueries(lastRun: Result, observed: string): CheckOutcome {
   return fail(
     `${observed}: ${queries}`,
     'Each failed request is a user without a feed. While it waited, each connection was in use for somebody else’s query. How long does one query take, and how many of them have to end before everybody has had a turn?',
-    `The connections do what they can; their queries take long. A request may wait up to ${maxWaitMs / 1000} s for its turn. How long does your code let it wait, and what could make the queries shorter?`,
+    `The connections are shared, and busy all the time, because each query takes long. A request may wait up to ${maxWaitMs / 1000} s for its turn. How long does your code let it wait, and what could make the queries shorter?`,
     'The limit is connectionTimeoutMillis; see app/src/database/shared-pool.ts. What each query reads is shown by `make explain`, and `make why` compares its time with that of a query that runs alone.',
   );
 }
