@@ -4,6 +4,7 @@ import { measureStage } from '../measure/measure-stage.ts';
 import { checkStory, type StoryFinding } from '../results/check-story.ts';
 import { describeSharedConditions } from '../results/conditions.ts';
 import { describeEvidence } from '../results/explain-result.ts';
+import { whatHeldConnections } from '../results/held-connections.ts';
 import { writeReport } from '../results/report/write-report.ts';
 import type { Result } from '../results/result.ts';
 import { describeResult } from '../results/result-text.ts';
@@ -11,7 +12,7 @@ import { prepareResultsFolder, writeResult } from '../results/results-folder.ts'
 import { formatResultsTable } from '../results/results-table.ts';
 import { whatChanged } from '../results/what-changed.ts';
 import { type Stage, stages } from '../scenario/stages.ts';
-import { storyUsers } from '../scenario/story.ts';
+import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
 import { loadVariables, startVariables } from '../settings/variable-uses.ts';
 import { isAnythingRunning } from '../targets/running.ts';
 import { deployVariant, migrateSchema } from './change-stage.ts';
@@ -58,6 +59,12 @@ function describe({ expected, measured, holds }: StoryFinding): string {
   return `${holds ? 'as expected' : 'NOT AS EXPECTED'}: ${expected}; measured: ${measured}`;
 }
 
+/** What could help: the faults can be too small to show, or the queries too slow. */
+const whatToChange = ({ pooled }: Partial<Record<Stage, Result>>): string =>
+  pooled && pooled.successRate < reliableSuccessRate && whatHeldConnections(pooled) === 'queries'
+    ? 'Fewer posts (POSTS=) make the queries shorter.'
+    : 'Larger values of POSTS= and SCRAM_ITERATIONS= make the two faults more expensive.';
+
 /** @throws {LabError} `story_not_shown` */
 function requireStory(results: Partial<Record<Stage, Result>>): void {
   const unexpected = checkStory(results).filter(({ holds }) => !holds);
@@ -65,7 +72,7 @@ function requireStory(results: Partial<Record<Stage, Result>>): void {
   throw new LabError(
     'story_not_shown',
     `This time, the numbers on this machine do not show what they should:\n${unexpected.map(describe).join('\n')}`,
-    'Make sure that nothing else keeps the machine busy, and run it again. Larger values of POSTS= and SCRAM_ITERATIONS= make the two faults more expensive.',
+    `Make sure that nothing else keeps the machine busy, and run it again. ${whatToChange(results)}`,
   );
 }
 

@@ -31,6 +31,7 @@ export type LabErrorCode =
   | 'migration_failed'
   | 'blocked'
   | 'no_connection_left'
+  | 'slow_statement'
   | 'verify_failed'
   | 'no_results'
   | 'no_result_in_it'

@@ -16,3 +16,10 @@ test('a connection that the database has lost is explained, with and without Pos
   for (const error of lost) assert.equal(asLabError(error)?.code, 'crashed', error.message);
   assert.equal(asLabError(new Error('a bug that mentions: Connection terminated')), undefined);
 });
+
+test('a statement that takes too long is not taken for a server that does not respond', () => {
+  assert.equal(asLabError(new Error('timeout expired'))?.code, 'crashed');
+  const slow = asLabError(new Error('Query read timeout'));
+  assert.equal(slow?.code, 'slow_statement');
+  assert.match(slow?.whatToDo ?? '', /run the verb again when they have ended/);
+});

@@ -24,11 +24,18 @@ export function asLabError(error: unknown): LabError | undefined {
       `The database connection was lost: ${message}`,
       'Run the verb status to see which parts are running.',
     );
-  if (message === 'timeout expired' || message === 'Query read timeout')
+  if (message === 'timeout expired')
     return new LabError(
       'crashed',
       'The database does not respond.',
       'Stop it with the verb down, then start it again.',
+    );
+  // The client's own limit: node-postgres cannot tell a server that is busy from one that hangs.
+  if (message === 'Query read timeout')
+    return new LabError(
+      'slow_statement',
+      'The database accepted a statement, but did not finish it within the time limit.',
+      'If other queries keep it busy, as those of a load test do, run the verb again when they have ended; the verb psql and pg_stat_activity show them. If there are none, stop the database with the verb down, and start it again.',
     );
   return explainFileError(error as NodeJS.ErrnoException);
 }

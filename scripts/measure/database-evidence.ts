@@ -1,5 +1,6 @@
 import { type Sample, sumOf } from '../lib/metrics.ts';
 import type { DatabaseEvidence } from '../results/result.ts';
+import type { AfterLoad } from './wait-for-last-queries.ts';
 
 /** The increase of a counter, which is reset to 0 when its process restarts (as in rate()). */
 export function increase(before: Sample[], after: Sample[], name: string, labels: Record<string, string> = {}): number {
@@ -8,11 +9,15 @@ export function increase(before: Sample[], after: Sample[], name: string, labels
 }
 
 /**
- * What the API's connections did between two scrapes. Connections in use without queries are held
- * by something else; connections in use after the last response were not released.
- * @param seconds from the first request to the last response
+ * What the API's connections did during a load test. Connections in use without queries are held by
+ * something else; connections in use when no query runs any more were not released.
+ * @param seconds from the first request until `after`, when the last query had ended
  */
-export function databaseEvidence(before: Sample[], after: Sample[], seconds: number): DatabaseEvidence {
+export function databaseEvidence(
+  before: Sample[],
+  { metrics: after, sessions }: AfterLoad,
+  seconds: number,
+): DatabaseEvidence {
   // Other queries, such as those for a user's posts, take other times.
   const feed = { operation: 'feed' };
   const queries = increase(before, after, 'db_client_operation_duration_seconds_count', feed);
@@ -24,5 +29,6 @@ export function databaseEvidence(before: Sample[], after: Sample[], seconds: num
     queriesAtOnce: increase(before, after, 'db_client_operation_duration_seconds_sum') / seconds,
     connections: connections('used') + connections('idle'),
     connectionsInUse: connections('used'),
+    ...(sessions && { sessions }),
   };
 }

@@ -4,6 +4,7 @@ import { latestStartSeconds } from '../lib/metrics.ts';
 import type { LoadPlan } from '../load/load-engine.ts';
 import type { LoadReport } from '../load/load-report.ts';
 import { requireApiDescriptors } from '../load/require-capacity.ts';
+import { isBeyondPools } from '../results/held-connections.ts';
 import { interruptionOf } from '../results/interruption.ts';
 import { type PlanSummary, type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
@@ -17,6 +18,7 @@ import { countRowsRead } from './rows-read.ts';
 import { feedsServed, rowsReadPerFeed } from './rows-read-per-feed.ts';
 import { readSchemaFingerprint } from './schema-fingerprint.ts';
 import { waitForConnection } from './wait-for-connection.ts';
+import { waitForLastQueries } from './wait-for-last-queries.ts';
 import { watchPauses } from './watch-pauses.ts';
 
 /** The number of posts, including those that people added to the seed. */
@@ -93,8 +95,15 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   // Fix 1 opens ten connections to the database; other code may open one for each user.
   requireApiDescriptors(before, plan.users, state.variant === 'fixed' ? 1 : 2);
   const { outcome: load, pauses } = await watchPauses((heard) => runLoad(context, plan, describeState(state), heard));
-  const interruption = interruptionOf(pauses, load.series);
-  const [after, cpuAfter] = [await target.metrics(), await target.cpuPeriods()];
+  const interruption = interruptionOf(pauses, load.series, {
+    plannedSeconds: plan.durationSeconds,
+    p50Ms: load.latencyMs.p50,
+  });
+  const cpuAfter = await target.cpuPeriods();
+  const endedAtMs = performance.now();
+  const afterLoad = await waitForLastQueries(context);
+  const seconds = load.durationSeconds + (performance.now() - endedAtMs) / 1000;
+  const after = afterLoad.metrics;
   if (latestStartSeconds(after) > latestStartSeconds(before))
     await annotateNow(
       context,
@@ -112,9 +121,22 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
   const rows = rowsAfter === null ? null : rowsReadPerFeed(rowsAfter - rowsBefore, served, load.durationSeconds);
   const { plan: feedPlan, posts } = hasConnection ? await readTable(target) : tableBefore;
   const connectionsOpened = increase(before, after, 'db_client_connection_create_time_seconds_count');
+  const evidence: Result['evidence'] = {
+    connectionsOpened,
+    database: databaseEvidence(before, afterLoad, seconds),
+    plan: feedPlan,
+    rowsReadPerFeed: rows,
+    schemaFingerprint,
+    cpu: {
+      apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),
+      postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),
+    },
+  };
+  const measured = { users: plan.users, ratePerSecond: plan.ratePerSecond ?? null, ...load, evidence };
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
+    isBeyondPools: isBeyondPools(measured),
   });
   return {
     schema: 1,
@@ -123,21 +145,8 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     stage,
     variant: state.variant ?? 'unknown',
     migration: state.migration,
-    users: plan.users,
-    ratePerSecond: plan.ratePerSecond ?? null,
-    ...load,
+    ...measured,
     ...(interruption && { interruption }),
-    evidence: {
-      connectionsOpened,
-      database: databaseEvidence(before, after, load.durationSeconds),
-      plan: feedPlan,
-      rowsReadPerFeed: rows,
-      schemaFingerprint,
-      cpu: {
-        apiThrottled: throttledRatio(cpuBefore.api, cpuAfter.api),
-        postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),
-      },
-    },
     posts,
     machine: thisMachine(),
     ...(tuning && { tuning }),

@@ -60,7 +60,8 @@ async function runLoad(onProgress: () => void) {
     return autocannonEngine.run(plan, onEngineProgress, new AbortController().signal);
   };
   const { outcome, pauses } = await watchPauses(run);
-  return { pauses, interruption: interruptionOf(pauses, outcome.series) };
+  const expected = { plannedSeconds: plan.durationSeconds, p50Ms: outcome.latencyMs.p50 };
+  return { pauses, interruption: interruptionOf(pauses, outcome.series, expected) };
 }
 
 test('an engine that stood still interrupts the load, although the verb did not', async () => {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { compareRuns } from './comparison.ts';
 import { comparisonWarnings } from './conditions.ts';
-import { interruptionOf } from './interruption.ts';
+import { type ExpectedLoad, interruptionOf as interruptionOfLoad } from './interruption.ts';
 import { resultSchema } from './result.ts';
 import { describeResult } from './result-text.ts';
 import { formatResultsTable } from './results-table.ts';
@@ -15,6 +15,13 @@ const seriesWith = (seconds: number[], everySeconds = 1) => ({
   everySeconds,
   points: seconds.map((second) => ({ second, requests: 9, failures: [], p50Ms: 1, p99Ms: 2 })),
 });
+
+const fastLoad: ExpectedLoad = { plannedSeconds: 90, p50Ms: 400 };
+const interruptionOf = (
+  pauses: Parameters<typeof interruptionOfLoad>[0],
+  series: Parameters<typeof interruptionOfLoad>[1],
+  expected = fastLoad,
+) => interruptionOfLoad(pauses, series, expected);
 
 const own = (seconds: number[]) => ({ ownSeconds: seconds, silentSeconds: [] });
 const silent = (seconds: number[]) => ({ ownSeconds: [], silentSeconds: seconds });
@@ -36,6 +43,15 @@ test('missing progress is an interruption only if the series has a gap', () => {
   assert.equal(interruptionOf(silent([4.2]), seriesWith([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])), undefined);
   assert.equal(interruptionOf(silent([4.2]), seriesWith([0, 5, 10, 15], 5)), undefined);
   assert.equal(interruptionOf(silent([4.2]), undefined), undefined);
+});
+
+test('a gap that slow responses leave does not confirm a pause: all users wait, or only the last ones still do', () => {
+  const slow = { plannedSeconds: 20, p50Ms: 2200 };
+  const waits = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 30];
+  for (const pauses of [own([3.5]), silent([3.5])]) {
+    assert.equal(interruptionOf(pauses, seriesWith(waits), slow), undefined);
+    assert.deepEqual(interruptionOf(pauses, seriesWith([2, 4, 6, 11, 13, 15]), slow), { pausedSeconds: 3.5 });
+  }
 });
 
 test('an interrupted result is marked wherever it is shown', () => {

@@ -14,15 +14,26 @@ export function describeInterruption({ pausedSeconds }: Interruption): string {
   return `paused for ${formatSeconds(pausedSeconds * 1000)}`;
 }
 
-/** The longest time without an outcome in a series, in whole slices. */
-function longestGapSlices({ everySeconds, points }: LoadSeries): number {
+/** What is known about the load, besides its outcomes. */
+export interface ExpectedLoad {
+  /** When users send their last request. */
+  plannedSeconds: number;
+  /** The median latency: users who wait together get their responses together. */
+  p50Ms: number;
+}
+
+/**
+ * The longest time without an outcome in a series, in whole slices; 0 if it is no longer than
+ * users usually wait, or only that of their last requests.
+ */
+function longestGapSlices({ everySeconds, points }: LoadSeries, { plannedSeconds, p50Ms }: ExpectedLoad): number {
   let longest = 0;
   let expected = 0;
   for (const { second } of points) {
-    longest = Math.max(longest, (second - expected) / everySeconds);
+    if (expected < plannedSeconds) longest = Math.max(longest, (second - expected) / everySeconds);
     expected = second + everySeconds;
   }
-  return longest;
+  return longest > Math.floor(p50Ms / 1000 / everySeconds) ? longest : 0;
 }
 
 /** The lengths of pauses during a load test. */
@@ -39,13 +50,15 @@ const sum = (numbers: number[]) => numbers.reduce((total, number) => total + num
  * Decides whether pauses were pauses of the load: k6 in a cluster keeps running while a laptop
  * sleeps, and its result is valid; progress is also late on a busy machine. A pause of the load
  * leaves the slices that it touches without outcomes, except the first and the last. Slices wider
- * than half the pause cannot contradict one of the verb, nor confirm a silence.
+ * than half the pause cannot contradict one of the verb, nor confirm a silence. A gap that slow
+ * responses leave confirms neither.
  */
 export function interruptionOf(
   { ownSeconds, silentSeconds }: Pauses,
   series: LoadSeries | undefined,
+  expected: ExpectedLoad,
 ): Interruption | undefined {
-  const gapSlices = series && longestGapSlices(series);
+  const gapSlices = series && longestGapSlices(series, expected);
   const emptySlices = (seconds: number[]) => Math.floor(Math.max(0, ...seconds) / (series?.everySeconds ?? 1)) - 1;
   const own = gapSlices === undefined || gapSlices >= emptySlices(ownSeconds) ? ownSeconds : [];
   const silent = gapSlices && gapSlices >= emptySlices(silentSeconds) ? silentSeconds : [];

@@ -46,7 +46,17 @@ const planSchema = z.object({
   tree: planTreeSchema.refine(isDrawable, `expected at most ${maxPlanDepth} levels`).optional(),
 });
 
-/** From the API's metrics. Absent from older results. */
+/** From pg_stat_activity, of the API's sessions. */
+const busySessionsSchema = z.object({
+  /** Those that run a query, and those of them whose query waits for a lock. */
+  running: count,
+  waitingForLocks: count,
+  /** Those in a transaction that run nothing. */
+  idleInTransaction: count,
+});
+export type BusySessions = z.infer<typeof busySessionsSchema>;
+
+/** From the API's metrics, when its last query had ended. Absent from older results. */
 const databaseEvidenceSchema = z.object({
   /** Queries of the feed that ended during the test. */
   queries: count,
@@ -57,6 +67,11 @@ const databaseEvidenceSchema = z.object({
   /** Connections in the API's pools after the last response, and those of them in use. */
   connections: count,
   connectionsInUse: count,
+  /**
+   * What PostgreSQL ran then. Absent if no connection was in use, if there was none left to ask, and
+   * from older results, whose connections in use may have been running a query.
+   */
+  sessions: busySessionsSchema.optional(),
 });
 export type DatabaseEvidence = z.infer<typeof databaseEvidenceSchema>;
 

@@ -88,6 +88,38 @@ test('the numbers of the story meet its expectations, and others do not', () => 
   assert.equal(findings({ pooled, indexed: result('indexed', { latencyMs: { ...pooled.latencyMs, mean: 126 } }) }), 1);
 });
 
+/** A run in which each query took seconds, and kept most of the others from having a turn. */
+const slow = (changes: Partial<Result> = {}) => {
+  const { evidence } = pooled;
+  const database = { queries: 30, queryMs: 10_000, queriesAtOnce: 9.9, connections: 10, connectionsInUse: 0 };
+  return result('pooled', {
+    ...{ posts: 10_000_000, requests: 900, failed: 900, successRate: 0, requestsPerSecond: 30, ...changes },
+    evidence: { ...evidence, database, plan: { ...evidence.plan, executionMs: 7300, rowsRead: 10_000_000 } },
+  });
+};
+
+test('with millions of posts, fix 1 is not expected to serve everybody, but to share connections', () => {
+  const [finding, ...others] = checkStory({ pooled: slow() });
+  assert.match(finding?.expected ?? '', /at most 0\.5 opened per request .* 10,000,000 posts and no index, 100 users/);
+  assert.deepEqual([finding?.holds, finding?.measured, others.length], [true, '0.01', 0]);
+  assert.deepEqual(
+    checkStory({ pooled: slow(), indexed }).map(({ stage, holds }) => [stage, holds]),
+    [
+      ['pooled', true],
+      ['indexed', true],
+    ],
+  );
+});
+
+test('then what changed are success rates, and the latency after fix 1 is that of errors, too', () => {
+  const changed = whatChanged({ broken, pooled: slow(), indexed }).join('\n');
+  assert.match(changed, /^The latency and req\/s of the broken stage and fix 1 are those of error responses\./);
+  assert.match(changed, /With 10,000,000 posts, fix 1 alone serves few users or none/);
+  assert.match(changed, /Fix 2, the index: success 0 % -> 100 %\. No factors, because most requests .* failed\./);
+  // Before the index, the live page shows no cause.
+  assert.doesNotMatch(whatChanged({ broken, pooled: slow() }).join('\n'), /quer|index|posts/);
+});
+
 test('a percentage is never rounded up to 100, and small times have more digits', () => {
   assert.equal(formatPercent(0.99999), '99.99 %');
   assert.equal(formatPercent(1), '100 %');

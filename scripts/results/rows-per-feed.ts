@@ -1,4 +1,5 @@
 import { formatCount } from '../lib/format.ts';
+import { feedLength } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 
 /** The rows that each feed read, and whether they were counted or are those of the plan. */
@@ -38,4 +39,18 @@ export const formatRows = (rows: number): string => formatCount(Number(rows.toPr
 export function describeRowsPerFeed(result: Result): string {
   const { rows, measured } = rowsPerFeed(result);
   return measured ? `about ${formatRows(rows)} (counted)` : `${formatCount(rows)} (${result.evidence.plan.node})`;
+}
+
+const queryFile = 'app/src/routes/feed-query.ts';
+
+/** "Each feed reads 20 posts (Index Scan on idx_posts_created_at)." */
+export function describeReads(result: Result): string {
+  const { evidence, posts } = result;
+  const { plan } = evidence;
+  const { rows, measured } = rowsPerFeed(result);
+  if (measured)
+    return `Each feed read about ${formatRows(rows)} rows, although the query in ${queryFile} reads ${formatCount(plan.rowsRead)} (${plan.node}). Which statements does the API really run?`;
+  return plan.rowsRead >= posts
+    ? `Each feed reads all ${formatCount(plan.rowsRead)} posts (${plan.node}) to show ${feedLength} of them.`
+    : `Each feed reads ${formatCount(plan.rowsRead)} posts (${plan.node}${plan.index ? ` on ${plan.index}` : ''}).`;
 }

@@ -10,19 +10,27 @@ export interface RunningState {
   indexValid: boolean;
 }
 
+/** What a load test has shown. */
+interface Measured {
+  connectionsPerRequest: number;
+  successRate: number;
+  /** Whether the queries take too long for any pool (isBeyondPools), so that the rate says nothing. */
+  isBeyondPools: boolean;
+}
+
 /**
  * The stage of a running lab. Variant `mine` counts as pooled only when a load test has shown that
- * most requests succeeded and shared their connections.
+ * requests shared their connections, and that most of them succeeded, or could not have.
  */
 export function stageOf(
   { variant, indexValid }: Pick<RunningState, 'variant' | 'indexValid'>,
-  { connectionsPerRequest, successRate } = { connectionsPerRequest: 1, successRate: 0 },
+  measured: Measured = { connectionsPerRequest: 1, successRate: 0, isBeyondPools: false },
 ): Stage {
   const isPooled =
     variant === 'fixed' ||
     (variant === 'mine' &&
-      connectionsPerRequest < maxPooledConnectionsPerRequest &&
-      successRate > minPooledSuccessRate);
+      measured.connectionsPerRequest < maxPooledConnectionsPerRequest &&
+      (measured.successRate > minPooledSuccessRate || measured.isBeyondPools));
   if (!isPooled) return 'broken';
   return indexValid ? 'indexed' : 'pooled';
 }

@@ -21,3 +21,6 @@ export const minPooledMeanMs = 300;
 
 /** Indexed: the mean latency is at most that of the pooled stage divided by this. */
 export const indexFactor = 4;
+
+/** The longest that a request may wait for a connection before it has to fail. */
+export const maxWaitMs = 5000;

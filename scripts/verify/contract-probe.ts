@@ -51,12 +51,16 @@ function sendExpected(address: string, { request, json, text, type = '' }: Expec
   });
 }
 
+const codeOf = ({ body }: ApiResponse): string | undefined => errorSchema.safeParse(body).data?.error.code;
+
 function violatedBy(response: ApiResponse, { request, status, code, headers = {} }: Expectation): string | undefined {
   if (response.status !== status) {
-    const actual = response.status === 0 ? `no response (${response.body})` : `status ${response.status}`;
+    const code = codeOf(response);
+    const actual =
+      response.status === 0 ? `no response (${response.body})` : `status ${response.status}${code ? `, ${code}` : ''}`;
     return `expected status ${status}, got ${actual}`;
   }
-  if (code && errorSchema.safeParse(response.body).data?.error.code !== code)
+  if (code && codeOf(response) !== code)
     return `expected { error: { code: "${code}", message } }, got ${excerpt(response.body)}`;
   const issue = bodySchemas[request]?.safeParse(response.body).error?.issues[0];
   if (issue) return `${issue.path.join('.') || 'the body'}: ${issue.message}, got ${excerpt(response.body)}`;
@@ -81,7 +85,7 @@ async function sendContract(address: string): Promise<ContractViolation[]> {
     const response = await sendExpected(address, expected);
     const violation = violatedBy(response, expected);
     const sent = `${expected.request}${expected.with ? ` with ${expected.with}` : ''}`;
-    if (violation) violations.push({ status: response.status, text: `${sent}: ${violation}` });
+    if (violation) violations.push({ status: response.status, code: codeOf(response), text: `${sent}: ${violation}` });
     if (response.status === 503) unavailable += 1;
     // The remaining requests would all run into the same timeout.
     if (response.status === 0 || unavailable === 2) break;

@@ -4,6 +4,8 @@ import type { RunningState } from '../scenario/stage-of.ts';
 /** A response that docs/api.md does not allow. Status 0: there was no response. */
 export interface ContractViolation {
   status: number;
+  /** That of the error in the body, if there is one. */
+  code?: string | undefined;
   /** The request, the expected response and the actual one. */
   text: string;
 }

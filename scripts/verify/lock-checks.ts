@@ -1,8 +1,9 @@
 import { formatCount, formatCountOf, formatSeconds } from '../lib/format.ts';
+import { maxWaitMs } from '../scenario/story.ts';
 import { apiStopped, type Check, type CheckOutcome, fail, missing, open, pass } from './check.ts';
 import type { LockEvidence } from './evidence.ts';
 import { reusesConnections } from './logins.ts';
-import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
+import { maxLatenessMs } from './max-lateness.ts';
 
 /** For checks that use the locked tables, which may give no evidence. */
 function evaluateLock(evaluate: (lock: LockEvidence, hasEnded: boolean) => CheckOutcome): Check['evaluate'] {

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
+import { maxWaitMs } from '../scenario/story.ts';
 import { countApiSessions } from './api-sessions.ts';
 import type { LockEvidence } from './evidence.ts';
 import { watchGrowth } from './growth.ts';
 import { watchLateness } from './lateness.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { askAgainMs, createLockedUsers } from './locked-users.ts';
-import { maxLatenessMs, maxWaitMs } from './max-wait.ts';
+import { maxLatenessMs } from './max-lateness.ts';
 import { mixedRoute, type Route } from './routes-probe.ts';
 
 /**

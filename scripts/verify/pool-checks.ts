@@ -1,10 +1,15 @@
-import { formatCount, formatCountOf, formatPercent } from '../lib/format.ts';
-import { reliableSuccessRate, storyUsers } from '../scenario/story.ts';
-import { apiStopped, type Check, fail, missing, noLoadTest, open, pass } from './check.ts';
+import { formatCount, formatCountOf, formatPercent, formatSeconds } from '../lib/format.ts';
+import { isBeyondPools, whatHeldConnections } from '../results/held-connections.ts';
+import type { Result } from '../results/result.ts';
+import { maxWaitMs, reliableSuccessRate, storyUsers } from '../scenario/story.ts';
+import { apiStopped, type Check, type CheckOutcome, fail, missing, noLoadTest, open, pass } from './check.ts';
 import type { LoginEvidence } from './evidence.ts';
 import { lockChecks } from './lock-checks.ts';
 import { isShared } from './logins.ts';
 import { recovers } from './recovery-check.ts';
+
+/** Of the failures of a load test. The others may be restarts, or requests that were cut off. */
+const mostFailures = 0.9;
 
 const describeLogins = ({ what, requests, sessions }: LoginEvidence): string =>
   requests === 0
@@ -34,6 +39,29 @@ const connectionsAreReused: Check = {
   },
 };
 
+/** Whether requests failed because they got no connection, or no result, in time. */
+function failedInQueue({ errors, failed }: Result): boolean {
+  const late = errors.filter(({ code }) => code === 'connection_timeout' || code === 'database_unavailable');
+  return late.reduce((sum, { count }) => sum + count, 0) >= failed * mostFailures;
+}
+
+/** The connections were in use for queries: what the code does with them is the smaller part. */
+function judgeSlowQueries(lastRun: Result, observed: string): CheckOutcome {
+  const { evidence, users } = lastRun;
+  const { queryMs, queriesAtOnce, connections } = evidence.database ?? {};
+  const queries = `queries of ${formatSeconds(queryMs ?? 0)} ran on ${(queriesAtOnce ?? 0).toFixed(1)} of ${formatCount(connections ?? 0)} connections at any time`;
+  if (isBeyondPools(lastRun))
+    return open(
+      `${observed}: ${queries}, so ${formatCount(users)} users cannot all have their turn within ${maxWaitMs / 1000} s, whatever the code does. To be decided when the queries are faster`,
+    );
+  return fail(
+    `${observed}: ${queries}`,
+    'Each failed request is a user without a feed. While it waited, each connection was in use for somebody else’s query. How long does one query take, and how many of them have to end before everybody has had a turn?',
+    `The connections are shared, and busy all the time, because each query takes long. A request may wait up to ${maxWaitMs / 1000} s for its turn. How long does your code let it wait, and what could make the queries shorter?`,
+    'The limit is connectionTimeoutMillis; see app/src/database/shared-pool.ts. What each query reads is shown by `make explain`, and `make why` compares its time with that of a query that runs alone.',
+  );
+}
+
 const isReliable: Check = {
   id: 'reliable',
   question: `Do ${storyUsers} users get what they ask for?`,
@@ -56,6 +84,8 @@ const isReliable: Check = {
     const before = broken ? `; broken, on this machine: ${formatPercent(broken.successRate)}` : '';
     const observed = `${formatPercent(lastRun.successRate)} of ${formatCount(lastRun.requests)} requests succeeded (${lastRun.id})${before}`;
     if (lastRun.successRate >= reliableSuccessRate) return pass(observed);
+    if (whatHeldConnections(lastRun) === 'queries' && failedInQueue(lastRun))
+      return judgeSlowQueries(lastRun, observed);
     const [most] = lastRun.errors;
     return fail(
       `${observed}${most ? `; most failures: ${most.status || 'no answer'} ${most.code}` : ''}`,

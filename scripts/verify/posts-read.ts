@@ -22,6 +22,8 @@ WHERE usename = $1 AND datname = current_database()
 const requestsPerSession = 4;
 /** For an API that never uses some of its sessions. */
 const maxBursts = 5;
+/** If each feed takes seconds, what is not reported yet is little of what it reads. */
+const burstsMs = 10_000;
 
 /** What has been read so far, and for how many feeds. */
 export interface ReadCounters {
@@ -77,7 +79,8 @@ export async function readCounters(
   await requestFeeds(address, requestsPerSession * (await countUnreported(client, await readClock(client))));
   await pause();
   const settledSince = await readClock(client);
-  for (let burst = 0; burst < maxBursts; burst += 1) {
+  const endsAtMs = performance.now() + burstsMs;
+  for (let burst = 0; burst < maxBursts && performance.now() < endsAtMs; burst += 1) {
     const unreported = await countUnreported(client, settledSince);
     if (unreported === 0) break;
     await requestFeeds(address, unreported);

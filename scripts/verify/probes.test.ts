@@ -18,7 +18,7 @@ import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import { probeFreshness } from './freshness-probe.ts';
 import { probeLockedTables } from './lock-probe.ts';
-import { maxLatenessMs } from './max-wait.ts';
+import { maxLatenessMs } from './max-lateness.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest } from './send-request.ts';

@@ -337,6 +337,50 @@ test('logins are added up over all requests, of however many users', () => {
   assert.equal(verdictOf('connections', {})?.evidence, observed);
 });
 
+/** A load test in which each query took seconds, and most requests had no turn in time. */
+function slowRun(queries: number, code = 'connection_timeout'): Partial<Evidence> {
+  const { evidence } = fixed.lastRun ?? run('now', 1, 80);
+  const database = { queries, queryMs: 2300, queriesAtOnce: 9.3, connections: 10, connectionsInUse: 0 };
+  const errors = [{ status: 503, code, count: 5300 }];
+  return {
+    lastRun: {
+      ...run('now', 0.12, 2000),
+      ...{ errors, failed: 5300 },
+      evidence: { ...evidence, database, plan: { ...plan, executionMs: 390 } },
+    },
+  };
+}
+
+test('if queries take so long that no pool could serve everybody, the load test does not decide about fix 1', () => {
+  const { verdict, evidence } = verdictOf('reliable', slowRun(110)) ?? {};
+  assert.equal(verdict, 'open');
+  assert.match(
+    evidence ?? '',
+    /queries of 2\.3 s ran on 9\.3 of 10 connections .* cannot all have their turn within 5 s/,
+  );
+  assert.equal(
+    reachedLine({ ...slowRun(110), plan, indexes: [], reads: reading(4_051_215) }),
+    'After fix 1 (pooling): fix 1 holds. Well done.',
+  );
+});
+
+test('if they could have waited for their turn, it is a NO whose hints name the queries and the limit', () => {
+  const { verdict, hints } = verdictOf('reliable', slowRun(900)) ?? {};
+  assert.equal(verdict, 'fail');
+  assert.match(hints?.[0] ?? '', /in use for somebody else’s query/);
+});
+
+test('a request that gets a connection but no result is not taken for a leaked connection', () => {
+  const violation = { status: 503, text: 'GET /feed: expected status 200, got status 503' };
+  const hintFor = (code: string) => verdictOf('contract', { contract: [{ ...violation, code }] })?.hints?.[0] ?? '';
+  assert.match(hintFor('database_unavailable'), /How long does its query take/);
+  assert.match(hintFor('connection_timeout'), /when does it release them/);
+});
+
+test('failures of another kind are a NO, however slow the queries are', () => {
+  assert.equal(verdictOf('reliable', slowRun(110, 'too_many_requests'))?.verdict, 'fail');
+});
+
 test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
   const late = { ...lock, stillWaiting: 60, latenessMs: 2100 };
   assert.equal(verdictOf('limit', { lock: late })?.verdict, 'missing');
