@@ -25,6 +25,18 @@ async function dropIndexes(client: pg.ClientBase, names: Iterable<string>, optio
 }
 
 /**
+ * Drops the index of the migration, in a transaction that has locked the table, so that many rows
+ * can be inserted without it. An index of the same name that somebody has defined otherwise stays.
+ */
+export async function dropLabIndex(client: pg.ClientBase): Promise<void> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at')
+       AND pg_get_indexdef(indexrelid) = 'CREATE INDEX idx_posts_created_at ON public.posts USING btree (created_at DESC)'`,
+  );
+  if (rowCount === 1) await client.query('DROP INDEX public.idx_posts_created_at');
+}
+
+/**
  * Called before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an
  * invalid index, which every INSERT maintains and no query uses, and which IF NOT EXISTS accepts.
  */
