@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { freeBytesOf } from '../../lib/free-bytes.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { requireTool, run } from '../../lib/run.ts';
@@ -98,8 +98,7 @@ export async function checkMemoryAndDisk(): Promise<void> {
       'Give Docker more memory, or use the lab without a cluster: make lab',
     );
   // If Docker runs in a virtual machine, the folder is in that machine.
-  const disk = await statfs(folder).catch(() => undefined);
-  const freeBytes = disk ? disk.bavail * disk.bsize : Number.POSITIVE_INFINITY;
+  const freeBytes = await freeBytesOf(folder).catch(() => Number.POSITIVE_INFINITY);
   if (freeBytes < diskBytesNeeded)
     throw new LabError(
       'preflight',

@@ -72,7 +72,7 @@ async function prepareDatabase(
     postsBefore = current;
     return settings.posts ?? (current || (tuning?.posts ?? defaultSeed.posts));
   };
-  const posts = await prepareTables(urls().owner, choosePosts, report, signal);
+  const posts = await prepareTables({ ownerUrl: urls().owner, dataFolder: folders.data }, choosePosts, report, signal);
   const isChosen = Boolean(settings.posts || settings.scramIterations);
   const reason = isChosen ? 'POSTS or SCRAM_ITERATIONS were set by hand.' : 'Read from the database.';
   const current = { scramIterations, posts, reasons: [reason] };
