@@ -10,6 +10,7 @@ import { peers } from './peers.ts';
 import { perRequestLimits } from './per-request-limits.ts';
 import { poolSizes } from './pool-sizes.ts';
 import { requestTimeline } from './request-timeline.ts';
+import { seeding } from './seeding.ts';
 import { smallTables } from './small-tables.ts';
 import { telemetryCost } from './telemetry-cost.ts';
 
@@ -28,4 +29,5 @@ export const experiments: [Experiment, ...Experiment[]] = [
   logVolume,
   peers,
   telemetryCost,
+  seeding,
 ];
