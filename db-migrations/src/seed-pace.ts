@@ -1,3 +1,17 @@
+/** What a seed does after the rows, in this order. */
+export const seedSteps = {
+  keys: 'checking the foreign keys',
+  index: 'building the index',
+  statistics: 'collecting statistics',
+} as const;
+
+/** Whether a text is one of those of describePace(). */
+export const isPace = (text: string): boolean => /^[\d,]+ of [\d,]+ posts, /.test(text);
+
+/** Whether a line of a log is one of the texts that a seed passes to `onText`. */
+export const isSeedText = (line: string): boolean =>
+  isPace(line) || Object.values(seedSteps).some((step) => step === line);
+
 const roundTo = 1000;
 
 const count = (number: number): string => number.toLocaleString('en-US');

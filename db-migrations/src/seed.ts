@@ -6,13 +6,13 @@ import { findInvalidIndexes } from './invalid-indexes.ts';
 import { currentMigration, migrate } from './migrate.ts';
 import { programs } from './names.ts';
 import { dropLabIndex, repairedMigration } from './repair-0002.ts';
-import { describePace } from './seed-pace.ts';
+import { describePace, seedSteps } from './seed-pace.ts';
 import { type SeedSize, seedEnd } from './seed-rows.ts';
 import { markFinished, markUnfinished, readUnfinishedSeed } from './unfinished-seed.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 export interface SeedOptions extends WaitOptions, InsertOptions {
-  /** Receives what is being done, such as the number of posts with their rate and the time left. */
+  /** Receives what is being done: after each batch, that of describePace(); then the seedSteps. */
   onText?: ((text: string) => void) | undefined;
 }
 
@@ -46,14 +46,14 @@ export async function seed(ownerUrl: string, size: SeedSize, options: SeedOption
   const watched = <Result>(work: () => Promise<Result>) => watchBlockers(client, work, options);
   try {
     if (!(await watched(() => fill(client, size, options)))) return false;
-    onText('checking the foreign keys');
+    onText(seedSteps.keys);
     await watched(() => checkForeignKeys(client));
     const migration = await currentMigration(client);
     if (migration >= repairedMigration) {
-      onText('building the index');
+      onText(seedSteps.index);
       await migrate(ownerUrl, migration, options);
     }
-    onText('collecting statistics');
+    onText(seedSteps.statistics);
     await watched(async () => {
       await client.query('VACUUM (ANALYZE) users, posts');
       await markFinished(client);

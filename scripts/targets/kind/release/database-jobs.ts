@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatCount } from '../../../lib/format.ts';
+import { isSeedText } from '../../../../db-migrations/src/seed-pace.ts';
 import { LabError } from '../../../lib/lab-error.ts';
 import { blockedError } from '../../explain-blocked.ts';
 import { type ClusterAccess, selectorOf } from '../cluster-access.ts';
@@ -21,8 +21,8 @@ function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
 
 const selector = selectorOf('database');
 /**
- * The longest time without progress. A seed of 10 million posts takes longer, but logs every
- * 100,000 posts; the longest steps that log nothing are its VACUUM and the index build.
+ * The longest time without progress. A large seed takes longer, but logs every few seconds; the
+ * longest steps that log nothing are its VACUUM and the index build.
  */
 const stallTimeoutMs = 10 * 60_000;
 const intervalMs = 500;
@@ -80,8 +80,7 @@ async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
 function progressIn(lines: string[]): string | undefined {
   const waiting = lines.find((line) => line.startsWith('waiting for session '));
   if (waiting) return waiting;
-  const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
-  return posts && `${formatCount(Number(posts))} posts`;
+  return lines.find(isSeedText);
 }
 
 /** Like waitForJobs(), with the Kubernetes API. Tests pass shorter limits. */
@@ -125,8 +124,8 @@ export async function followJobs(
 
 /**
  * Waits until the migrate and the seed Job of the release are complete, for as long as they make
- * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts", and who keeps a
- * Job waiting.
+ * progress. `onProgress` receives the seed's progress, as describePace() tells it, and who keeps
+ * a Job waiting.
  * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress; `blocked`
  * if a session was in the way for too long
  */
