@@ -56,7 +56,7 @@ export async function seed(ownerUrl: string, size: SeedSize, options: SeedOption
     onText(seedSteps.statistics);
     await watched(async () => {
       await client.query('VACUUM (ANALYZE) users, posts');
-      await markFinished(client);
+      await finish(client, size);
     });
     return true;
   } finally {
@@ -73,6 +73,16 @@ async function fill(client: pg.Client, size: SeedSize, options: SeedOptions): Pr
   if (!continues) await replaceRows(client, size, options);
   await insertBatches(client, size, options);
   return true;
+}
+
+/**
+ * The number of posts that this seed has committed. An upgrade in a cluster may start a seed of
+ * another size before this one has ended.
+ */
+async function readDone(client: pg.ClientBase, size: SeedSize): Promise<number> {
+  const unfinished = await readUnfinishedSeed(client);
+  if (unfinished && isSame(unfinished, size)) return unfinished.done;
+  throw new Error('Another seed has replaced the rows of this one, which ends here.');
 }
 
 /** Runs `work` in a transaction that has locked both tables. */
@@ -99,16 +109,26 @@ async function replaceRows(client: pg.ClientBase, size: SeedSize, options: SeedO
   });
 }
 
+/** Everything that belongs to the seed is there. */
+async function finish(client: pg.ClientBase, size: SeedSize): Promise<void> {
+  await client.query('BEGIN');
+  // Another seed would wait for this lock, and readers and writers do not.
+  await client.query('LOCK TABLE posts IN SHARE UPDATE EXCLUSIVE MODE');
+  await readDone(client, size);
+  await markFinished(client);
+  await client.query('COMMIT');
+}
+
 /** Inserts the posts that are missing, a transaction for each batch. */
 async function insertBatches(client: pg.ClientBase, size: SeedSize, options: SeedOptions): Promise<void> {
   const { onProgress, onText, signal } = options;
-  let done = (await readUnfinishedSeed(client))?.done ?? 0;
+  let done = await readDone(client, size);
   const describe = describePace(size.posts, done);
   while (done < size.posts) {
     signal?.throwIfAborted();
     await locked(client, () =>
       withoutForeignKeys(client, async () => {
-        done = await insertBatch(client, size, done);
+        done = await insertBatch(client, size, await readDone(client, size));
       }),
     );
     onProgress?.(done);

@@ -93,6 +93,25 @@ test('another size starts from zero: rows of two sizes are never mixed', async (
   assert.equal(row?.hash, '0fb44e09fca61a81cea3f2ea3edd8440');
 });
 
+test('a seed ends when another one has replaced its rows, and two of the same size do not get in the way', async () => {
+  let other: Promise<boolean> | undefined;
+  const otherSize = { users: 600, posts: 123_457 };
+  const onProgress = () => {
+    other ??= seed(database.ownerUrl, otherSize);
+  };
+  const replaced = seed(database.ownerUrl, { users: 600, posts: 500_000 }, { onProgress });
+  await assert.rejects(replaced, /Another seed has replaced/);
+  assert.equal(await other, true);
+  const [row] = await database.query(`SELECT count(*)::integer AS posts, max(id) AS last FROM posts`);
+  assert.deepEqual(row, { posts: 123_457, last: 123_457 });
+
+  await Promise.all([seed(database.ownerUrl, size), seed(database.ownerUrl, size)]).catch((error) =>
+    assert.match(error.message, /Another seed has replaced/),
+  );
+  await seed(database.ownerUrl, size);
+  assert.equal(await fingerprint(), wanted);
+});
+
 test('a size of one transaction replaces an unfinished seed, and its index is there', async () => {
   await migrate(database.ownerUrl, 2);
   const before = await schema();
