@@ -88,8 +88,12 @@ export async function checkBuildKit(): Promise<void> {
   );
 }
 
-/** Checks memory and disk for a cluster in containers. @throws {LabError} `preflight` */
-export async function checkMemoryAndDisk(): Promise<void> {
+/**
+ * Checks memory and disk for a cluster in containers.
+ * @param seedBytes what the posts need, besides the images
+ * @throws {LabError} `preflight`
+ */
+export async function checkMemoryAndDisk(seedBytes = 0): Promise<void> {
   const { memoryBytes, folder } = await checkDocker();
   if (memoryBytes < memoryBytesNeeded)
     throw new LabError(
@@ -99,10 +103,11 @@ export async function checkMemoryAndDisk(): Promise<void> {
     );
   // If Docker runs in a virtual machine, the folder is in that machine.
   const freeBytes = await freeBytesOf(folder).catch(() => Number.POSITIVE_INFINITY);
-  if (freeBytes < diskBytesNeeded)
+  const neededBytes = diskBytesNeeded + seedBytes;
+  if (freeBytes < neededBytes)
     throw new LabError(
       'preflight',
-      `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${diskBytesNeeded / mebibyte}.`,
+      `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${Math.ceil(neededBytes / mebibyte)}.`,
       'Free some space: docker system df shows the usage, docker system prune removes unused data.',
     );
 }
