@@ -34,5 +34,9 @@ test('a lab that was killed while its tables were being filled says so, and the 
   assert.equal(code, 0, output);
   assert.match(output, /Continue to fill the tables: 600 users, 500,000 posts/);
   assert.equal(await withClient(owner, readUnfinishedSeed), undefined);
+  // Nothing differs from the seed of that size.
+  const reset = await lab.run(['reset']);
+  assert.equal(reset.code, 0, reset.output);
+  assert.doesNotMatch(reset.output, /Restore/);
   assert.equal((await lab.run(['down'])).code, 0);
 });

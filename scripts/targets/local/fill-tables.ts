@@ -17,6 +17,8 @@ export interface LabTables {
   ownerUrl: string;
   /** PostgreSQL's, whose disk the rows need. */
   dataFolder: string;
+  /** Receives the number of posts before the rows are replaced, which may be interrupted. */
+  onFill?: (posts: number) => void;
 }
 
 /** Outside of a step, whose progress would show it, who is in the way is printed once. */
@@ -46,7 +48,7 @@ async function readTables(ownerUrl: string, options: WaitOptions) {
  * @throws {LabError} `disk_full` if there is no room for them; nothing has been changed then
  */
 export async function fillTables(
-  { ownerUrl, dataFolder }: LabTables,
+  { ownerUrl, dataFolder, onFill }: LabTables,
   choose: (current: number) => number,
   report: Report,
   signal: AbortSignal,
@@ -56,6 +58,7 @@ export async function fillTables(
   if (!unfinished && found.users === size.users && found.posts === size.posts) return size.posts;
   const continues = unfinished?.posts === size.posts;
   await requireRoomForSeed(ownerUrl, dataFolder, size);
+  onFill?.(size.posts);
   if (!continues) {
     if (found.written > 0)
       report.print(`The ${formatCount(found.written)} posts that people have written are deleted with the old rows.`);
