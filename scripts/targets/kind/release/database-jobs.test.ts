@@ -82,6 +82,7 @@ test('a Job that has failed is described by its cause, or by the end of its log'
     log: () => 'could not extend file: No space left on device',
   });
   assert.match(log.message, /Its log ends with:\ncould not extend file: No space left on device$/);
+  assert.match(log.whatToDo, /The posts so far are kept.*make cluster-up$/);
 });
 
 test('if PostgreSQL rejects the password, the advice is that the Secret does not match the volume', async () => {

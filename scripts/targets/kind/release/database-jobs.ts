@@ -37,6 +37,18 @@ export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
+/** What to do about a message in a Job's log. */
+const advices: [message: RegExp, advice: string][] = [
+  [
+    /password authentication failed for user "postgres"/,
+    'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up',
+  ],
+  [
+    /No space left on device/,
+    'The disk with the volume is full. The posts so far are kept: free some space on the node, or choose fewer posts, then continue: make cluster-up',
+  ],
+];
+
 /** The error for a failed Job, with the cause of the failure. */
 async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string): Promise<LabError> {
   const look = `Look at it: ${access.kubectlHint} describe job ${job}`;
@@ -48,9 +60,7 @@ async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string)
     .catch(() => '(the log is no longer available)');
   const [, message, whatToDo] = /^(Gave up after waiting .*)\n(.*)$/m.exec(log) ?? [];
   if (message && whatToDo) return blockedError({ message, whatToDo }, 'kind');
-  const advice = /password authentication failed for user "postgres"/.test(log)
-    ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
-    : look;
+  const [, advice = look] = advices.find(([message]) => message.test(log)) ?? [];
   return new LabError('cluster_failed', `The Job ${job} has failed. Its log ends with:\n${log.trim()}`, advice);
 }
 
