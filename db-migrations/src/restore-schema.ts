@@ -7,7 +7,7 @@ import { currentMigration } from './migrate.ts';
 import { findOtherObjects, findOtherSettings } from './other-objects.ts';
 import { buildEmptyTables, buildSchema, buildTables, type KeptRows, replaceTables } from './rebuild-tables.ts';
 import type { SeedSize } from './seed-rows.ts';
-import { markUnfinished, readUnfinishedSize } from './unfinished-seed.ts';
+import { markUnfinished, readWantedSeed } from './unfinished-seed.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 const reviewedSchema = new URL('../schema.sql', import.meta.url);
@@ -33,7 +33,7 @@ function ownStatements(dump: string): string {
 async function tablesDiffer(client: pg.ClientBase): Promise<boolean> {
   let dump = ownStatements(await dumpSchema(client));
   // A seed checks the foreign key after the rows: withoutForeignKeys().
-  if (await readUnfinishedSize(client)) dump = dump.replaceAll(' NOT VALID', '');
+  if (await readWantedSeed(client)) dump = dump.replaceAll(' NOT VALID', '');
   // Git may check out text with CRLF.
   const expected = ownStatements((await readFile(reviewedSchema, 'utf8')).replaceAll('\r\n', '\n'));
   if (dump !== expected) return true;
@@ -129,7 +129,7 @@ async function restoreObjects(
   for (const { name, removal } of await findOtherObjects(client))
     if (name !== `schema ${buildSchema}`) await client.query(removal);
   if (rows) await replaceTables(client);
-  if (rows && seedFollows) await markUnfinished(client, size);
+  if (rows && seedFollows) await markUnfinished(client, { ...size, index: false });
   if (await findSchemaChanges(client))
     throw new Error('The schema of migration 1 could not be restored; nothing was changed.');
   await client.query('COMMIT');

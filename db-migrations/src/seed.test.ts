@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { compareWithSeed } from './compare-seed.ts';
+import { withClient } from './database-access.ts';
 import { migrate } from './migrate.ts';
 import { defaultSeed, seed } from './seed.ts';
 import { createTestDatabase, lockPosts, type TestDatabase } from './testing/test-database.ts';
@@ -64,6 +66,15 @@ test('a different number of posts replaces the rows, and the previous number res
   assert.equal(await fingerprint(fresh), '19da8561809a033ab6412b08da6a0e86');
   await seed(fresh.ownerUrl, defaultSeed);
   assert.equal(await fingerprint(fresh), before);
+  await fresh.drop();
+});
+
+test("the database's time zone does not change the rows", async () => {
+  const fresh = await createTestDatabase();
+  await fresh.query(`ALTER DATABASE ${fresh.name} SET timezone = 'Europe/Berlin'; TRUNCATE posts, users`);
+  await seed(fresh.ownerUrl, defaultSeed);
+  const compared = await withClient(fresh.ownerUrl, (client) => compareWithSeed(client, defaultSeed));
+  assert.deepEqual([compared.changedPosts, compared.changedUsers], [0, 0]);
   await fresh.drop();
 });
 

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import { connect } from './database-access.ts';
 import { checkForeignKeys, withoutForeignKeys } from './foreign-keys.ts';
 import { batchRows, type InsertOptions, insertBatch, insertSeed, insertUsers } from './insert-seed.ts';
-import { findInvalidIndexes } from './invalid-indexes.ts';
+import { findInvalidIndexes, leaveNoInvalidIndex } from './invalid-indexes.ts';
 import { currentMigration, migrate } from './migrate.ts';
 import { programs } from './names.ts';
-import { dropLabIndex, repairedMigration } from './repair-0002.ts';
+import { dropLabIndex, repairApplied, repairedMigration } from './repair-0002.ts';
 import { describePace, seedSteps } from './seed-pace.ts';
 import { type SeedSize, seedEnd } from './seed-rows.ts';
-import { markFinished, markUnfinished, readUnfinishedSeed } from './unfinished-seed.ts';
+import { markFinished, markUnfinished, readUnfinishedSeed, readWantedSeed } from './unfinished-seed.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
 export interface SeedOptions extends WaitOptions, InsertOptions {
@@ -42,17 +42,21 @@ const isSame = (found: SeedSize, size: SeedSize): boolean => found.users === siz
  */
 export async function seed(ownerUrl: string, size: SeedSize, options: SeedOptions = {}): Promise<boolean> {
   const { onText = () => {} } = options;
-  const client = await connect(ownerUrl, { application_name: programs.seed });
+  const client = await connect(ownerUrl, {
+    application_name: programs.seed,
+    // The rows depend on it, and people can set another one for the database.
+    options: '-c TimeZone=UTC',
+  });
   const watched = <Result>(work: () => Promise<Result>) => watchBlockers(client, work, options);
   try {
     if (!(await watched(() => fill(client, size, options)))) return false;
     onText(seedSteps.keys);
     await watched(() => checkForeignKeys(client));
     const migration = await currentMigration(client);
-    if (migration >= repairedMigration) {
-      onText(seedSteps.index);
-      await migrate(ownerUrl, migration, options);
-    }
+    const isByHand = migration < repairedMigration && (await readWantedSeed(client))?.index;
+    if (migration >= repairedMigration || isByHand) onText(seedSteps.index);
+    if (migration >= repairedMigration) await migrate(ownerUrl, migration, options);
+    if (isByHand) await leaveNoInvalidIndex(client, () => watched(() => repairApplied(client, options)));
     onText(seedSteps.statistics);
     await watched(async () => {
       await client.query('VACUUM (ANALYZE) users, posts');
@@ -97,13 +101,14 @@ async function locked(client: pg.ClientBase, work: () => Promise<unknown>): Prom
 /** Replaces all rows by the users of the seed, and by its posts if they are few. */
 async function replaceRows(client: pg.ClientBase, size: SeedSize, options: SeedOptions): Promise<void> {
   await locked(client, async () => {
+    const isApplied = (await currentMigration(client)) >= repairedMigration;
     // TRUNCATE would make the index valid where migration 2 is not applied.
-    if ((await currentMigration(client)) < repairedMigration)
-      for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
-    // Building it after the rows takes a third of the time, and migrate() builds it if it is missing.
-    else if (size.posts > batchRows) await dropLabIndex(client);
+    if (!isApplied) for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
+    // Building it after the rows takes a third of the time. migrate() builds it if it is missing.
+    const hadIndex = size.posts > batchRows && (await dropLabIndex(client));
+    const wanted = await readWantedSeed(client);
     await client.query('TRUNCATE posts, users');
-    await markUnfinished(client, size);
+    await markUnfinished(client, { ...size, index: !isApplied && (hadIndex || wanted?.index === true) });
     if (size.posts > batchRows) await insertUsers(client, size);
     else await insertSeed(client, size, options);
   });

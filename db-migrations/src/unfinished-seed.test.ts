@@ -55,7 +55,7 @@ test('a seed that is killed says so, and the next one continues where it was', a
   // While the next batch is being inserted.
   await killSeedAt('100,000 of', 50);
   const { done, ...started } = (await unfinished()) ?? { done: 0 };
-  assert.deepEqual(started, size);
+  assert.deepEqual(started, { ...size, index: false });
   assert.ok(done >= 100_000, String(done));
   const kept = await firstPost();
 
@@ -133,6 +133,20 @@ test("the next `migrate` builds the index, too, and people's indexes are never d
   const restored = await schema();
   assert.match(restored, /CREATE INDEX mine /);
   assert.equal(restored.replace(/CREATE INDEX mine .*\n/, ''), before);
+});
+
+test('an index that was built by hand is there again, even if the next size is another one', async () => {
+  await migrate(database.ownerUrl, 2);
+  const definition = `SELECT indexdef FROM pg_indexes WHERE indexname = 'idx_posts_created_at'`;
+  const built = await database.query(definition);
+  await migrate(database.ownerUrl, 1);
+  await database.query('CREATE INDEX idx_posts_created_at ON posts (created_at DESC)');
+  for (const next of [{ users: 600, posts: 123_457 }, { users: 600, posts: 10_000 }, size]) {
+    await killSeedAt('100,000 of');
+    assert.deepEqual(await database.query(definition), []);
+    await seed(database.ownerUrl, next);
+    assert.deepEqual(await database.query(definition), built);
+  }
 });
 
 test('posts that people write while a seed is unfinished have ids after those of the seed, and are kept', async () => {

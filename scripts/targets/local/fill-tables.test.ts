@@ -103,7 +103,7 @@ test('a changed schema is restored without rows, which a large seed then commits
   };
   const seeding = prepareTables(tablesOf(database), () => 250_000, report, stop.signal);
   await assert.rejects(seeding, { name: 'AbortError' });
-  const unfinished = { users: 600, posts: 250_000, done: 100_000 };
+  const unfinished = { users: 600, posts: 250_000, index: false, done: 100_000 };
   assert.deepEqual(await withClient(database.ownerUrl, readUnfinishedSeed), unfinished);
   await prepareTables(tablesOf(database), (current) => current, quietReport, signal);
   assert.equal(await withClient(database.ownerUrl, findSchemaChanges), undefined);
