@@ -24,8 +24,9 @@ export async function seedMeasured(
   const child = spawn(process.execPath, ['--import', 'tsx', program, input], {
     env: childEnvironment('program'),
     stdio: ['ignore', 'pipe', 'inherit'],
-    signal,
   });
+  const stop = () => child.kill();
+  signal.addEventListener('abort', stop, { once: true });
   const closed = once(child, 'close');
   let measured: MeasuredSeed | undefined;
   for await (const line of createInterface(child.stdout)) {
@@ -33,6 +34,8 @@ export async function seedMeasured(
     else onProgress(line);
   }
   await closed;
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
   if (!measured) throw new Error(`the seed ended with exit code ${child.exitCode}`);
   return measured;
 }
