@@ -37,7 +37,7 @@ const migrateVariables = {
 const seedVariables = {
   ...serverVariables,
   SEED_USERS: wholeNumber(1, 1_000_000)({ default: defaultSeed.users }),
-  SEED_POSTS: wholeNumber(0, 20_000_000)({ default: defaultSeed.posts }),
+  SEED_POSTS: wholeNumber(0, 100_000_000)({ default: defaultSeed.posts }),
 };
 
 const readVariables: typeof cleanEnv = (environment, specs) =>

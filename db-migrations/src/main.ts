@@ -4,6 +4,7 @@ import { currentMigration, migrate } from './migrate.ts';
 import { databaseName, ownerRole } from './names.ts';
 import { ensureRoles } from './roles.ts';
 import { seed } from './seed.ts';
+import { isPace } from './seed-pace.ts';
 import { deleteVerifyRows } from './verify-rows.ts';
 import { PasswordMismatch, retry, waitForServer } from './wait-for-server.ts';
 import { BlockedTooLong, type WaitOptions } from './watch-blockers.ts';
@@ -16,16 +17,22 @@ import { BlockedTooLong, type WaitOptions } from './watch-blockers.ts';
 const blockedExitCode = 3;
 const logIntervalMs = 5000;
 
-/** Logs who is in the way, every few seconds. SIGTERM, as from `kubectl delete job`, cancels. */
+/** Returns a function that logs at most one text every few seconds. */
+function logSometimes(): (text: string) => void {
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  return (text) => {
+    if (performance.now() - loggedAt < logIntervalMs) return;
+    loggedAt = performance.now();
+    console.log(text);
+  };
+}
+
+/** Logs who is in the way. SIGTERM, as from `kubectl delete job`, cancels. */
 function waitOptions(): WaitOptions {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
-  let loggedAt = Number.NEGATIVE_INFINITY;
-  const onWaiting = (text: string) => {
-    if (text && performance.now() - loggedAt < logIntervalMs) return;
-    loggedAt = performance.now();
-    console.log(text || 'no longer waiting');
-  };
+  const log = logSometimes();
+  const onWaiting = (text: string) => (text ? log(text) : console.log('no longer waiting'));
   return { signal: stop.signal, onWaiting };
 }
 
@@ -56,10 +63,9 @@ async function runSeed(): Promise<void> {
     console.log(`rows of verify are left: ${error.message}`),
   );
   const size = { users: config.SEED_USERS, posts: config.SEED_POSTS };
-  const changed = await seed(ownerUrl, size, {
-    ...waitOptions(),
-    onProgress: (posts) => console.log(`${posts} posts`),
-  });
+  const logPace = logSometimes();
+  const onText = (text: string) => (isPace(text) ? logPace(text) : console.log(text));
+  const changed = await seed(ownerUrl, size, { ...waitOptions(), onText });
   console.log(changed ? 'the tables are filled' : 'the tables were already filled');
 }
 

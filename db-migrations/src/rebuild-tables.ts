@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { insertSeed } from './seed.ts';
+import { insertSeed } from './insert-seed.ts';
 import type { SeedSize } from './seed-rows.ts';
 
 // The tables are built in a schema of their own, where no name is taken, and then moved.
@@ -53,21 +53,38 @@ SELECT setval(pg_get_serial_sequence(name, 'id'), greatest(last, 1), last > 0)
 FROM (SELECT 'users' AS name, (SELECT coalesce(max(id), 0) FROM users) AS last
       UNION ALL SELECT 'posts', (SELECT coalesce(max(id), 0) FROM posts)) AS tables`;
 
-/**
- * Builds users and posts as migration 1 does, with the rows of the seed and those that people
- * wrote, in a schema beside public. Runs in the client's transaction, and locks the old tables.
- */
-export async function buildTables(
-  client: pg.ClientBase,
-  size: SeedSize,
-  signal: AbortSignal | undefined,
-): Promise<KeptRows> {
+/** Builds users and posts as migration 1 does, in a schema beside public, and fills them. */
+async function build(client: pg.ClientBase, fill: () => Promise<KeptRows>): Promise<KeptRows> {
   const { rows: tables } = await client.query<{ name: string }>(existingTables);
   for (const { name } of tables) await client.query(`LOCK TABLE ${name}`);
   await client.query(`DROP SCHEMA IF EXISTS ${buildSchema} CASCADE; CREATE SCHEMA ${buildSchema}`);
   await client.query(`SET LOCAL search_path = ${buildSchema}`);
   await client.query(await readFile(firstMigration, 'utf8'));
-  await insertSeed(client, size, { signal });
+  const kept = await fill();
+  await client.query('SET LOCAL search_path = public');
+  return kept;
+}
+
+/**
+ * Builds the tables with the rows of the seed and those that people wrote. Runs in the client's
+ * transaction, and locks the old tables.
+ */
+export const buildTables = (
+  client: pg.ClientBase,
+  size: SeedSize,
+  signal: AbortSignal | undefined,
+): Promise<KeptRows> =>
+  build(client, async () => {
+    await insertSeed(client, size, { signal });
+    return copyRows(client, size);
+  });
+
+/** The same without any rows, for a seed that comes next. */
+export const buildEmptyTables = (client: pg.ClientBase): Promise<KeptRows> =>
+  build(client, async () => ({ posts: 0, lost: [] }));
+
+/** Copies what people wrote, and lets the ids of what they write next follow. */
+async function copyRows(client: pg.ClientBase, size: SeedSize): Promise<KeptRows> {
   const lost: KeptRows['lost'] = [];
   await tryCopy(client, 'users', lost, () => client.query(copyUsers, [size.users]));
   let posts = 0;
@@ -79,7 +96,6 @@ export async function buildTables(
     }
   });
   await client.query(continueIds);
-  await client.query('SET LOCAL search_path = public');
   return { posts, lost };
 }
 

@@ -25,13 +25,28 @@ async function dropIndexes(client: pg.ClientBase, names: Iterable<string>, optio
 }
 
 /**
+ * Drops the index of the migration, in a transaction that has locked the table, so that many rows
+ * can be inserted without it. An index of the same name that somebody has defined otherwise stays.
+ * Resolves to whether there was one.
+ */
+export async function dropLabIndex(client: pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at')
+       AND pg_get_indexdef(indexrelid) = 'CREATE INDEX idx_posts_created_at ON public.posts USING btree (created_at DESC)'`,
+  );
+  if (rowCount !== 1) return false;
+  await client.query('DROP INDEX public.idx_posts_created_at');
+  return true;
+}
+
+/**
  * Called before the migration is applied. An interrupted CREATE INDEX CONCURRENTLY leaves an
  * invalid index, which every INSERT maintains and no query uses, and which IF NOT EXISTS accepts.
  */
 export const prepareUp = async (client: pg.ClientBase, options: WaitOptions) =>
   dropIndexes(client, await findInvalidIndexes(client), options);
 
-/** Called if the migration is already applied. Rebuilds a dropped or invalid index. */
+/** Called if the migration is already applied. Builds a dropped or invalid index again. */
 export async function repairApplied(client: pg.ClientBase, options: WaitOptions): Promise<void> {
   const { rowCount } = await client.query(
     `SELECT FROM pg_index WHERE indexrelid = to_regclass('public.idx_posts_created_at') AND indisvalid`,

@@ -1,25 +1,22 @@
 import type pg from 'pg';
 import { connect } from './database-access.ts';
-import { findInvalidIndexes } from './invalid-indexes.ts';
-import { currentMigration } from './migrate.ts';
+import { checkForeignKeys, withoutForeignKeys } from './foreign-keys.ts';
+import { batchRows, type InsertOptions, insertBatch, insertSeed, insertUsers } from './insert-seed.ts';
+import { findInvalidIndexes, leaveNoInvalidIndex } from './invalid-indexes.ts';
+import { currentMigration, migrate } from './migrate.ts';
 import { programs } from './names.ts';
-import { repairedMigration } from './repair-0002.ts';
-import { postParameters, type SeedSize, seedEnd, seededPosts, seededUsers, userParameters } from './seed-rows.ts';
+import { dropLabIndex, repairApplied, repairedMigration } from './repair-0002.ts';
+import { describePace, seedSteps } from './seed-pace.ts';
+import { type SeedSize, seedEnd } from './seed-rows.ts';
+import { markFinished, markUnfinished, readUnfinishedSeed, readWantedSeed } from './unfinished-seed.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
-export interface SeedOptions extends WaitOptions {
-  /** Receives the number of posts so far. */
-  onProgress?: ((posts: number) => void) | undefined;
+export interface SeedOptions extends WaitOptions, InsertOptions {
+  /** Receives what is being done: after each batch, that of describePace(); then the seedSteps. */
+  onText?: ((text: string) => void) | undefined;
 }
 
 export const defaultSeed: SeedSize = { users: 600, posts: 10_000 };
-
-/** Rows per statement. The server generates them, so the client's memory stays constant. */
-const batchRows = 100_000;
-
-const insertUsers = `INSERT INTO users (id, username, created_at) ${seededUsers}`;
-const insertPosts = `
-INSERT INTO posts (id, user_id, content, created_at) ${seededPosts('generate_series($5::integer, $6::integer) AS number')}`;
 
 const countSeeded = `
 SELECT
@@ -33,52 +30,113 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
   return rows[0] ?? { users: 0, posts: 0, written: 0 };
 }
 
+const isSame = (found: SeedSize, size: SeedSize): boolean => found.users === size.users && found.posts === size.posts;
+
 /**
- * Fills the tables. Does nothing if they already hold this seed; replaces any other content in one
- * transaction. Ends with VACUUM and ANALYZE, because the planner needs statistics. `signal` cancels
- * the running statement. Resolves to true if rows changed.
+ * Fills the tables. Does nothing if they already hold this seed; replaces any other content. Up to
+ * 100,000 posts are one transaction. More are committed in batches: if it ends in between, however
+ * it ends, the next call for the same size continues, and until then readUnfinishedSeed() tells.
+ * Ends with VACUUM and ANALYZE, because the planner needs statistics. `signal` cancels the running
+ * statement. Resolves to true if rows changed.
  * @throws {BlockedTooLong} when another session was in the way until the limit
  */
 export async function seed(ownerUrl: string, size: SeedSize, options: SeedOptions = {}): Promise<boolean> {
-  const client = await connect(ownerUrl, { application_name: programs.seed });
+  const { onText = () => {} } = options;
+  const client = await connect(ownerUrl, {
+    application_name: programs.seed,
+    // The rows depend on it, and people can set another one for the database.
+    options: '-c TimeZone=UTC',
+  });
+  const watched = <Result>(work: () => Promise<Result>) => watchBlockers(client, work, options);
   try {
-    return await watchBlockers(client, () => fill(client, size, options), options);
+    if (!(await watched(() => fill(client, size, options)))) return false;
+    onText(seedSteps.keys);
+    await watched(() => checkForeignKeys(client));
+    const migration = await currentMigration(client);
+    const isByHand = migration < repairedMigration && (await readWantedSeed(client))?.index;
+    if (migration >= repairedMigration || isByHand) onText(seedSteps.index);
+    if (migration >= repairedMigration) await migrate(ownerUrl, migration, options);
+    if (isByHand) await leaveNoInvalidIndex(client, () => watched(() => repairApplied(client, options)));
+    onText(seedSteps.statistics);
+    await watched(async () => {
+      await client.query('VACUUM (ANALYZE) users, posts');
+      await finish(client, size);
+    });
+    return true;
   } finally {
     await client.end();
   }
 }
 
-async function fill(client: pg.Client, size: SeedSize, { onProgress, signal }: SeedOptions): Promise<boolean> {
+/** Resolves to false if the tables hold this seed, with everything that comes after the rows. */
+async function fill(client: pg.Client, size: SeedSize, options: SeedOptions): Promise<boolean> {
+  const unfinished = await readUnfinishedSeed(client);
   const found = await seededRows(client);
-  if (found.users === size.users && found.posts === size.posts) return false;
-
-  await client.query('BEGIN');
-  // Locked in this order, as by INSERT INTO posts; the other order is a deadlock.
-  await client.query('LOCK TABLE posts, users');
-  // TRUNCATE would make the index valid where migration 2 is not applied.
-  if ((await currentMigration(client)) < repairedMigration)
-    for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
-  await client.query('TRUNCATE posts, users');
-  await insertSeed(client, size, { onProgress, signal });
-  await client.query('COMMIT');
-  await client.query('VACUUM (ANALYZE) users, posts');
+  if (!unfinished && isSame(found, size)) return false;
+  const continues = unfinished && isSame(unfinished, size) && found.users === size.users;
+  if (!continues) await replaceRows(client, size, options);
+  await insertBatches(client, size, options);
   return true;
 }
 
-/** Inserts the rows of the seed into empty tables of the search path. The next ids follow them. */
-export async function insertSeed(
-  client: pg.ClientBase,
-  size: SeedSize,
-  { onProgress, signal }: Pick<SeedOptions, 'onProgress' | 'signal'> = {},
-): Promise<void> {
-  const { users, posts } = size;
-  await client.query(insertUsers, userParameters(size));
-  for (let first = 1; first <= posts; first += batchRows) {
+/**
+ * The number of posts that this seed has committed. An upgrade in a cluster may start a seed of
+ * another size before this one has ended.
+ */
+async function readDone(client: pg.ClientBase, size: SeedSize): Promise<number> {
+  const unfinished = await readUnfinishedSeed(client);
+  if (unfinished && isSame(unfinished, size)) return unfinished.done;
+  throw new Error('Another seed has replaced the rows of this one, which ends here.');
+}
+
+/** Runs `work` in a transaction that has locked both tables. */
+async function locked(client: pg.ClientBase, work: () => Promise<unknown>): Promise<void> {
+  await client.query('BEGIN');
+  // In this order, as by INSERT INTO posts; the other order is a deadlock.
+  await client.query('LOCK TABLE posts, users');
+  await work();
+  await client.query('COMMIT');
+}
+
+/** Replaces all rows by the users of the seed, and by its posts if they are few. */
+async function replaceRows(client: pg.ClientBase, size: SeedSize, options: SeedOptions): Promise<void> {
+  await locked(client, async () => {
+    const isApplied = (await currentMigration(client)) >= repairedMigration;
+    // TRUNCATE would make the index valid where migration 2 is not applied.
+    if (!isApplied) for (const name of await findInvalidIndexes(client)) await client.query(`DROP INDEX ${name}`);
+    // Building it after the rows takes a third of the time. migrate() builds it if it is missing.
+    const hadIndex = size.posts > batchRows && (await dropLabIndex(client));
+    const wanted = await readWantedSeed(client);
+    await client.query('TRUNCATE posts, users');
+    await markUnfinished(client, { ...size, index: !isApplied && (hadIndex || wanted?.index === true) });
+    if (size.posts > batchRows) await insertUsers(client, size);
+    else await insertSeed(client, size, options);
+  });
+}
+
+/** Everything that belongs to the seed is there. */
+async function finish(client: pg.ClientBase, size: SeedSize): Promise<void> {
+  await client.query('BEGIN');
+  // Another seed would wait for this lock, and readers and writers do not.
+  await client.query('LOCK TABLE posts IN SHARE UPDATE EXCLUSIVE MODE');
+  await readDone(client, size);
+  await markFinished(client);
+  await client.query('COMMIT');
+}
+
+/** Inserts the posts that are missing, a transaction for each batch. */
+async function insertBatches(client: pg.ClientBase, size: SeedSize, options: SeedOptions): Promise<void> {
+  const { onProgress, onText, signal } = options;
+  let done = await readDone(client, size);
+  const describe = describePace(size.posts, done);
+  while (done < size.posts) {
     signal?.throwIfAborted();
-    const last = Math.min(first + batchRows - 1, posts);
-    await client.query(insertPosts, [...postParameters(size), first, last]);
-    onProgress?.(last);
+    await locked(client, () =>
+      withoutForeignKeys(client, async () => {
+        done = await insertBatch(client, size, await readDone(client, size));
+      }),
+    );
+    onProgress?.(done);
+    onText?.(describe(done));
   }
-  await client.query(`SELECT setval(pg_get_serial_sequence('users', 'id'), $1)`, [users]);
-  await client.query(`SELECT setval(pg_get_serial_sequence('posts', 'id'), $1)`, [posts]);
 }

@@ -1,8 +1,10 @@
+import { readUnfinishedSeed } from '../../db-migrations/src/unfinished-seed.ts';
 import { type Report, terminalWidth } from '../lib/report.ts';
 import { formatTable } from '../lib/table.ts';
 import { stageOf } from '../scenario/stage-of.ts';
 import { titleOfStage } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
+import { describeUnfinished } from '../targets/require-seeded.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { Part, Target } from '../targets/target.ts';
 
@@ -17,8 +19,14 @@ export async function printParts(target: Target, report: Report): Promise<Part[]
 /** Prints the current stage and the next verb. */
 export async function printStage(target: Target, report: Report): Promise<void> {
   const state = await readRunningState(target);
+  const unfinished = await target.withDatabase(readUnfinishedSeed);
   const ownIndex = state.indexValid && state.migration < 2 ? ', an index of your own' : '';
   const details = `variant ${state.variant ?? 'unknown: the API does not answer'}, migration ${state.migration}${ownIndex}`;
+  if (unfinished) {
+    report.print(describeUnfinished(unfinished));
+    report.next('up', 'continue to fill them, if nothing does any more');
+    return;
+  }
   if (state.variant === 'mine') {
     report.print(`Stage: your own variant is running (${details}); verify shows which fix holds`);
     report.next('loadtest', `see what your variant does under ${storyUsers} users; then verify`);

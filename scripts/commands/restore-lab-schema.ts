@@ -12,6 +12,7 @@ import { formatCount } from '../lib/format.ts';
 import { makeCommand } from '../lib/report.ts';
 import { visibleLine, withInvisible } from '../lib/visible-text.ts';
 import { explainBlocked } from '../targets/explain-blocked.ts';
+import { requireSeeded } from '../targets/require-seeded.ts';
 import type { TargetContext } from '../targets/target.ts';
 
 const shownObjects = 5;
@@ -44,11 +45,12 @@ async function guessSize(client: pg.ClientBase): Promise<SeedSize> {
 /**
  * Brings back the schema of migration 1 if somebody's SQL has changed it, and keeps the posts. Does
  * and prints nothing if it has not been changed; indexes on posts are left to the migration.
- * @throws {LabError} `blocked` when another session was in the way for too long
+ * @throws {LabError} `blocked` when another session was in the way for too long; `seed_unfinished`
  */
 export async function restoreLabSchema({ target, report, signal }: TargetContext): Promise<void> {
   const known = await target.seedSize();
   const restored = await target.withDatabase(async (client) => {
+    await requireSeeded(client, target.name);
     const size = known ?? (await guessSize(client));
     // If the size is a guess, unchanged posts might be taken for changed ones.
     const compareRows = known !== undefined;

@@ -1,7 +1,9 @@
 import { databaseName } from '../../db-migrations/src/names.ts';
 import { defaultScramIterations } from '../../db-migrations/src/roles.ts';
 import { defaultSeed, seed } from '../../db-migrations/src/seed.ts';
+import { formatCount } from '../lib/format.ts';
 import { measureQueries } from '../targets/local/measure-costs.ts';
+import { requireRoomForSeed } from '../targets/local/require-room-for-seed.ts';
 import type { ExperimentContext } from './experiment.ts';
 
 /** Hashing iterations to measure logins with: PostgreSQL's default, and four times as many. */
@@ -9,8 +11,10 @@ export const measuredScramIterations = [defaultScramIterations, 16_384];
 
 /** Adds or deletes posts until there are `posts`. */
 export async function seedPosts({ server, report, signal }: ExperimentContext, posts: number): Promise<void> {
-  await report.step(`Seed ${posts.toLocaleString('en-US')} posts`, (progress) =>
-    seed(server.ownerUrl, { ...defaultSeed, posts }, { signal, onProgress: (done) => progress(`${done} posts`) }),
+  const size = { ...defaultSeed, posts };
+  await requireRoomForSeed(server.ownerUrl, server.dataFolder, size);
+  await report.step(`Seed ${formatCount(posts)} posts`, (progress) =>
+    seed(server.ownerUrl, size, { signal, onText: progress, onWaiting: progress }),
   );
 }
 

@@ -11,6 +11,7 @@ import { peers } from './peers.ts';
 import { perRequestLimits } from './per-request-limits.ts';
 import { poolSizes } from './pool-sizes.ts';
 import { requestTimeline } from './request-timeline.ts';
+import { seeding } from './seeding.ts';
 import { smallTables } from './small-tables.ts';
 import { telemetryCost } from './telemetry-cost.ts';
 
@@ -30,4 +31,5 @@ export const experiments: [Experiment, ...Experiment[]] = [
   logVolume,
   peers,
   telemetryCost,
+  seeding,
 ];

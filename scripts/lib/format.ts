@@ -29,6 +29,11 @@ export function formatPercent(rate: number): string {
   return `${Number.isInteger(hundredths) ? hundredths : hundredths.toFixed(2)} %`;
 }
 
+/** 3,221,225,472 bytes -> "3.0 GiB" */
+export function formatGibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
 /** "2 cores, 24 GiB memory" */
 export function formatMachineSize({ cores, memoryBytes }: { cores: number; memoryBytes: number }): string {
   return `${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB memory`;

@@ -30,6 +30,7 @@ export type LabErrorCode =
   | 'build_failed'
   | 'migration_failed'
   | 'blocked'
+  | 'seed_unfinished'
   | 'no_connection_left'
   | 'slow_statement'
   | 'verify_failed'

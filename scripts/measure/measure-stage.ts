@@ -9,6 +9,7 @@ import { interruptionOf } from '../results/interruption.ts';
 import { type PlanSummary, type Result, resultId } from '../results/result.ts';
 import { describeState, stageOf } from '../scenario/stage-of.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
+import { requireSeeded } from '../targets/require-seeded.ts';
 import { requireRunning, whileRunning } from '../targets/running.ts';
 import { readRunningState } from '../targets/running-state.ts';
 import type { CpuPeriods, Target, TargetContext } from '../targets/target.ts';
@@ -78,11 +79,12 @@ async function readTable(target: Target): Promise<{ plan: PlanSummary; posts: nu
  * Runs a load test against the running stage, and collects evidence that explains the result. If
  * the API still holds every connection to the database when the load is over, what was read before
  * it takes the place of what cannot be read afterwards.
- * @throws {LabError} `no_connection_left` if that is so before the load
+ * @throws {LabError} `no_connection_left` if that is so before the load; `seed_unfinished`
  */
 export async function measureStage(context: TargetContext, plan: LoadPlan): Promise<Result> {
   const { target, signal } = context;
   await requireRunning(target);
+  await target.withDatabase((client) => requireSeeded(client, target.name));
   signal.throwIfAborted();
   const state = await readRunningState(target);
   const tuning = await target.tuning();

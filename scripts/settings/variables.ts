@@ -17,7 +17,7 @@ const port = makeValidator((text: string): number => {
   );
 });
 const requestRate = wholeNumber(1, 100_000);
-const tableSize = wholeNumber(10_000, 20_000_000);
+const tableSize = wholeNumber(10_000, 100_000_000);
 // With more, one login can take longer than the broken API waits for a connection.
 const scramIterations = wholeNumber(1, 100_000);
 /** The places where the lab can run. */

@@ -5,6 +5,7 @@ import { asLabError } from '../lib/system-errors.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import type { Result } from '../results/result.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
+import { requireSeeded } from '../targets/require-seeded.ts';
 import { requireRunning } from '../targets/running.ts';
 import { variantIn } from '../targets/running-state.ts';
 import { apiPart } from '../targets/target.ts';
@@ -49,7 +50,8 @@ const unread: Judged = { variant: null, migration: null, posts: null, lastRun: u
 /**
  * Gathers evidence and judges it. An API that has crashed, or that leaves no connection for verify,
  * cannot be measured, and that alone is the verdict.
- * @throws {LabError} `not_running` or `crashed` if another part of the lab is not running
+ * @throws {LabError} `not_running` or `crashed` if another part of the lab is not running;
+ * `seed_unfinished`
  */
 export async function judge(context: VerifyContext): Promise<Judgement> {
   const { target } = context;
@@ -67,6 +69,7 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     };
   await annotateNow(context, { kind: 'load-begins', text: 'Verify begins', label: '' });
   try {
+    await target.withDatabase((client) => requireSeeded(client, target.name));
     const { outcome: evidence, left } = await gatherEvidence(context);
     const { state, stored, lastRun } = evidence;
     const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };

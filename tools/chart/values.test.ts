@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seedBytes } from '../../db-migrations/src/seed-disk.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { copyChart, renderText, valuesFiles, withHelm } from './render-chart.ts';
 
@@ -39,6 +40,26 @@ test('wrong values are rejected, with what was expected', withHelm, async () => 
     'kube-prometheus-stack.prometheus.prometheusSpec.retenton=1d',
     /kube-prometheus-stack\.prometheus\.prometheusSpec\.retenton: unknown value/,
   );
+});
+
+test('posts that do not fit in the volume are rejected, with the size that they need', withHelm, async () => {
+  const render = (posts: number, size?: string) =>
+    renderText({
+      flags: ['--set', [`seed.posts=${posts}`, ...(size ? [`postgres.persistence.size=${size}`] : [])].join()],
+    });
+  const neededGibibytes = (posts: number) => Math.ceil((seedBytes(posts) + 128 * 2 ** 20) / 2 ** 30);
+  for (const posts of [20_000_000, 100_000_000])
+    await assert.rejects(
+      render(posts),
+      new RegExp(
+        `seed\\.posts=${posts}: expected postgres\\.persistence\\.size of at least ${neededGibibytes(posts)}Gi, got 5Gi\\.`,
+      ),
+    );
+  assert.match(await render(10_000_000), /name: SEED_POSTS\n +value: "10000000"/);
+  await render(100_000_000, `${neededGibibytes(100_000_000)}Gi`);
+  for (const enough of ['3500Mi', '3.5Gi', '4G', '4000000000', '0.01Ti']) await render(10_000_000, enough);
+  for (const tooSmall of ['3000Mi', '3G', '3000000000', '0.001Ti'])
+    await assert.rejects(render(10_000_000, tooSmall), /at least 4Gi, got/);
 });
 
 test('an image can be pinned by its digest, without a tag', withHelm, async () => {

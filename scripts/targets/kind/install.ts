@@ -16,20 +16,27 @@ import {
   releaseValues,
   upgradeRelease,
 } from './release/release.ts';
+import { seedValues } from './release/seed-values.ts';
 import { waitUntilReady } from './release/wait-until-ready.ts';
 
+interface Installed {
+  variant: Variant;
+  isInstalled: boolean;
+}
+
 /** The variant that is installed; initially `broken`. */
-async function readVariant(access: ClusterAccess): Promise<Variant> {
+async function readInstalled(access: ClusterAccess): Promise<Installed> {
+  const values = await releaseValues(access);
   // A tag is a variant, or a variant with a hash: fixed-0a1b2c3d4e5f.
-  const [installed] = (await releaseValues(access))?.api.image.tag.split('-') ?? [];
-  return variants.find((name) => name === installed) ?? 'broken';
+  const [installed] = values?.api.image.tag.split('-') ?? [];
+  return { variant: variants.find((name) => name === installed) ?? 'broken', isInstalled: values !== undefined };
 }
 
 /**
  * The lab's own images, and the values that select them. The fixed API image is
  * included for people who apply the first fix by hand, with helm.
  */
-async function selectImages(cluster: Cluster, variant: Variant, settings: Settings) {
+async function selectImages(cluster: Cluster, { variant, isInstalled }: Installed, settings: Settings) {
   const imagesFor = await cluster.imagesFor();
   const migrator = await migratorImage(imagesFor);
   const api = await apiImage(imagesFor, variant);
@@ -37,7 +44,7 @@ async function selectImages(cluster: Cluster, variant: Variant, settings: Settin
   const chartValues: ReleaseValues = {
     ...imageValues('api', api),
     ...imageValues('database', migrator),
-    ...(settings.posts && { 'seed.posts': settings.posts }),
+    ...seedValues(settings.posts, isInstalled),
   };
   return { own: [migrator, api, ...fixed], values: chartValues };
 }
@@ -54,8 +61,9 @@ async function prepare(cluster: Cluster, settings: Settings, report: Report, sig
     const joined = cluster.withSignal(joint);
     const { access } = joined;
     const ready = report.step(`${exists ? 'Find' : 'Create'} the ${place}`, () => joined.ensure());
-    const variant = exists ? ready.then(() => readVariant(access)) : Promise.resolve<Variant>('broken');
-    const selected = variant.then((name) => selectImages(joined, name, settings));
+    const nothing: Installed = { variant: 'broken', isInstalled: false };
+    const installed = exists ? ready.then(() => readInstalled(access)) : Promise.resolve(nothing);
+    const selected = installed.then((found) => selectImages(joined, found, settings));
     const gotChart = report.step('Get the charts', () => prepareChart(access, settings));
 
     async function deliverOthers(): Promise<void> {

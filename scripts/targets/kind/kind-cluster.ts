@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { YAML } from 'zx';
+import { seedBytes } from '../../../db-migrations/src/seed-disk.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { projectFolder } from '../../lib/project-folder.ts';
 import { findTool, run } from '../../lib/run.ts';
@@ -73,7 +74,7 @@ export function kindCluster(access: ClusterAccess, settings: Settings): Cluster 
       await creation.removeRemains();
       // An existing cluster already has its memory and disk space, and itself uses the ports.
       if (await exists()) return;
-      await checkMemoryAndDisk();
+      await checkMemoryAndDisk(settings.posts ? seedBytes(settings.posts) : 0);
       await checkBuildKit();
       checkInotify();
       await checkPorts(settings);

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { seedBytes } from '../../../db-migrations/src/seed-disk.ts';
 import { findFreePort } from '../../lib/ports.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { checkBuildKit, checkDocker, checkInotify, checkMemoryAndDisk, checkPorts, checkTools } from './preflight.ts';
@@ -76,6 +77,8 @@ test('a disk that is too full for the images is reported, unless it cannot be re
   installDocker(8192, '/proc');
   const message = /folder \/proc has 0 MiB free; the cluster needs 8192/;
   await assert.rejects(checkMemoryAndDisk(), { code: 'preflight', message });
+  const withPosts = /folder \/proc has 0 MiB free; the cluster needs 11267/;
+  await assert.rejects(checkMemoryAndDisk(seedBytes(10_000_000)), { code: 'preflight', message: withPosts });
   installDocker(8192, '/in/another/machine');
   await checkMemoryAndDisk();
 });

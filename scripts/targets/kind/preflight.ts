@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { freeBytesOf } from '../../lib/free-bytes.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { requireFreePort } from '../../lib/ports.ts';
 import { requireTool, run } from '../../lib/run.ts';
@@ -88,8 +88,12 @@ export async function checkBuildKit(): Promise<void> {
   );
 }
 
-/** Checks memory and disk for a cluster in containers. @throws {LabError} `preflight` */
-export async function checkMemoryAndDisk(): Promise<void> {
+/**
+ * Checks memory and disk for a cluster in containers.
+ * @param seedBytes what the posts need, besides the images
+ * @throws {LabError} `preflight`
+ */
+export async function checkMemoryAndDisk(seedBytes = 0): Promise<void> {
   const { memoryBytes, folder } = await checkDocker();
   if (memoryBytes < memoryBytesNeeded)
     throw new LabError(
@@ -98,12 +102,12 @@ export async function checkMemoryAndDisk(): Promise<void> {
       'Give Docker more memory, or use the lab without a cluster: make lab',
     );
   // If Docker runs in a virtual machine, the folder is in that machine.
-  const disk = await statfs(folder).catch(() => undefined);
-  const freeBytes = disk ? disk.bavail * disk.bsize : Number.POSITIVE_INFINITY;
-  if (freeBytes < diskBytesNeeded)
+  const freeBytes = await freeBytesOf(folder).catch(() => Number.POSITIVE_INFINITY);
+  const neededBytes = diskBytesNeeded + seedBytes;
+  if (freeBytes < neededBytes)
     throw new LabError(
       'preflight',
-      `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${diskBytesNeeded / mebibyte}.`,
+      `The disk with Docker's folder ${folder} has ${Math.round(freeBytes / mebibyte)} MiB free; the cluster needs ${Math.ceil(neededBytes / mebibyte)}.`,
       'Free some space: docker system df shows the usage, docker system prune removes unused data.',
     );
 }

@@ -24,7 +24,7 @@ import { startLocal } from './start.ts';
 import { tune } from './tune.ts';
 import { readTuning, writeTuning } from './tuning-file.ts';
 
-/** Longer than any query on a table of twenty million posts takes, even while others run. */
+/** Longer than any query on a table of a hundred million posts takes, even while others run. */
 const queryTimeoutMs = 5 * 60_000;
 
 /** The lab as processes on this machine: PostgreSQL from npm, the API from its source. */

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chown, mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { superuser } from '../../../db-migrations/src/names.ts';
+import { freeBytesOf } from '../../lib/free-bytes.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { shellQuote } from '../../lib/shell-quote.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
@@ -25,8 +26,7 @@ function requireSameMajor(dataFolder: string): void {
 
 /** @throws {LabError} `disk_full` */
 export async function requireDiskSpace(folder: string, neededBytes = freeBytesNeeded): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeBytesOf(folder);
   if (freeBytes >= neededBytes) return;
   const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   throw new LabError(

@@ -72,10 +72,16 @@ async function prepareDatabase(
     postsBefore = current;
     return settings.posts ?? (current || (tuning?.posts ?? defaultSeed.posts));
   };
-  const posts = await prepareTables(urls().owner, choosePosts, report, signal);
   const isChosen = Boolean(settings.posts || settings.scramIterations);
   const reason = isChosen ? 'POSTS or SCRAM_ITERATIONS were set by hand.' : 'Read from the database.';
-  const current = { scramIterations, posts, reasons: [reason] };
+  const tuningFor = (posts: number) => ({ scramIterations, posts, reasons: [reason] });
+  const tables = {
+    ownerUrl: urls().owner,
+    dataFolder: folders.data,
+    // The next start continues a seed that is interrupted, whether or not POSTS is set again.
+    onFill: (posts: number) => isChosen && problem === undefined && writeTuning(folders.tuning, tuningFor(posts)),
+  };
+  const current = tuningFor(await prepareTables(tables, choosePosts, report, signal));
   if (problem !== undefined) {
     // A new lab is tuned next.
     const aside = replaceDamagedTuning(folders.tuning, isChosen || postsBefore > 0 ? current : undefined);

@@ -18,12 +18,17 @@ import { measureConnections, measureQueries } from './measure-costs.ts';
 
 const attempts = 5;
 
-type TunedAccess = Pick<LocalAccess, 'urls' | 'setScramIterations'>;
+type TunedAccess = Pick<LocalAccess, 'folders' | 'urls' | 'setScramIterations'>;
 
 /** Chooses the number of posts by measuring the feed query without the index. */
-async function tunePosts({ urls }: TunedAccess, fixed: number | undefined, report: Report, signal: AbortSignal) {
+async function tunePosts(
+  { folders, urls }: TunedAccess,
+  fixed: number | undefined,
+  report: Report,
+  signal: AbortSignal,
+) {
   const fillAndMeasure = async (choose: (current: number) => number) => {
-    const posts = await fillTables(urls().owner, choose, report, signal);
+    const posts = await fillTables({ ownerUrl: urls().owner, dataFolder: folders.data }, choose, report, signal);
     const cost = await report.step(`Measure this machine (${formatCount(posts)} posts)`, () =>
       measureQueries(urls().api, signal),
     );

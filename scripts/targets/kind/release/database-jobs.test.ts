@@ -57,11 +57,14 @@ test('the wait for a seed lasts as long as it makes progress, which is shown', a
     condition: () => (reads > 3 && elapsedMs() > 3 * limits.stallTimeoutMs ? 'Complete' : undefined),
     log: () => {
       reads += 1;
-      return `${reads}00000 posts\n`;
+      return `${reads}00,000 of 10,000,000 posts, 50,000 per second, 3 min left\n`;
     },
   });
   assert.ok(elapsedMs() > 3 * limits.stallTimeoutMs);
-  assert.deepEqual(shown.slice(0, 3), ['100,000 posts', '200,000 posts', '300,000 posts']);
+  assert.deepEqual(
+    shown.slice(0, 3),
+    [1, 2, 3].map((read) => `${read}00,000 of 10,000,000 posts, 50,000 per second, 3 min left`),
+  );
 });
 
 test('the wait for a Job without progress fails, with the last line of its log', async () => {
@@ -79,6 +82,7 @@ test('a Job that has failed is described by its cause, or by the end of its log'
     log: () => 'could not extend file: No space left on device',
   });
   assert.match(log.message, /Its log ends with:\ncould not extend file: No space left on device$/);
+  assert.match(log.whatToDo, /The posts so far are kept.*make cluster-up$/);
 });
 
 test('if PostgreSQL rejects the password, the advice is that the Secret does not match the volume', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatCount } from '../../../lib/format.ts';
+import { isSeedText } from '../../../../db-migrations/src/seed-pace.ts';
 import { LabError } from '../../../lib/lab-error.ts';
 import { blockedError } from '../../explain-blocked.ts';
 import { type ClusterAccess, selectorOf } from '../cluster-access.ts';
@@ -21,8 +21,8 @@ function hasCondition(type: 'Complete' | 'Failed', { status }: Job): boolean {
 
 const selector = selectorOf('database');
 /**
- * The longest time without progress. A seed of 10 million posts takes longer, but logs every
- * 100,000 posts; the longest steps that log nothing are its VACUUM and the index build.
+ * The longest time without progress. A large seed takes longer, but logs every few seconds; the
+ * longest steps that log nothing are its VACUUM and the index build.
  */
 const stallTimeoutMs = 10 * 60_000;
 const intervalMs = 500;
@@ -37,6 +37,18 @@ export async function deleteFailedJobs(access: ClusterAccess): Promise<void> {
   if (failed.length > 0) await access.kubectl(['delete', 'job', ...failed]);
 }
 
+/** What to do about a message in a Job's log. */
+const advices: [message: RegExp, advice: string][] = [
+  [
+    /password authentication failed for user "postgres"/,
+    'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up',
+  ],
+  [
+    /No space left on device/,
+    'The disk with the volume is full. The posts so far are kept: free some space on the node, or choose fewer posts, then continue: make cluster-up',
+  ],
+];
+
 /** The error for a failed Job, with the cause of the failure. */
 async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string): Promise<LabError> {
   const look = `Look at it: ${access.kubectlHint} describe job ${job}`;
@@ -48,9 +60,7 @@ async function failureOf(api: KubernetesApi, access: ClusterAccess, job: string)
     .catch(() => '(the log is no longer available)');
   const [, message, whatToDo] = /^(Gave up after waiting .*)\n(.*)$/m.exec(log) ?? [];
   if (message && whatToDo) return blockedError({ message, whatToDo }, 'kind');
-  const advice = /password authentication failed for user "postgres"/.test(log)
-    ? 'The volume keeps the passwords of its first start, and the Secret has different ones. Restore the original ones (auth.existingSecret), or start with an empty volume: make cluster-down, then make cluster-up'
-    : look;
+  const [, advice = look] = advices.find(([message]) => message.test(log)) ?? [];
   return new LabError('cluster_failed', `The Job ${job} has failed. Its log ends with:\n${log.trim()}`, advice);
 }
 
@@ -80,8 +90,7 @@ async function lastLine(api: KubernetesApi, pod: Pod): Promise<string> {
 function progressIn(lines: string[]): string | undefined {
   const waiting = lines.find((line) => line.startsWith('waiting for session '));
   if (waiting) return waiting;
-  const posts = lines.map((line) => /^(\d+) posts$/.exec(line)?.[1]).find(Boolean);
-  return posts && `${formatCount(Number(posts))} posts`;
+  return lines.find(isSeedText);
 }
 
 /** Like waitForJobs(), with the Kubernetes API. Tests pass shorter limits. */
@@ -125,8 +134,8 @@ export async function followJobs(
 
 /**
  * Waits until the migrate and the seed Job of the release are complete, for as long as they make
- * progress. `onProgress` receives the seed's progress, such as "1,200,000 posts", and who keeps a
- * Job waiting.
+ * progress. `onProgress` receives the seed's progress, as describePace() tells it, and who keeps
+ * a Job waiting.
  * @throws {LabError} `cluster_failed` if one fails, does not start, or makes no progress; `blocked`
  * if a session was in the way for too long
  */
