@@ -31,7 +31,7 @@ test('if most requests time out waiting for a shared connection, the explanation
 
 type Database = NonNullable<Result['evidence']['database']>;
 
-/** After a test in which queries took seconds on all ten connections, and nine of ten requests failed. */
+/** After a test in which queries took seconds, and nine of ten requests failed. */
 function explainSlow(database: Partial<Database>, changes: Partial<Result> = {}): string {
   const { evidence } = exampleResult('pooled');
   const slow = { queries: 50, queryMs: 2300, queriesAtOnce: 9.3, connections: 10, connectionsInUse: 0, ...database };

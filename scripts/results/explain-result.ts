@@ -13,7 +13,7 @@ const countErrors = ({ errors }: Result, wanted: string) =>
 /** Whether requests open connections of their own; few of them then get as far as a query. */
 const opensPerRequest = ({ requests, evidence }: Result) => evidence.connectionsOpened > requests / 2;
 
-/** "430 of 460 requests waited for a connection and timed out"; '' if hardly any failed like that. */
+/** "430 of 460 requests waited for a connection and timed out"; '' if hardly any failed so. */
 function describeFailures(result: Result): string {
   const { requests, failed } = result;
   const timedOut = countErrors(result, 'connection_timeout');

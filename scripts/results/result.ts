@@ -68,8 +68,8 @@ const databaseEvidenceSchema = z.object({
   connections: count,
   connectionsInUse: count,
   /**
-   * What PostgreSQL ran then. Absent if no connection was in use, if there was none left to ask, and
-   * from older results, whose connections in use may have been running a query.
+   * What PostgreSQL ran then. Absent if no connection was in use, if there was none left to ask,
+   * and from older results, whose connections in use may have been running a query.
    */
   sessions: busySessionsSchema.optional(),
 });

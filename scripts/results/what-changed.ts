@@ -45,7 +45,7 @@ function describeIndexFix(pooled: Result, indexed: Result): string {
   return `Fix 2, the index: ${effect} Rows of posts read per feed: ${describeRowsPerFeed(pooled)} -> ${describeRowsPerFeed(indexed)}.`;
 }
 
-/** For people who have seen both fixes: with millions of posts, the second fault hides the first fix. */
+/** With millions of posts, the second fault hides the first fix. For people who know both. */
 function describeHiddenFix(pooled: Result): string[] {
   if (!isHiddenByQueries(pooled)) return [];
   return [

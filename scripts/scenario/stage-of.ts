@@ -14,7 +14,7 @@ export interface RunningState {
 interface Measured {
   connectionsPerRequest: number;
   successRate: number;
-  /** Whether the queries take too long for any pool (isBeyondPools), so that the rate says nothing. */
+  /** Whether the queries take too long for any pool, so that the success rate says nothing. */
   isBeyondPools: boolean;
 }
 

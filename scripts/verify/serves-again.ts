@@ -8,7 +8,7 @@ import { excerpt, isAlive, succeeded } from './send-request.ts';
 const recoveryMs = maxWaitMs + 500;
 const answerMs = 3000;
 const feedsPerRound = 4;
-/** If the API may take longer than this, several feeds at once would take too long for their limit. */
+/** If the API may take longer than this, several feeds at once would exceed its limits. */
 const oneByOneFromMs = 20_000;
 const pollEveryMs = 50;
 
