@@ -134,7 +134,13 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
       postgresThrottled: throttledRatio(cpuBefore.postgres, cpuAfter.postgres),
     },
   };
-  const measured = { users: plan.users, ratePerSecond: plan.ratePerSecond ?? null, ...load, evidence };
+  const measured = {
+    users: plan.users,
+    ratePerSecond: plan.ratePerSecond ?? null,
+    ...load,
+    evidence,
+    machine: thisMachine(),
+  };
   const stage = stageOf(state, {
     connectionsPerRequest: connectionsOpened / load.requests,
     successRate: load.successRate,
@@ -150,7 +156,6 @@ export async function measureStage(context: TargetContext, plan: LoadPlan): Prom
     ...measured,
     ...(interruption && { interruption }),
     posts,
-    machine: thisMachine(),
     ...(tuning && { tuning }),
   };
 }

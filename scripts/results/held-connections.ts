@@ -1,7 +1,7 @@
 import { maxWaitMs } from '../scenario/story.ts';
 import type { Result } from './result.ts';
 
-type Load = Pick<Result, 'users' | 'ratePerSecond' | 'durationSeconds' | 'evidence'>;
+type Load = Pick<Result, 'users' | 'ratePerSecond' | 'durationSeconds' | 'evidence' | 'machine'>;
 
 /**
  * Under load, queries share the processors with each other, the API and the load. A query that
@@ -45,15 +45,20 @@ export function whatHeldConnections(result: Pick<Result, 'evidence'>): Holder {
  * How long each user would have to wait for a turn at the rate at which queries ended, by Little's
  * law (what-changed.ts); undefined if the number of users does not limit the requests.
  */
-export function turnMs({ users, ratePerSecond, durationSeconds, evidence }: Load): number | undefined {
+export function turnMs({ users, ratePerSecond, durationSeconds, evidence }: Omit<Load, 'machine'>): number | undefined {
   if (ratePerSecond || !evidence.database) return undefined;
   return (users * durationSeconds * 1000) / evidence.database.queries;
 }
 
+/** How long each user would have to wait if a query ran on every processor all the time. */
+const bestTurnMs = ({ users, evidence, machine }: Load): number => (users * evidence.plan.executionMs) / machine.cores;
+
 /**
  * Whether queries take so long that not everybody can have a turn before a request has to give up,
- * however long the code lets it wait: then a load test says nothing about how connections are used.
+ * however long the code lets it wait, and however many connections it has: then a load test says
+ * nothing about how connections are used.
  */
 export function isBeyondPools(load: Load): boolean {
-  return whatHeldConnections(load) === 'queries' && (turnMs(load) ?? 0) > maxWaitMs;
+  const isTooLong = (ms = 0) => ms > maxWaitMs;
+  return whatHeldConnections(load) === 'queries' && isTooLong(turnMs(load)) && isTooLong(bestTurnMs(load));
 }

@@ -338,15 +338,18 @@ test('logins are added up over all requests, of however many users', () => {
 });
 
 /** A load test in which each query took seconds, and most requests had no turn in time. */
-function slowRun(queries: number, code = 'connection_timeout'): Partial<Evidence> {
+function slowRun(
+  queries: number,
+  { code = 'connection_timeout', executionMs = 390, connections = 10 } = {},
+): Partial<Evidence> {
   const { evidence } = fixed.lastRun ?? run('now', 1, 80);
-  const database = { queries, queryMs: 2300, queriesAtOnce: 9.3, connections: 10, connectionsInUse: 0 };
+  const database = { queries, queryMs: 2300, queriesAtOnce: 0.93 * connections, connections, connectionsInUse: 0 };
   const errors = [{ status: 503, code, count: 5300 }];
   return {
     lastRun: {
       ...run('now', 0.12, 2000),
       ...{ errors, failed: 5300 },
-      evidence: { ...evidence, database, plan: { ...plan, executionMs: 390 } },
+      evidence: { ...evidence, database, plan: { ...plan, executionMs } },
     },
   };
 }
@@ -377,8 +380,15 @@ test('a request that gets a connection but no result is not taken for a leaked c
   assert.match(hintFor('connection_timeout'), /when does it release them/);
 });
 
+test('a load test that more connections could have served is a NO', () => {
+  // Two connections on a busy machine: 7 ms for each of 100 users are 0.35 s on two processors.
+  const { verdict, hints } = verdictOf('reliable', slowRun(110, { executionMs: 7, connections: 2 })) ?? {};
+  assert.equal(verdict, 'fail');
+  assert.doesNotMatch(hints?.join() ?? '', /make the queries shorter/);
+});
+
 test('failures of another kind are a NO, however slow the queries are', () => {
-  assert.equal(verdictOf('reliable', slowRun(110, 'too_many_requests'))?.verdict, 'fail');
+  assert.equal(verdictOf('reliable', slowRun(110, { code: 'too_many_requests' }))?.verdict, 'fail');
 });
 
 test('on a machine that is seconds late, requests that are still waiting prove nothing', () => {
