@@ -12,6 +12,7 @@ import { poolSizes } from './pool-sizes.ts';
 import { requestTimeline } from './request-timeline.ts';
 import { smallTables } from './small-tables.ts';
 import { telemetryCost } from './telemetry-cost.ts';
+import { writes } from './writes/writes.ts';
 
 /** All experiments; the first is what `make bench` alone runs. */
 export const experiments: [Experiment, ...Experiment[]] = [
@@ -28,4 +29,5 @@ export const experiments: [Experiment, ...Experiment[]] = [
   logVolume,
   peers,
   telemetryCost,
+  writes,
 ];
