@@ -45,21 +45,21 @@ export const scaleOptions = {
     feedQuery,
   },
   index: {
-    name: 'the index',
+    name: 'index',
     idea: 'Migration 2: one more entry per post, at the end of the index, and a feed that reads 20 of them.',
     sql: [migration2],
     code: fixedVariant,
     feedQuery,
   },
   cache: {
-    name: 'the index and a one-second cache',
+    name: 'index and one-second cache',
     idea: 'One feed query a second, whatever the number of readers. The feed may be a second old.',
     sql: [migration2],
     code: cachedFeed,
     feedQuery,
   },
   feedTable: {
-    name: 'a feed table',
+    name: 'feed table',
     idea: 'The newest posts in a sorted table of about a thousand rows, which triggers keep. Each write is two.',
     sql: [readOption('feed-table/feed-table.sql')],
     code: feedFromTable,
@@ -73,7 +73,7 @@ export const scaleOptions = {
     feedQuery,
   },
   brin: {
-    name: 'a BRIN index',
+    name: 'BRIN index',
     idea: 'Tiny and cheap to maintain, and of no use to the feed, because it is not sorted.',
     sql: [readOption('brin/brin.sql')],
     code: fixedVariant,

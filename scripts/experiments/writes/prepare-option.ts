@@ -41,7 +41,8 @@ export async function applyOption(context: ExperimentContext, { sql }: ScaleOpti
   await runStatements(server.adminUrl, [`DROP DATABASE ${databaseName} WITH (FORCE)`, copy], signal);
   const admin = await connect(server.adminUrl);
   await allowLabRoles(admin, databaseName).finally(() => admin.end());
-  await runStatements(server.ownerUrl, [...sql, 'VACUUM (ANALYZE) posts'], signal);
+  await runStatements(server.ownerUrl, sql, signal);
+  await runStatements(superuserUrl(context), ['VACUUM (ANALYZE)'], signal);
 }
 
 /** The state before each measurement: only the seeded posts, no dead rows, no dirty pages. */

@@ -32,7 +32,7 @@ export async function runWrites(context: ExperimentContext, plan: WritesPlan): P
         title: `Round ${round}, ${option.name}, warm-up`,
         durationSeconds: warmUpSeconds,
       });
-    for (const writes of plan.writes) {
+    for (const writes of plan.writesOf(option)) {
       signal.throwIfAborted();
       slices.push(await measureWrites(context, api, writes, { option: option.name, round, posts, seconds }));
     }

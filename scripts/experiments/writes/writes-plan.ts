@@ -1,12 +1,12 @@
 import type { ScaleOption } from '../scale-options/scale-option.ts';
 import type { Writes } from './measure-writes.ts';
 
-/** What is measured, with every option in every round. */
+/** What is measured in every round. */
 export interface WritesPlan {
   posts: number;
   rounds: number;
   /** Of each measurement. */
   seconds: number;
   options: ScaleOption[];
-  writes: Writes[];
+  writesOf(option: ScaleOption): Writes[];
 }

@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quietReport } from '../../lib/report.ts';
+import { quietReport, type Report } from '../../lib/report.ts';
+import { childrenOf } from '../process-stats.ts';
 import { runExperiment } from '../run-experiment.ts';
+import type { ScaleOption } from '../scale-options/scale-option.ts';
 import { scaleOptions } from '../scale-options/scale-options.ts';
 import { runWrites } from './run-writes.ts';
-import { batches, grouped, single } from './write-forms.ts';
+import { batches, grouped, single, type WriteForm } from './write-forms.ts';
 import { writes } from './writes.ts';
+import type { WritesPlan } from './writes-plan.ts';
 
 const posts = 50_000;
 
-/** A small form of the experiment, which asserts counts and order, and no times. */
-function runSmall(options: Parameters<typeof runWrites>[1]['options'], forms: (typeof batches)[]) {
-  const experiment: typeof writes = {
-    ...writes,
-    run: (context) =>
-      runWrites(context, {
-        ...{ posts, rounds: 1, seconds: 1, options },
-        writes: forms.map((form) => ({ form, rowsPerSecond: 1000 })),
-      }),
+/** A small form of the experiment. Its tests assert counts and order, and no times. */
+function runSmall(
+  options: ScaleOption[],
+  forms: WriteForm[],
+  { report = quietReport, signal = new AbortController().signal }: { report?: Report; signal?: AbortSignal } = {},
+) {
+  const plan: WritesPlan = {
+    ...{ posts, rounds: 1, seconds: 1, options },
+    writesOf: () => forms.map((form) => ({ form, rowsPerSecond: 1000 })),
   };
-  return runExperiment(experiment, { report: quietReport, signal: new AbortController().signal, scale: 0.01 });
+  return runExperiment({ ...writes, run: (context) => runWrites(context, plan) }, { report, signal, scale: 0.01 });
 }
 
 test('writes beside feed readers: what each option reads, logs and shows', async () => {
@@ -69,3 +72,23 @@ test('every form writes what it says, and the delay of group commit ends with it
     assert.equal(rowsFound, rowsWritten, String(form));
   }
 });
+
+for (const [when, title] of [
+  ['while an option’s SQL runs', /its SQL/],
+  ['under load', /100 users/],
+] as const)
+  test(`interrupted ${when}, it leaves no process`, async () => {
+    const before = childrenOf(process.pid);
+    const stop = new AbortController();
+    const report: Report = {
+      ...quietReport,
+      async step(shown, work) {
+        if (title.test(shown)) setTimeout(() => stop.abort(), 200);
+        return work(() => {});
+      },
+    };
+    await assert.rejects(runSmall([scaleOptions.partitions], [batches], { report, signal: stop.signal }), {
+      name: 'AbortError',
+    });
+    assert.deepEqual(childrenOf(process.pid), before);
+  });
