@@ -74,7 +74,7 @@ export const scaleOptions = {
   },
   brin: {
     name: 'BRIN index',
-    idea: 'Tiny and cheap to maintain, and of no use to the feed, because it is not sorted.',
+    idea: 'Tiny, and of no use to the feed, because it is not sorted.',
     sql: [readOption('brin/brin.sql')],
     code: fixedVariant,
     feedQuery,

@@ -12,7 +12,7 @@ import { readWriteConditions } from './write-conditions.ts';
 import { orderOptions, summarizeWrites } from './write-rows.ts';
 import type { WritesPlan } from './writes-plan.ts';
 
-const warmUpSeconds = 2;
+const longestWarmUpSeconds = 2;
 /** With feeds that take longer, an API serves only a few, and the speed of its code is irrelevant. */
 const quickFeedMs = 100;
 
@@ -30,7 +30,7 @@ export async function runWrites(context: ExperimentContext, plan: WritesPlan): P
     if (Number(described.get(option)?.row.executionMs) < quickFeedMs)
       await runUsers(context, api, {
         title: `Round ${round}, ${option.name}, warm-up`,
-        durationSeconds: warmUpSeconds,
+        durationSeconds: Math.min(longestWarmUpSeconds, seconds),
       });
     for (const writes of plan.writesOf(option)) {
       signal.throwIfAborted();
@@ -48,10 +48,7 @@ export async function runWrites(context: ExperimentContext, plan: WritesPlan): P
           applyOption(context, option),
         );
         if (!described.has(option))
-          described.set(
-            option,
-            await report.step(`Explain the feed of ${option.name}`, () => describeOption(context, option)),
-          );
+          described.set(option, await report.step(`Explain ${option.name}`, () => describeOption(context, option)));
         await withApi(apiOf(option), (api) => measureOption(api, option, round));
       }
   });
@@ -59,7 +56,7 @@ export async function runWrites(context: ExperimentContext, plan: WritesPlan): P
     posts,
     rows: summarizeWrites(slices),
     tables: {
-      feeds: [...described.values()].map(({ row }) => row),
+      options: [...described.values()].map(({ row }) => row),
       order: orderOptions(slices),
       conditions,
       slices: slices.map((slice) => ({ ...slice })),

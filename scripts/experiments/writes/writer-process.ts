@@ -1,13 +1,11 @@
 import { connect } from '../../../db-migrations/src/database-access.ts';
 import { Tally } from '../../load/tally.ts';
+import { newPost } from './new-post.ts';
 import { runOpenLoop } from './open-loop.ts';
 import type { WriterMessage, WriterOrder, WriterPlan } from './writer-messages.ts';
 
 // Runs in a separate process, so that it does not delay the readers' load generator, nor they it:
 // with-writer.ts starts it, sends it the plan, and ends it.
-
-const users = 600;
-const content = 'A post of about as many characters as people write on an ordinary day.';
 
 const send = (message: WriterMessage) => process.send?.(message);
 
@@ -22,11 +20,11 @@ async function runWriter({ url, rowsPerSecond, rowsPerTransaction, connections, 
   const text = insertStatement(rowsPerTransaction);
   const stop = new AbortController();
   const latencies = new Tally();
-  let author = 0;
+  let written = 0;
   const values = () =>
     Array.from({ length: rowsPerTransaction }, () => {
-      author = (author % users) + 1;
-      return [author, content];
+      written += 1;
+      return newPost(written);
     }).flat();
   const started = new Promise<void>((resolve) => {
     process.on('message', (order: WriterOrder) => (order === 'start' ? resolve() : stop.abort()));
