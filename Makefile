@@ -109,7 +109,7 @@ cluster-down: $(INSTALLED) ## Delete the lab's kind cluster, or its namespace in
 	@TARGET=kind $(LAB) down $(ARGS)
 
 .PHONY: bench
-bench: $(INSTALLED) ## Measure what HTTP and the API add to a query, or run its other experiments (ARGS=NAME)
+bench: $(INSTALLED) ## Measure what HTTP and the API add to a query, or run another experiment (ARGS=NAME)
 	@npm run --silent bench -- $(ARGS)
 
 ##@ Work on the lab

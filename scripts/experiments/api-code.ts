@@ -12,6 +12,8 @@ interface Edit {
 export interface ApiCode {
   /** The text of app/src/database/mine.ts; shared-pool.ts when absent. */
   mine?: string;
+  /** Texts of other files of app/, by path: new ones, and ones that replace the lab's. */
+  files?: Record<string, string>;
   /** Changes elsewhere in app/. */
   edits?: Edit[];
 }

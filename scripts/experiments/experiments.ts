@@ -14,6 +14,7 @@ import { requestTimeline } from './request-timeline.ts';
 import { seeding } from './seeding.ts';
 import { smallTables } from './small-tables.ts';
 import { telemetryCost } from './telemetry-cost.ts';
+import { writes } from './writes/writes.ts';
 
 /** All experiments; the first is what `make bench` alone runs. */
 export const experiments: [Experiment, ...Experiment[]] = [
@@ -32,4 +33,5 @@ export const experiments: [Experiment, ...Experiment[]] = [
   peers,
   telemetryCost,
   seeding,
+  writes,
 ];

@@ -13,11 +13,16 @@ export function copyCheckoutForFixes(): FixableCheckout {
   const copy = copyCheckout();
   const read = (file: string) => readFileSync(join(copy.folder, file), 'utf8');
   const write = (file: string, text: string) => writeFileSync(join(copy.folder, file), text);
+  let written: string[] = [];
   return {
     ...copy,
 
-    write({ mine, edits = [], sql = [] }) {
+    write({ mine, files = {}, edits = [], sql = [] }) {
+      // Those of the previous fix that the lab does not have; the others are restored.
+      for (const file of written) rmSync(join(copy.folder, file), { force: true });
       copy.restore('app/src');
+      written = Object.keys(files);
+      for (const [file, text] of Object.entries(files)) write(file, text);
       write('app/src/database/mine.ts', mine ?? read('app/src/database/shared-pool.ts'));
       for (const { file, from, to } of edits) {
         const text = read(file);

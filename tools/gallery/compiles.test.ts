@@ -13,7 +13,9 @@ test('every fix applies to the code of today, and the API compiles with it', asy
   const checkout = copyCheckoutForFixes();
   try {
     // Many fixes differ only in their SQL.
-    const codes = new Set([brokenVariant, ...fixes].map(({ mine, edits }) => JSON.stringify({ mine, edits })));
+    const codes = new Set(
+      [brokenVariant, ...fixes].map(({ mine, files, edits }) => JSON.stringify({ mine, files, edits })),
+    );
     const apis = [...codes].map((code, index) => {
       checkout.write(JSON.parse(code));
       // Each API is a package of its own, because #variant is looked up in its package.json.

@@ -1,6 +1,7 @@
 import type { Stage } from '../../scripts/scenario/stages.ts';
 import { checks } from '../../scripts/verify/verification.ts';
 import type { Fix, Kind } from './fix.ts';
+import { atScale } from './kinds/at-scale.ts';
 import { data } from './kinds/data.ts';
 import { elsewhere } from './kinds/elsewhere.ts';
 import { failingDatabase } from './kinds/failing-database.ts';
@@ -23,7 +24,7 @@ import { windows } from './kinds/windows.ts';
 export const kinds: Kind[] = [
   ...[poolSizes, logins, severalPools, rawClients, poolers, waiting, timers, unreleased],
   ...[lostConnections, failingDatabase, responses, memories, httpCaches, windows, data],
-  ...[elsewhere, uselessIndexes, rightIndexes],
+  ...[elsewhere, uselessIndexes, rightIndexes, atScale],
 ];
 
 export const fixes: Fix[] = kinds.flatMap((kind) => kind.fixes);
