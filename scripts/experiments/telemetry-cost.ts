@@ -45,8 +45,8 @@ async function compare(context: ExperimentContext, folder: string, receiver: { u
   });
   const goals = [judgeGoal(`${metrics.name} / ${off.name}`, metricsGoal, ratioOf(rounds, metrics.name, off.name))];
   const requests = sum(valuesOf(rounds, traces.name, ({ load, warmUpRequests }) => load.requests + warmUpRequests));
-  const spans = [{ requests, received: receiver.spans(), receivedPerRequest: receiver.spans() / requests }];
-  return { rows, tables: { goals, spans, conditions, slices: listSlices(rounds) } };
+  const received = { condition: 'spans received per request', value: receiver.spans() / requests };
+  return { rows, tables: { goals, conditions: [...conditions, received], slices: listSlices(rounds) } };
 }
 
 export const telemetryCost: Experiment = {
@@ -54,10 +54,10 @@ export const telemetryCost: Experiment = {
   question: 'How much throughput do metrics and traces cost the API?',
   method: `The API (fixed, index) three times: a build with a prom-client that keeps nothing, and SERVER_TIMING off; as it is; and as it is with the OTLP_ENDPOINT of a receiver that only counts spans, in the process of the load generator. ${fullPlan.rounds} rounds; in each, one of them at a time is started, warmed up for ${fullPlan.warmUpSeconds} s and measured for ${fullPlan.measuredSeconds} s under ${storyUsers} users. Each round begins with a different one of the three.
 
-shareOfOff          requests per second as a share of those with nothing, in the same round: median, lowest, highest
-…CpuMs…             CPU time per request of the API's process, and of PostgreSQL
-cpuToOff            that of this API / that of the one with nothing: the median, which a busy machine changes less
-receivedPerRequest  spans that reached the receiver; a request has three: its own, pool.wait, query`,
+shareOfOff     requests per second as a share of those with nothing, in the same round: median, lowest, highest
+…CpuMs…        CPU time per request of the API's process, and of PostgreSQL
+cpuToOff       that of this API / that of the one with nothing: the median, which a busy machine changes less
+A request has three spans: its own, pool.wait, query.`,
   takes: '6 minutes',
 
   run(context) {

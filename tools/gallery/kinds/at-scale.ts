@@ -7,17 +7,10 @@ function fixOf({ name, idea, sql, code }: ScaleOption, verdict: Pick<Fix, 'fails
   return { name: `at scale: ${name}`, why: idea, ...code, ...(sql.length > 0 && { sql }), ...verdict };
 }
 
-const { noIndex, index, cache, feedTable, partitions, brin } = scaleOptions;
+const { cache, feedTable, partitions } = scaleOptions;
 
-/** What people do about a feed with many posts and many new ones. */
+/** What people do about a feed with many posts and many new ones. The other options are in other kinds. */
 export const atScale: Kind = {
   title: 'At a larger scale',
-  fixes: [
-    fixOf(noIndex, { fails: 'index' }),
-    fixOf(index),
-    fixOf(cache, { fails: 'fresh', hint: /does not come from the table/ }),
-    fixOf(feedTable),
-    fixOf(partitions),
-    fixOf(brin, { fails: 'index' }),
-  ],
+  fixes: [fixOf(cache, { fails: 'fresh', hint: /does not come from the table/ }), fixOf(feedTable), fixOf(partitions)],
 };
