@@ -3,7 +3,7 @@ import { cacheExpiry } from './cache-expiry.ts';
 import { connectionCost } from './connection-cost.ts';
 import { connectionsHeld } from './connections-held.ts';
 import type { Experiment } from './experiment.ts';
-import { growth } from './growth.ts';
+import { growth } from './growth/growth.ts';
 import { indexCost } from './index-cost.ts';
 import { keyset } from './keyset.ts';
 import { logVolume } from './log-volume.ts';

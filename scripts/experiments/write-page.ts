@@ -5,7 +5,7 @@ import type { KeptRun } from './kept-run.ts';
 
 /** Experiments with charts. Imported on demand: the drawing libraries take long to load. */
 const pages: Record<string, (run: KeptRun) => Promise<string>> = {
-  growth: async (run) => (await import('./growth-page.ts')).growthPage(run),
+  growth: async (run) => (await import('./growth/growth-page.ts')).growthPage(run),
 };
 
 export const hasPage = (experiment: string): boolean => Object.hasOwn(pages, experiment);

@@ -1,6 +1,6 @@
-import { growth } from '../../scripts/experiments/growth.ts';
-import type { MeasuredCase } from '../../scripts/experiments/growth-case.ts';
-import { growthResult } from '../../scripts/experiments/growth-result.ts';
+import { growth } from '../../scripts/experiments/growth/growth.ts';
+import type { MeasuredCase } from '../../scripts/experiments/growth/growth-case.ts';
+import { growthResult } from '../../scripts/experiments/growth/growth-result.ts';
 import { createRun, type KeptRun } from '../../scripts/experiments/kept-run.ts';
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 

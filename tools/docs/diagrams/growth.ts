@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { growthChart, growthChartSize } from '../../../scripts/experiments/growth-chart.ts';
-import { type GrowthPoint, pagePoints, timePoints } from '../../../scripts/experiments/growth-points.ts';
-import { describePages, describeTimes } from '../../../scripts/experiments/growth-words.ts';
+import { growthChart, growthChartSize } from '../../../scripts/experiments/growth/growth-chart.ts';
+import { type GrowthPoint, pagePoints, timePoints } from '../../../scripts/experiments/growth/growth-points.ts';
+import { describePages, describeTimes } from '../../../scripts/experiments/growth/growth-words.ts';
 import { readKeptRun } from '../../../scripts/experiments/kept-run.ts';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
 import type { Palette } from './palette.ts';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { feedQuery } from '../../app/src/routes/feed-query.ts';
-import { findScan, type PlanNode } from '../measure/explain-feed.ts';
-import { feedLength } from '../scenario/story.ts';
+import { feedQuery } from '../../../app/src/routes/feed-query.ts';
+import { findScan, type PlanNode } from '../../measure/explain-feed.ts';
+import { feedLength } from '../../scenario/story.ts';
 
 /** The pages that the feed query will touch, in parts. A part that the plan has no use for is 0. */
 export interface PagePrediction {

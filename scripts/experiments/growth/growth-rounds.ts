@@ -1,4 +1,4 @@
-import { type Spread, spreadOf } from './compare-rounds.ts';
+import { type Spread, spreadOf } from '../compare-rounds.ts';
 import { type FeedExecution, pagesTouched } from './explain-feed-pages.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import { predictedTotal } from './predict-pages.ts';

@@ -1,4 +1,4 @@
-import { formatCount, formatMilliseconds } from '../lib/format.ts';
+import { formatCount, formatMilliseconds } from '../../lib/format.ts';
 import type { GrowthPoint } from './growth-points.ts';
 
 /** "4.8 ms", or "4.8 ms (4.5 ms to 5.2 ms)" where executions differ. */

@@ -1,6 +1,6 @@
-import { median, sum } from '../lib/numbers.ts';
-import { type Spread, spreadOf } from './compare-rounds.ts';
-import type { ExperimentRow } from './experiment.ts';
+import { median, sum } from '../../lib/numbers.ts';
+import { type Spread, spreadOf } from '../compare-rounds.ts';
+import type { ExperimentRow } from '../experiment.ts';
 import type { FeedExecution } from './explain-feed-pages.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import {

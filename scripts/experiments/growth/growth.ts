@@ -1,16 +1,16 @@
-import { withClient } from '../../db-migrations/src/database-access.ts';
-import { migrate } from '../../db-migrations/src/migrate.ts';
-import { formatCount } from '../lib/format.ts';
-import { storyUsers } from '../scenario/story.ts';
-import { fixedVariant } from './api-code.ts';
-import { readConditions } from './bench-conditions.ts';
-import type { Experiment, ExperimentContext, ExperimentResult, ExperimentRow } from './experiment.ts';
-import { type WithApi, withApis } from './experiment-api.ts';
-import { seedPosts, superuserUrl } from './experiment-server.ts';
+import { withClient } from '../../../db-migrations/src/database-access.ts';
+import { migrate } from '../../../db-migrations/src/migrate.ts';
+import { formatCount } from '../../lib/format.ts';
+import { storyUsers } from '../../scenario/story.ts';
+import { fixedVariant } from '../api-code.ts';
+import { readConditions } from '../bench-conditions.ts';
+import type { Experiment, ExperimentContext, ExperimentResult, ExperimentRow } from '../experiment.ts';
+import { type WithApi, withApis } from '../experiment-api.ts';
+import { seedPosts, superuserUrl } from '../experiment-server.ts';
+import { scaledPlan } from '../interleaved-rounds.ts';
 import { type GrowthCase, type GrowthPlan, type MeasuredCase, measureCase } from './growth-case.ts';
 import { growthResult } from './growth-result.ts';
 import { describeTable, keepReference } from './growth-tables.ts';
-import { scaledPlan } from './interleaved-rounds.ts';
 
 const sizes = [10_000, 100_000, 1_000_000, 10_000_000];
 const largestQuickSize = 1_000_000;

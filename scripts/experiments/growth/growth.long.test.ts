@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { quietReport } from '../lib/report.ts';
-import type { Experiment } from './experiment.ts';
+import { quietReport } from '../../lib/report.ts';
+import type { Experiment } from '../experiment.ts';
+import type { KeptRun } from '../kept-run.ts';
+import { runExperiment } from '../run-experiment.ts';
 import { growth, measureGrowth } from './growth.ts';
-import type { KeptRun } from './kept-run.ts';
-import { runExperiment } from './run-experiment.ts';
 
 const smallest = 10_000;
 /** More than a quarter of shared buffers, and a third level in the index. */

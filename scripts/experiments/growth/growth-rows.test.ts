@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleCases } from '../../tools/sandbox/example-growth.ts';
+import { exampleCases } from '../../../tools/sandbox/example-growth.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import { judgeGrowth } from './growth-goals.ts';
 import { groupRounds } from './growth-rounds.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../lib/format.ts';
-import type { ExperimentResult, ExperimentRow } from './experiment.ts';
+import { formatCount } from '../../lib/format.ts';
+import type { ExperimentResult, ExperimentRow } from '../experiment.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import { judgeGrowth } from './growth-goals.ts';
 import { groupRounds } from './growth-rounds.ts';

@@ -1,18 +1,18 @@
-import { feedQuery } from '../../app/src/routes/feed-query.ts';
-import { withClient } from '../../db-migrations/src/database-access.ts';
-import { migrate } from '../../db-migrations/src/migrate.ts';
-import { watchBlockers } from '../../db-migrations/src/watch-blockers.ts';
-import { formatCount } from '../lib/format.ts';
-import { median } from '../lib/numbers.ts';
-import type { LoadReport } from '../load/load-report.ts';
-import { startPostgres, stopPostgres } from '../targets/local/postgres-server.ts';
-import type { ExperimentContext } from './experiment.ts';
-import type { WithApi } from './experiment-api.ts';
-import { superuserUrl } from './experiment-server.ts';
+import { feedQuery } from '../../../app/src/routes/feed-query.ts';
+import { withClient } from '../../../db-migrations/src/database-access.ts';
+import { migrate } from '../../../db-migrations/src/migrate.ts';
+import { watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
+import { formatCount } from '../../lib/format.ts';
+import { median } from '../../lib/numbers.ts';
+import type { LoadReport } from '../../load/load-report.ts';
+import { startPostgres, stopPostgres } from '../../targets/local/postgres-server.ts';
+import type { ExperimentContext } from '../experiment.ts';
+import type { WithApi } from '../experiment-api.ts';
+import { superuserUrl } from '../experiment-server.ts';
+import { explainText } from '../explain-query.ts';
+import type { RoundPlan } from '../interleaved-rounds.ts';
+import { runUsers } from '../measure-load.ts';
 import { explainFeedPages, type FeedExecution } from './explain-feed-pages.ts';
-import { explainText } from './explain-query.ts';
-import type { RoundPlan } from './interleaved-rounds.ts';
-import { runUsers } from './measure-load.ts';
 import { type PagePrediction, predictPages } from './predict-pages.ts';
 
 export interface GrowthPlan extends RoundPlan {

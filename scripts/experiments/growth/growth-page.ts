@@ -1,14 +1,14 @@
 import { html } from 'hono/html';
-import { formatMachineSize } from '../lib/format.ts';
-import { bulletList, type Fragment, table } from '../results/report/fragment.ts';
-import { htmlPage } from '../results/report/html-page.ts';
-import { storyUsers } from '../scenario/story.ts';
-import type { ExperimentRow } from './experiment.ts';
+import { formatMachineSize } from '../../lib/format.ts';
+import { bulletList, type Fragment, table } from '../../results/report/fragment.ts';
+import { htmlPage } from '../../results/report/html-page.ts';
+import { storyUsers } from '../../scenario/story.ts';
+import type { ExperimentRow } from '../experiment.ts';
+import type { KeptRun } from '../kept-run.ts';
 import { growthChart } from './growth-chart.ts';
 import { pagePoints, timePoints } from './growth-points.ts';
 import { loadTable, queryTable } from './growth-table.ts';
 import { describePages, describeTimes } from './growth-words.ts';
-import type { KeptRun } from './kept-run.ts';
 
 const colors = { unindexed: 'var(--orange)', indexed: 'var(--green)' };
 

@@ -1,6 +1,6 @@
-import { formatCount } from '../lib/format.ts';
-import { judgeLimit, spreadOf } from './compare-rounds.ts';
-import type { ExperimentRow } from './experiment.ts';
+import { formatCount } from '../../lib/format.ts';
+import { judgeLimit, spreadOf } from '../compare-rounds.ts';
+import type { ExperimentRow } from '../experiment.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import { largestDeviation } from './growth-rounds.ts';
 

@@ -1,7 +1,7 @@
 import { dot, line, ruleX, text } from '@observablehq/plot';
-import { formatCount } from '../lib/format.ts';
-import { draw } from '../results/report/draw.ts';
-import type { Fragment } from '../results/report/fragment.ts';
+import { formatCount } from '../../lib/format.ts';
+import { draw } from '../../results/report/draw.ts';
+import type { Fragment } from '../../results/report/fragment.ts';
 import type { GrowthPoint } from './growth-points.ts';
 
 export const growthChartSize = { width: 328, height: 290 };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { feedQuery } from '../../app/src/routes/feed-query.ts';
-import type { PlanNode } from '../measure/explain-feed.ts';
+import { feedQuery } from '../../../app/src/routes/feed-query.ts';
+import type { PlanNode } from '../../measure/explain-feed.ts';
 
 type BufferedNode = PlanNode & { 'Shared Hit Blocks': number; 'Shared Read Blocks': number; Plans?: BufferedNode[] };
 

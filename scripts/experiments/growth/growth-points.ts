@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LabError } from '../lib/lab-error.ts';
-import type { KeptRun } from './kept-run.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import type { KeptRun } from '../kept-run.ts';
 
 const base = { posts: z.number().positive(), indexed: z.boolean() };
 const pagesSchema = z.object({

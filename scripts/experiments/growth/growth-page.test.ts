@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseHTML } from 'linkedom/worker';
-import { exampleGrowth } from '../../tools/sandbox/example-growth.ts';
+import { exampleGrowth } from '../../../tools/sandbox/example-growth.ts';
 import { growthPage } from './growth-page.ts';
 import { pagePoints } from './growth-points.ts';
 

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
-import { withClient } from '../../db-migrations/src/database-access.ts';
-import { migrate } from '../../db-migrations/src/migrate.ts';
-import { databaseName, ownerRole } from '../../db-migrations/src/names.ts';
-import type { ExperimentContext, ExperimentRow } from './experiment.ts';
+import { withClient } from '../../../db-migrations/src/database-access.ts';
+import { migrate } from '../../../db-migrations/src/migrate.ts';
+import { databaseName, ownerRole } from '../../../db-migrations/src/names.ts';
+import type { ExperimentContext, ExperimentRow } from '../experiment.ts';
 
 /**
  * How large a table and its index are, and PostgreSQL's cache. `ofMemoryShare` above 1 is a table

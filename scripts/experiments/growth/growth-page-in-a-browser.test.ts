@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityViolations, findBrowser, launchBrowser } from '../../tools/sandbox/browser.ts';
-import { exampleGrowth } from '../../tools/sandbox/example-growth.ts';
+import { accessibilityViolations, findBrowser, launchBrowser } from '../../../tools/sandbox/browser.ts';
+import { exampleGrowth } from '../../../tools/sandbox/example-growth.ts';
 import { growthPage } from './growth-page.ts';
 
 const browserPath = await findBrowser();

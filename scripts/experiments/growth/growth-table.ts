@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { formatCount, formatMilliseconds, formatPercent } from '../lib/format.ts';
-import { type Fragment, table } from '../results/report/fragment.ts';
-import type { ExperimentRow } from './experiment.ts';
-import type { KeptRun } from './kept-run.ts';
+import { formatCount, formatMilliseconds, formatPercent } from '../../lib/format.ts';
+import { type Fragment, table } from '../../results/report/fragment.ts';
+import type { ExperimentRow } from '../experiment.ts';
+import type { KeptRun } from '../kept-run.ts';
 
 type Value = ExperimentRow[string] | undefined;
 
