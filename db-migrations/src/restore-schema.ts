@@ -62,7 +62,9 @@ export interface LabChanges extends SchemaChanges {
 }
 
 export interface RestoreOptions extends WaitOptions, CompareOptions {
-  /** Whether a seed follows, which replaces all rows: tables that are built again are left empty. */
+  /**
+   * Whether a seed follows, which replaces all rows: tables that are built again are left empty.
+   */
   seedFollows?: boolean;
 }
 

@@ -15,7 +15,9 @@ import { withSampler } from './with-sampler.ts';
 const cacheSeconds = 30;
 const scrapeEveryMs = 200;
 
-/** The requests that queried the database, and how long they waited for a connection and the query. */
+/**
+ * The requests that queried the database, and how long they waited for a connection and the query.
+ */
 interface FeedQueries {
   count: number;
   seconds: number;

@@ -7,7 +7,9 @@ import type { ApiCode } from './api-code.ts';
 import type { ExperimentContext } from './experiment.ts';
 import { copyCheckoutForFixes } from './fixable-checkout.ts';
 
-/** Runs the API built from one of `codes` while `use` runs. It uses the lab's database by default. */
+/**
+ * Runs the API built from one of `codes` while `use` runs. It uses the lab's database by default.
+ */
 export type WithApi = <Result>(
   name: string,
   use: (api: RunningServer) => Promise<Result>,

@@ -4,7 +4,9 @@ import type { ExperimentRow } from '../experiment.ts';
 import type { MeasuredCase } from './growth-case.ts';
 import { largestDeviation } from './growth-rounds.ts';
 
-/** With the index, the feed of the largest table takes at most this many times that of the smallest. */
+/**
+ * With the index, the feed of the largest table takes at most this many times that of the smallest.
+ */
 const slowdownLimit = 1.2;
 /** Pages touched differ from the prediction by at most this share. */
 const deviationLimit = 0.01;

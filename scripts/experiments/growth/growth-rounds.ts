@@ -37,7 +37,9 @@ export const pagesOf = (group: CaseRounds): Spread =>
 
 export const predictedPages = ({ rounds }: CaseRounds): number => predictedTotal(rounds[0].predicted);
 
-/** How far the execution that is furthest from the prediction of its round is from it: 0.01 is 1 %. */
+/**
+ * How far the execution that is furthest from the prediction of its round is from it: 0.01 is 1 %.
+ */
 export function largestDeviation({ rounds }: Pick<CaseRounds, 'rounds'>): number {
   const deviations = rounds.flatMap(({ predicted, cold, warm }) =>
     [cold, ...warm].map((execution) => Math.abs(pagesTouched(execution) / predictedTotal(predicted) - 1)),

@@ -23,7 +23,9 @@ function planOf(context: ExperimentContext): GrowthPlan {
   return { ...scaledPlan(context, fullPlan), warmTimes, sizes: context.large ? [...ofRun, largeSize] : ofRun };
 }
 
-/** Measures a table of one size. The order alternates, so that the index is built every other round. */
+/**
+ * Measures a table of one size. The order alternates, so that the index is built every other round.
+ */
 async function measureSize(
   context: ExperimentContext,
   withApi: WithApi,

@@ -81,8 +81,8 @@ async function planFeed(client: pg.Client) {
  * from which the hash table for the join is built.
  *
  * With the index: a page for each level of its tree; one leaf is enough, because it has some 366
- * entries. Then the pages of the newest posts: a run of posts on the same page is one visit, because
- * the scan keeps its page (heapam_index_fetch_tuple). Then the levels of users_pkey and a page of
+ * entries. Then the pages of the newest posts: a run of posts on one page is one visit, because the
+ * scan keeps its page (heapam_index_fetch_tuple). Then the levels of users_pkey and a page of
  * users for each lookup: Memoize looks each author up once.
  *
  * What is not in the sum: the metapage, which only the planner reads (_bt_getrootheight); the

@@ -28,7 +28,9 @@ async function readFeeds(client: pg.Client, { feedQuery }: ScaleOption): Promise
 const insert = (createdAt: string, rows: number) =>
   `INSERT INTO posts (user_id, content, created_at)
    SELECT 1 + number % 600, 'new', ${createdAt} FROM generate_series(1, ${rows}) AS number`;
-/** Two statements that lock the same posts in different orders would be a deadlock with any option. */
+/**
+ * Two statements that lock the same posts in different orders would be a deadlock with any option.
+ */
 const chooseNewest = (rows: number) =>
   `(SELECT id FROM posts ORDER BY created_at DESC LIMIT ${rows} FOR UPDATE SKIP LOCKED)`;
 

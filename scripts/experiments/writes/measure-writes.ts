@@ -13,7 +13,9 @@ import type { WriteForm } from './write-forms.ts';
 
 /** Twice as many as the API's own pool: two more copies of it. */
 export const writerConnections = 20;
-/** The readers' process starts later than the writer, which is stopped when the readers are done. */
+/**
+ * The readers' process starts later than the writer, which is stopped when the readers are done.
+ */
 const extraWriterSeconds = 3;
 
 /** Rows that are written while the feed is read. */

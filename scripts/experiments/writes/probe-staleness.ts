@@ -4,7 +4,9 @@ import type { RunningServer } from '../../../app/run-server.ts';
 
 const probeEveryMs = 100;
 
-/** By id, which every option has an index on. With several writers, it may not be the very newest. */
+/**
+ * By id, which every option has an index on. With several writers, it may not be the very newest.
+ */
 const newestCommitted = 'SELECT created_at AS "createdAt" FROM posts ORDER BY id DESC LIMIT 1';
 
 /**

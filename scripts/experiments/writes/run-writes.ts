@@ -13,7 +13,9 @@ import { orderOptions, summarizeWrites } from './write-rows.ts';
 import type { WritesPlan } from './writes-plan.ts';
 
 const longestWarmUpSeconds = 2;
-/** With feeds that take longer, an API serves only a few, and the speed of its code is irrelevant. */
+/**
+ * With feeds that take longer, an API serves only a few, and the speed of its code is irrelevant.
+ */
 const quickFeedMs = 100;
 
 /** Measures each option in each round, and describes it in the first one. */

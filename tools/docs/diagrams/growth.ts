@@ -39,7 +39,9 @@ function drawChart([x, y]: [number, number], { title, points, unit, words }: Cha
   return html`${text([x, y + 26], title, { color: palette.text, size: 15, bold: true })}<g transform="translate(${x},${y + headingHeight})" color="${palette.text}">${drawn}</g>\n`;
 }
 
-/** Pages and time of the feed query over the number of posts: side by side, or one below the other. */
+/**
+ * Pages and time of the feed query over the number of posts: side by side, or one below the other.
+ */
 export function growth(folder: string): Diagram {
   const run = readKeptRun('growth', folder);
   const [pages, times] = [pagePoints(run), timePoints(run)];

@@ -68,7 +68,9 @@ function drawPoint(y: number, { rowsPerSecond, ...point }: Point, x: (ms: number
   return html`${text([left - 12, y + 4], `${formatCount(rowsPerSecond)} /s`, { color: palette.muted, anchor: 'end' })}${rectangle(range, color)}<circle cx="${dot.toFixed(1)}" cy="${y}" r="4" fill="${color}"/>\n${label}`;
 }
 
-/** The p99 of the feed while posts are written: every option at every rate, on a logarithmic axis. */
+/**
+ * The p99 of the feed while posts are written: every option at every rate, on a logarithmic axis.
+ */
 export function writesChart(folder: string): Diagram {
   const { rows, posts } = readKeptRun('writes', folder);
   const rates = rows.flatMap(({ form, targetRowsPerSecond: rate }) =>

@@ -9,7 +9,10 @@ function fixOf({ name, idea, sql, code }: ScaleOption, verdict: Pick<Fix, 'fails
 
 const { cache, feedTable, partitions } = scaleOptions;
 
-/** What people do about a feed with many posts and many new ones. The other options are in other kinds. */
+/**
+ * What people do about a feed with many posts and many new ones. The other options are in other
+ * kinds.
+ */
 export const atScale: Kind = {
   title: 'At a larger scale',
   fixes: [fixOf(cache, { fails: 'fresh', hint: /does not come from the table/ }), fixOf(feedTable), fixOf(partitions)],
