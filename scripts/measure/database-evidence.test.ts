@@ -59,8 +59,8 @@ const onDatabase: Target['withDatabase'] = (work) => withClient(context.database
 /** The evidence of a load test in which so many users request the feed once. */
 async function measureCrowd(
   { url, metrics }: TestApi,
-  whileWaiting: (timedOut: () => number) => Promise<void>,
-  { patienceMs = 60_000, executionMs = 7 } = {},
+  whileWaiting: (timedOut: () => number, leave: () => void) => Promise<void>,
+  { executionMs = 7 } = {},
 ): Promise<Result> {
   const scrape = async () => parseMetrics(await metrics.registry.metrics());
   const target = { metrics: scrape, withDatabase: onDatabase } as Partial<Target> as Target;
@@ -68,12 +68,13 @@ async function measureCrowd(
   const startedAt = performance.now();
   const codes: string[] = [];
   const timedOut = () => codes.filter((code) => code === 'connection_timeout').length;
+  const clients = new AbortController();
   const requests = Array.from({ length: users }, async () => {
-    const response = await fetch(`${url}/feed`, { signal: AbortSignal.timeout(patienceMs) }).catch(() => undefined);
-    const body = response ? await response.text() : 'timeout';
-    if (!response?.ok) codes.push(/connection_timeout|database_unavailable|timeout/.exec(body)?.[0] ?? body);
+    const response = await fetch(`${url}/feed`, { signal: clients.signal }).catch(() => undefined);
+    const body = response ? await response.text() : 'left';
+    if (!response?.ok) codes.push(/connection_timeout|database_unavailable|left/.exec(body)?.[0] ?? body);
   });
-  await whileWaiting(timedOut);
+  await whileWaiting(timedOut, () => clients.abort());
   await Promise.all(requests);
   const afterLoad = await waitForLastQueries({ target, report: quietReport, signal: new AbortController().signal });
   const durationSeconds = (performance.now() - startedAt) / 1000;
@@ -150,7 +151,7 @@ test('queries that take seconds by themselves are told apart from connections th
       );
       assert.match(
         why,
-        /Slow queries held the connections: a query took [23],\d{3} ms on average, 1,\d{3} ms .* alone;/,
+        /Slow queries held the connections: a query took \d,\d{3} ms on average, \d,\d{3} ms .* alone;/,
       );
       assert.match(why, /Of 10 queries, none returned a feed\. .* each of 100 users would .* Each feed reads all/);
       assert.doesNotMatch(why, /released/);
@@ -161,7 +162,11 @@ test('so are queries that still run when the last client has given up: the evide
   withApi(openHastyPool, async (api) => {
     await openAll(api);
     await withSlowFeed(async (executionMs) => {
-      const result = await measureCrowd(api, async () => {}, { executionMs, patienceMs: 1500 });
+      const leaveAfterQueue = async (timedOut: () => number, leave: () => void) => {
+        await untilQueueGivesUp(timedOut);
+        leave();
+      };
+      const result = await measureCrowd(api, leaveAfterQueue, { executionMs });
       const { queries, connectionsInUse } = result.evidence.database ?? {};
       assert.deepEqual({ queries, connectionsInUse }, { queries: poolSize, connectionsInUse: 0 });
       assert.match(explainResult(result), /Slow queries held the connections/);
