@@ -9,19 +9,25 @@ const usersInsert = `INSERT INTO users (id, username, created_at) ${seededUsers}
 const postsInsert = `
 INSERT INTO posts (id, user_id, content, created_at) ${seededPosts('generate_series($5::integer, $6::integer) AS number')}`;
 
-/** Sets the next ids, in the transaction: setval() would not be undone with it. */
-async function restartIds(client: pg.ClientBase, table: 'users' | 'posts', next: number): Promise<void> {
+/**
+ * Sets the next ids. RESTART gives the sequence a new file, so that setval() is undone with the
+ * transaction; without setval(), the last id could not be read.
+ */
+async function restartIds(client: pg.ClientBase, table: 'users' | 'posts', last: number): Promise<void> {
   const { rows } = await client.query<{ sequence: string | null }>(
     `SELECT pg_get_serial_sequence('${table}', 'id') AS sequence`,
   );
-  if (rows[0]?.sequence) await client.query(`ALTER SEQUENCE ${rows[0].sequence} RESTART WITH ${next}`);
+  const [{ sequence } = { sequence: null }] = rows;
+  if (!sequence) return;
+  await client.query(`ALTER SEQUENCE ${sequence} RESTART`);
+  if (last > 0) await client.query('SELECT setval($1, $2)', [sequence, last]);
 }
 
 /** Inserts the users of the seed, and lets the ids of people's rows follow those of the seed. */
 export async function insertUsers(client: pg.ClientBase, size: SeedSize): Promise<void> {
   await client.query(usersInsert, userParameters(size));
-  await restartIds(client, 'users', size.users + 1);
-  await restartIds(client, 'posts', size.posts + 1);
+  await restartIds(client, 'users', size.users);
+  await restartIds(client, 'posts', size.posts);
 }
 
 /** Inserts a batch of posts after post `done`. Resolves to the id of its last post. */
