@@ -31,7 +31,7 @@ export const data: Kind = {
         'ALTER TABLE posts ALTER content TYPE varchar(200)',
         'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
       ],
-      fails: 'contract',
+      fails: 'fresh',
     },
     {
       name: 'an unlogged table',

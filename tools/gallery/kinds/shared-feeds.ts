@@ -1,6 +1,6 @@
-import { queryFeed } from '../../../scripts/experiments/api-code.ts';
+import { queryFeed, sharedPool } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { feedFrom } from './code.ts';
+import { feedFrom, goodPool } from './code.ts';
 import { feedVersion } from './versions-sql.ts';
 
 const userPostsFile = 'app/src/routes/user-posts.ts';
@@ -36,7 +36,8 @@ export const sharedFeeds: Kind = {
   fixes: [
     {
       name: 'one query for all who ask within 5 ms, started after them',
-      why: 'Right: the query begins when the last of them has asked, so nobody gets a feed that is older than the request. The price is a wait of 5 ms.',
+      why: 'Right: the query begins when the last of them has asked, so nobody gets a feed that is older than the request. The price is a wait of 5 ms. Since many wait for one query, it is canceled after two seconds.',
+      mine: sharedPool(`${goodPool}, statement_timeout: 2000`),
       ...feedFrom(
         'let next: Promise<unknown> | undefined;',
         `      next ??= new Promise((resolve) => setTimeout(resolve, 5)).then(() => {
