@@ -6,7 +6,7 @@ import { listSchema, postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
-import { compareList, importedContent } from './list-probe.ts';
+import { compareList, compareOlderPage, importedContent } from './list-probe.ts';
 import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
@@ -138,6 +138,9 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
     evidence.correct.push(
       ...(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
     );
+    // While there are enough posts for a second page.
+    const older = await compareOlderPage(address, client);
+    if (older) evidence.fresh.push(older);
     const rejected = await postByApi(address);
     evidence.fresh.push(...(rejected ? [rejected] : await reader.compareChanged('right after a post')));
     // Whatever keeps lists has this one from now on.
