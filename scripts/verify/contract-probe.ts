@@ -5,12 +5,13 @@ import type { ContractRow } from '../../charts/feed-lab/files/contract.test.ts';
 import { deleteVerifyPosts, rejectedPost } from '../../db-migrations/src/verify-rows.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, listSchema } from './api-schemas.ts';
-import type { ContractViolation } from './evidence.ts';
+import { countLogins, countSessions } from './count-logins.ts';
+import type { ContractViolation, LoginEvidence } from './evidence.ts';
 import { type ApiResponse, excerpt, postJson, sendRequest } from './send-request.ts';
 
 interface Expectation extends ContractRow {
   /** What to do before the request. */
-  prepare?(address: string): Promise<void>;
+  prepare?(): Promise<void>;
 }
 
 /** The table of `helm test` and of the API's own tests. None of its requests creates a row. */
@@ -24,21 +25,24 @@ const bodySchemas: Record<string, z.ZodType> = {
 /** More than any pool has connections: if each request leaks one, none is left. */
 const rejectedPosts = 40;
 
-async function sendRejectedRequests(address: string): Promise<void> {
+/** Resolves to how many of them the API rejected as it should. */
+async function sendRejectedRequests(address: string): Promise<number> {
+  let rejected = 0;
   for (let sent = 0; sent < 2 * rejectedPosts; sent += 1) {
     const isPost = sent < rejectedPosts;
     const { status } = isPost
       ? await postJson(address, '/posts', rejectedPost)
       : await sendRequest(address, `/users/${rejectedPost.user_id}/posts`);
     // No connection is left, and each further request would wait for one.
-    if (status === 0 || status >= 500) return;
+    if (status === 0 || status >= 500) break;
+    if (status >= 400) rejected += 1;
   }
+  return rejected;
 }
 
 const afterRejectedPosts: Expectation = {
   request: 'GET /feed',
   with: `${rejectedPosts} rejected posts and as many requests for an unknown user’s posts before it`,
-  prepare: sendRejectedRequests,
   status: 200,
 };
 
@@ -71,17 +75,41 @@ function violatedBy(response: ApiResponse, { request, status, code, headers = {}
   return undefined;
 }
 
-/** Sends the requests of the contract, and resolves to the violations. */
-export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
-  // The posts that the API should have rejected.
-  return sendContract(address).finally(() => deleteVerifyPosts(client));
+/** Counts the sessions that the database starts for requests that the API rejects. */
+async function countLoginsOfRejected(address: string, client: pg.ClientBase): Promise<LoginEvidence> {
+  const before = await countSessions(client);
+  const requests = await sendRejectedRequests(address);
+  return {
+    what: 'requests for which the API found no user',
+    users: 1,
+    requests,
+    ...(await countLogins(client, before)),
+  };
 }
 
-async function sendContract(address: string): Promise<ContractViolation[]> {
+/**
+ * Sends the requests of the contract, and resolves to the violations and to the logins that rejected
+ * requests needed, if any was rejected.
+ */
+export async function probeContract(
+  address: string,
+  client: pg.ClientBase,
+): Promise<{ violations: ContractViolation[]; logins: LoginEvidence[] }> {
+  const logins: LoginEvidence[] = [];
+  const prepare = async () => {
+    const rejected = await countLoginsOfRejected(address, client);
+    if (rejected.requests > 0) logins.push(rejected);
+  };
+  // Deletes the posts that the API should have rejected.
+  const violations = await sendContract(address, prepare).finally(() => deleteVerifyPosts(client));
+  return { violations, logins };
+}
+
+async function sendContract(address: string, prepare: () => Promise<void>): Promise<ContractViolation[]> {
   const violations: ContractViolation[] = [];
   let unavailable = 0;
-  for (const expected of [...contract, afterRejectedPosts]) {
-    await expected.prepare?.(address);
+  for (const expected of [...contract, { ...afterRejectedPosts, prepare }]) {
+    await expected.prepare?.();
     const response = await sendExpected(address, expected);
     const violation = violatedBy(response, expected);
     const sent = `${expected.request}${expected.with ? ` with ${expected.with}` : ''}`;

@@ -80,7 +80,7 @@ export interface LoginEvidence {
   what: string;
   /** How many sent requests at the same time, at most. */
   users: number;
-  /** Requests that were answered with 2xx. */
+  /** Requests that were answered as they should be. */
   requests: number;
   sessions: number;
   /** The API's sessions afterwards: a pool may have opened each of them in the meantime. */

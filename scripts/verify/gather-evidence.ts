@@ -72,7 +72,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     ...(await probeCrowd(address, client, signal)),
     fresh: await probeSettled(address, client, 'after many posts had been written and deleted at once'),
   }));
-  const logins = [few, many]
+  const logins = [few, many, contract]
     .flatMap((probed) => probed?.logins ?? [])
     // If nothing is served because each feed takes seconds, that says nothing about connections.
     .filter(({ requests }) => requests > 0 || slowMs < requestsInFront * slowCrowdMs);
@@ -93,7 +93,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     fresh: [written.feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
   };
   return {
-    contract: contract ?? [],
+    contract: contract?.violations ?? [],
     lostInCrash: written?.lostInCrash,
     feed,
     logins,

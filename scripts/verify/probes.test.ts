@@ -62,7 +62,12 @@ async function readEverything(): Promise<unknown> {
 
 test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
   const before = await readEverything();
-  assert.deepEqual(await asVerify((client) => probeContract(context.api.url, client)), []);
+  const { violations, logins } = await asVerify((client) => probeContract(context.api.url, client));
+  assert.deepEqual(violations, []);
+  assert.deepEqual(
+    logins.map(({ requests, sessions }) => [requests, sessions]),
+    [[80, 0]],
+  );
   const feed = await asVerify((client) => probeFreshness(context.api.url, client));
   assert.deepEqual(feed, { correct: [], imported: true, fresh: [], rejectedWrite: undefined });
   assert.deepEqual(await readEverything(), before);
@@ -81,7 +86,7 @@ test('posts that an API without validation accepts are violations, and are delet
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const violations = await asVerify((client) => probeContract(address, client));
+    const { violations } = await asVerify((client) => probeContract(address, client));
     assert.ok(violations.some(({ text }) => /a blank content: expected status 400, got status 201/.test(text)));
     assert.deepEqual(await readEverything(), before);
   } finally {
