@@ -118,6 +118,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
  */
 export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
+  const atSeconds = Date.now() / 1000;
   const metrics = await context.target.metrics();
   requireApiDescriptors(metrics, lockRequests, 1, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
@@ -128,7 +129,7 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
         const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
-          : await findRestart(target, startedAtSeconds, processes);
+          : await findRestart(target, { atSeconds, startedAtSeconds, processes });
         return { ...facts, ...probed, recovery: { ...recovery, failure } };
       }
       // Before the note: if another verify is running, this one has nothing to clean up.
