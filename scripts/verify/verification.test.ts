@@ -137,7 +137,7 @@ const failuresOfFix1: Case[] = [
     'a wait without a limit',
     { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
-    /of 600 requests sent while .* 60 were still waiting for a connection after 5 s; 500 had failed by then/,
+    /of 600 requests sent while .* 60 were still waiting after 5 s without a query of their own in the database; 500 had failed by then/,
   ],
   [
     'a queue without a limit',
