@@ -93,7 +93,10 @@ export interface ReadsEvidence {
   rows: number;
   /** … for this many feeds, as the API counted them (other people's, too). */
   feeds: number;
-  /** The same for the posts that the API wrote. */
+  /**
+   * The same for the posts that the API wrote: what each of them and the feed after it read, beyond
+   * what a feed reads otherwise.
+   */
   rowsForWrites: number;
   writes: number;
   /** Clients other than the API and verify that ran statements meanwhile. */

@@ -25,13 +25,17 @@ export function sendTo(address: string, route: Route, signal?: AbortSignal): Pro
   return postJson(address, route, { user_id: 1, content: verifyContent('by the API') }, options);
 }
 
-/** Sends requests to one route as two users, and counts the sessions that the database started. */
+/**
+ * Sends requests to one route as two users, and counts the sessions that the database started.
+ * @param afterwards the route that is requested after each of them, and is not counted
+ */
 export async function probeRoute(
   address: string,
   client: pg.ClientBase,
   what: string,
   route: Route,
   signal: AbortSignal,
+  afterwards?: Route,
 ): Promise<LoginEvidence> {
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: users }, () => sendTo(address, route)));
@@ -42,6 +46,7 @@ export async function probeRoute(
     sent += 1;
     const response = await sendTo(address, route);
     if (succeeded(response)) requests += 1;
+    if (afterwards && response.status !== 0) await sendTo(address, afterwards);
     return sent < requestsPerRoute && response.status !== 0;
   });
   return { what, users, requests, ...(await countLogins(client, before)) };
