@@ -38,6 +38,12 @@ export interface StoredEvidence {
   unlogged: string[];
 }
 
+/** What there is instead of Evidence if a write deletes or changes the posts of others. */
+export interface HarmfulWrite extends Pick<Evidence, 'state' | 'stored' | 'lastRun'> {
+  /** In a sentence. */
+  harm: string;
+}
+
 /** An index on posts, from the catalog. */
 export interface PostsIndex {
   name: string;

@@ -7,8 +7,9 @@ import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, HarmfulWrite } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
+import { findHarmfulWrite } from './harmful-write.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './logins.ts';
@@ -16,7 +17,7 @@ import { probeQuietly } from './quiet-probe.ts';
 import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest, succeeded } from './send-request.ts';
-import { countLostInCrash } from './stored-probe.ts';
+import { countLostInCrash, readStoredAgain } from './stored-probe.ts';
 import { waitForFeed } from './wait-for-feed.ts';
 import { findRestart, watchApi, withLastLogLine } from './watch-api.ts';
 
@@ -57,7 +58,6 @@ async function timeFeed(address: string): Promise<number> {
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
-  await waitForFeed(address, report, signal);
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
   const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
@@ -113,10 +113,10 @@ async function probe(address: string, client: pg.Client, { target, report, signa
 
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind, or says what. If the API stops serving partway through, the evidence that would have
+ * behind, or says what. If a post harms others, does no more than to find that out. If the API stops serving partway through, the evidence that would have
  * followed is undefined.
  */
-export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
+export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence | HarmfulWrite>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   const atSeconds = Date.now() / 1000;
   const metrics = await context.target.metrics();
@@ -124,13 +124,18 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      async function gather(): Promise<Evidence> {
+      async function gather(): Promise<Evidence | HarmfulWrite> {
         const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
+        await waitForFeed(address, context.report, context.signal);
+        const harm = await findHarmfulWrite(address, client);
+        if (harm) return { ...facts, harm };
         const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
           : await findRestart(target, { atSeconds, startedAtSeconds, processes });
-        return { ...facts, ...probed, recovery: { ...recovery, failure } };
+        // What nobody's first post has done, the thousandth may have.
+        const stored = await readStoredAgain(client, facts.stored, await target.seedSize());
+        return { ...facts, ...probed, stored, recovery: { ...recovery, failure } };
       }
       // Before the note: if another verify is running, this one has nothing to clean up.
       await explainVerifyRunning(lockForVerify(client));

@@ -1,8 +1,17 @@
 import { formatCount } from '../lib/format.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, type CheckOutcome, fail, pass } from './check.ts';
 
 const restores =
   '`make reset` restores the posts that the lab started with, keeps those that users have written, and goes back to the broken stage.';
+
+/** Verify does nothing else then: each of its many writes would do the same. */
+export const writeHarmsPosts = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'Somebody writes a post, and posts of other people are gone or changed. What else runs with each write?',
+    "A table that keeps its size loses an old post with each new one. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
+    `Your statements are in db-migrations/mine/, and the API writes in app/src/routes/posts.ts. ${restores}`,
+  );
 
 export const postsAreKept: Check = {
   id: 'rows',
