@@ -10,6 +10,7 @@ import { insertPost } from './insert-post.ts';
 import { type Route, sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
+import { startSlowPost } from './slow-post.ts';
 import { startReaders } from './start-readers.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 import { createWritePause } from './write-pause.ts';
@@ -61,13 +62,13 @@ async function writeDirectly(
 /** Sends requests as many users, some of whom write, while another program writes, too. */
 export async function probeCrowd(
   address: string,
-  client: pg.ClientBase,
+  client: pg.Client,
   signal: AbortSignal,
 ): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[] }> {
   const log = createWriteLog();
   const pause = createWritePause();
   const feeds = countFeeds();
-  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { stale: 0, firstStale: undefined });
+  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { stale: 0, firstStale: undefined, copies: 0 });
   let requests = 0;
   /** Resolves to whether there was a response. */
   const count = (response: ApiResponse): boolean => {
@@ -116,6 +117,7 @@ export async function probeCrowd(
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
+  const slowPost = await startSlowPost(address, client);
   const logins: LoginEvidence[] = [];
   /** Counts the sessions that the database starts while `work` runs. */
   const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
@@ -140,7 +142,9 @@ export async function probeCrowd(
   } finally {
     done.abort();
     await readers.end();
-    await writing;
+    await writing.finally(async () => {
+      crowd.copies = await slowPost.end();
+    });
     await deleteVerifyPosts(client);
   }
   return { crowd, logins };

@@ -21,6 +21,8 @@ export interface FeedEvidence {
   imported: boolean;
   /** After each other write, if the feed is an old one; and whatever lets clients see an old feed. */
   fresh: string[];
+  /** The rows that became of one POST. */
+  copies: number;
   /** What another program could not write, and PostgreSQL's reason. */
   rejectedWrite: string | undefined;
 }
@@ -81,6 +83,8 @@ export interface CrowdEvidence extends LoadEvidence {
   /** Feeds and lists that lack what was written before the request, or show what was deleted. */
   stale: number;
   firstStale: string | undefined;
+  /** The rows that became of one POST that had to wait for seconds in the database. */
+  copies: number;
 }
 
 /** Sessions that the database started, for any client, while the API served requests. */

@@ -10,6 +10,7 @@ import { compareList, compareOlderPage, importedContent } from './list-probe.ts'
 import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
 import { rememberFeeds } from './shown-before.ts';
+import { countCopies } from './slow-post.ts';
 import { verifyContent } from './verify-content.ts';
 
 /** How long the API may go on writing what it was asked to write. */
@@ -113,12 +114,14 @@ function feedReader(address: string, client: pg.ClientBase) {
   };
 }
 
+const contentByApi = verifyContent('by the API');
+
 /**
  * Writes a post, and looks for it in the list of its author. Resolves to what is wrong, if anything
  * is.
  */
 async function postByApi(address: string): Promise<string | undefined> {
-  const content = verifyContent('by the API');
+  const content = contentByApi;
   const { status, body, headers } = await postJson(address, '/posts', { user_id: 1, content });
   const { data: post } = postSchema.safeParse(body);
   const location = headers.get('location');
@@ -142,6 +145,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
     correct: textsOf(await reader.compareRepeatedly('before anything was written')),
     imported: false,
     fresh: [],
+    copies: 0,
     rejectedWrite: await findRejectedWrite(client),
   };
   if (evidence.rejectedWrite) return evidence;
@@ -161,6 +165,7 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
     const older = await compareOlderPage(address, client);
     if (older) evidence.fresh.push(older);
     const rejected = await postByApi(address);
+    evidence.copies = await countCopies(client, 1, contentByApi);
     if (rejected) evidence.fresh.push(rejected);
     else add(await reader.compareChanged('right after a post'));
     // Whatever keeps lists has this one from now on.

@@ -69,7 +69,7 @@ test('the API keeps its contract and shows new posts, and the probes leave no ro
     [[80, 0]],
   );
   const feed = await asVerify((client) => probeFreshness(context.api.url, client));
-  assert.deepEqual(feed, { correct: [], imported: true, fresh: [], rejectedWrite: undefined });
+  assert.deepEqual(feed, { correct: [], imported: true, fresh: [], copies: 1, rejectedWrite: undefined });
   assert.deepEqual(await readEverything(), before);
 });
 
@@ -123,7 +123,7 @@ test('a hundred users who read and write share connections, and no feed is out o
   const before = await readEverything();
   const { crowd, logins } = await asVerify((client) => probeCrowd(context.api.url, client, never));
   assert.ok(crowd.feeds > 0);
-  assert.deepEqual([crowd.notFeeds, crowd.firstStale], [0, undefined]);
+  assert.deepEqual([crowd.notFeeds, crowd.firstStale, crowd.copies], [0, undefined, 1]);
   assert.deepEqual(
     logins.map(({ requests, sessions }) => [requests > 0, sessions]),
     [

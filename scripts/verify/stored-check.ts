@@ -17,7 +17,7 @@ export const postsAreKept: Check = {
   id: 'rows',
   question: 'Are all posts still there, unchanged, and safe from a crash?',
   stage: 'pooled',
-  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash }) {
+  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash, feed, crowd }) {
     if (seeded < expected)
       return fail(
         `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
@@ -31,6 +31,14 @@ export const postsAreKept: Check = {
         'Changed rows may be faster to read. But did the people who wrote them agree?',
         'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after your migration.',
         restores,
+      );
+    const copies = Math.max(feed?.copies ?? 0, crowd?.copies ?? 0);
+    if (copies > 1)
+      return fail(
+        `one POST became ${copies} posts${(feed?.copies ?? 0) > 1 ? '' : ', after it had had to wait for a lock'}`,
+        'Somebody posts once, and everybody sees the post twice. What does your code do when a statement takes long, or fails?',
+        'A statement that takes long has not failed: it may still be executed, even if nobody waits for its result anymore. Sending it again is safe for reading, but not for writing.',
+        'Look for a second try, or for two statements that race, in app/src/database/ and app/src/routes/posts.ts.',
       );
     if (unlogged.length > 0)
       return fail(
