@@ -11,6 +11,7 @@ import type { Evidence, HarmfulWrite } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
 import { findHarmfulWrite } from './harmful-write.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
+import { createLatePosts } from './late-posts.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './logins.ts';
 import { probeQuietly } from './quiet-probe.ts';
@@ -59,6 +60,7 @@ async function timeFeed(address: string): Promise<number> {
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
+  const latePosts = createLatePosts();
   const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const written = await phase('Write posts, look for them in the feed, and delete them', async () => ({
@@ -78,21 +80,22 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     .filter(({ requests }) => requests > 0 || slowMs < requestsInFront * slowCrowdMs);
   const locked = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
-        probeLockedTables(address, client, processes, signal),
+        probeLockedTables(address, client, processes, latePosts, signal),
       )
     : undefined;
   const lock = locked === 'not granted' ? undefined : locked;
   const recovery = lock
     ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
-        ...(await probeRecovery(address, client, lock, slowMs, signal)),
+        ...(await probeRecovery(address, client, lock, slowMs, latePosts, signal)),
         fresh: await probeSettled(address, client, 'after the API had lost its connections'),
       }))
     : undefined;
+  const late = await latePosts.waitForAll(client, signal);
   const feed = written && {
     ...written.feed,
     fresh: [written.feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
   };
-  return {
+  const evidence = {
     contract: contract?.violations ?? [],
     lostInCrash: written?.lostInCrash,
     feed,
@@ -109,6 +112,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
       fromMemory: recovery?.fromMemory ?? 0,
     },
   };
+  return { evidence, late };
 }
 
 /**
@@ -124,12 +128,15 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
+      let left: string[] = [];
       async function gather(): Promise<Evidence | HarmfulWrite> {
         const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
         await waitForFeed(address, context.report, context.signal);
         const harm = await findHarmfulWrite(address, client);
         if (harm) return { ...facts, harm };
-        const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
+        const { evidence, late } = await probe(address, client, { ...context, target }, processes);
+        left = late;
+        const { recovery, ...probed } = evidence;
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
           : await findRestart(target, { atSeconds, startedAtSeconds, processes });
@@ -139,7 +146,10 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
       }
       // Before the note: if another verify is running, this one has nothing to clean up.
       await explainVerifyRunning(lockForVerify(client));
-      return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
+      const cleanedUp = await withVerifyNote(context.labFolder, target.name, (note) =>
+        withCleanUp(client, note, gather),
+      );
+      return { ...cleanedUp, left: [...left, ...cleanedUp.left] };
     }),
   );
 }

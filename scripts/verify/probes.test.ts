@@ -17,6 +17,7 @@ import { projectFolder } from '../lib/project-folder.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import { probeFreshness } from './freshness-probe.ts';
+import { createLatePosts } from './late-posts.ts';
 import { probeLockedTables } from './lock-probe.ts';
 import { maxLatenessMs } from './max-lateness.ts';
 import { probeQuietly } from './quiet-probe.ts';
@@ -27,7 +28,8 @@ import { sendRequest } from './send-request.ts';
 const context = useTestApi();
 const never = new AbortController().signal;
 
-const lockTables = (signal = never) => asVerify((client) => probeLockedTables(context.api.url, client, 1, signal));
+const lockTables = (signal = never) =>
+  asVerify((client) => probeLockedTables(context.api.url, client, 1, createLatePosts(), signal));
 
 /** Separate from readEverything(), which would wait for this lock. */
 async function isLocked(): Promise<boolean> {
@@ -151,7 +153,9 @@ test('while the tables are locked up to ten queries wait, and requests in the qu
   }
   assert.deepEqual([dropped, fromMemory, livezError, availableConnections], [0, 0, undefined, 97]);
   assert.equal(await isLocked(), false);
-  const recovery = await asVerify((client) => probeRecovery(context.api.url, client, evidence, 0, never));
+  const recovery = await asVerify((client) =>
+    probeRecovery(context.api.url, client, evidence, 0, createLatePosts(), never),
+  );
   assert.equal(recovery.failure?.text, undefined);
   assert.equal(recovery.survived.length, 5);
   assert.deepEqual(await readEverything(), before);
@@ -176,11 +180,12 @@ test('the probe gives up when another transaction has locked a table', async () 
 
 for (const [file, name, args] of [
   ['crowd-probe.ts', 'probeCrowd', 'address, client, signal'],
-  ['lock-probe.ts', 'probeLockedTables', 'address, client, 1, signal'],
+  ['lock-probe.ts', 'probeLockedTables', 'address, client, 1, createLatePosts(), signal'],
 ] as const) {
   test(`with too few file descriptors, ${name} ends, and names this machine as the cause`, async () => {
     const program = `
       import { withClient } from './db-migrations/src/database-access.ts';
+      import { createLatePosts } from './scripts/verify/late-posts.ts';
       import { ${name} } from './scripts/verify/${file}';
       const [address, owner] = process.argv.slice(-2);
       const { signal } = new AbortController();

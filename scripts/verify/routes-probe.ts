@@ -18,11 +18,16 @@ export type Route = '/feed' | '/posts' | '/users/1/posts' | '/livez';
 export const mixedRoute = (number: number, mixOf: number): Route =>
   (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
 
-/** Reads the feed or a list, or writes a post. */
-export function sendTo(address: string, route: Route, signal?: AbortSignal): Promise<ApiResponse> {
+/** Reads the feed or a list, or writes a post with this content. */
+export function sendTo(
+  address: string,
+  route: Route,
+  signal?: AbortSignal,
+  content = verifyContent('by the API'),
+): Promise<ApiResponse> {
   const options = signal ? { signal } : {};
   if (route !== '/posts') return sendRequest(address, route, options);
-  return postJson(address, route, { user_id: 1, content: verifyContent('by the API') }, options);
+  return postJson(address, route, { user_id: 1, content }, options);
 }
 
 /**
