@@ -14,7 +14,10 @@ test('every fix applies to the code of today, and the API compiles with it', asy
 
 test('a mine.ts that does not compile is found, even after others that do', async () => {
   const wrong = { mine: ownUse('const connections: number = createPool({});', 'return work(connections);') };
-  assert.match(await compileApis([brokenVariant, fixedVariant, wrong]), /^apis\/2\/src\/database\/mine\.ts\(.*error TS/);
+  assert.match(
+    await compileApis([brokenVariant, fixedVariant, wrong]),
+    /^apis\/2\/src\/database\/mine\.ts\(.*error TS/,
+  );
 });
 
 test('each fix has a name of its own', () => {
