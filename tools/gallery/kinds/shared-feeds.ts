@@ -8,8 +8,8 @@ const userPostsFile = 'app/src/routes/user-posts.ts';
 const createIndex = 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)';
 
 /** Keeps the feed for as long as the version in the database is that of the feed. */
-const keptByVersion = (read: string): Pick<Fix, 'edits'> =>
-  feedFrom(
+const keptByVersion = (read: string): Pick<Fix, 'edits' | 'changes'> => ({
+  ...feedFrom(
     `let kept: unknown;
   let keptVersion: string | undefined;`,
     `      const versions = await database.query(
@@ -22,7 +22,10 @@ const keptByVersion = (read: string): Pick<Fix, 'edits'> =>
         ${read}
       }
       sendJson(response, kept);`,
-  );
+  ),
+  // Verify's own changes are counted, too.
+  changes: 'feed_version',
+});
 
 const readThenKeep = `kept = await ${queryFeed};
         keptVersion = version;`;
