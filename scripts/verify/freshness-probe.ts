@@ -142,25 +142,28 @@ async function postByApi(address: string): Promise<string | undefined> {
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
   const evidence: FeedEvidence = {
-    correct: textsOf(await reader.compareRepeatedly('before anything was written')),
+    correct: [],
     imported: false,
     fresh: [],
     copies: 0,
-    rejectedWrite: await findRejectedWrite(client),
+    rejectedWrite: undefined,
   };
-  if (evidence.rejectedWrite) return evidence;
   const add = ({ correct, fresh }: Differences) => {
     evidence.fresh.push(...fresh);
     // An old feed that follows only some of the changes soon shows what was never right.
     const wasFreshSoFar = evidence.correct.length > 0 || evidence.fresh.length === 0;
     (wasFreshSoFar ? evidence.correct : evidence.fresh).push(...correct);
   };
+  // A copy may still have the post with which findHarmfulWrite() tried whether others are harmed.
+  add(await reader.compareRepeatedly('before another program had written anything'));
+  evidence.rejectedWrite = await findRejectedWrite(client);
+  if (evidence.rejectedWrite) return evidence;
   try {
     await client.query(importOldPosts, [verifyUser.id, importedContent, importedPosts]);
     evidence.imported = true;
-    evidence.correct.push(
-      ...textsOf(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
-    );
+    const imported = await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`);
+    // What it shows of the import should never have been there.
+    add({ correct: textsOf(imported), fresh: [] });
     // While there are enough posts for a second page.
     const older = await compareOlderPage(address, client);
     if (older) evidence.fresh.push(older);
