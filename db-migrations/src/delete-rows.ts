@@ -21,16 +21,22 @@ FROM tables JOIN pg_rewrite ON ev_class = id WHERE ev_type <> '1' AND ev_enabled
 
 const enabledHow: Record<string, string> = { A: 'ENABLE ALWAYS', R: 'ENABLE REPLICA', O: 'ENABLE' };
 
+/** Runs `work` while no trigger or rule of the table is enabled. Only for use in a transaction. */
+export async function withoutTriggers<Result>(client: pg.ClientBase, table: string, work: () => Promise<Result>) {
+  const { rows } = await client.query<Obstacle>(obstacles, [table]);
+  const alter = async (obstacle: Obstacle, how: string) =>
+    client.query(`ALTER TABLE ONLY ${obstacle.table} ${how} ${obstacle.type} ${obstacle.name}`);
+  for (const obstacle of rows) await alter(obstacle, 'DISABLE');
+  const result = await work();
+  for (const obstacle of rows) await alter(obstacle, enabledHow[obstacle.enabled] ?? 'ENABLE');
+  return result;
+}
+
 /** Deletes in a transaction in which no trigger or rule of the table is enabled. */
 async function deleteWithoutTriggers(client: pg.ClientBase, table: string, statement: string, values: unknown[]) {
   await client.query('BEGIN');
   try {
-    const { rows } = await client.query<Obstacle>(obstacles, [table]);
-    const alter = async (obstacle: Obstacle, how: string) =>
-      client.query(`ALTER TABLE ONLY ${obstacle.table} ${how} ${obstacle.type} ${obstacle.name}`);
-    for (const obstacle of rows) await alter(obstacle, 'DISABLE');
-    const { rowCount } = await client.query(statement, values);
-    for (const obstacle of rows) await alter(obstacle, enabledHow[obstacle.enabled] ?? 'ENABLE');
+    const { rowCount } = await withoutTriggers(client, table, () => client.query(statement, values));
     await client.query('COMMIT');
     return rowCount ?? 0;
   } catch (error) {

@@ -21,15 +21,16 @@ const writes: [what: string, statement: string, values: unknown[]][] = [
  */
 export async function findRejectedWrite(client: pg.ClientBase): Promise<string | undefined> {
   await client.query('BEGIN');
-  try {
-    for (const [what, statement, values] of writes) {
-      const problem = await tryWrite(client, statement, values);
-      if (problem) return `another program could not ${what}: ${problem}`;
-    }
-    return undefined;
-  } finally {
-    await client.query('ROLLBACK');
+  return tryWrites(client).finally(() => client.query('ROLLBACK'));
+}
+
+/** The same, in a transaction of the caller, which is aborted if something is rejected. */
+export async function tryWrites(client: pg.ClientBase): Promise<string | undefined> {
+  for (const [what, statement, values] of writes) {
+    const problem = await tryWrite(client, statement, values);
+    if (problem) return `another program could not ${what}: ${problem}`;
   }
+  return undefined;
 }
 
 async function tryWrite(client: pg.ClientBase, statement: string, values: unknown[]): Promise<string | undefined> {

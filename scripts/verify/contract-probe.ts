@@ -5,16 +5,12 @@ import type { ContractRow } from '../../charts/feed-lab/files/contract.test.ts';
 import { deleteVerifyPosts, rejectedPost } from '../../db-migrations/src/verify-rows.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { errorSchema, feedSchema, listSchema } from './api-schemas.ts';
-import type { ContractViolation } from './evidence.ts';
+import { countLogins, countSessions } from './count-logins.ts';
+import type { ContractViolation, LoginEvidence } from './evidence.ts';
 import { type ApiResponse, excerpt, postJson, sendRequest } from './send-request.ts';
 
-interface Expectation extends ContractRow {
-  /** What to do before the request. */
-  prepare?(address: string): Promise<void>;
-}
-
 /** The table of `helm test` and of the API's own tests. None of its requests creates a row. */
-const contract: Expectation[] = JSON.parse(readFileSync(`${projectFolder}charts/feed-lab/files/contract.json`, 'utf8'));
+const contract: ContractRow[] = JSON.parse(readFileSync(`${projectFolder}charts/feed-lab/files/contract.json`, 'utf8'));
 
 const bodySchemas: Record<string, z.ZodType> = {
   'GET /feed': feedSchema,
@@ -24,25 +20,28 @@ const bodySchemas: Record<string, z.ZodType> = {
 /** More than any pool has connections: if each request leaks one, none is left. */
 const rejectedPosts = 40;
 
-async function sendRejectedRequests(address: string): Promise<void> {
+/** Resolves to how many of them the API rejected as it should. */
+async function sendRejectedRequests(address: string): Promise<number> {
+  let rejected = 0;
   for (let sent = 0; sent < 2 * rejectedPosts; sent += 1) {
     const isPost = sent < rejectedPosts;
     const { status } = isPost
       ? await postJson(address, '/posts', rejectedPost)
       : await sendRequest(address, `/users/${rejectedPost.user_id}/posts`);
     // No connection is left, and each further request would wait for one.
-    if (status === 0 || status >= 500) return;
+    if (status === 0 || status >= 500) break;
+    if (status >= 400) rejected += 1;
   }
+  return rejected;
 }
 
-const afterRejectedPosts: Expectation = {
+const afterRejectedPosts: ContractRow = {
   request: 'GET /feed',
   with: `${rejectedPosts} rejected posts and as many requests for an unknown user’s posts before it`,
-  prepare: sendRejectedRequests,
   status: 200,
 };
 
-function sendExpected(address: string, { request, json, text, type = '' }: Expectation): Promise<ApiResponse> {
+function sendExpected(address: string, { request, json, text, type = '' }: ContractRow): Promise<ApiResponse> {
   const [method = '', path = ''] = request.split(' ');
   if (json !== undefined) return postJson(address, path, json);
   return sendRequest(address, path, {
@@ -53,7 +52,7 @@ function sendExpected(address: string, { request, json, text, type = '' }: Expec
 
 const codeOf = ({ body }: ApiResponse): string | undefined => errorSchema.safeParse(body).data?.error.code;
 
-function violatedBy(response: ApiResponse, { request, status, code, headers = {} }: Expectation): string | undefined {
+function violatedBy(response: ApiResponse, { request, status, code, headers = {} }: ContractRow): string | undefined {
   if (response.status !== status) {
     const code = codeOf(response);
     const actual =
@@ -71,24 +70,60 @@ function violatedBy(response: ApiResponse, { request, status, code, headers = {}
   return undefined;
 }
 
-/** Sends the requests of the contract, and resolves to the violations. */
-export async function probeContract(address: string, client: pg.ClientBase): Promise<ContractViolation[]> {
-  // The posts that the API should have rejected.
-  return sendContract(address).finally(() => deleteVerifyPosts(client));
+/**
+ * Sends the requests of the contract, and resolves to the violations, and to the logins that they
+ * needed: most of them are rejected.
+ */
+export async function probeContract(
+  address: string,
+  client: pg.ClientBase,
+): Promise<{ violations: ContractViolation[]; logins: LoginEvidence[] }> {
+  const logins: LoginEvidence[] = [];
+  /** `send` resolves to how many requests got the response that they should get. */
+  const watchLogins = async (what: string, send: () => Promise<number>) => {
+    const before = await countSessions(client);
+    const requests = await send();
+    if (requests > 0) logins.push({ what, users: 1, requests, ...(await countLogins(client, before)) });
+  };
+  const sender = createSender(address);
+  try {
+    await watchLogins('the requests of the contract', () => sender.send(contract));
+    if (sender.responds()) {
+      await watchLogins('requests for which there is no user', () => sendRejectedRequests(address));
+      await sender.send([afterRejectedPosts]);
+    }
+  } finally {
+    // The posts that the API should have rejected.
+    await deleteVerifyPosts(client);
+  }
+  return { violations: sender.violations, logins };
 }
 
-async function sendContract(address: string): Promise<ContractViolation[]> {
+function createSender(address: string) {
   const violations: ContractViolation[] = [];
   let unavailable = 0;
-  for (const expected of [...contract, afterRejectedPosts]) {
-    await expected.prepare?.(address);
-    const response = await sendExpected(address, expected);
-    const violation = violatedBy(response, expected);
-    const sent = `${expected.request}${expected.with ? ` with ${expected.with}` : ''}`;
-    if (violation) violations.push({ status: response.status, code: codeOf(response), text: `${sent}: ${violation}` });
-    if (response.status === 503) unavailable += 1;
-    // The remaining requests would all run into the same timeout.
-    if (response.status === 0 || unavailable === 2) break;
-  }
-  return violations;
+  let noResponse = false;
+  /** Otherwise, the remaining requests would all run into the same timeout. */
+  const responds = () => !noResponse && unavailable < 2;
+  return {
+    violations,
+    responds,
+
+    /** Resolves to how many got the expected response. */
+    async send(rows: ContractRow[]): Promise<number> {
+      let expectedOnes = 0;
+      for (const expected of rows) {
+        if (!responds()) break;
+        const response = await sendExpected(address, expected);
+        const violation = violatedBy(response, expected);
+        const sent = `${expected.request}${expected.with ? ` with ${expected.with}` : ''}`;
+        if (violation)
+          violations.push({ status: response.status, code: codeOf(response), text: `${sent}: ${violation}` });
+        else expectedOnes += 1;
+        if (response.status === 503) unavailable += 1;
+        noResponse ||= response.status === 0;
+      }
+      return expectedOnes;
+    },
+  };
 }

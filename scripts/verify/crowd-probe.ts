@@ -10,8 +10,10 @@ import { insertPost } from './insert-post.ts';
 import { type Route, sendTo } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
+import { startSlowPost } from './slow-post.ts';
 import { startReaders } from './start-readers.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
+import { createWritePause } from './write-pause.ts';
 
 const durationMs = 1500;
 /** Then this many only read, while verify writes: a response from memory is old for a moment. */
@@ -23,8 +25,6 @@ const rushMs = 600;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
 const writers = 3;
 const listReaders = 3;
-/** So often that some writes fall between the query of a feed that is kept and its next use. */
-const writeEveryMs = 20;
 
 /**
  * Writes posts until the users are done, and deletes every third of them. Reads the feed right
@@ -34,6 +34,7 @@ async function writeDirectly(
   client: pg.ClientBase,
   log: WriteLog,
   readFeed: () => Promise<unknown>,
+  pauseMs: () => number,
   signal: AbortSignal,
 ): Promise<void> {
   const own = new Set<object>();
@@ -53,7 +54,7 @@ async function writeDirectly(
     // It is awaited later.
     read.catch(() => {});
     reads.push(read);
-    await wait(writeEveryMs);
+    await wait(pauseMs(), undefined, { signal }).catch(() => {});
   }
   await Promise.all(reads);
 }
@@ -61,12 +62,13 @@ async function writeDirectly(
 /** Sends requests as many users, some of whom write, while another program writes, too. */
 export async function probeCrowd(
   address: string,
-  client: pg.ClientBase,
+  client: pg.Client,
   signal: AbortSignal,
 ): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[] }> {
   const log = createWriteLog();
+  const pause = createWritePause();
   const feeds = countFeeds();
-  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { stale: 0, firstStale: undefined });
+  const crowd: CrowdEvidence = Object.assign(feeds.evidence, { stale: 0, firstStale: undefined, copies: 0 });
   let requests = 0;
   /** Resolves to whether there was a response. */
   const count = (response: ApiResponse): boolean => {
@@ -79,6 +81,7 @@ export async function probeCrowd(
     const requestedMs = performance.now();
     const response = await sendTo(address, route, signal);
     const receivedMs = performance.now();
+    if (route === '/feed' && succeeded(response)) pause.add(receivedMs - requestedMs);
     const posts = route === '/feed' ? feeds.add(response) : listSchema.safeParse(response.body).data;
     const reusable = posts && headerThatAllowsReuse(response.headers);
     const stale = reusable
@@ -114,6 +117,7 @@ export async function probeCrowd(
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
+  const slowPost = await startSlowPost(address, client);
   const logins: LoginEvidence[] = [];
   /** Counts the sessions that the database starts while `work` runs. */
   const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
@@ -123,7 +127,7 @@ export async function probeCrowd(
     logins.push({ what, users, requests, ...(await countLogins(client, before)) });
   };
   const done = new AbortController();
-  const writing = writeDirectly(client, log, readFeed, done.signal).catch((error: unknown) => {
+  const writing = writeDirectly(client, log, readFeed, pause.ms, done.signal).catch((error: unknown) => {
     // The freshness probe has already reported writes that PostgreSQL rejects.
     if (!(error instanceof pg.DatabaseError)) throw error;
   });
@@ -138,7 +142,9 @@ export async function probeCrowd(
   } finally {
     done.abort();
     await readers.end();
-    await writing;
+    await writing.finally(async () => {
+      crowd.copies = await slowPost.end();
+    });
     await deleteVerifyPosts(client);
   }
   return { crowd, logins };

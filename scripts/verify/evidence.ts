@@ -12,12 +12,17 @@ export interface ContractViolation {
 
 /** Differences between the feed and the tables, one sentence each. */
 export interface FeedEvidence {
-  /** Before verify wrote anything, and after it had imported old posts. */
+  /**
+   * Before verify wrote anything, after it had imported old posts, and after each other write if the
+   * feed is not one that was right before.
+   */
   correct: string[];
   /** Whether old posts could be imported. */
   imported: boolean;
-  /** After each other write; and whatever lets clients see an old feed. */
+  /** After each other write, if the feed is an old one; and whatever lets clients see an old feed. */
   fresh: string[];
+  /** The rows that became of one POST. */
+  copies: number;
   /** What another program could not write, and PostgreSQL's reason. */
   rejectedWrite: string | undefined;
 }
@@ -33,6 +38,12 @@ export interface StoredEvidence {
   example: string | undefined;
   /** Tables that PostgreSQL would empty after a crash. */
   unlogged: string[];
+}
+
+/** What there is instead of Evidence if a write deletes or changes the posts of others. */
+export interface HarmfulWrite extends Pick<Evidence, 'state' | 'stored' | 'lastRun'> {
+  /** In a sentence. */
+  harm: string;
 }
 
 /** An index on posts, from the catalog. */
@@ -72,6 +83,8 @@ export interface CrowdEvidence extends LoadEvidence {
   /** Feeds and lists that lack what was written before the request, or show what was deleted. */
   stale: number;
   firstStale: string | undefined;
+  /** The rows that became of one POST that had to wait for seconds in the database. */
+  copies: number;
 }
 
 /** Sessions that the database started, for any client, while the API served requests. */
@@ -80,7 +93,7 @@ export interface LoginEvidence {
   what: string;
   /** How many sent requests at the same time, at most. */
   users: number;
-  /** Requests that were answered with 2xx. */
+  /** Requests that were answered as they should be. */
   requests: number;
   sessions: number;
   /** The API's sessions afterwards: a pool may have opened each of them in the meantime. */
@@ -93,7 +106,10 @@ export interface ReadsEvidence {
   rows: number;
   /** … for this many feeds, as the API counted them (other people's, too). */
   feeds: number;
-  /** The same for the posts that the API wrote. */
+  /**
+   * The same for the posts that the API wrote: what each of them and the feed after it read, beyond
+   * what a feed reads otherwise.
+   */
   rowsForWrites: number;
   writes: number;
   /** Clients other than the API and verify that ran statements meanwhile. */

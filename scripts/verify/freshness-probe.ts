@@ -6,9 +6,11 @@ import { listSchema, postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
-import { compareList, importedContent } from './list-probe.ts';
+import { compareList, compareOlderPage, importedContent } from './list-probe.ts';
 import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
+import { rememberFeeds } from './shown-before.ts';
+import { countCopies } from './slow-post.ts';
 import { verifyContent } from './verify-content.ts';
 
 /** How long the API may go on writing what it was asked to write. */
@@ -68,44 +70,58 @@ async function isCalledUnchanged(address: string, last: Headers): Promise<boolea
   return (await sendRequest(address, '/feed', { headers })).status === 304;
 }
 
+/** Differences between the feed and the tables, each in a sentence. */
+type Differences = Pick<FeedEvidence, 'correct' | 'fresh'>;
+
+const textsOf = ({ correct, fresh }: Differences): string[] => [...correct, ...fresh];
+
 /** Compares the feed with the tables; remembers the headers of the feed that it read last. */
 function feedReader(address: string, client: pg.ClientBase) {
   let last = new Headers();
+  const shown = rememberFeeds();
   const compare = async () => {
     const response = await sendRequest(address, '/feed');
     last = response.headers;
-    return describeFeedDifference(response, await readExpectedFeed(client));
+    const expected = await readExpectedFeed(client);
+    shown.add(expected);
+    const text = describeFeedDifference(response, expected);
+    return text === undefined ? undefined : { text, mayBeOld: shown.mayBeOld(response) };
   };
-  const compareRepeatedly = async (when: string): Promise<string[]> => {
+  const compareRepeatedly = async (when: string): Promise<Differences> => {
     const endsAtMs = performance.now() + stepMs;
     for (let read = 0; read === 0 || (read < readsPerStep && performance.now() < endsAtMs); read += 1) {
       const difference = await compare();
       // Somebody may have posted between the two reads; then a second comparison agrees.
-      if (difference && (await compare())) return [`${when}: ${difference}`];
+      if (!difference || !(await compare())) continue;
+      const text = [`${when}: ${difference.text}`];
+      return difference.mayBeOld ? { correct: [], fresh: text } : { correct: text, fresh: [] };
     }
-    return [];
+    return { correct: [], fresh: [] };
   };
   return {
     compareRepeatedly,
 
     /** After a change: also whether the API lets clients and proxies cache the feed before it. */
-    async compareChanged(when: string): Promise<string[]> {
+    async compareChanged(when: string): Promise<Differences> {
       const isUnchanged = await isCalledUnchanged(address, last);
-      const differences = await compareRepeatedly(when);
-      if (differences.length > 0) return differences;
-      if (isUnchanged) return [`${when}: status 304 for a feed that had changed (If-None-Match, If-Modified-Since)`];
+      const { correct, fresh } = await compareRepeatedly(when);
+      if (correct.length + fresh.length > 0) return { correct, fresh };
       const reusable = headerThatAllowsReuse(last);
-      return reusable ? [`the feed’s headers let clients and proxies reuse it later (${reusable})`] : [];
+      if (isUnchanged) fresh.push(`${when}: status 304 for a feed that had changed (If-None-Match, If-Modified-Since)`);
+      else if (reusable) fresh.push(`the feed’s headers let clients and proxies reuse it later (${reusable})`);
+      return { correct, fresh };
     },
   };
 }
+
+const contentByApi = verifyContent('by the API');
 
 /**
  * Writes a post, and looks for it in the list of its author. Resolves to what is wrong, if anything
  * is.
  */
 async function postByApi(address: string): Promise<string | undefined> {
-  const content = verifyContent('by the API');
+  const content = contentByApi;
   const { status, body, headers } = await postJson(address, '/posts', { user_id: 1, content });
   const { data: post } = postSchema.safeParse(body);
   const location = headers.get('location');
@@ -126,31 +142,47 @@ async function postByApi(address: string): Promise<string | undefined> {
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
   const evidence: FeedEvidence = {
-    correct: await reader.compareRepeatedly('before anything was written'),
+    correct: [],
     imported: false,
     fresh: [],
-    rejectedWrite: await findRejectedWrite(client),
+    copies: 0,
+    rejectedWrite: undefined,
   };
+  const add = ({ correct, fresh }: Differences) => {
+    evidence.fresh.push(...fresh);
+    // An old feed that follows only some of the changes soon shows what was never right.
+    const wasFreshSoFar = evidence.correct.length > 0 || evidence.fresh.length === 0;
+    (wasFreshSoFar ? evidence.correct : evidence.fresh).push(...correct);
+  };
+  // A copy may still have the post with which findHarmfulWrite() tried whether others are harmed.
+  add(await reader.compareRepeatedly('before another program had written anything'));
+  evidence.rejectedWrite = await findRejectedWrite(client);
   if (evidence.rejectedWrite) return evidence;
   try {
     await client.query(importOldPosts, [verifyUser.id, importedContent, importedPosts]);
     evidence.imported = true;
-    evidence.correct.push(
-      ...(await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`)),
-    );
+    const imported = await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`);
+    // What it shows of the import should never have been there.
+    add({ correct: textsOf(imported), fresh: [] });
+    // While there are enough posts for a second page.
+    const older = await compareOlderPage(address, client);
+    if (older) evidence.fresh.push(older);
     const rejected = await postByApi(address);
-    evidence.fresh.push(...(rejected ? [rejected] : await reader.compareChanged('right after a post')));
+    evidence.copies = await countCopies(client, 1, contentByApi);
+    if (rejected) evidence.fresh.push(rejected);
+    else add(await reader.compareChanged('right after a post'));
     // Whatever keeps lists has this one from now on.
     await compareList(address, client);
     for (const [what, statement, values] of otherProgram) {
       await client.query(statement, [...values]);
       const when = `right after another program had ${what}`;
       const list = await compareList(address, client);
-      evidence.fresh.push(...(await reader.compareChanged(when)), ...(list ? [`${when}: ${list}`] : []));
+      add(await reader.compareChanged(when));
+      if (list) evidence.fresh.push(`${when}: ${list}`);
     }
     evidence.fresh.push(...(await probeOverlap(address, client)));
     await deleteVerifyPosts(client);
-    evidence.fresh.push(...(await reader.compareChanged('right after all of these posts were deleted')));
+    add(await reader.compareChanged('right after all of these posts were deleted'));
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     evidence.rejectedWrite = `another program could not write: ${error.message}`;
@@ -168,5 +200,5 @@ export async function probeSettled(address: string, client: pg.ClientBase, when:
   // Somebody else's readers never stop.
   await waitUntilQuiet(client, settledAfterMs);
   if (!succeeded(await sendRequest(address, '/feed'))) return [];
-  return feedReader(address, client).compareRepeatedly(when);
+  return textsOf(await feedReader(address, client).compareRepeatedly(when));
 }

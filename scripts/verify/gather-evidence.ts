@@ -7,16 +7,18 @@ import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, HarmfulWrite } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
+import { findHarmfulWrite } from './harmful-write.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
+import { createLatePosts } from './late-posts.ts';
 import { lockRequests, probeLockedTables } from './lock-probe.ts';
 import { reusesConnections } from './logins.ts';
 import { probeQuietly } from './quiet-probe.ts';
 import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest, succeeded } from './send-request.ts';
-import { countLostInCrash } from './stored-probe.ts';
+import { countLostInCrash, readStoredAgain } from './stored-probe.ts';
 import { waitForFeed } from './wait-for-feed.ts';
 import { findRestart, watchApi, withLastLogLine } from './watch-api.ts';
 
@@ -57,8 +59,8 @@ async function timeFeed(address: string): Promise<number> {
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
 async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
-  await waitForFeed(address, report, signal);
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
+  const latePosts = createLatePosts();
   const { phase, failure } = watchApi(address, report, slowMs, signal);
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const written = await phase('Write posts, look for them in the feed, and delete them', async () => ({
@@ -72,28 +74,29 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     ...(await probeCrowd(address, client, signal)),
     fresh: await probeSettled(address, client, 'after many posts had been written and deleted at once'),
   }));
-  const logins = [few, many]
+  const logins = [few, many, contract]
     .flatMap((probed) => probed?.logins ?? [])
     // If nothing is served because each feed takes seconds, that says nothing about connections.
     .filter(({ requests }) => requests > 0 || slowMs < requestsInFront * slowCrowdMs);
   const locked = reusesConnections(logins)
     ? await phase('Lock the tables for a few seconds, and count the queries that wait', () =>
-        probeLockedTables(address, client, processes, signal),
+        probeLockedTables(address, client, processes, latePosts, signal),
       )
     : undefined;
   const lock = locked === 'not granted' ? undefined : locked;
   const recovery = lock
     ? await phase('See whether the API recovers, even after it has lost its connections', async () => ({
-        ...(await probeRecovery(address, client, lock, slowMs, signal)),
+        ...(await probeRecovery(address, client, lock, slowMs, latePosts, signal)),
         fresh: await probeSettled(address, client, 'after the API had lost its connections'),
       }))
     : undefined;
+  const late = await latePosts.waitForAll(client, signal);
   const feed = written && {
     ...written.feed,
     fresh: [written.feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
   };
-  return {
-    contract: contract ?? [],
+  const evidence = {
+    contract: contract?.violations ?? [],
     lostInCrash: written?.lostInCrash,
     feed,
     logins,
@@ -109,31 +112,44 @@ async function probe(address: string, client: pg.Client, { target, report, signa
       fromMemory: recovery?.fromMemory ?? 0,
     },
   };
+  return { evidence, late };
 }
 
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind, or says what. If the API stops serving partway through, the evidence that would have
+ * behind, or says what. If a post harms others, does no more than to find that out. If the API stops serving partway through, the evidence that would have
  * followed is undefined.
  */
-export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence>> {
+export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence | HarmfulWrite>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
+  const atSeconds = Date.now() / 1000;
   const metrics = await context.target.metrics();
   requireApiDescriptors(metrics, lockRequests, 1, { usersAreFixed: true });
   return context.target.withDatabase((client) =>
     context.target.withApi(async (address) => {
       const target = onConnection(context.target, client);
-      async function gather(): Promise<Evidence> {
+      let left: string[] = [];
+      async function gather(): Promise<Evidence | HarmfulWrite> {
         const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
-        const { recovery, ...probed } = await probe(address, client, { ...context, target }, processes);
+        await waitForFeed(address, context.report, context.signal);
+        const harm = await findHarmfulWrite(address, client);
+        if (harm) return { ...facts, harm };
+        const { evidence, late } = await probe(address, client, { ...context, target }, processes);
+        left = late;
+        const { recovery, ...probed } = evidence;
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
-          : await findRestart(target, startedAtSeconds, processes);
-        return { ...facts, ...probed, recovery: { ...recovery, failure } };
+          : await findRestart(target, { atSeconds, startedAtSeconds, processes });
+        // What nobody's first post has done, the thousandth may have.
+        const stored = await readStoredAgain(client, facts.stored, await target.seedSize());
+        return { ...facts, ...probed, stored, recovery: { ...recovery, failure } };
       }
       // Before the note: if another verify is running, this one has nothing to clean up.
       await explainVerifyRunning(lockForVerify(client));
-      return withVerifyNote(context.labFolder, target.name, (note) => withCleanUp(client, note, gather));
+      const cleanedUp = await withVerifyNote(context.labFolder, target.name, (note) =>
+        withCleanUp(client, note, gather),
+      );
+      return { ...cleanedUp, left: [...left, ...cleanedUp.left] };
     }),
   );
 }

@@ -6,7 +6,7 @@ import { isFast } from './fast-check.ts';
 import { describeRows, feedsReadFew, maxRows, minFeeds, planReadsFew } from './feed-reads.ts';
 import { hintForIndexes } from './index-hint.ts';
 
-/** Whether each new post makes the database read many others. */
+/** Whether each new post, or the first feed after it, makes the database read many others. */
 const writesReadMany = ({ rowsForWrites, writes }: ReadsEvidence) => writes > 0 && rowsForWrites / writes > maxRows;
 
 /** The rows may have been read for somebody else: the statements of the API would read few. */
@@ -31,9 +31,9 @@ const tooFewFeeds = (feeds: number) =>
 const writesAreExpensive = (observed: string) =>
   fail(
     observed,
-    'A new post is one row. Why does the database read so many others to add it? What else runs when somebody posts?',
-    "A copy of the feed that is rebuilt for every new post moves the work from those who read to those who write. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
-    'The query on posts itself can be fast; then there is nothing to rebuild. Drop the trigger and the copy. The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql.',
+    'A new post is one row. Why does the database read so many others because of it? What else runs when somebody posts, or reads the feed right after that?',
+    "A copy of the feed that is rebuilt for every new post, by a trigger or by whoever asks for it next, saves nothing when people post. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
+    'The query on posts itself can be fast; then there is nothing to rebuild. Drop the copy, and what keeps it up to date. The lab’s own fix is db-migrations/0002_index_posts_created_at.up.sql.',
   );
 
 const indexIsUsed: Check = {
@@ -61,7 +61,7 @@ const indexIsUsed: Check = {
       );
     if (few === undefined) return tooFewFeeds(feeds);
     if (!writesReadMany(reads)) return pass(observed);
-    const perWrite = `${perFeed}, but each new post read ${describeRows(rowsForWrites / writes, stored.posts)}`;
+    const perWrite = `${perFeed}, but because of each new post, the database read ${describeRows(rowsForWrites / writes, stored.posts)}`;
     return otherClients.length > 0 ? othersReadMeanwhile(perWrite, otherClients) : writesAreExpensive(perWrite);
   },
 };

@@ -12,6 +12,7 @@ import { apiPart } from '../targets/target.ts';
 import { gatherEvidence, type VerifyContext } from './gather-evidence.ts';
 import { noRoom } from './lock-checks.ts';
 import { apiHasEnded } from './recovery-check.ts';
+import { writeHarmsPosts } from './stored-check.ts';
 import { answerOnly, evaluateChecks, type Verification } from './verification.ts';
 
 /** What was judged; null where it could not be read. */
@@ -73,7 +74,11 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     const { outcome: evidence, left } = await gatherEvidence(context);
     const { state, stored, lastRun } = evidence;
     const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };
-    return { verification: evaluateChecks(evidence), judged, left };
+    return {
+      verification: 'harm' in evidence ? answerOnly('rows', writeHarmsPosts(evidence.harm)) : evaluateChecks(evidence),
+      judged,
+      left,
+    };
   } catch (error) {
     if (error instanceof pg.DatabaseError) throw asLabError(error) ?? rejectedByDatabase(error);
     if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;

@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers';
 import { asLocalFailure, isExhausted } from '../load/local-failure.ts';
 import type { Route } from './routes-probe.ts';
 import { type ApiResponse, noResponse, parseBody } from './send-request.ts';
-import { verifyContent } from './verify-content.ts';
 
 /** A request whose client may leave before the response. */
 export interface LeavingRequest {
@@ -17,10 +16,10 @@ export interface LeavingRequest {
 }
 
 /**
- * Sends a request on a connection of its own.
+ * Sends a request on a connection of its own. `content` is that of a post.
  * The response rejects with a LabError, `load_failed`, if this machine cannot open the connection.
  */
-export function sendLeaving(address: string, route: Route): LeavingRequest {
+export function sendLeaving(address: string, route: Route, content = ''): LeavingRequest {
   const isPost = route === '/posts';
   const sent = request(`${address}${route}`, {
     agent: false,
@@ -41,7 +40,7 @@ export function sendLeaving(address: string, route: Route): LeavingRequest {
       );
     });
   });
-  sent.end(isPost ? JSON.stringify({ user_id: 1, content: verifyContent('while all tables are locked') }) : undefined);
+  sent.end(isPost ? JSON.stringify({ user_id: 1, content }) : undefined);
   let hasLeft = false;
   return {
     response,

@@ -4,6 +4,7 @@ import { countApiSessions } from './api-sessions.ts';
 import type { RecoveryFailure } from './evidence.ts';
 import { isFromMemory } from './from-memory.ts';
 import { watchGrowth } from './growth.ts';
+import type { LatePosts } from './late-posts.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { mixedRoute, sendTo } from './routes-probe.ts';
 import { succeeded } from './send-request.ts';
@@ -37,6 +38,7 @@ export interface LockAgain {
   until: number | 'failures';
   /** Whether users who get an error ask again. */
   askAgain: boolean;
+  latePosts: LatePosts;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface LockAgain {
 export async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  { requests, mixOf, until: wanted, askAgain }: LockAgain,
+  { requests, mixOf, until: wanted, askAgain, latePosts }: LockAgain,
   signal: AbortSignal,
   whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>,
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number } | 'not granted'> {
@@ -63,8 +65,10 @@ export async function lockAgain(
     const asksAgain = askAgain && Math.floor(number / mixOf) % whoAsksAgain === 0;
     do {
       const route = mixedRoute(number, mixOf);
-      const response = await sendTo(address, route, until);
+      const content = latePosts.nextContent();
+      const response = await sendTo(address, route, until, content);
       if (!until.aborted) {
+        if (route === '/posts' && succeeded(response)) latePosts.accepted(content);
         answered += 1;
         if (isFromMemory(route, response)) fromMemory += 1;
         if (!succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());

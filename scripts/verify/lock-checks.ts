@@ -68,10 +68,10 @@ const waitIsLimited: Check = {
       if (stillWaiting > 0 || longestOfLineMs !== null)
         return fail(
           stillWaiting > 0
-            ? `${ofAll}, ${formatCount(stillWaiting)} ${stillWaiting === 1 ? 'was' : 'were'} still waiting for a connection after ${seconds} s${failedBefore}`
+            ? `${ofAll}, ${formatCount(stillWaiting)} ${stillWaiting === 1 ? 'was' : 'were'} still waiting after ${seconds} s without a query of ${stillWaiting === 1 ? 'its' : 'their'} own in the database${failedBefore}`
             : `${ofAll}, those in the queue failed one after another, the last after ${formatSeconds(longestOfLineMs ?? 0)}; the more users, the longer the last one waits`,
           'Imagine that the database hangs for a minute. How many requests are waiting by then, and does anybody still want the responses?',
-          `A request that finds no free connection may wait, but not longer than ${seconds} s, however many are ahead of it. What does your pool do while no connection comes back? A limit on the query doesn’t help those in the queue.`,
+          `Requests that find no free connection, or share a query that another one has started, may wait, but not longer than ${seconds} s, however many are ahead of them. What do yours do while no connection comes back? A limit on each query doesn’t help those in the queue.`,
           'The limit is connectionTimeoutMillis; app/src/database/shared-pool.ts explains its value. Without it, node-postgres waits forever.',
         );
       if (dropped > 0)

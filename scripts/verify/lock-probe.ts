@@ -5,6 +5,7 @@ import { maxWaitMs } from '../scenario/story.ts';
 import { countApiSessions } from './api-sessions.ts';
 import type { LockEvidence } from './evidence.ts';
 import { watchGrowth } from './growth.ts';
+import type { LatePosts } from './late-posts.ts';
 import { watchLateness } from './lateness.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { askAgainMs, createLockedUsers } from './locked-users.ts';
@@ -45,13 +46,14 @@ export async function probeLockedTables(
   address: string,
   client: pg.ClientBase,
   processes: number,
+  latePosts: LatePosts,
   signal: AbortSignal,
 ): Promise<LockEvidence | 'not granted'> {
   const { rows } = await client.query<{ count: number }>(availableConnections);
   const end = new AbortController();
   const lateness = watchLateness(address, AbortSignal.any([signal, end.signal]));
   const latenessMs = () => Math.min(lateness.worstMs(), maxLatenessMs);
-  const users = createLockedUsers(address, signal, () => maxWaitMs + toleranceMs + latenessMs());
+  const users = createLockedUsers(address, signal, () => maxWaitMs + toleranceMs + latenessMs(), latePosts);
   const growth = watchGrowth();
   const seen = { role: apiRole, feedsAtOnce: 0, waitingSoon: 0, waitingAtOnce: 0, sessions: 0 };
   const poll = async (): Promise<number> => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { errorSchema } from './api-schemas.ts';
 import type { LockEvidence } from './evidence.ts';
 import { isFromMemory } from './from-memory.ts';
+import type { LatePosts } from './late-posts.ts';
 import { type LeavingRequest, sendLeaving } from './leaving-request.ts';
 import { longestOfLine } from './one-after-another.ts';
 import type { Route } from './routes-probe.ts';
@@ -25,7 +26,7 @@ const isError = ({ status, body }: ApiResponse): boolean =>
  * an error ask again until they leave.
  * @param limitMs how long a request may take until it fails
  */
-export function createLockedUsers(address: string, signal: AbortSignal, limitMs: () => number) {
+export function createLockedUsers(address: string, signal: AbortSignal, limitMs: () => number, latePosts: LatePosts) {
   const left = new AbortController();
   const until = AbortSignal.any([signal, left.signal]);
   const open = new Set<LeavingRequest>();
@@ -44,16 +45,18 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
       }),
     );
   };
-  const start = (route: Route) => {
-    const request = sendLeaving(address, route);
+  const start = (route: Route, content?: string) => {
+    const request = sendLeaving(address, route, content);
     open.add(request);
     request.response.finally(() => open.delete(request)).catch(() => {});
     return request;
   };
   /** Resolves to undefined for those who have left. */
   const ask = async (route: Route) => {
-    const response = await start(route).response;
+    const content = latePosts.nextContent();
+    const response = await start(route, content).response;
     if (until.aborted) return undefined;
+    if (route === '/posts' && succeeded(response)) latePosts.accepted(content);
     if (route === '/feed') feeds.add(response);
     if (isFromMemory(route, response)) counts.fromMemory += 1;
     return response;

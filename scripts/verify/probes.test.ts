@@ -17,6 +17,7 @@ import { projectFolder } from '../lib/project-folder.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
 import { probeFreshness } from './freshness-probe.ts';
+import { createLatePosts } from './late-posts.ts';
 import { probeLockedTables } from './lock-probe.ts';
 import { maxLatenessMs } from './max-lateness.ts';
 import { probeQuietly } from './quiet-probe.ts';
@@ -27,7 +28,8 @@ import { sendRequest } from './send-request.ts';
 const context = useTestApi();
 const never = new AbortController().signal;
 
-const lockTables = (signal = never) => asVerify((client) => probeLockedTables(context.api.url, client, 1, signal));
+const lockTables = (signal = never) =>
+  asVerify((client) => probeLockedTables(context.api.url, client, 1, createLatePosts(), signal));
 
 /** Separate from readEverything(), which would wait for this lock. */
 async function isLocked(): Promise<boolean> {
@@ -62,9 +64,17 @@ async function readEverything(): Promise<unknown> {
 
 test('the API keeps its contract and shows new posts, and the probes leave no row behind', async () => {
   const before = await readEverything();
-  assert.deepEqual(await asVerify((client) => probeContract(context.api.url, client)), []);
+  const { violations, logins } = await asVerify((client) => probeContract(context.api.url, client));
+  assert.deepEqual(violations, []);
+  assert.deepEqual(
+    logins.map(({ requests, sessions }) => [requests > 0, sessions <= 1]),
+    [
+      [true, true],
+      [true, true],
+    ],
+  );
   const feed = await asVerify((client) => probeFreshness(context.api.url, client));
-  assert.deepEqual(feed, { correct: [], imported: true, fresh: [], rejectedWrite: undefined });
+  assert.deepEqual(feed, { correct: [], imported: true, fresh: [], copies: 1, rejectedWrite: undefined });
   assert.deepEqual(await readEverything(), before);
 });
 
@@ -81,7 +91,7 @@ test('posts that an API without validation accepts are violations, and are delet
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    const violations = await asVerify((client) => probeContract(address, client));
+    const { violations } = await asVerify((client) => probeContract(address, client));
     assert.ok(violations.some(({ text }) => /a blank content: expected status 400, got status 201/.test(text)));
     assert.deepEqual(await readEverything(), before);
   } finally {
@@ -118,7 +128,7 @@ test('a hundred users who read and write share connections, and no feed is out o
   const before = await readEverything();
   const { crowd, logins } = await asVerify((client) => probeCrowd(context.api.url, client, never));
   assert.ok(crowd.feeds > 0);
-  assert.deepEqual([crowd.notFeeds, crowd.firstStale], [0, undefined]);
+  assert.deepEqual([crowd.notFeeds, crowd.firstStale, crowd.copies], [0, undefined, 1]);
   assert.deepEqual(
     logins.map(({ requests, sessions }) => [requests > 0, sessions]),
     [
@@ -146,7 +156,9 @@ test('while the tables are locked up to ten queries wait, and requests in the qu
   }
   assert.deepEqual([dropped, fromMemory, livezError, availableConnections], [0, 0, undefined, 97]);
   assert.equal(await isLocked(), false);
-  const recovery = await asVerify((client) => probeRecovery(context.api.url, client, evidence, 0, never));
+  const recovery = await asVerify((client) =>
+    probeRecovery(context.api.url, client, evidence, 0, createLatePosts(), never),
+  );
   assert.equal(recovery.failure?.text, undefined);
   assert.equal(recovery.survived.length, 5);
   assert.deepEqual(await readEverything(), before);
@@ -171,11 +183,12 @@ test('the probe gives up when another transaction has locked a table', async () 
 
 for (const [file, name, args] of [
   ['crowd-probe.ts', 'probeCrowd', 'address, client, signal'],
-  ['lock-probe.ts', 'probeLockedTables', 'address, client, 1, signal'],
+  ['lock-probe.ts', 'probeLockedTables', 'address, client, 1, createLatePosts(), signal'],
 ] as const) {
   test(`with too few file descriptors, ${name} ends, and names this machine as the cause`, async () => {
     const program = `
       import { withClient } from './db-migrations/src/database-access.ts';
+      import { createLatePosts } from './scripts/verify/late-posts.ts';
       import { ${name} } from './scripts/verify/${file}';
       const [address, owner] = process.argv.slice(-2);
       const { signal } = new AbortController();

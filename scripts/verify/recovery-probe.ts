@@ -4,6 +4,7 @@ import { waitUntil } from '../lib/timing.ts';
 import { cancelApiQueries, endApiSessions, hasOpenTransaction } from './api-sessions.ts';
 import { compareUsage, describeGrowth } from './compare-usage.ts';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
+import type { LatePosts } from './late-posts.ts';
 import { type LockAgain, lockAgain, type Usage } from './lock-again.ts';
 import { waitUntilServed } from './serves-again.ts';
 
@@ -41,6 +42,7 @@ export async function probeRecovery(
   client: pg.ClientBase,
   before: LockEvidence,
   slowMs: number,
+  latePosts: LatePosts,
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
   const { role, waitingSoon, grew } = before;
@@ -58,12 +60,12 @@ export async function probeRecovery(
     return compareUsage(before, usage);
   };
   const growsAgain = async (usage: Usage) => describeGrowth(usage);
-  const full: LockAgain = { requests: fullHouse, mixOf: 6, until: waitingSoon, askAgain: true };
+  const full: LockAgain = { requests: fullHouse, mixOf: 6, until: waitingSoon, askAgain: true, latePosts };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
   const half = Math.max(1, Math.floor(waitingSoon / 2));
-  const few: LockAgain = { requests: half, mixOf: 3, until: half, askAgain: false };
+  const few: LockAgain = { requests: half, mixOf: 3, until: half, askAgain: false, latePosts };
   const survived: string[] = [];
   let fromMemory = 0;
   const lock = async (sizes: LockAgain, whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>) => {

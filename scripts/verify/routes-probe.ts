@@ -18,20 +18,29 @@ export type Route = '/feed' | '/posts' | '/users/1/posts' | '/livez';
 export const mixedRoute = (number: number, mixOf: number): Route =>
   (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
 
-/** Reads the feed or a list, or writes a post. */
-export function sendTo(address: string, route: Route, signal?: AbortSignal): Promise<ApiResponse> {
+/** Reads the feed or a list, or writes a post with this content. */
+export function sendTo(
+  address: string,
+  route: Route,
+  signal?: AbortSignal,
+  content = verifyContent('by the API'),
+): Promise<ApiResponse> {
   const options = signal ? { signal } : {};
   if (route !== '/posts') return sendRequest(address, route, options);
-  return postJson(address, route, { user_id: 1, content: verifyContent('by the API') }, options);
+  return postJson(address, route, { user_id: 1, content }, options);
 }
 
-/** Sends requests to one route as two users, and counts the sessions that the database started. */
+/**
+ * Sends requests to one route as two users, and counts the sessions that the database started.
+ * @param afterwards the route that is requested after each of them, and is not counted
+ */
 export async function probeRoute(
   address: string,
   client: pg.ClientBase,
   what: string,
   route: Route,
   signal: AbortSignal,
+  afterwards?: Route,
 ): Promise<LoginEvidence> {
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: users }, () => sendTo(address, route)));
@@ -42,6 +51,7 @@ export async function probeRoute(
     sent += 1;
     const response = await sendTo(address, route);
     if (succeeded(response)) requests += 1;
+    if (afterwards && response.status !== 0) await sendTo(address, afterwards);
     return sent < requestsPerRoute && response.status !== 0;
   });
   return { what, users, requests, ...(await countLogins(client, before)) };

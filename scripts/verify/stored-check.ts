@@ -1,14 +1,23 @@
 import { formatCount } from '../lib/format.ts';
-import { type Check, fail, pass } from './check.ts';
+import { type Check, type CheckOutcome, fail, pass } from './check.ts';
 
 const restores =
   '`make reset` restores the posts that the lab started with, keeps those that users have written, and goes back to the broken stage.';
+
+/** Verify does nothing else then: each of its many writes would do the same. */
+export const writeHarmsPosts = (observed: string): CheckOutcome =>
+  fail(
+    observed,
+    'Somebody writes a post, and posts of other people are gone or changed. What else runs with each write?',
+    "A table that keeps its size loses an old post with each new one. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
+    `Your statements are in db-migrations/mine/, and the API writes in app/src/routes/posts.ts. ${restores}`,
+  );
 
 export const postsAreKept: Check = {
   id: 'rows',
   question: 'Are all posts still there, unchanged, and safe from a crash?',
   stage: 'pooled',
-  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash }) {
+  evaluate({ stored: { posts, seeded, expected, changed, example, unlogged }, lostInCrash, feed, crowd }) {
     if (seeded < expected)
       return fail(
         `only ${formatCount(seeded)} of the ${formatCount(expected)} posts that the lab started with are left`,
@@ -22,6 +31,14 @@ export const postsAreKept: Check = {
         'Changed rows may be faster to read. But did the people who wrote them agree?',
         'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after your migration.',
         restores,
+      );
+    const copies = Math.max(feed?.copies ?? 0, crowd?.copies ?? 0);
+    if (copies > 1)
+      return fail(
+        `one POST became ${copies} posts${(feed?.copies ?? 0) > 1 ? '' : ', after it had had to wait for a lock'}`,
+        'Somebody posts once, and everybody sees the post twice. What does your code do when a statement takes long, or fails?',
+        'A statement that takes long has not failed: it may still be executed, even if nobody waits for its result anymore. Sending it again is safe for reading, but not for writing.',
+        'Look for a second try, or for two statements that race, in app/src/database/ and app/src/routes/posts.ts.',
       );
     if (unlogged.length > 0)
       return fail(

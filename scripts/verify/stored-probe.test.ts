@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { defaultSeed } from '../../db-migrations/src/seed.ts';
 import { createTestDatabase } from '../../db-migrations/src/testing/test-database.ts';
-import { readStored } from './stored-probe.ts';
+import { readStored, readStoredAgain } from './stored-probe.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -18,6 +18,20 @@ test('posts of another year that people have imported are neither counted as see
   assert.deepEqual(
     { posts, expected, seeded, changed },
     { posts: 10_150, expected: 10_000, seeded: 10_000, changed: '' },
+  );
+});
+
+test('a post that has gone missing since the first comparison is found, and newer ones are not counted', async () => {
+  const before = await read();
+  const [post] = await database.query(
+    'DELETE FROM posts WHERE id = 9000 RETURNING id, user_id, content, created_at::text',
+  );
+  await database.query(`INSERT INTO posts (user_id, content) VALUES (1, 'by verify')`);
+  const again = await withClient(database.ownerUrl, (client) => readStoredAgain(client, before, defaultSeed));
+  assert.deepEqual([again.posts, again.seeded, before.seeded], [before.posts, 9_999, 10_000]);
+  await database.query(
+    'INSERT INTO posts OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_record(NULL::posts, $1)',
+    [JSON.stringify(post)],
   );
 });
 

@@ -38,6 +38,19 @@ export async function readStored(client: pg.ClientBase, known: SeedSize | undefi
   };
 }
 
+/**
+ * Compares again, at the end, if nothing was missing at the beginning. Verify's own posts are not
+ * counted.
+ */
+export async function readStoredAgain(
+  client: pg.ClientBase,
+  before: StoredEvidence,
+  known: SeedSize | undefined,
+): Promise<StoredEvidence> {
+  if (before.seeded < before.expected || before.changed) return before;
+  return { ...(await readStored(client, known)), posts: before.posts };
+}
+
 /** How many of ten posts the API confirmed before they were on disk; 0 if it did not write ten. */
 export async function countLostInCrash(address: string, client: pg.ClientBase): Promise<number> {
   let rejected = 0;

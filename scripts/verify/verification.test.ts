@@ -12,7 +12,7 @@ const run = (id: string, successRate: number, p50: number) =>
   exampleResult('indexed', { id, successRate, latencyMs: { mean: 50, p50, p95: 70, p99: 700, max: 900 } });
 
 const load = { feeds: 400, notFeeds: 0, firstNotFeed: undefined };
-const crowd = { ...load, stale: 0, firstStale: undefined };
+const crowd = { ...load, stale: 0, firstStale: undefined, copies: 1 };
 const shared = { what: 'two users who read the feed', users: 2, requests: 400, sessions: 0, open: 10 };
 const index: PostsIndex = {
   name: 'idx',
@@ -48,7 +48,7 @@ const lock: LockEvidence = {
   latenessMs: 80,
   livezError: undefined,
 };
-const feed: FeedEvidence = { correct: [], imported: true, fresh: [], rejectedWrite: undefined };
+const feed: FeedEvidence = { correct: [], imported: true, fresh: [], copies: 1, rejectedWrite: undefined };
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['a lock on all tables'];
 
@@ -101,6 +101,13 @@ const failuresOfFix1: Case[] = [
     /no longer .*: 1 user; for example in users: expected a, found b/,
   ],
   ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
+  ['a post that is written twice', { feed: { ...feed, copies: 2 } }, 'rows', /^one POST became 2 posts$/],
+  [
+    'a post that is written twice when it has to wait',
+    { crowd: { ...crowd, copies: 2 } },
+    'rows',
+    /^one POST became 2 posts, after it had had to wait for a lock$/,
+  ],
   ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /would empty posts/],
   ['a feed in the order of ids', { feed: { ...feed, correct: ['post 1 is 9'] } }, 'correct', /post 1 is 9/],
   ['a post that does not show', { feed: { ...feed, fresh: ['right after a post: it lacks it'] } }, 'fresh', /lacks it/],
@@ -137,7 +144,7 @@ const failuresOfFix1: Case[] = [
     'a wait without a limit',
     { lock: { ...lock, failedInTime: 500, stillWaiting: 60 } },
     'limit',
-    /of 600 requests sent while .* 60 were still waiting for a connection after 5 s; 500 had failed by then/,
+    /of 600 requests sent while .* 60 were still waiting after 5 s without a query of their own in the database; 500 had failed by then/,
   ],
   [
     'a queue without a limit',
@@ -211,7 +218,7 @@ const failuresOfFix2: Case[] = [
     'a copy that is rebuilt for every new post',
     { reads: reading(8100, { rowsForWrites: 602_000 }) },
     'index',
-    /about 20 of 10,003 posts, but each new post read all 10,003 posts/,
+    /about 20 of 10,003 posts, but because of each new post, the database read all 10,003 posts/,
   ],
   [
     'other clients, while the plan reads few rows',
@@ -223,7 +230,7 @@ const failuresOfFix2: Case[] = [
     'other clients, while posts are written',
     { reads: reading(8100, { rowsForWrites: 602_000, otherClients: ['psql'] }) },
     'index',
-    /each new post read all.*other clients.*: psql/,
+    /each new post, the database read all.*other clients.*: psql/,
   ],
   [
     'a few slow feeds, of which each reads all posts by the plan, too',

@@ -65,25 +65,31 @@ export async function withLastLogLine(failure: RecoveryFailure, target: Target):
   return detail ? { ...failure, text: `${failure.text}; ${detail}` } : failure;
 }
 
+/** The start time in the metrics is rounded to a second. */
+const roundedBySeconds = 1;
+
 /**
  * Whether a process of the API exited in the meantime; another has taken its place, or soon will.
+ * @param began when verify began, what the metrics said then: the latest start of a process, and how
+ * many processes there were. Several workers behind one port (node:cluster) take turns to answer, so
+ * another one's later start is no restart if it was before verify began
  */
 export async function findRestart(
-  target: Target,
-  startedAtSeconds: number,
-  processes: number,
+  target: Pick<Target, 'metrics'>,
+  began: { atSeconds: number; startedAtSeconds: number; processes: number },
 ): Promise<RecoveryFailure | undefined> {
   const metrics = await target.metrics().catch((error: unknown) => {
     if (error instanceof LabError && error.code === 'crashed') return undefined;
     throw error;
   });
   if (!metrics) return { kind: 'ended', text: 'at the end, the API no longer responded' };
-  if (latestStartSeconds(metrics) > startedAtSeconds)
+  const startedAtSeconds = latestStartSeconds(metrics);
+  if (startedAtSeconds > began.startedAtSeconds && startedAtSeconds >= began.atSeconds - roundedBySeconds)
     return { kind: 'restarted', text: 'one of the API’s processes exited and was replaced' };
   const left = countProcesses(metrics);
-  if (left >= processes) return undefined;
+  if (left >= began.processes) return undefined;
   return {
     kind: 'restarted',
-    text: `of the API’s ${processes} processes, ${left === 1 ? 'one was' : `${left} were`} left`,
+    text: `of the API’s ${began.processes} processes, ${left === 1 ? 'one was' : `${left} were`} left`,
   };
 }

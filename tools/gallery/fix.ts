@@ -20,9 +20,10 @@ export interface Fix extends ApiCode {
   /** Matches the first hint. */
   hint?: RegExp;
   /**
-   * A table of the fix that loses rows for good when posts are deleted, which is part of its fault.
+   * A table of the fix that verify's posts change for good: a counter, or a copy that loses rows when
+   * posts are deleted, which is part of its fault.
    */
-  loses?: string;
+  changes?: string;
   /** One of the few that run in CI, and in a cluster, where each takes a minute. */
   inSample?: true;
 }

@@ -10,11 +10,14 @@ import { rightIndexes, uselessIndexes } from './kinds/indexes.ts';
 import { logins } from './kinds/logins.ts';
 import { lostConnections } from './kinds/lost-connections.ts';
 import { memories } from './kinds/memories.ts';
+import { ownLines } from './kinds/own-lines.ts';
 import { poolSizes } from './kinds/pool-sizes.ts';
 import { poolers } from './kinds/poolers.ts';
 import { rawClients } from './kinds/raw-clients.ts';
 import { responses } from './kinds/responses.ts';
+import { secondTries } from './kinds/second-tries.ts';
 import { severalPools } from './kinds/several-pools.ts';
+import { sharedFeeds } from './kinds/shared-feeds.ts';
 import { timers } from './kinds/timers.ts';
 import { unreleased } from './kinds/unreleased.ts';
 import { waiting } from './kinds/waiting.ts';
@@ -22,8 +25,9 @@ import { windows } from './kinds/windows.ts';
 
 /** In the order of docs/verify.md. The gallery may apply the fixes in any order. */
 export const kinds: Kind[] = [
-  ...[poolSizes, logins, severalPools, rawClients, poolers, waiting, timers, unreleased],
-  ...[lostConnections, failingDatabase, responses, memories, httpCaches, windows, data],
+  ...[poolSizes, logins, severalPools, rawClients, ownLines, poolers, waiting, timers, unreleased],
+  ...[lostConnections, secondTries, failingDatabase, responses, memories, sharedFeeds, httpCaches],
+  ...[windows, data],
   ...[elsewhere, uselessIndexes, rightIndexes, atScale],
 ];
 

@@ -50,8 +50,8 @@ test('whatever verify left behind, and a slow verify of a right fix, are disagre
   assert.deepEqual(remarks, ['rows: + one']);
 });
 
-test('rows that a fix itself loses were not left behind by verify', () => {
-  const copy: Fix = { ...wrong, loses: 'recent_posts' };
+test('rows that a fix itself changes or loses were not left behind by verify', () => {
+  const copy: Fix = { ...wrong, changes: 'recent_posts' };
   const left = (table: string) => [`rows: + public.${table} (r p): 0 rows`];
   const broken = verified('broken', check('limit', 'fail'));
   assert.deepEqual(judge(copy, broken, left('recent_posts'), 20).disagreements, []);

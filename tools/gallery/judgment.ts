@@ -56,7 +56,7 @@ export function judge(fix: Fix, { reached, checks }: VerifyJson, left: string[],
   else if (stageDifference < 0) found.push('falseReject');
   else if (failed?.id !== fix.fails || failed?.verdict === 'missing') found.push('wrongReason');
   else if (fix.hint && !fix.hint.test(failed?.hint ?? '')) found.push('wrongHint');
-  const leftByVerify = left.filter((line) => !fix.loses || !line.includes(` public.${fix.loses} `));
+  const leftByVerify = left.filter((line) => !fix.changes || !line.includes(` public.${fix.changes} `));
   if (leftByVerify.length > 0) found.push('leftBehind');
   if (expected !== 'broken' && seconds > maxVerifySeconds) found.push('tooSlow');
   const reasons = checks.filter(blocksStage).map(({ id, verdict, evidence }) => `${id} (${verdict}): ${evidence}`);

@@ -1,4 +1,7 @@
+import { sharedPool } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
+import { goodPool } from './code.ts';
+import { replaceOldest } from './retention-sql.ts';
 
 /** Changes to the rows, or to how safe they are. All have the shared pool. */
 export const data: Kind = {
@@ -22,9 +25,30 @@ export const data: Kind = {
       inSample: true,
     },
     {
+      name: 'varchar(200) instead of text',
+      why: 'No post was longer when somebody looked. But the API promises 280 characters, and whoever needs more than 200 now gets an error 500.',
+      sql: [
+        'ALTER TABLE posts ALTER content TYPE varchar(200)',
+        'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
+      ],
+      fails: 'fresh',
+    },
+    {
       name: 'an unlogged table',
       why: 'Writes are faster without the write-ahead log, but after a crash PostgreSQL empties the table.',
       sql: ['ALTER TABLE posts SET UNLOGGED', 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+      fails: 'rows',
+    },
+    {
+      name: 'synchronous_commit = off',
+      why: 'Nobody waits for the disk anymore. After a crash, the last posts are gone, although their authors were told that they had been written.',
+      mine: sharedPool(`${goodPool}, options: '-c synchronous_commit=off'`),
+      fails: 'rows',
+    },
+    {
+      name: 'each new post replaces the oldest one',
+      why: 'The table never grows, and the feed stays fast. With every post, somebody else’s oldest one is gone for good.',
+      sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC)', replaceOldest],
       fails: 'rows',
     },
     {

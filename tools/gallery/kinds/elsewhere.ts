@@ -67,7 +67,7 @@ export const elsewhere: Kind = {
       why: 'Triggers add new posts and remove deleted ones, but nothing takes their place. After a wave of spam and its removal, the feed is nearly empty.',
       ...recentPosts,
       sql: [newestHundred],
-      loses: 'recent_posts',
+      changes: 'recent_posts',
       fails: 'fresh',
     },
     {

@@ -61,6 +61,12 @@ export const httpCaches: Kind = {
       fails: 'fresh',
     },
     {
+      name: 'X-Accel-Expires: 5',
+      why: 'The same cache once more: nginx, as a proxy or an ingress, keeps the response for five seconds, and removes the header, so that nobody sees it.',
+      edits: [withHeader('X-Accel-Expires', '5')],
+      fails: 'fresh',
+    },
+    {
       name: 'an ETag that never changes',
       why: 'The API answers 304 (not modified), whatever the client has.',
       edits: [withHeader('ETag', '"feed"'), allowConditions],

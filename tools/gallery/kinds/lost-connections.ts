@@ -28,6 +28,16 @@ export const lostConnections: Kind = {
       fails: 'survives',
     },
     {
+      name: 'an error listener that exits, as in the documentation of node-postgres',
+      why: 'The example calls process.exit(). When the database closes one idle connection, all requests of the process fail.',
+      mine: ownPool(`
+  pool.on('error', (error) => {
+    console.error('Unexpected error on idle client', error);
+    process.exit(-1);
+  });`),
+      fails: 'survives',
+    },
+    {
       name: 'a pool of your own with listeners for all connections',
       why: 'Right: the pool replaces idle connections that are lost. If a busy one is lost, its query fails, and nothing else.',
       mine: ownPool(`${idleListener}

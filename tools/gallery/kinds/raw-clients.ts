@@ -50,6 +50,30 @@ export const rawClients: Kind = {
     },
     behindSemaphore,
     {
+      name: 'a transaction around each request',
+      why: 'Right: BEGIN and COMMIT cost two round trips, and a failed request is rolled back before its connection goes back to the pool.',
+      mine: ownUse(
+        `const pool = createPool({ ${goodPool} });`,
+        `const client = await pool.connect();
+      let isBroken = false;
+      try {
+        await client.query('BEGIN');
+        const result = await work(client);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => {
+          isBroken = true;
+        });
+        throw error;
+      } finally {
+        client.release(isBroken);
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'index',
+    },
+    {
       name: 'one connection for everybody',
       why: 'Nobody logs in anymore, but a connection runs one query at a time: one slow query delays everybody.',
       mine: ownUse(

@@ -50,6 +50,12 @@ export const waiting: Kind = {
       fails: 'limit',
     },
     {
+      name: 'a limit of 4 s for the wait and one of 1 s for the query',
+      why: 'Right: while the database hangs, ten requests per second reach it and are canceled, and nobody is in line for longer than four seconds.',
+      mine: sharedPool('max: 10, connectionTimeoutMillis: 4000, statement_timeout: 1000'),
+      fails: 'index',
+    },
+    {
       name: '503 when 200 requests are in line',
       why: 'Right: if a request could not reach the front of the queue in time, an honest 503 right away is kinder than a late one.',
       mine: ownUse(

@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { programs } from '../../db-migrations/src/names.ts';
+import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
+import { waitUntil } from '../lib/timing.ts';
+import { apiBackends, lookAgain, otherPrograms } from '../measure/api-backends.ts';
+import { type ApiResponse, postJson, sendRequest, succeeded } from './send-request.ts';
+import { verifyContent } from './verify-content.ts';
+
+const content = verifyContent('while its author is locked');
+
+/** An API that has only one connection serves nobody else meanwhile. */
+const othersMs = 1000;
+/** How long a second statement may take after the first, when nothing keeps either waiting. */
+const settledMs = 500;
+const pollEveryMs = 20;
+
+/** A foreign key check waits for this. The limit is for a process that is suspended. */
+const lockAuthor = `
+BEGIN;
+SET LOCAL lock_timeout = '1s';
+SET LOCAL idle_in_transaction_session_timeout = '10s';
+SELECT FROM public.users WHERE id = ${verifyUser.id} FOR UPDATE`;
+
+const running = `SELECT ${apiBackends} AND state = 'active'`;
+const copies = 'SELECT count(*)::integer AS count FROM public.posts WHERE user_id = $1 AND content = $2';
+
+/** How many posts of a user have this content. */
+export async function countCopies(client: pg.ClientBase, userId: number, text: string): Promise<number> {
+  return (await client.query<{ count: number }>(copies, [userId, text])).rows[0]?.count ?? 0;
+}
+
+/** A second session like the first one; undefined if the database has no room for it. */
+async function connectAgain({ host, port, user, password, database }: pg.Client): Promise<pg.Client | undefined> {
+  const settings = { host, port, user, password: password ?? undefined, database };
+  const client = new pg.Client({ ...settings, application_name: programs.verify });
+  // The server ends it if the lock is kept for too long.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch {
+    await client.end().catch(() => {});
+    return undefined;
+  }
+}
+
+/** A post that has to wait in the database, while nothing else has to. */
+export interface SlowPost {
+  /** Lets it continue. Resolves to how many rows it has become. */
+  end(): Promise<number>;
+}
+
+/**
+ * Sends a post whose author's row is locked until end(). Whatever sends a statement a second time
+ * when the first takes long has time, and connections, to do so. Verify's user has to exist.
+ */
+export async function startSlowPost(address: string, client: pg.Client): Promise<SlowPost> {
+  const holder = await connectAgain(client);
+  const isLocked = await holder?.query(lockAuthor).then(
+    () => true,
+    () => false,
+  );
+  const release = async () => holder?.end().catch(() => {});
+  if (!isLocked) {
+    await release();
+    return { end: async () => 0 };
+  }
+  const posted: Promise<ApiResponse> = postJson(address, '/posts', { user_id: verifyUser.id, content });
+  // It is awaited later.
+  posted.catch(() => {});
+  if (!succeeded(await sendRequest(address, '/feed', { signal: AbortSignal.timeout(othersMs) }))) await release();
+  return {
+    async end() {
+      await release();
+      await posted;
+      // Both statements have waited for the same lock, but only one of them has been answered.
+      const isIdle = async () => {
+        await lookAgain(client);
+        return (await client.query(running, [otherPrograms])).rowCount === 0;
+      };
+      await waitUntil(isIdle, { timeoutMs: settledMs, intervalMs: pollEveryMs });
+      return countCopies(client, verifyUser.id, content);
+    },
+  };
+}
