@@ -16,7 +16,9 @@ export interface HarmedPost extends StoredPost {
 
 const rowsAtOnce = 10_000;
 
-/** Of the posts up to an id: how many there are, and whether any was written since a transaction. */
+/**
+ * Of the posts up to an id: how many there are, and whether any was written since a transaction.
+ */
 const countPosts = `
 SELECT count(*)::float8 AS posts, (count(*) FILTER (WHERE age(xmin) <= age($2::xid)))::float8 AS written
 FROM public.posts WHERE id <= $1`;

@@ -1,6 +1,6 @@
 /**
- * Directives that let a client or a proxy use a response again without asking (RFC 9111, 5.2.2), and
- * two of Akamai's, with a unit after the number.
+ * Directives that let a client or a proxy use a response again without asking (RFC 9111, 5.2.2),
+ * and two of Akamai's, with a unit after the number.
  */
 const lifetimeDirectives =
   /\b(?:s-maxage|max-age|stale-while-revalidate|stale-if-error|cache-maxage|downstream-ttl)\s*=\s*"?0*[1-9]|\bimmutable\b/i;

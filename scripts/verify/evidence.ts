@@ -13,13 +13,15 @@ export interface ContractViolation {
 /** Differences between the feed and the tables, one sentence each. */
 export interface FeedEvidence {
   /**
-   * Before verify wrote anything, after it had imported old posts, and after each other write if the
-   * feed is not one that was right before.
+   * Before verify wrote anything, after it had imported old posts, and after each other write if
+   * the feed is not one that was right before.
    */
   correct: string[];
   /** Whether old posts could be imported. */
   imported: boolean;
-  /** After each other write, if the feed is an old one; and whatever lets clients see an old feed. */
+  /**
+   * After each other write, if the feed is an old one; and whatever lets clients see an old feed.
+   */
   fresh: string[];
   /** The rows that became of one POST. */
   copies: number;

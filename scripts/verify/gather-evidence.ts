@@ -117,8 +117,8 @@ async function probe(address: string, client: pg.Client, { target, report, signa
 
 /**
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
- * behind, or says what. If a post harms others, does no more than to find that out. If the API stops serving partway through, the evidence that would have
- * followed is undefined.
+ * behind, or says what. If a post harms others, does no more than to find that out. If the API
+ * stops serving partway through, the evidence that would have followed is undefined.
  */
 export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence | HarmfulWrite>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });

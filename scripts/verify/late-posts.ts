@@ -13,8 +13,8 @@ SELECT content FROM unnest($1::text[]) AS accepted (content)
 WHERE NOT EXISTS (SELECT FROM public.posts WHERE user_id = 1 AND posts.content = accepted.content)`;
 
 /**
- * Remembers the posts that the API accepted while nothing could be written. If it writes them later,
- * that must not be after verify has deleted its posts.
+ * Remembers the posts that the API accepted while nothing could be written. If it writes them
+ * later, that must not be after verify has deleted its posts.
  */
 export function createLatePosts() {
   const accepted = new Set<string>();

@@ -70,9 +70,9 @@ const roundedBySeconds = 1;
 
 /**
  * Whether a process of the API exited in the meantime; another has taken its place, or soon will.
- * @param began when verify began, what the metrics said then: the latest start of a process, and how
- * many processes there were. Several workers behind one port (node:cluster) take turns to answer, so
- * another one's later start is no restart if it was before verify began
+ * @param began when verify began, what the metrics said then: the latest start of a process, and
+ * how many processes there were. Several workers behind one port (node:cluster) take turns to
+ * answer, so another one's later start is no restart if it was before verify began
  */
 export async function findRestart(
   target: Pick<Target, 'metrics'>,

@@ -6,7 +6,9 @@ import { run } from '../../scripts/lib/run.ts';
 
 const unusedIsAllowed = { noUnusedLocals: false, noUnusedParameters: false };
 
-/** Compiles the API with each of these changes. Resolves to the output of tsc; empty if all compile. */
+/**
+ * Compiles the API with each of these changes. Resolves to the output of tsc; empty if all compile.
+ */
 export async function compileApis(codes: ApiCode[]): Promise<string> {
   const checkout = copyCheckoutForFixes();
   try {
