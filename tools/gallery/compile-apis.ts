@@ -16,9 +16,9 @@ export async function compileApis(codes: ApiCode[]): Promise<string> {
       checkout.write(code);
       const folder = join(checkout.folder, `apis/${index}`);
       cpSync(join(checkout.folder, 'app/src'), join(folder, 'src'), { recursive: true });
-      // Each API is a package of its own, because #variant is looked up in its package.json. It needs
-      // a name of its own, too: of several packages with the same name and version, tsc reads the
-      // files of #variant only in the first.
+      // Each API is a package of its own, because #variant is looked up in its package.json. It
+      // needs a name of its own, too: of several packages with the same name and version, tsc reads
+      // the files of #variant only in the first.
       const manifest = JSON.parse(readFileSync(join(checkout.folder, 'app/package.json'), 'utf8'));
       writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, name: `${manifest.name}-${index}` }));
       return `${index}/src/server.ts`;

@@ -20,8 +20,8 @@ export interface Fix extends ApiCode {
   /** Matches the first hint. */
   hint?: RegExp;
   /**
-   * A table of the fix that verify's posts change for good: a counter, or a copy that loses rows when
-   * posts are deleted, which is part of its fault.
+   * A table of the fix that verify's posts change for good: a counter, or a copy that loses rows
+   * when posts are deleted, which is part of its fault.
    */
   changes?: string;
   /** One of the few that run in CI, and in a cluster, where each takes a minute. */

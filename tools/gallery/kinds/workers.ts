@@ -1,4 +1,4 @@
-/** Code of ten workers that take jobs from a queue; a job resolves to whether its client is intact. */
+/** Ten workers that take jobs from a queue. A job resolves to whether its client is intact. */
 export const workers = `type Job = (client: pg.Client) => Promise<boolean>;
   const jobs: Job[] = [];
   const wakeUps: (() => void)[] = [];
