@@ -3,8 +3,9 @@ import { after, test } from 'node:test';
 import { compareWithSeed } from './compare-seed.ts';
 import { withClient } from './database-access.ts';
 import { migrate } from './migrate.ts';
-import { defaultSeed, seed } from './seed.ts';
+import { defaultSeed, seed, seededRows } from './seed.ts';
 import { createTestDatabase, lockPosts, type TestDatabase } from './testing/test-database.ts';
+import { waitFor } from './testing/wait-for.ts';
 
 const database = await createTestDatabase();
 after(() => database.drop());
@@ -98,3 +99,15 @@ test('a new post gets the next id', async () => {
   await migrate(fresh.ownerUrl, 1);
   await fresh.drop();
 });
+
+test('whoever counts the rows while a seed locks the tables waits for it, and neither ends in a deadlock', () =>
+  withClient(database.ownerUrl, async (seeding) => {
+    await seeding.query('BEGIN; LOCK TABLE posts');
+    const counted = withClient(database.ownerUrl, seededRows);
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    await waitFor(async () => (await database.query(waiting)).length === 1);
+    await seeding.query('LOCK TABLE users');
+    await seeding.query('ROLLBACK');
+    const { users, posts } = await counted;
+    assert.deepEqual({ users, posts }, defaultSeed);
+  }));

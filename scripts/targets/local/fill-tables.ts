@@ -102,9 +102,9 @@ function isPossible(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** What fillTables() needs of the tables, without counting rows. */
+/** What fillTables() needs of the tables, without counting rows. In the order of seededRows(). */
 const neededColumns = `
-SELECT (SELECT id FROM users LIMIT 1), (SELECT id FROM posts WHERE created_at <= now() LIMIT 1)`;
+SELECT (SELECT id FROM posts WHERE created_at <= now() LIMIT 1), (SELECT id FROM users LIMIT 1)`;
 
 /** Creates the tables if needed, or brings those of an older lab up to date; then fills them. */
 export async function prepareTables(
