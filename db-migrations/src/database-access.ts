@@ -58,8 +58,11 @@ export async function connect(url: string, settings: pg.ClientConfig = {}): Prom
 }
 
 /** Opens another connection to the same database, as the same role. */
-export function connectAgain({ host, port, user = '', password = '', database = '' }: pg.Client): Promise<pg.Client> {
-  return connect(databaseUrl({ host, port }, user, password, database));
+export function connectAgain(
+  { host, port, user = '', password = '', database = '' }: pg.Client,
+  settings?: pg.ClientConfig,
+): Promise<pg.Client> {
+  return connect(databaseUrl({ host, port }, user, password, database), settings);
 }
 
 /** Runs `work` on a new connection, then closes it. */

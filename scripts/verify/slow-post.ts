@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { connectAgain } from '../../db-migrations/src/database-access.ts';
 import { programs } from '../../db-migrations/src/names.ts';
 import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { waitUntil } from '../lib/timing.ts';
@@ -29,21 +30,6 @@ export async function countCopies(client: pg.ClientBase, userId: number, text: s
   return (await client.query<{ count: number }>(copies, [userId, text])).rows[0]?.count ?? 0;
 }
 
-/** A second session like the first one; undefined if the database has no room for it. */
-async function connectAgain({ host, port, user, password, database }: pg.Client): Promise<pg.Client | undefined> {
-  const settings = { host, port, user, password: password ?? undefined, database };
-  const client = new pg.Client({ ...settings, application_name: programs.verify });
-  // The server ends it if the lock is kept for too long.
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return client;
-  } catch {
-    await client.end().catch(() => {});
-    return undefined;
-  }
-}
-
 /** A post that has to wait in the database, while nothing else has to. */
 export interface SlowPost {
   /** Lets it continue. Resolves to how many rows it has become. */
@@ -55,7 +41,8 @@ export interface SlowPost {
  * when the first takes long has time, and connections, to do so. Verify's user has to exist.
  */
 export async function startSlowPost(address: string, client: pg.Client): Promise<SlowPost> {
-  const holder = await connectAgain(client);
+  // The database may have no room for it.
+  const holder = await connectAgain(client, { application_name: programs.verify }).catch(() => undefined);
   const isLocked = await holder?.query(lockAuthor).then(
     () => true,
     () => false,
