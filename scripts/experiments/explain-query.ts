@@ -3,9 +3,33 @@ import { median } from '../lib/numbers.ts';
 import { findScan, type PlanNode } from '../measure/explain-feed.ts';
 import type { ExperimentRow } from './experiment.ts';
 
-interface ExplainOutput {
-  Plan: PlanNode & { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
+/** A node of a plan, with the pages that it and those below it have touched. */
+export type BufferedNode = PlanNode & {
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: BufferedNode[];
+};
+
+export interface ExplainOutput {
+  Plan: BufferedNode;
   'Execution Time': number;
+}
+
+/** Pages of tables, indexes and the catalog that were in shared buffers, or had to be read. */
+export const pagesOfNode = (node: BufferedNode): number => node['Shared Hit Blocks'] + node['Shared Read Blocks'];
+
+/** Executes a query. Resolves to its plan. EXPLAIN gets `options` besides ANALYZE and BUFFERS. */
+export async function explainJson(
+  client: pg.Client,
+  text: string,
+  { values = [], options = '' }: { values?: unknown[]; options?: string } = {},
+): Promise<ExplainOutput> {
+  const { rows } = await client.query<{ 'QUERY PLAN': [ExplainOutput] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, ${options}FORMAT JSON) ${text}`,
+    values,
+  );
+  if (!rows[0]) throw new Error('EXPLAIN returned no plan');
+  return rows[0]['QUERY PLAN'][0];
 }
 
 /** How a query reads posts, the pages it touches in all, and its median time in `times` runs. */
@@ -16,20 +40,16 @@ export async function explainQuery(
   values: unknown[] = [],
 ): Promise<ExperimentRow> {
   const outputs: ExplainOutput[] = [];
-  for (let time = 0; time < times; time += 1) {
-    const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`;
-    const { rows } = await client.query<{ 'QUERY PLAN': [ExplainOutput] }>(explain, values);
-    outputs.push(...rows.map((row) => row['QUERY PLAN'][0]));
-  }
+  for (let time = 0; time < times; time += 1) outputs.push(await explainJson(client, text, { values }));
   const plan = outputs.at(-1)?.Plan;
-  if (!plan) throw new Error('EXPLAIN returned no plan');
+  if (!plan) throw new Error('the query was not executed');
   const scan = findScan(plan, 'posts');
   return {
     scan: scan?.['Node Type'] ?? null,
     scannedIndex: scan?.['Index Name'] ?? null,
     // Below a LIMIT a scan stops early: it has read the rows it returned and those it filtered out.
     postsRead: scan ? (scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops'] : 0,
-    pagesTouched: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+    pagesTouched: pagesOfNode(plan),
     executionMs: median(outputs.map((output) => output['Execution Time'])),
   };
 }

@@ -5,6 +5,7 @@ import { type Experiment, type ExperimentContext, scaledCount, scaledSeconds } f
 import { seedPosts, superuserUrl } from './experiment-server.ts';
 import { type InsertMeasurement, summarizeInserts } from './index-cost-rows.ts';
 import { runConcurrently } from './run-concurrently.ts';
+import { walBytes } from './wal-bytes.ts';
 
 const tableSizes = [10_000, 1_000_000];
 const rounds = 5;
@@ -37,14 +38,6 @@ async function restoreTable(context: ExperimentContext, posts: number, indexed: 
   await withClient(superuserUrl(context), async (client) => {
     for (const statement of statements) await client.query(statement);
   });
-}
-
-async function walBytes({ server }: ExperimentContext): Promise<number> {
-  const position = `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS bytes`;
-  return withClient(
-    server.adminUrl,
-    async (client) => (await client.query<{ bytes: number }>(position)).rows[0]?.bytes ?? 0,
-  );
 }
 
 type Insert = (context: ExperimentContext, createdAt: CreatedAt) => Promise<{ rows: number; perSecond: number }>;
@@ -93,7 +86,8 @@ export const indexCost: Experiment = {
   takes: '8 minutes',
 
   async run(context) {
-    const { report, signal, scale } = context;
+    const { report, signal, scale, server } = context;
+    const readLog = () => withClient(server.adminUrl, walBytes);
     const measurements: InsertMeasurement[] = [];
     const sizes = [];
     for (const size of tableSizes) {
@@ -110,9 +104,9 @@ export const indexCost: Experiment = {
                 async () => {
                   signal.throwIfAborted();
                   await restoreTable(context, posts, indexed);
-                  const before = await walBytes(context);
+                  const before = await readLog();
                   const { rows, perSecond } = await insertMethods[method](context, createdAt);
-                  const walBytesPerRow = ((await walBytes(context)) - before) / rows;
+                  const walBytesPerRow = ((await readLog()) - before) / rows;
                   measurements.push({ posts, method, createdAt, indexed, perSecond, walBytesPerRow });
                 },
               );

@@ -1,13 +1,6 @@
 import type pg from 'pg';
 import { feedQuery } from '../../../app/src/routes/feed-query.ts';
-import type { PlanNode } from '../../measure/explain-feed.ts';
-
-type BufferedNode = PlanNode & { 'Shared Hit Blocks': number; 'Shared Read Blocks': number; Plans?: BufferedNode[] };
-
-interface ExplainOutput {
-  Plan: BufferedNode;
-  'Execution Time': number;
-}
+import { type BufferedNode, explainJson, pagesOfNode } from '../explain-query.ts';
 
 /** One execution of the feed query. A page that is visited twice counts twice. */
 export interface FeedExecution {
@@ -32,16 +25,12 @@ function scansIn(node: BufferedNode): BufferedNode[] {
  * for every row and would slow a scan of millions of rows down.
  */
 export async function explainFeedPages(client: pg.Client): Promise<FeedExecution> {
-  const { rows } = await client.query<{ 'QUERY PLAN': [ExplainOutput] }>(
-    `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${feedQuery}`,
-  );
-  const [output] = rows[0]?.['QUERY PLAN'] ?? [];
-  if (!output) throw new Error('EXPLAIN returned no plan');
-  const { Plan: plan, 'Execution Time': executionMs } = output;
+  const { Plan: plan, 'Execution Time': executionMs } = await explainJson(client, feedQuery, {
+    options: 'TIMING OFF, ',
+  });
   const scans = scansIn(plan);
   const sumOf = (name: 'Shared Hit Blocks' | 'Shared Read Blocks') =>
     scans.reduce((total, scan) => total + scan[name], 0);
   const [pagesHit, pagesRead] = [sumOf('Shared Hit Blocks'), sumOf('Shared Read Blocks')];
-  const allPages = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-  return { pagesHit, pagesRead, catalogPages: allPages - pagesHit - pagesRead, executionMs };
+  return { pagesHit, pagesRead, catalogPages: pagesOfNode(plan) - pagesHit - pagesRead, executionMs };
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import { walBytesExpression } from '../wal-bytes.ts';
 
 /** Counters of the whole server, which only rise. */
 const counters = `
-SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS "walBytes",
+SELECT ${walBytesExpression} AS "walBytes",
   (SELECT sum(shared_blks_dirtied) FROM pg_stat_statements)::float8 AS "buffersDirtied",
   (SELECT sum(writes) FROM pg_stat_io WHERE object = 'relation')::float8 AS "buffersWritten",
   (SELECT num_timed + num_requested FROM pg_stat_checkpointer)::float8 AS checkpoints,

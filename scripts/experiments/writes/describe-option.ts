@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { withClient } from '../../../db-migrations/src/database-access.ts';
-import { type PlanNode, summarizeScans } from '../../measure/explain-feed.ts';
+import { summarizeScans } from '../../measure/explain-feed.ts';
 import type { ExperimentContext, ExperimentRow } from '../experiment.ts';
-import { explainText } from '../explain-query.ts';
+import { explainJson, explainText, pagesOfNode } from '../explain-query.ts';
 import type { ScaleOption } from '../scale-options/scale-option.ts';
+import { walBytes } from '../wal-bytes.ts';
 import { newPost } from './new-post.ts';
 
 /** Of all tables, partitions, and indexes that hold posts, or their ids. */
@@ -12,11 +13,6 @@ SELECT (sum(pg_relation_size(oid)) FILTER (WHERE relkind = 'r') / current_settin
   sum(pg_relation_size(oid)) FILTER (WHERE relkind = 'r')::float8 AS "tableBytes",
   sum(pg_relation_size(oid)) FILTER (WHERE relkind = 'i')::float8 AS "indexBytes"
 FROM pg_class WHERE relkind IN ('r', 'i') AND relname ~ 'posts' AND relnamespace = 'public'::regnamespace`;
-
-interface ExplainOutput {
-  Plan: PlanNode & { 'Shared Hit Blocks': number; 'Shared Read Blocks': number };
-  'Execution Time': number;
-}
 
 const insertPost = 'INSERT INTO posts (user_id, content) VALUES ($1, $2)';
 const measuredRows = 300;
@@ -31,14 +27,10 @@ async function measureLog(client: pg.ClientBase): Promise<number> {
     // Their authors are on all pages of users, which the foreign key locks rows on.
     for (let row = 0; row < rows; row += 1) await client.query(insertPost, newPost(row * 7));
   };
-  const readEnd = async () => {
-    const text = `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS bytes`;
-    return (await client.query<{ bytes: number }>(text)).rows[0]?.bytes ?? Number.NaN;
-  };
   await write(measuredRows);
-  const before = await readEnd();
+  const before = await walBytes(client);
   await write(measuredRows);
-  return ((await readEnd()) - before) / measuredRows;
+  return ((await walBytes(client)) - before) / measuredRows;
 }
 
 /**
@@ -52,14 +44,9 @@ export async function describeOption(
   return withClient(server.ownerUrl, async (client) => {
     // Executed once before: the first one after a vacuum may also set hint bits.
     const plan = await explainText(client, feedQuery);
-    const { rows } = await client.query<{ 'QUERY PLAN': [ExplainOutput] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${feedQuery}`,
-    );
-    const output = rows[0]?.['QUERY PLAN'][0];
-    if (!output) throw new Error('EXPLAIN returned no plan');
-    const { node, index, rowsRead } = summarizeScans(output.Plan);
-    const pagesTouched = output.Plan['Shared Hit Blocks'] + output.Plan['Shared Read Blocks'];
-    const measured = { scan: node, scannedIndex: index, rowsRead, pagesTouched, executionMs: output['Execution Time'] };
+    const { Plan: root, 'Execution Time': executionMs } = await explainJson(client, feedQuery);
+    const { node, index, rowsRead } = summarizeScans(root);
+    const measured = { scan: node, scannedIndex: index, rowsRead, pagesTouched: pagesOfNode(root), executionMs };
     const pages = (await client.query<ExperimentRow>(sizes)).rows[0];
     return { row: { option: name, ...measured, ...pages, walBytesPerRow: await measureLog(client) }, plan };
   });
