@@ -3,6 +3,9 @@ export interface SeedSize {
   posts: number;
 }
 
+export const isSameSize = (one: SeedSize, other: SeedSize): boolean =>
+  one.users === other.users && one.posts === other.posts;
+
 /** Fixed, so that every run creates the same rows. Only posts that people write are newer. */
 export const seedEnd = '2026-01-01T00:00:00Z';
 export const seedDays = 90;

@@ -7,7 +7,7 @@ import { currentMigration, migrate } from './migrate.ts';
 import { programs } from './names.ts';
 import { dropLabIndex, repairApplied, repairedMigration } from './repair-0002.ts';
 import { describePace, seedSteps } from './seed-pace.ts';
-import { type SeedSize, seedEnd } from './seed-rows.ts';
+import { isSameSize, type SeedSize, seedEnd } from './seed-rows.ts';
 import { markFinished, markUnfinished, readUnfinishedSeed, readWantedSeed } from './unfinished-seed.ts';
 import { type WaitOptions, watchBlockers } from './watch-blockers.ts';
 
@@ -30,8 +30,6 @@ export async function seededRows(client: pg.ClientBase): Promise<SeedSize & { wr
   const { rows } = await client.query<SeedSize & { written: number }>(countSeeded, [seedEnd]);
   return rows[0] ?? { users: 0, posts: 0, written: 0 };
 }
-
-const isSame = (found: SeedSize, size: SeedSize): boolean => found.users === size.users && found.posts === size.posts;
 
 /**
  * Fills the tables. Does nothing if they already hold this seed; replaces any other content. Up to
@@ -73,8 +71,8 @@ export async function seed(ownerUrl: string, size: SeedSize, options: SeedOption
 async function fill(client: pg.Client, size: SeedSize, options: SeedOptions): Promise<boolean> {
   const unfinished = await readUnfinishedSeed(client);
   const found = await seededRows(client);
-  if (!unfinished && isSame(found, size)) return false;
-  const continues = unfinished && isSame(unfinished, size) && found.users === size.users;
+  if (!unfinished && isSameSize(found, size)) return false;
+  const continues = unfinished && isSameSize(unfinished, size) && found.users === size.users;
   if (!continues) await replaceRows(client, size, options);
   await insertBatches(client, size, options);
   return true;
@@ -86,7 +84,7 @@ async function fill(client: pg.Client, size: SeedSize, options: SeedOptions): Pr
  */
 async function readDone(client: pg.ClientBase, size: SeedSize): Promise<number> {
   const unfinished = await readUnfinishedSeed(client);
-  if (unfinished && isSame(unfinished, size)) return unfinished.done;
+  if (unfinished && isSameSize(unfinished, size)) return unfinished.done;
   throw new Error('Another seed has replaced the rows of this one, which ends here.');
 }
 

@@ -4,6 +4,7 @@ import { currentMigration, migrate } from '../../../db-migrations/src/migrate.ts
 import { repairedMigration } from '../../../db-migrations/src/repair-0002.ts';
 import { restoreSchema } from '../../../db-migrations/src/restore-schema.ts';
 import { defaultSeed, seed, seededRows } from '../../../db-migrations/src/seed.ts';
+import { isSameSize } from '../../../db-migrations/src/seed-rows.ts';
 import { readUnfinishedSeed } from '../../../db-migrations/src/unfinished-seed.ts';
 import { deleteVerifyRows } from '../../../db-migrations/src/verify-rows.ts';
 import { type WaitOptions, watchBlockers } from '../../../db-migrations/src/watch-blockers.ts';
@@ -55,7 +56,7 @@ export async function fillTables(
 ): Promise<number> {
   const { unfinished, ...found } = await readTables(ownerUrl, { signal, onWaiting: printOnce(report) });
   const size = { ...defaultSeed, posts: choose(unfinished?.posts ?? found.posts) };
-  if (!unfinished && found.users === size.users && found.posts === size.posts) return size.posts;
+  if (!unfinished && isSameSize(found, size)) return size.posts;
   const continues = unfinished?.posts === size.posts;
   await requireRoomForSeed(ownerUrl, dataFolder, size);
   onFill?.(size.posts);
