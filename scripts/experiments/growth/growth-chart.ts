@@ -2,6 +2,7 @@ import { dot, line, ruleX, text } from '@observablehq/plot';
 import { formatCount } from '../../lib/format.ts';
 import { draw } from '../../results/report/draw.ts';
 import type { Fragment } from '../../results/report/fragment.ts';
+import { formatTick } from '../../results/report/log-axis.ts';
 import type { GrowthPoint } from './growth-points.ts';
 
 export const growthChartSize = { width: 328, height: 290 };
@@ -29,9 +30,6 @@ function shortCount(value: number): string {
   const [size, unit] = shortCounts.find(([atLeast]) => value >= atLeast) ?? [1, ''];
   return `${formatCount(value / size)}${unit}`;
 }
-
-/** 0.01 -> "0.01 ms", 10000 -> "10 s" */
-const shortTime = (ms: number) => (ms < 1000 ? `${ms} ms` : `${formatCount(ms / 1000)} s`);
 
 /** The marks of the table without the index, or with it. */
 function marksOf(points: GrowthPoint[], indexed: boolean, color: string) {
@@ -78,7 +76,7 @@ export function growthChart(
     {
       ...growthChartSize,
       x: { ...powersOfTen(sizes, shortCount), grid: true, label: 'posts', inset: 8 },
-      y: powersOfTen(values, unit === 'pages' ? shortCount : shortTime),
+      y: powersOfTen(values, unit === 'pages' ? shortCount : formatTick),
       marks: [marksOf(points, false, colors.unindexed), marksOf(points, true, colors.indexed)],
     },
     description,

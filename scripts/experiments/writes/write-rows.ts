@@ -1,4 +1,5 @@
 import { median } from '../../lib/numbers.ts';
+import { reliableSuccessRate } from '../../scenario/story.ts';
 import { spreadOf } from '../compare-rounds.ts';
 import type { ExperimentRow } from '../experiment.ts';
 import type { WriteSlice } from './measure-writes.ts';
@@ -61,7 +62,7 @@ export function summarizeWrites(slices: WriteSlice[]): ExperimentRow[] {
  * that answer nearly everything come first, because quick errors are no speed.
  */
 export function orderOptions(slices: WriteSlice[]): ExperimentRow[] {
-  const failsMost = ({ successRate }: WriteSlice) => (successRate < 0.999 ? 1 - successRate : 0);
+  const failsMost = ({ successRate }: WriteSlice) => (successRate < reliableSuccessRate ? 1 - successRate : 0);
   return groupBy(slices, (slice) => `${loadOf(slice)}, ${slice.round}`).map((ofRound) => ({
     form: ofRound[0].form,
     targetRowsPerSecond: ofRound[0].targetRowsPerSecond,

@@ -5,7 +5,7 @@ const allTicks = Array.from({ length: 10 }, (_, index) => index - 3).flatMap((po
 );
 
 /** 0.5 -> "0.5 ms", 2000 -> "2 s" */
-function formatTick(ms: number): string {
+export function formatTick(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 

@@ -4,6 +4,8 @@ import { scaleOptions } from '../../../scripts/experiments/scale-options/scale-o
 import { batches } from '../../../scripts/experiments/writes/write-forms.ts';
 import { formatCount, formatMilliseconds } from '../../../scripts/lib/format.ts';
 import type { Fragment } from '../../../scripts/results/report/fragment.ts';
+import { formatTick } from '../../../scripts/results/report/log-axis.ts';
+import { reliableSuccessRate } from '../../../scripts/scenario/story.ts';
 import { numberAt } from '../figures/experiment-figures.ts';
 import type { Palette } from './palette.ts';
 import { type Diagram, diagramWidth, lines, rectangle, text } from './svg.ts';
@@ -16,9 +18,6 @@ interface Point {
   highestMs: number;
   successRate: number;
 }
-
-/** An option counts as one that answers from here on. */
-const answering = 0.999;
 
 const left = 84;
 const right = diagramWidth - 16;
@@ -45,8 +44,6 @@ function readOption(folder: string, option: string, rates: number[]): Point[] {
 
 const percent = (share: number) => `${Math.floor(share * 100)} %`;
 
-const tickLabel = (milliseconds: number) => (milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`);
-
 /** Powers of ten, in milliseconds, around all points. */
 function scaleOf(points: Point[]): { ticks: number[]; x(milliseconds: number): number } {
   const exponents = points.flatMap(({ lowestMs, highestMs }) => [lowestMs, highestMs]).map(Math.log10);
@@ -57,7 +54,7 @@ function scaleOf(points: Point[]): { ticks: number[]; x(milliseconds: number): n
 }
 
 function drawPoint(y: number, { rowsPerSecond, ...point }: Point, x: (ms: number) => number, palette: Palette) {
-  const answers = point.successRate >= answering;
+  const answers = point.successRate >= reliableSuccessRate;
   const color = answers ? palette.green : palette.red;
   const [from, to, dot] = [point.lowestMs, point.highestMs, point.p99Ms].map(x) as [number, number, number];
   const words = answers ? formatMilliseconds(point.p99Ms) : `${percent(point.successRate)} answered`;
@@ -90,7 +87,7 @@ export function writesChart(folder: string): Diagram {
     palette: Palette,
   ): Fragment => html`${text([16, 30], 'The feed while posts are written', { color: palette.text, size: 15, bold: true })}
 ${lines([16, 52], [`p99 of 100 readers of ${of},`, 'by rate of writes: median and range'], { color: palette.muted })}
-${ticks.map((tick) => html`${rectangle({ x: x(tick), y: top - 8, width: 1, height: bottom - top }, palette.line)}${text([x(tick), top - 14], tickLabel(tick), { color: palette.muted, anchor: tick === ticks.at(-1) ? 'end' : 'middle' })}`)}
+${ticks.map((tick) => html`${rectangle({ x: x(tick), y: top - 8, width: 1, height: bottom - top }, palette.line)}${text([x(tick), top - 14], formatTick(tick), { color: palette.muted, anchor: tick === ticks.at(-1) ? 'end' : 'middle' })}`)}
 ${options.map(({ name, points }, option) => {
   const y = top + option * optionHeight;
   return html`${text([16, y + 12], name, { color: palette.text, size: 13, bold: true })}${points.map((point, index) => drawPoint(y + headingHeight + 6 + index * lineHeight, point, x, palette))}`;
@@ -98,7 +95,8 @@ ${options.map(({ name, points }, option) => {
 
   const inWords = options.map(({ name, points }) => {
     const each = points.map(({ rowsPerSecond, p99Ms, successRate }) => {
-      const result = successRate >= answering ? formatMilliseconds(p99Ms) : `${percent(successRate)} answered`;
+      const result =
+        successRate >= reliableSuccessRate ? formatMilliseconds(p99Ms) : `${percent(successRate)} answered`;
       return `${formatCount(rowsPerSecond)} rows a second: ${result}`;
     });
     return `${name}: ${each.join('; ')}.`;
