@@ -9,7 +9,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTestDatabase, lockPosts } from '../../db-migrations/src/testing/test-database.ts';
+import { createTestDatabase, lockPosts, runStatement } from '../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { buildInNodeModules, type RunningServer, runServer } from '../run-server.ts';
 import { exchange } from './testing/exchange.ts';
@@ -146,6 +146,29 @@ test('a request that outlasts the grace period is aborted, and the exit code is 
   assert.equal(code, 1);
   assert.ok(afterMs < 15_000, `took ${afterMs} ms`);
   await release();
+});
+
+test('a lost idle connection is logged with its SQLSTATE, and without its client, which has the key to cancel queries', async () => {
+  const server = await start('fixed', { LOG_LEVEL: 'debug' });
+  await becomesReady(server);
+  await runStatement(database.adminUrl, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+    database.name,
+  ]);
+  await waitFor(() => /an idle connection was lost"\}\n/.test(server.output()));
+  const lines = server
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('connection was lost'));
+  assert.equal(lines.length, 2);
+  for (const line of lines) {
+    const { code, message, stack, ...more } = JSON.parse(line).err;
+    assert.deepEqual([code, message], ['57P01', 'terminating connection due to administrator command']);
+    assert.match(stack, /error: terminating/);
+    for (const value of Object.values(more)) assert.notEqual(typeof value, 'object');
+    assert.doesNotMatch(line, /secretKey|connectionParameters/);
+  }
+  server.child.kill('SIGTERM');
+  assert.equal((await server.ended()).code, 0);
 });
 
 async function findPort(): Promise<number> {

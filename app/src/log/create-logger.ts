@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { limitRepeats } from './limit-repeats.ts';
 import { openLogDestination } from './log-destination.ts';
+import { serializeError } from './serialize-error.ts';
 
 const standardOutput = 1;
 
@@ -24,5 +25,6 @@ export function createLogger({ level, variant }: { level: string; variant: strin
       destination.flush(done);
     },
   };
-  return pino({ level, base, hooks: { logMethod: repeats.logMethod } }, beforeExit);
+  const serializers = { err: serializeError };
+  return pino({ level, base, serializers, hooks: { logMethod: repeats.logMethod } }, beforeExit);
 }
