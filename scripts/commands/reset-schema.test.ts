@@ -51,3 +51,9 @@ test("the lab's own fixes say what differs from the lab's schema, and reset rest
   assert.equal((await query('SELECT FROM posts WHERE length(content) > 30')).length > 5000, true);
   assert.doesNotMatch(await run('reset'), /Restore/);
 });
+
+test('a reset is one event, of that name', () => {
+  const lines = readFileSync(join(lab.folder, 'annotations.jsonl'), 'utf8').trim().split('\n');
+  const texts = lines.map((line) => JSON.parse(line).text);
+  assert.deepEqual(texts.slice(-3), ['Index built (migration 0002): Broken', 'Reset: Broken', 'Reset: Broken']);
+});

@@ -1,5 +1,5 @@
 import { deployVariables } from '../settings/variable-uses.ts';
-import { deployVariant, migrateSchema } from './change-stage.ts';
+import { resetStage } from './change-stage.ts';
 import type { Command } from './command.ts';
 import { restoreLabSchema } from './restore-lab-schema.ts';
 
@@ -10,8 +10,7 @@ export const reset: Command = {
   uses: deployVariables,
   async run(context) {
     await restoreLabSchema(context);
-    await migrateSchema(context, 1);
-    await deployVariant(context, 'broken');
+    await resetStage(context);
     context.report.next('loadtest', 'see it fail again');
   },
 };

@@ -6,10 +6,13 @@ export const describeDeployment = (variant: Variant) =>
 
 /** The title of the step and the annotation of each migration. */
 export const migrations = {
-  1: { step: 'Migrate the database to 0001', text: 'Migrated to 0001', label: 'migration 1' },
+  1: { step: 'Migrate the database to 0001', text: 'Back to migration 0001', label: 'migration 1' },
   2: {
     step: 'Migrate the database to 0002',
     text: 'Index built (migration 0002)',
     label: 'index',
   },
 } as const;
+
+/** The annotation of `reset`. */
+export const reset = { kind: 'deployment', text: 'Reset', label: 'reset' } as const;

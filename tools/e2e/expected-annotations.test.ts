@@ -15,7 +15,7 @@ const walk: Annotation[] = [
   ['deployment', 'Variant fixed deployed: After fix 1 (pooling)'],
   ['load-begins', 'Load test begins (100 users, 20 s): After fix 1 (pooling)'],
   ['load-ends', 'Load test ends (100 % succeeded): After fix 1 (pooling)'],
-  ['migration', 'Migrated to 0001: After fix 1 (pooling)'],
+  ['migration', 'Back to migration 0001: After fix 1 (pooling)'],
   ['migration', 'Own migration run: After fix 2 (index)'],
   ['migration', 'Index built (migration 0002): After fix 2 (index)'],
   ['load-begins', 'Load test begins (100 users, 20 s): After fix 2 (index)'],

@@ -1,4 +1,5 @@
 import { resolveColor } from './colors.js';
+import { labelStart } from './label-start.js';
 
 /** @import { AnnotationView } from '../view.ts' */
 /** @import uPlot from './vendor/uplot.js' */
@@ -38,14 +39,16 @@ export function annotationsPlugin(annotations) {
           ctx.moveTo(x, bbox.top);
           ctx.lineTo(x, bbox.top + bbox.height);
           ctx.stroke();
-          if (x < labelledTo) return;
           ctx.fillStyle = resolveColor('--muted');
           ctx.font = `${11 * ratio}px system-ui, sans-serif`;
           // uPlot leaves the alignment of its last tick label.
           ctx.textAlign = 'left';
           ctx.textBaseline = 'alphabetic';
-          ctx.fillText(label, x, bbox.top - 3 * ratio);
-          labelledTo = x + ctx.measureText(label).width + labelGapPx * ratio;
+          const { width } = ctx.measureText(label);
+          const start = labelStart({ x, width, from: labelledTo, to: ctx.canvas.width });
+          if (start === undefined) return;
+          ctx.fillText(label, start, bbox.top - 3 * ratio);
+          labelledTo = start + width + labelGapPx * ratio;
         };
 
         ctx.save();
