@@ -26,12 +26,30 @@ export function formatFactor(from: number, to: number): string {
 /** Whether latency and req/s are mostly those of error responses. */
 export const mostlyFailed = ({ successRate }: Result) => successRate < 0.5;
 
+/** Which of two runs mostly failed, as "the first run"; undefined if neither did. */
+function failedRun(from: Result, to: Result): string | undefined {
+  if (mostlyFailed(from)) return mostlyFailed(to) ? 'both runs' : 'the first run';
+  return mostlyFailed(to) ? 'the second run' : undefined;
+}
+
+/**
+ * Why there are no factors between two results: one of them mostly failed, so that its latency is
+ * that of error responses, or they had different numbers of users. Undefined if there are factors.
+ */
+export function whyNoFactors(from: Result, to: Result): string | undefined {
+  const failed = failedRun(from, to);
+  const reasons = [
+    ...(failed ? [`most requests failed in ${failed}`] : []),
+    ...(from.users !== to.users ? ['the numbers of users differ'] : []),
+  ];
+  return reasons.join(', and ') || undefined;
+}
+
 /**
  * The factor between two results for each measure, '' for the success rate, whose percentages are
- * clearer. Undefined if one of them mostly failed, because its latency is that of error responses,
- * or if they had different numbers of users.
+ * clearer. Undefined where whyNoFactors() has a reason.
  */
 export function factorsBetween(from: Result, to: Result): string[] | undefined {
-  if (mostlyFailed(from) || mostlyFailed(to) || from.users !== to.users) return undefined;
+  if (whyNoFactors(from, to)) return undefined;
   return measures.map(({ name, value }) => (name === 'success rate' ? '' : formatFactor(value(from), value(to))));
 }

@@ -7,7 +7,7 @@ import { formatMilliseconds, formatPercent } from '../lib/format.ts';
 import type { Stage } from '../scenario/stages.ts';
 import { checkStory } from './check-story.ts';
 import { comparisonWarnings } from './conditions.ts';
-import { factorsBetween } from './measures.ts';
+import { factorsBetween, whyNoFactors } from './measures.ts';
 import type { Result } from './result.ts';
 import { newestByStage, titleOfResult } from './results-by-stage.ts';
 import { formatResultsTable, resultRows } from './results-table.ts';
@@ -57,6 +57,18 @@ test('factors are given for successful runs with as many users, but not if one o
   assert.equal(factorsBetween(broken, pooled), undefined);
   assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /higher/);
   assert.equal(factorsBetween(pooled, { ...indexed, users: 300 }), undefined);
+});
+
+test('without factors, the reasons that hold are given, and no other', () => {
+  const crowd = { ...indexed, users: 300 };
+  assert.equal(whyNoFactors(pooled, indexed), undefined);
+  assert.equal(whyNoFactors(broken, pooled), 'most requests failed in the first run');
+  assert.equal(whyNoFactors(pooled, broken), 'most requests failed in the second run');
+  assert.equal(whyNoFactors(pooled, crowd), 'the numbers of users differ');
+  assert.equal(
+    whyNoFactors(broken, { ...crowd, successRate: 0 }),
+    'most requests failed in both runs, and the numbers of users differ',
+  );
 });
 
 test('what changed is described with factors and evidence', () => {

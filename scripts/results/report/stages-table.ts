@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { checkStory } from '../check-story.ts';
 import { comparisonWarnings } from '../conditions.ts';
-import { factorsBetween, measures } from '../measures.ts';
+import { factorsBetween, measures, whyNoFactors } from '../measures.ts';
 import type { ResultsByStage } from '../results-by-stage.ts';
 import { type ResultRow, resultRows, resultsHead } from '../results-table.ts';
 import { whatChanged } from '../what-changed.ts';
@@ -14,7 +14,7 @@ function changeRow({ broken, pooled, indexed }: ResultsByStage, key: ResultRow['
   const factors = factorsBetween(from, to);
   return html`<tr class="change"><th scope="row">change by fix ${key === 'pooled' ? 1 : 2}</th>${
     factors?.map((factor) => html`<td>${factor}</td>`) ??
-    html`<td colspan="${measures.length}">no factors, because most requests failed in one of the runs, or the numbers of users differ</td>`
+    html`<td colspan="${measures.length}">no factors, because ${whyNoFactors(from, to)}</td>`
   }</tr>\n`;
 }
 
