@@ -13,6 +13,9 @@ export const percentAxis = {
   tickFormat: (share: number) => `${share * 100} %`,
 };
 
+/** In the corner, the first labels of both axes would touch. */
+export const cornerRoom = { marginBottom: 44, x: { tickPadding: 6 } };
+
 type Svg = ReturnType<typeof document.createElement>;
 
 /**

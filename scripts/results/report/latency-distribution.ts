@@ -1,7 +1,7 @@
 import { line, ruleY } from '@observablehq/plot';
 import { html, raw } from 'hono/html';
 import { formatMilliseconds } from '../../lib/format.ts';
-import { draw, percentAxis } from './draw.ts';
+import { cornerRoom, draw, percentAxis } from './draw.ts';
 import { bulletList, type Fragment } from './fragment.ts';
 import { logAxis } from './log-axis.ts';
 import type { ReportRun } from './report-run.ts';
@@ -17,17 +17,17 @@ function chart(runs: ReportRun[], size: { width: number; height: number }, maxTi
     runs.flatMap((run) => distributionOf(run).map(({ ms }) => ms)),
     maxTicks,
   );
-  const lowest = axis.domain[0];
   return draw(
     {
       ...size,
-      x: { ...axis, grid: true, label: 'latency' },
+      ...cornerRoom,
+      x: { ...cornerRoom.x, ...axis, grid: true, label: 'latency' },
       y: percentAxis,
       marks: [
         ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
         ...runs.map((run) =>
           line(distributionOf(run), {
-            x: ({ ms }: { ms: number }) => Math.max(ms, lowest),
+            x: 'ms',
             y: 'share',
             stroke: run.color,
             strokeWidth: 2.5,
@@ -51,7 +51,7 @@ function legend(runs: ReportRun[]): Fragment {
 
 /** Drawn twice, for wide and narrow screens: in a single scaled chart, text would be too small. */
 function charts(runs: ReportRun[]): Fragment {
-  return html`<figure>${legend(runs)}<div class="wide">${chart(runs, { width: 660, height: 320 }, 12)}</div><div class="narrow">${chart(runs, { width: 340, height: 300 }, 6)}</div></figure>`;
+  return html`<figure>${legend(runs)}<div class="wide">${chart(runs, { width: 660, height: 320 }, 12)}</div><div class="narrow">${chart(runs, { width: 340, height: 300 }, 5)}</div></figure>`;
 }
 
 export function latencyDistribution(runs: ReportRun[]): Fragment {

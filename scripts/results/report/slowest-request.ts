@@ -4,6 +4,7 @@ import { type OfEachPart, partsOfRequest } from '../../../dashboards/parts-of-re
 import { formatMilliseconds } from '../../lib/format.ts';
 import { draw } from './draw.ts';
 import { bulletList, type Fragment } from './fragment.ts';
+import { formatTick } from './log-axis.ts';
 import type { ReportRun } from './report-run.ts';
 
 interface Part {
@@ -53,7 +54,7 @@ function chart(requests: SlowestRequest[], width: number): Fragment {
       x: {
         grid: true,
         ticks: width / 110,
-        tickFormat: (ms: number) => `${ms.toLocaleString('en-US')} ms`,
+        tickFormat: formatTick,
         label: null,
       },
       // The labels are above the bars, because beside them they would not fit on narrow screens.

@@ -1,7 +1,7 @@
 import { dot, line, type PlotOptions } from '@observablehq/plot';
 import { html } from 'hono/html';
 import { type ChartPoint, chartPoints, isolatedPoints, type PointValue, rangeOf } from './chart-points.ts';
-import { draw } from './draw.ts';
+import { cornerRoom, draw } from './draw.ts';
 import { bulletList, type Fragment } from './fragment.ts';
 import type { ReportRun } from './report-run.ts';
 
@@ -68,7 +68,9 @@ export function smallMultiples({ runs, y, curves, summary }: SmallMultiples): Fr
         {
           width: 300,
           height: 190,
-          x: { domain: [0, longest], ticks: 4, label: 'seconds since the start' },
+          ...cornerRoom,
+          marginLeft: 66,
+          x: { ...cornerRoom.x, domain: [0, longest], ticks: 4, label: 'seconds since the start' },
           y,
           marks: curves.flatMap((curve) => drawCurve(curve, points, run)),
         },
