@@ -1,4 +1,5 @@
 import { formatCount } from '../lib/format.ts';
+import type { Tuning } from '../results/result.ts';
 import { deployVariables, startVariables } from '../settings/variable-uses.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
 import { isAnythingRunning } from '../targets/running.ts';
@@ -8,13 +9,15 @@ import { printParts, printStage } from './print-status.ts';
 import { noOpenFlag, showLivePage } from './show-live-page.ts';
 
 /** Once, on targets without CPU limits. The index would hide the cost of the scan. */
-async function tuneOnce({ target, report, signal }: CommandContext): Promise<void> {
-  if (!target.tune || (await target.tuning()) || (await readRunningState(target)).indexValid) return;
-  const { posts, scramIterations } = await target.tune(report, signal);
-  // The reasons would give away what learners are about to find out; each result contains them.
-  report.print(
-    `  Chosen for this machine: ${formatCount(posts)} posts, scram_iterations ${formatCount(scramIterations)}.`,
-  );
+async function tuneOnce({ target, report, signal }: CommandContext): Promise<Tuning | undefined> {
+  const known = await target.tuning();
+  if (known || !target.tune || (await readRunningState(target)).indexValid) return known;
+  return target.tune(report, signal);
+}
+
+/** Without the reasons, which would give away what learners are about to find out. */
+function describeTuning({ posts, scramIterations }: Tuning): string {
+  return `Chosen for this machine: ${formatCount(posts)} posts, scram_iterations ${formatCount(scramIterations)}.`;
 }
 
 export const up: Command = {
@@ -28,7 +31,8 @@ export const up: Command = {
     const ranBefore = await isAnythingRunning(target);
     try {
       await target.start(report, signal);
-      await tuneOnce(context);
+      const tuning = await tuneOnce(context);
+      if (tuning) report.print(describeTuning(tuning));
     } catch (error) {
       // If stopping fails too, the error of the start is the one to report.
       if (!ranBefore && !target.resumesStart && (await isAnythingRunning(target)))
