@@ -13,7 +13,7 @@ import {
 import { findableArgs, findProcesses, listProcesses } from './find-processes.ts';
 import { type LabFolders, makeFolders } from './folders.ts';
 
-const apiProcessSchema = processSchema.extend({ variant: z.enum(variants) });
+const apiProcessSchema = processSchema.extend({ variant: z.enum(variants), otlpEndpoint: z.string().optional() });
 
 const shutdownGraceMs = 5000;
 /** The API's own grace period, plus some time to exit. */
@@ -86,7 +86,7 @@ function start(
       url: `http://127.0.0.1:${port}/readyz`,
       logFile: folders.apiLog,
       processFile,
-      record: { variant, port },
+      record: { variant, port, otlpEndpoint },
       stopTimeoutMs,
     },
     signal,

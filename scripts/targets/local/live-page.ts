@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { requireFreePort } from '../../lib/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
 import {
@@ -20,10 +21,12 @@ const argsOf = ({ livePageProcess }: LabFolders) => ['--import', 'tsx', mainFile
 
 const addressOf = (port: number) => `http://127.0.0.1:${port}`;
 
+const livePageSchema = processSchema.extend({ resultsFolder: z.string().optional() });
+
 /** The live page that was started and not stopped since, and whether it is still running. */
 export function livePageState({ livePageProcess }: LabFolders) {
-  const { state, record } = backgroundState(livePageProcess, processSchema);
-  return { state, address: state === 'running' && record ? addressOf(record.port) : undefined };
+  const { state, record } = backgroundState(livePageProcess, livePageSchema);
+  return { state, record, address: state === 'running' && record ? addressOf(record.port) : undefined };
 }
 
 /** Whether this process is the live page of the lab. */
@@ -64,7 +67,7 @@ export async function startLivePage(folders: LabFolders, settings: Settings, sig
       url: addressOf(port),
       logFile: folders.livePageLog,
       processFile: folders.livePageProcess,
-      record: { port },
+      record: { port, resultsFolder: settings.resultsFolder },
       stopTimeoutMs,
     },
     signal,

@@ -8,6 +8,7 @@ import { apiState } from './api-process.ts';
 import { answers } from './background-process.ts';
 import { prepareTables } from './fill-tables.ts';
 import { makeFolders } from './folders.ts';
+import { keptSettings } from './kept-settings.ts';
 import { requireLivePagePort, startLivePage } from './live-page.ts';
 import type { LocalAccess } from './local-access.ts';
 import { readOrCreatePasswords } from './passwords.ts';
@@ -40,7 +41,9 @@ export async function startLocal(
   );
   signal.throwIfAborted();
   await prepareDatabase(access, settings, report, signal);
-  if (before.state !== 'running' || !(await answers(`${access.apiUrl()}/livez`))) {
+  const { otlpEndpoint } = settings;
+  const hasCollector = otlpEndpoint === '' || otlpEndpoint === before.record?.otlpEndpoint;
+  if (before.state !== 'running' || !hasCollector || !(await answers(`${access.apiUrl()}/livez`))) {
     const variant = before.record?.variant ?? 'broken';
     await report.step(`Build and start the API, variant ${variant}`, () => access.deploy(variant, signal));
   }
@@ -51,6 +54,11 @@ export async function startLocal(
       if (!(error instanceof LabError)) throw error;
       report.print(`${error.message}\n${error.whatToDo}`);
     });
+  const kept = keptSettings(access, settings);
+  if (kept.length > 0)
+    report.print(
+      `Not applied to the lab that is running: ${kept.join(', ')}. For that, stop it first (make down TARGET=local).`,
+    );
 }
 
 /** Sets the cost of a login and fills the tables: as set by hand, as they were, or as tuned. */
