@@ -1,7 +1,7 @@
 import { readUnfinishedSeed } from '../../db-migrations/src/unfinished-seed.ts';
-import { type Report, terminalWidth } from '../lib/report.ts';
+import { makeCommand, type Report, terminalWidth } from '../lib/report.ts';
 import { formatTable } from '../lib/table.ts';
-import { stageOf } from '../scenario/stage-of.ts';
+import { type RunningState, stageOf } from '../scenario/stage-of.ts';
 import { titleOfStage } from '../scenario/stages.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { describeUnfinished } from '../targets/require-seeded.ts';
@@ -14,6 +14,13 @@ export async function printParts(target: Target, report: Report): Promise<Part[]
   const rows = parts.map(({ name, state, detail }) => [name, state, detail]);
   report.print(formatTable(rows, { head: ['part', 'state', ''], width: terminalWidth() }));
   return parts;
+}
+
+/** What an earlier fix has left in the database of the broken stage; undefined for nothing. */
+function leftBehind({ variant, migration, indexValid }: RunningState): string | undefined {
+  if (variant !== 'broken') return undefined;
+  if (migration > 1) return `migration ${migration} has been applied`;
+  return indexValid ? 'SQL of your own has been applied' : undefined;
 }
 
 /** Prints the current stage and the next verb. */
@@ -33,5 +40,10 @@ export async function printStage(target: Target, report: Report): Promise<void> 
     return;
   }
   report.print(`Stage: ${titleOfStage(stageOf(state))} (${details})`);
+  const left = leftBehind(state);
+  if (left)
+    report.print(
+      `This is not the beginning of the story: ${left}, and stays until you go back: ${makeCommand('reset', target.name)}`,
+    );
   report.next('loadtest', `see what ${storyUsers} users do to it`);
 }
