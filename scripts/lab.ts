@@ -9,7 +9,7 @@ import { acquireLock } from './lib/lock.ts';
 import { runMain } from './lib/main.ts';
 import { createReport, quietReport } from './lib/report.ts';
 import { listenForStop, signalExitCodes } from './lib/stop-signal.ts';
-import { readSettings } from './settings/settings.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
 import { targets } from './targets/targets.ts';
 import { finishInterruptedVerify, finishUnlessBusy } from './verify/interrupted-verify.ts';
 
@@ -40,6 +40,16 @@ function parseFlags({ name, flags = {} }: Command, args: string[]): CommandConte
   }
 }
 
+/** How to start a cluster is of no use to users whose lab is running on this machine. */
+async function mentionTarget(error: unknown, settings: Settings, verb: string): Promise<unknown> {
+  if (!(error instanceof LabError) || (error.code !== 'not_running' && error.code !== 'no_results')) return error;
+  const other = await withoutTarget(settings, verb);
+  if (!other) return error;
+  const isAnswered = other.isLocalRunning && error.code === 'not_running';
+  const whatToDo = isAnswered ? other.advice : `${error.whatToDo}\n${other.advice}`;
+  return new LabError(error.code, error.message, whatToDo, { cause: error });
+}
+
 async function runVerb(command: Command, args: string[], signal: AbortSignal): Promise<void> {
   const given = parseFlags(command, args);
   const settings = readSettings(process.env, { target: command.target ?? 'kind', uses: command.uses ?? [] });
@@ -55,15 +65,11 @@ async function runVerb(command: Command, args: string[], signal: AbortSignal): P
     if (command.lock === 'held') await finishInterruptedVerify(context, settings.labFolder);
     else await finishUnlessBusy(context, settings.labFolder, command.name);
     await command.run({ target, settings, report, signal, given, unlock });
+  } catch (error) {
+    throw await mentionTarget(error, settings, command.name);
   } finally {
     unlock();
   }
-}
-
-function mentionTarget(error: unknown): never {
-  if (error instanceof LabError && (error.code === 'not_running' || error.code === 'no_results') && !process.env.TARGET)
-    throw new LabError(error.code, error.message, `${error.whatToDo}\n${withoutTarget}`, { cause: error });
-  throw error;
 }
 
 await runMain(async ([name, ...args]) => {
@@ -71,5 +77,5 @@ await runMain(async ([name, ...args]) => {
   const command = await loadVerb(name);
   if (!command) throw new LabError('usage', `There is no verb "${name}".`, `The verbs are: ${verbNames.join(', ')}`);
   if (args.includes('--help')) return console.log(helpForOne(command));
-  await runVerb(command, args, stopSignalOf(command)).catch(mentionTarget);
+  await runVerb(command, args, stopSignalOf(command));
 });

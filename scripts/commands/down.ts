@@ -7,9 +7,10 @@ export const down: Command = {
   summary:
     "Stop everything the lab started; on this machine the data stays, a kind cluster is deleted (in any other cluster, the lab's namespace)",
   lock: 'held',
-  async run({ target, report }) {
+  async run({ target, settings, report }) {
     if (await isAnythingRunning(target)) return target.stop(report);
     report.print('The lab is not running.');
-    if (!process.env.TARGET) report.print(withoutTarget);
+    const other = await withoutTarget(settings, 'down');
+    if (other) report.print(other.advice);
   },
 };

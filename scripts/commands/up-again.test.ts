@@ -41,6 +41,16 @@ test('up names the settings that a running lab does not take', async () => {
   assert.doesNotMatch(await run('up'), /Not applied/);
 });
 
+test('without TARGET, verbs point to the lab that is running on this machine, not to a cluster', async () => {
+  // No program is found in PATH, so that there is no cluster.
+  const more = { TARGET: '', PATH: lab.folder };
+  for (const verb of ['loadtest', 'verify', 'why', 'down', 'status']) {
+    const { output } = await lab.run([verb], more);
+    assert.match(output, new RegExp(`The lab on this machine is running\\..* make ${verb} TARGET=local`), verb);
+    assert.doesNotMatch(output, /make (?:cluster-)?up/, verb);
+  }
+});
+
 test('up and status say that a migration is left from before, and reset goes back', async () => {
   const left = /Stage: Broken .*\nThis is not the beginning of the story: migration 2 .*: make reset TARGET=local\n/;
   assert.doesNotMatch(await run('status'), left);
