@@ -24,7 +24,8 @@ export const verify: Command = {
     const holds = wanted === undefined || stageHolds(wanted, verification.reached);
     if (json) console.log(verificationJson(verification, judged, { target: target.name, wanted, holds, left }));
     else {
-      printVerification(verification, left, report, given.get('hint')?.length ?? 0);
+      const level = given.get('hint')?.length ?? 0;
+      printVerification(verification, { target: target.name, left, level }, report);
       if (wanted) report.print(`STAGE=${wanted} ${holds ? 'holds' : 'does not hold'}.`);
     }
     if (!holds) process.exitCode = 1;

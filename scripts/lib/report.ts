@@ -6,6 +6,11 @@ export function makeCommand(verb: string, target: string): string {
   return target === 'kind' ? `make ${verb}` : `make ${verb} TARGET=${target}`;
 }
 
+/** A text for any target, with its commands, such as `make psql`, for this one. */
+export function addressCommands(text: string, target: string): string {
+  return text.replace(/`make ([a-z-]+)`/g, (_command, verb) => `\`${makeCommand(verb, target)}\``);
+}
+
 /** In columns; undefined if the output goes to a file or a pipe, where lines are not wrapped. */
 export function terminalWidth(): number | undefined {
   // A terminal created by script, expect or docker exec may have 0 columns.

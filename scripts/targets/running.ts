@@ -28,7 +28,7 @@ export async function requireRunning(target: Target, known?: Part[]): Promise<vo
       : new LabError(
           'not_running',
           `${starting.name} is still starting.`,
-          'Wait a moment, then check again: make status',
+          `Wait a moment, then check again: ${makeCommand('status', target.name)}`,
         );
   const stopped = parts.find((part) => part.state === 'stopped');
   if (stopped) throw new LabError('not_running', `${stopped.name} is not running.`, `Start the lab: ${up}`);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LabError } from '../lib/lab-error.ts';
 import { sumOf } from '../lib/metrics.ts';
+import { makeCommand } from '../lib/report.ts';
 import { asLabError } from '../lib/system-errors.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import type { Result } from '../results/result.ts';
@@ -33,11 +34,11 @@ export interface Judgement {
 /**
  * The tables are not as verify, or any other program, expects them, or somebody else locks them.
  */
-const rejectedByDatabase = (cause: pg.DatabaseError) =>
+const rejectedByDatabase = (cause: pg.DatabaseError, target: string) =>
   new LabError(
     'verify_failed',
     `PostgreSQL rejected one of verify’s statements: ${visibleLine(cause.message)}.`,
-    'If another program has locked the tables, run verify again when it is done. If your own SQL has changed the tables so that another program cannot use them, `make reset` restores them.',
+    `If another program has locked the tables, run verify again when it is done. If your own SQL has changed the tables so that another program cannot use them, \`${makeCommand('reset', target)}\` restores them.`,
     { cause },
   );
 
@@ -80,7 +81,7 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
       left,
     };
   } catch (error) {
-    if (error instanceof pg.DatabaseError) throw asLabError(error) ?? rejectedByDatabase(error);
+    if (error instanceof pg.DatabaseError) throw asLabError(error) ?? rejectedByDatabase(error, target.name);
     if (!(error instanceof LabError) || error.code !== 'no_connection_left') throw error;
     const metrics = await target.metrics();
     // Somebody else may hold most of them.

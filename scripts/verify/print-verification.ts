@@ -1,4 +1,4 @@
-import type { Report } from '../lib/report.ts';
+import { addressCommands, makeCommand, type Report } from '../lib/report.ts';
 import { type Stage, titleOfStage } from '../scenario/stages.ts';
 import { blocksStage } from './check.ts';
 import type { Judged } from './judge.ts';
@@ -27,7 +27,11 @@ function describeReached({ reached, checks }: Verification): string {
 }
 
 /** Prints every check, what verify left, and `level` + 1 hints for the first check that failed. */
-export function printVerification(verification: Verification, left: string[], report: Report, level: number): void {
+export function printVerification(
+  verification: Verification,
+  { target, left, level }: { target: string; left: string[]; level: number },
+  report: Report,
+): void {
   const { checks } = verification;
   report.print('');
   for (const { question, verdict, evidence } of checks)
@@ -37,11 +41,11 @@ export function printVerification(verification: Verification, left: string[], re
   for (const line of left) report.print(line);
   const failed = checks.find(blocksStage);
   if (!failed?.hints) return;
-  const shown = failed.hints.slice(0, level + 1);
+  const shown = failed.hints.slice(0, level + 1).map((hint) => addressCommands(hint, target));
   report.print(`\n${failed.question}\n${shown.map((hint) => `  ${hint}`).join('\n')}`);
   if (level >= 2) return;
   const flags = Array(level + 1).fill('--hint');
-  report.print(`More: make verify ARGS="${flags.join(' ')}"`);
+  report.print(`More: ${makeCommand(`verify ARGS="${flags.join(' ')}"`, target)}`);
 }
 
 /**
@@ -63,7 +67,7 @@ export function verificationJson(
     wanted: wanted ?? null,
     reached,
     holds,
-    checks: checks.map(({ hints, ...check }) => ({ ...check, hint: hints?.[0] ?? null })),
+    checks: checks.map(({ hints, ...check }) => ({ ...check, hint: hints ? addressCommands(hints[0], target) : null })),
     lastRun: lastRun?.id ?? null,
     left,
   };

@@ -287,13 +287,21 @@ test('the JSON has the wanted stage and the reached one, each check with its evi
   );
 });
 
-/** The line below the questions. */
-function reachedLine(change: Partial<Evidence>): string | undefined {
+function printed(change: Partial<Evidence>): string[] {
   const lines: string[] = [];
   const report = { ...quietReport, print: (text: string) => lines.push(text) };
-  printVerification(evaluateChecks({ ...fixed, ...change }), [], report, 0);
-  return lines.findLast((line) => /^(?:Fix|After)/.test(line));
+  printVerification(evaluateChecks({ ...fixed, ...change }), { target: 'local', left: [], level: 0 }, report);
+  return lines;
 }
+
+/** The line below the questions. */
+const reachedLine = (change: Partial<Evidence>) => printed(change).findLast((line) => /^(?:Fix|After)/.test(line));
+
+test('the commands in hints are for the target that was judged', () => {
+  const [hint, more] = printed({ lastRun: undefined }).slice(-2);
+  assert.match(hint ?? '', /run `make loadtest TARGET=local`, then verify again/);
+  assert.equal(more, 'More: make verify ARGS="--hint" TARGET=local');
+});
 
 test('what holds is printed even if evidence for the next fix is missing, and a NO is never missing evidence', () => {
   const someoneElse = { reads: reading(101_250, { otherClients: ['psql'] }) };
