@@ -44,7 +44,10 @@ export interface Target {
   readonly name: string;
   /** Whether a failed start is left as it is, so that the next one can continue. */
   readonly resumesStart: boolean;
-  /** Starts everything in the stage in which it was stopped, initially `broken`. Idempotent. */
+  /**
+   * Starts what is not running. An API that was stopped starts as `broken`; the schema stays as it
+   * is. Idempotent.
+   */
   start(report: Report, signal: AbortSignal): Promise<void>;
   /** Stops everything. Idempotent. The local target keeps the data; a cluster is deleted. */
   stop(report: Report): Promise<void>;
