@@ -10,7 +10,7 @@ const clientClosedRequest = 499;
 /** What has been measured of the request so far; undefined if it is not measured. */
 export const timingOf = (response: Response): RequestTiming | undefined => response.locals.timing;
 
-/** Counts, times and traces requests until the response is complete or the client disconnects. */
+/** Times and traces requests until the response is complete or the client disconnects. */
 export function measureRequests(metrics: HttpMetrics, startTrace?: StartTrace): RequestHandler {
   return (request, response, next) => {
     const timing = startTiming();
@@ -19,14 +19,15 @@ export function measureRequests(metrics: HttpMetrics, startTrace?: StartTrace): 
     const count = () => {
       response.off('close', count).off(abandoned, count);
       const status = response.writableFinished ? response.statusCode : undefined;
-      const labels = {
-        method: methodLabel(request.method),
-        // The route's template: an id in a label would create a series per user.
-        route: request.route?.path ?? 'unmatched',
-        status_code: status ?? clientClosedRequest,
-      };
-      metrics.requests.inc(labels);
-      metrics.requestDuration.observe(labels, (performance.now() - timing.startedAtMs) / 1000);
+      metrics.requestDuration.observe(
+        {
+          method: methodLabel(request.method),
+          // The route's template: an id in a label would create a series per user.
+          route: request.route?.path ?? 'unmatched',
+          status_code: status ?? clientClosedRequest,
+        },
+        (performance.now() - timing.startedAtMs) / 1000,
+      );
       timing.trace?.end({ route: request.route?.path, status });
     };
     response.once('close', count).once(abandoned, count);

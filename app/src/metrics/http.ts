@@ -11,6 +11,7 @@ const knownMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST']);
 /** `_OTHER` is OpenTelemetry's name (semantic conventions, `http.request.method`). */
 export const methodLabel = (method: string): string => (knownMethods.has(method) ? method : '_OTHER');
 
+const durationName = 'http_request_duration_seconds';
 const labelNames = ['method', 'route', 'status_code'] as const;
 
 /** Initialized to zero: rate() cannot see the first increment of a series that starts at one. */
@@ -24,23 +25,27 @@ const expectedOutcomes = [
 ] as const;
 
 export function httpMetrics(registry: Registry) {
-  const requests = new Counter({
-    name: 'http_requests_total',
-    help: 'Requests by method, route template and status; 499 when the client aborted the request',
-    labelNames,
-    registers: [registry],
-  });
   const requestDuration = new Histogram({
-    name: 'http_request_duration_seconds',
+    name: durationName,
     help: 'Time from the end of the request headers to the last byte of the response; its count equals http_requests_total',
     labelNames,
     buckets: durationBuckets,
     registers: [registry],
   });
-  for (const [method, route, status_code] of expectedOutcomes) {
-    requests.inc({ method, route, status_code }, 0);
-    requestDuration.zero({ method, route, status_code });
-  }
+  for (const [method, route, status_code] of expectedOutcomes) requestDuration.zero({ method, route, status_code });
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests by method, route template and status; 499 when the client aborted the request',
+    labelNames,
+    registers: [registry],
+    // Counted when somebody asks, and not once more in each request.
+    async collect() {
+      const { values } = await requestDuration.get();
+      this.reset();
+      for (const { metricName, labels, value } of values)
+        if (metricName === `${durationName}_count`) this.inc(labels, value);
+    },
+  });
   return { requests, requestDuration };
 }
 
