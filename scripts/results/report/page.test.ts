@@ -128,10 +128,19 @@ test('values that a result does not contain are reported as missing', async () =
   assert.match(text, /Seq Scan on posts: 10,000 rows\. The result does not contain the full plan/);
   assert.match(text, /With the index\s*There is no result yet/);
   assert.match(text, /No request failed in any of these runs/);
-  assert.match(text, /no CPU limit/);
   assert.deepEqual(labels('svg[role=img]'), []);
   assert.deepEqual(texts('#stages [data-run=broken] td'), ['–', '–', '–', '–']);
   assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
+});
+
+test('the section about CPU limits is only in a report with a run in a cluster', async () => {
+  const inCluster = await open({
+    schema: 1,
+    results: { ...results, pooled: exampleResult('pooled', { target: 'kind' }) },
+  });
+  assert.match(inCluster.texts('main').join(), /CPU throttling.*no CPU limit, or the container restarted/s);
+  const local = await open({ schema: 1, results });
+  assert.doesNotMatch(local.texts('main').join(), /CPU throttling/);
 });
 
 test('a run without requests and an increased p99 are reported correctly', async () => {
