@@ -70,7 +70,10 @@ export const loadReportSchema = z.object({
     max: milliseconds,
   }),
   errors: z.array(loadErrorSchema).max(maxEntries),
-  /** Of the second half of the test. Absent from older results, and without such a header. */
+  /**
+   * Of the second half of the test: the first includes the warm-up. Absent from older results, and
+   * without such a header.
+   */
   slowestRequest: requestPartsSchema.optional(),
   /** Absent from older results. */
   series: seriesSchema.optional(),

@@ -39,7 +39,7 @@ test('a difference is reported with its factor, how often chance alone would cau
   const [verdict] = verdictsOf(runs('01', [500, 510, 520]), runs('02', [250, 255, 260], elsewhere)) ?? [];
   assert.equal(
     verdict,
-    'there: larger than the noise: average latency (2.0 times lower). If nothing differed, chance alone would separate a number like this in 1 of 10 comparisons; 4 numbers were compared. Different conditions: machine.',
+    'there: larger than the noise: average latency (50 % as high). If nothing differed, chance alone would separate a number like this in 1 of 10 comparisons; 4 numbers were compared. Different conditions: machine.',
   );
 });
 

@@ -43,7 +43,7 @@ export function chanceOneIn(runsHere: number, runsThere: number): number {
   return Math.round(choices / 2);
 }
 
-/** Which measures differ by more than the noise, such as "req/s (2.1 times higher)". */
+/** Which measures differ by more than the noise, such as "req/s (2.1 times as high)". */
 function differencesBetween(here: Result[], there: Result[]): string[] {
   return measures.flatMap(({ name, value }) => {
     const [ours, theirs] = [spreadOf(here.map(value)), spreadOf(there.map(value))];

@@ -15,12 +15,16 @@ export const measures: Measure[] = [
   { name: 'req/s', value: ({ requestsPerSecond }) => requestsPerSecond, format: formatCount },
 ];
 
-/** 10, 100 -> "10 times higher"; 100, 101 -> "the same"; a dash when one of them is 0. */
+/**
+ * The second number compared with the first. 10, 100 -> "10 times as high"; 100, 10 -> "1/10 as
+ * high"; 100, 40 -> "40 % as high"; 100, 101 -> "the same"; a dash when one of them is 0.
+ */
 export function formatFactor(from: number, to: number): string {
   if (from === 0 || to === 0) return '–';
   const factor = from > to ? from / to : to / from;
   if (factor < 1.05) return 'the same';
-  return `${factor < 10 ? factor.toFixed(1) : formatCount(factor)} times ${to < from ? 'lower' : 'higher'}`;
+  if (to > from) return `${factor < 10 ? factor.toFixed(1) : formatCount(factor)} times as high`;
+  return `${factor < 10 ? `${Math.round(100 / factor)} %` : `1/${formatCount(factor)}`} as high`;
 }
 
 /** Whether latency and req/s are mostly those of error responses. */

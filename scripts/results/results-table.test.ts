@@ -53,9 +53,9 @@ test('a broken run with fix 2 alone has a title of its own, and does not replace
 });
 
 test('factors are given for successful runs with as many users, but not if one of them mostly failed', () => {
-  assert.deepEqual(factorsBetween(pooled, indexed), ['', '10 times lower', '5.0 times lower', '9.0 times higher']);
+  assert.deepEqual(factorsBetween(pooled, indexed), ['', '1/10 as high', '20 % as high', '9.0 times as high']);
   assert.equal(factorsBetween(broken, pooled), undefined);
-  assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /higher/);
+  assert.match(factorsBetween(indexed, pooled)?.[2] ?? '', /times as high/);
   assert.equal(factorsBetween(pooled, { ...indexed, users: 300 }), undefined);
 });
 
@@ -76,7 +76,7 @@ test('what changed is described with factors and evidence', () => {
   assert.match(first ?? '', /success 1\.20 % -> 100 %/);
   assert.match(
     second ?? '',
-    /average latency 10 times lower, p99 5\.0 times lower, requests per second 9\.0 times higher.*10,000 \(Seq Scan\) -> 20 \(Index Scan\)/,
+    /average latency 1\/10 as high, p99 20 % as high, requests per second 9\.0 times as high.*10,000 \(Seq Scan\) -> 20 \(Index Scan\)/,
   );
   assert.match(
     third ?? '',

@@ -74,11 +74,11 @@ export const variables = {
   RATE: requestRate({ default: undefined, desc: 'total requests per second, instead of as many as the users can get' }),
   POSTS: tableSize({
     default: undefined,
-    desc: 'posts in the database; by default 10,000 (kind), or chosen by measuring unless SCRAM_ITERATIONS is set (local)',
+    desc: 'posts in the database; by default 10,000 (kind), or chosen by lab and the first up, by measuring (local)',
   }),
   SCRAM_ITERATIONS: scramIterations({
     default: undefined,
-    desc: 'rounds of password hashing per database login; by default chosen by measuring, unless POSTS is set (local)',
+    desc: 'rounds of password hashing per database login; by default chosen by lab and the first up, by measuring (local)',
   }),
   OTLP_ENDPOINT: httpUrl({
     default: '',

@@ -120,7 +120,7 @@ test('a plan is a tree with remarks on the nodes that matter; without a tree, it
     /Without the index: 7\.0 ms.*Limit.*Seq Scan on posts 10,000 rows, 5\.0 ms.*reads every post/s,
   );
   assert.match(withoutTree ?? '', /With the index: 0\.10 ms.*Index Scan using idx_posts_created_at.*reads the index/s);
-  assert.match(texts('li').join('\n'), /Without load, the execution time of one query is 70 times lower/);
+  assert.match(texts('li').join('\n'), /Without load, the execution time of one query is 1\/70 as high with the index/);
 });
 
 test('values that a result does not contain are reported as missing', async () => {
@@ -131,10 +131,19 @@ test('values that a result does not contain are reported as missing', async () =
   assert.match(text, /Seq Scan on posts: 10,000 rows\. The result does not contain the full plan/);
   assert.match(text, /With the index\s*There is no result yet/);
   assert.match(text, /No request failed in any of these runs/);
-  assert.match(text, /no CPU limit/);
   assert.deepEqual(labels('svg[role=img]'), []);
   assert.deepEqual(texts('#stages [data-run=broken] td'), ['–', '–', '–', '–']);
   assert.doesNotMatch(text, /NaN|undefined|Infinity|\[object/);
+});
+
+test('the section about CPU limits is only in a report with a run in a cluster', async () => {
+  const inCluster = await open({
+    schema: 1,
+    results: { ...results, pooled: exampleResult('pooled', { target: 'kind' }) },
+  });
+  assert.match(inCluster.texts('main').join(), /CPU throttling.*no CPU limit, or the container restarted/s);
+  const local = await open({ schema: 1, results });
+  assert.doesNotMatch(local.texts('main').join(), /CPU throttling/);
 });
 
 test('a run without requests and an increased p99 are reported correctly', async () => {
@@ -142,7 +151,7 @@ test('a run without requests and an increased p99 are reported correctly', async
   const slower = exampleResult('indexed', { latencyMs: { mean: 400, p50: 300, p95: 600, p99: 1400, max: 2000 } });
   const { texts } = await open({ schema: 1, results: { ...results, broken: nothing, indexed: slower } });
   const text = texts('main').join();
-  assert.match(text, /p99 2\.0 times higher/);
+  assert.match(text, /p99 2\.0 times as high/);
   assert.match(text, /Not as expected: the average is at most 25 %/);
   assert.doesNotMatch(text, /NaN|undefined|Infinity/);
 });

@@ -57,7 +57,7 @@ function describePlans(withoutIndex: Result | undefined, withIndex: Result | und
     ...(withIndex ? [describe('With the index', withIndex)] : []),
     ...(withoutIndex && withIndex
       ? [
-          `Without load, the execution time of one query is ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)}.`,
+          `Without load, the execution time of one query is ${formatFactor(withoutIndex.evidence.plan.executionMs, withIndex.evidence.plan.executionMs)} with the index.`,
         ]
       : []),
   ];

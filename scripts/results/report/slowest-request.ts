@@ -91,7 +91,7 @@ export function slowestRequest(runs: ReportRun[]): Fragment | '' {
     ({ legend, color }) => html`<li><span class="swatch" style="background:var(--${color})"></span> ${legend}</li>`,
   );
   return html`<section><h2>Where the time of a slow request goes</h2>
-<p>The slowest request of the second half of each load test, as the API measured it (the header <code>Server-Timing</code>). “The rest” is everything else: Express, JSON, and the wait for CPU.</p>
+<p>The slowest request of the second half of each load test (the first half includes the warm-up, in which the pool opens its connections), as the API measured it in the header <code>Server-Timing</code>. “The rest” is everything else: Express, JSON, and the wait for CPU.</p>
 <figure><ul class="legend">${legend}</ul><div class="wide">${chart(requests, 660)}</div><div class="narrow">${chart(requests, 340)}</div></figure>
 ${bulletList(requests.map(describe))}
 </section>`;

@@ -1,6 +1,6 @@
 import { code, type Section, section } from './section.ts';
 
-/** Old names as in version 0.1; OpenTelemetry's are those of its semantic conventions. */
+/** Old names are those before 0.1.0; OpenTelemetry's are those of its semantic conventions. */
 export const databaseMetricNames: [old: string[], now: string, openTelemetry: string][] = [
   [['db_connections_opened_total'], 'db_client_connection_create_time_seconds_count', ''],
   [['db_connect_duration_seconds'], 'db_client_connection_create_time_seconds', 'db.client.connection.create_time'],
@@ -26,8 +26,8 @@ export const databaseMetricNames: [old: string[], now: string, openTelemetry: st
 export const metricNamesSection = (): Section =>
   section(
     'Names of the database metrics',
-    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The label `state` is called `db.client.connection.state` in the conventions, and `operation`, the name of a statement, is `db.query.summary`, as in traces. `db.system.name` and `db.client.connection.pool.name` are left out: there is one database, and its pools are counted together. So is `error.type`: the duration of a query that failed counts like that of any other. In version 0.1, they had other names, or did not exist:',
-    ['in version 0.1', 'now', 'OpenTelemetry'],
+    'The metrics of the database client have the names of [OpenTelemetry’s semantic conventions](https://opentelemetry.io/docs/specs/semconv/database/database-metrics/), spelled as in Prometheus. The label `state` is called `db.client.connection.state` in the conventions, and `operation`, the name of a statement, is `db.query.summary`, as in traces. `db.system.name` and `db.client.connection.pool.name` are left out: there is one database, and its pools are counted together. So is `error.type`: the duration of a query that failed counts like that of any other. Before 0.1.0, they had other names, or did not exist:',
+    ['before 0.1.0', 'since 0.1.0', 'OpenTelemetry'],
     databaseMetricNames.map(([old, now, openTelemetry]) => [
       old.map(code).join(', ') || 'not measured',
       code(now),

@@ -37,7 +37,7 @@ function fieldRows({ properties = {} }: JsonSchema, parent = ''): string[][] {
 export function resultSection(): Section {
   return section(
     "A result's file",
-    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are from 0 to 1; other units are in the name. Fields may be added, but none is removed or changes its meaning.',
+    '`make loadtest` writes `results/<UTC time>-<stage>.json`. Rates are from 0 to 1; other units are in the name. `slowestRequest` is that of the second half of the load test, because the first half includes the warm-up. Fields may be added, but none is removed or changes its meaning.',
     ['field', 'type'],
     fieldRows(z.toJSONSchema(resultSchema) as JsonSchema),
   );

@@ -9,7 +9,7 @@ import { code, plain, type Section, section } from './section.ts';
 export function variablesSection(): Section {
   return section(
     'Variables',
-    'Set them after the verb, as in `make loadtest USERS=50`, or export them. `make VERB ARGS=--help` lists those that a verb uses.',
+    'Set them after the verb, as in `make loadtest USERS=50`, or export them. `make VERB ARGS=--help` lists those that a verb uses. [What the lab measures first](local.md#what-the-lab-measures-first) has more about `POSTS` and `SCRAM_ITERATIONS`.',
     ['variable', 'meaning', 'default'],
     variableReference.map(({ name, meaning, defaultText }) => [
       code(name),
@@ -35,7 +35,7 @@ export function portsSection(): Section {
   const ports = variableReference.filter(({ name }) => name.endsWith('_PORT'));
   return section(
     'Ports',
-    'Everything listens on 127.0.0.1. In a cluster, kind maps each port to a port on its node.',
+    'Everything listens on 127.0.0.1. In a cluster, kind maps each port to a port on its node. [Two labs side by side](local.md#two-labs-side-by-side) lists what a second lab on the same machine needs.',
     ['port', 'service', 'node port', 'changed by'],
     ports.map(({ name, meaning, defaultText }) => [
       defaultText,
