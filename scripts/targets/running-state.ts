@@ -11,11 +11,13 @@ export function variantIn(metrics: Sample[]): Variant | undefined {
 
 /** Reads the variant from the API's metrics, and the rest from the database. */
 export async function readRunningState(target: Target): Promise<RunningState> {
-  const metrics = await target.metrics().catch(() => []);
-  const [row] = await target.query<{ migration: number; index_valid: boolean }>(
-    `SELECT
-       (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
-       ${indexIsValid} AS index_valid`,
-  );
+  const [metrics, [row]] = await Promise.all([
+    target.metrics().catch(() => []),
+    target.query<{ migration: number; index_valid: boolean }>(
+      `SELECT
+         (SELECT coalesce(max(left(name, 4)::integer), 0) FROM pgmigrations) AS migration,
+         ${indexIsValid} AS index_valid`,
+    ),
+  ]);
   return { variant: variantIn(metrics), migration: row?.migration ?? 0, indexValid: row?.index_valid ?? false };
 }

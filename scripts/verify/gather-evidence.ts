@@ -3,6 +3,7 @@ import { lockForVerify } from '../../db-migrations/src/verify-session.ts';
 import { requireApiDescriptors, requireCapacity } from '../load/require-capacity.ts';
 import { storyUsers } from '../scenario/story.ts';
 import { explainVerifyRunning } from '../targets/explain-verify-running.ts';
+import { requireSeeded } from '../targets/require-seeded.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
@@ -58,7 +59,13 @@ async function timeFeed(address: string): Promise<number> {
 }
 
 /** Sends requests to the API, while the database is well, busy, and in trouble. */
-async function probe(address: string, client: pg.Client, { target, report, signal }: TargetContext, processes: number) {
+async function probe(
+  address: string,
+  client: pg.Client,
+  { target, report, signal }: TargetContext,
+  processes: number,
+  posts: number,
+) {
   const slowMs = Math.round(Math.min(maxSlowMs, requestsInFront * (await timeFeed(address))));
   const latePosts = createLatePosts();
   const { phase, failure } = watchApi(address, report, slowMs, signal);
@@ -68,7 +75,7 @@ async function probe(address: string, client: pg.Client, { target, report, signa
     lostInCrash: await countLostInCrash(address, client),
   }));
   const few = await phase('Send requests to each route as two users', () =>
-    probeQuietly(address, client, target.metrics, signal),
+    probeQuietly(address, client, posts, target.metrics, signal),
   );
   const many = await phase(`Read and write as ${storyUsers} users`, async () => ({
     ...(await probeCrowd(address, client, signal)),
@@ -119,8 +126,13 @@ async function probe(address: string, client: pg.Client, { target, report, signa
  * Sends requests for fifteen to twenty-five seconds, and queries the database. Leaves nothing
  * behind, or says what. If a post harms others, does no more than to find that out. If the API
  * stops serving partway through, the evidence that would have followed is undefined.
+ * @param started when nothing else of this process uses the API or the database any more
+ * @throws {LabError} `seed_unfinished`
  */
-export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<Evidence | HarmfulWrite>> {
+export async function gatherEvidence(
+  context: VerifyContext,
+  started: Promise<void>,
+): Promise<CleanedUp<Evidence | HarmfulWrite>> {
   await requireCapacity(lockRequests, () => 0, { usersAreFixed: true });
   const atSeconds = Date.now() / 1000;
   const metrics = await context.target.metrics();
@@ -130,20 +142,23 @@ export async function gatherEvidence(context: VerifyContext): Promise<CleanedUp<
       const target = onConnection(context.target, client);
       let left: string[] = [];
       async function gather(): Promise<Evidence | HarmfulWrite> {
-        const { facts, processes, startedAtSeconds } = await readFacts(target, client, metrics, context.resultsFolder);
+        const read = await readFacts(target, client, metrics, context.resultsFolder);
+        const { facts, seedSize, processes, startedAtSeconds } = read;
+        await started;
         await waitForFeed(address, context.report, context.signal);
         const harm = await findHarmfulWrite(address, client);
         if (harm) return { ...facts, harm };
-        const { evidence, late } = await probe(address, client, { ...context, target }, processes);
+        const { evidence, late } = await probe(address, client, { ...context, target }, processes, facts.stored.posts);
         left = late;
         const { recovery, ...probed } = evidence;
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
           : await findRestart(target, { atSeconds, startedAtSeconds, processes });
         // What nobody's first post has done, the thousandth may have.
-        const stored = await readStoredAgain(client, facts.stored, await target.seedSize());
+        const stored = await readStoredAgain(client, facts.stored, seedSize);
         return { ...facts, ...probed, stored, recovery: { ...recovery, failure } };
       }
+      await requireSeeded(client, target.name);
       // Before the note: if another verify is running, this one has nothing to clean up.
       await explainVerifyRunning(lockForVerify(client));
       const cleanedUp = await withVerifyNote(context.labFolder, target.name, (note) =>

@@ -6,7 +6,6 @@ import { asLabError } from '../lib/system-errors.ts';
 import { visibleLine } from '../lib/visible-text.ts';
 import type { Result } from '../results/result.ts';
 import { annotateNow } from '../targets/annotate-now.ts';
-import { requireSeeded } from '../targets/require-seeded.ts';
 import { requireRunning } from '../targets/running.ts';
 import { variantIn } from '../targets/running-state.ts';
 import { apiPart } from '../targets/target.ts';
@@ -69,10 +68,10 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
       judged: unread,
       left: [],
     };
-  await annotateNow(context, { kind: 'load-begins', text: 'Verify begins', label: '' });
+  // In a cluster, this takes a second.
+  const annotated = annotateNow(context, { kind: 'load-begins', text: 'Verify begins', label: '' });
   try {
-    await target.withDatabase((client) => requireSeeded(client, target.name));
-    const { outcome: evidence, left } = await gatherEvidence(context);
+    const { outcome: evidence, left } = await gatherEvidence(context, annotated);
     const { state, stored, lastRun } = evidence;
     const judged = { variant: state.variant ?? null, migration: state.migration, posts: stored.posts, lastRun };
     return {
@@ -89,6 +88,7 @@ export async function judge(context: VerifyContext): Promise<Judgement> {
     const variant = variantIn(metrics) ?? null;
     return { verification: answerOnly('room', noRoom(error.message)), judged: { ...unread, variant }, left: [] };
   } finally {
+    await annotated;
     await annotateNow(context, { kind: 'load-ends', text: 'Verify ends', label: '' });
   }
 }

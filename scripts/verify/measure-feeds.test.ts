@@ -17,7 +17,7 @@ async function measure(counters: [rows: number, feeds: number][]) {
     probes += 1;
     return { quiet };
   };
-  const { rows, feeds } = await measureFeeds(read, probe);
+  const { rows, feeds } = await measureFeeds(10_000, read, probe);
   return { rows, feeds, probes };
 }
 
@@ -42,11 +42,23 @@ test('what a session had read before, and reports late, is not taken for what fe
   );
 });
 
-test('feeds that read all posts do so when they are measured again', async () => {
-  const { rows, feeds } = await measure([
-    [50_000, 10],
-    [1_050_000, 110],
-    [2_050_000, 210],
-  ]);
-  assert.equal(rows / feeds, 10_000);
+test('feeds that read a part of the posts do so when they are measured again', async () => {
+  assert.deepEqual(
+    await measure([
+      [50_000, 10],
+      [450_000, 110],
+      [850_000, 210],
+    ]),
+    { rows: 400_000, feeds: 100, probes: 2 },
+  );
+});
+
+test('feeds that read all posts are measured once', async () => {
+  assert.deepEqual(
+    await measure([
+      [50_000, 10],
+      [1_050_000, 110],
+    ]),
+    { rows: 1_000_000, feeds: 100, probes: 1 },
+  );
 });

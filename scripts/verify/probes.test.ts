@@ -108,7 +108,7 @@ test('two users share connections on every route, and the rows that the database
   // Each of the ten sessions now holds back what it has read in the last second.
   await Promise.all(Array.from({ length: 200 }, () => sendRequest(context.api.url, '/feed')));
   const { quiet, logins, reads, bursts } = await asVerify((client) =>
-    probeQuietly(context.api.url, client, metrics, never),
+    probeQuietly(context.api.url, client, 1000, metrics, never),
   );
   assert.ok(quiet.feeds > 0);
   assert.equal(quiet.notFeeds, 0);

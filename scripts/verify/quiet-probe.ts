@@ -69,15 +69,18 @@ function createSingleUser(address: string, client: pg.ClientBase, signal: AbortS
 export async function probeQuietly(
   address: string,
   client: pg.ClientBase,
+  posts: number,
   metrics: () => Promise<Sample[]>,
   signal: AbortSignal,
 ): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
   const since = await readClock(client);
   const singleUser = createSingleUser(address, client, signal);
   const read = () => readCounters(address, client, metrics, singleUser.readTwice);
-  const { probed, before, after, rows, feeds } = await measureFeeds(read, () => probeFeeds(address, client, signal));
+  const { probed, before, after, rows, feeds } = await measureFeeds(posts, read, () =>
+    probeFeeds(address, client, signal),
+  );
   // What is kept until somebody posts is read after each post.
-  const posts = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
+  const writes = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
   const last = await read();
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const bursts = await probeBursts(address, signal);
@@ -87,12 +90,12 @@ export async function probeQuietly(
   return {
     quiet: probed.quiet,
     bursts,
-    logins: [probed.logins, singleUser.logins(), posts, lists],
+    logins: [probed.logins, singleUser.logins(), writes, lists],
     reads: {
       rows,
       feeds,
       rowsForWrites,
-      writes: Math.max(last.posts - after.posts, posts.requests),
+      writes: Math.max(last.posts - after.posts, writes.requests),
       otherClients: [...others.map(({ name }) => name), ...(last.others > before.others ? ['users of the API'] : [])],
     },
   };

@@ -28,7 +28,8 @@ const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
 /** What can be known without a request: the database, its plan, and earlier load tests. */
 export async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
   const state = await readRunningState(target);
-  const stored = await readStored(client, await target.seedSize());
+  const seedSize = await target.seedSize();
+  const stored = await readStored(client, seedSize);
   const plan = await explainCheckout(target, stored.posts);
   const indexes = await readPostsIndexes(client);
   const schemaFingerprint = await readSchemaFingerprint(client);
@@ -38,5 +39,5 @@ export async function readFacts(target: Target, client: pg.Client, metrics: Samp
   const processes = countProcesses(metrics);
   const startedAtSeconds = latestStartSeconds(metrics);
   const facts = { state, plan, stored, indexes, lastRun, earlier: findEarlier(results, running, lastRun) };
-  return { facts, processes, startedAtSeconds };
+  return { facts, seedSize, processes, startedAtSeconds };
 }

@@ -2,6 +2,7 @@ import { databaseUrls, withClient } from '../../../db-migrations/src/database-ac
 import { databaseName, ownerRole } from '../../../db-migrations/src/names.ts';
 import { LabError } from '../../lib/lab-error.ts';
 import { readMetrics } from '../../lib/metrics.ts';
+import { remember } from '../../lib/remember.ts';
 import type { Report } from '../../lib/report.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { compileApi } from '../compile-api.ts';
@@ -27,7 +28,7 @@ import { prepareChart, type ReleaseValues, upgradeRelease } from './release/rele
 import { readSeedSize } from './release/seed-size.ts';
 import { waitUntilReady } from './release/wait-until-ready.ts';
 
-/** To ask kind takes a quarter of a second, and some verbs would ask a dozen times. */
+/** Each question to kind, kubectl or helm takes a quarter of a second; some verbs ask a dozen times. */
 const trustedMs = 5000;
 
 const postgres = `statefulset/${labName}-postgres`;
@@ -44,20 +45,15 @@ export function kindTarget(settings: Settings): Target {
   const cluster = clusterOf(settings);
   const { access } = cluster;
 
-  let foundAtMs = Number.NEGATIVE_INFINITY;
-
-  async function requireCluster(): Promise<void> {
-    if (performance.now() - foundAtMs < trustedMs) return;
-    if (await cluster.exists()) {
-      foundAtMs = performance.now();
-      return;
-    }
+  const requireCluster = remember(trustedMs, async () => {
+    if (await cluster.exists()) return;
     throw new LabError(
       'not_running',
       'The cluster is not running.',
       'Create it: make cluster-up. For the lab on this machine, without a cluster, add TARGET=local to each verb.',
     );
-  }
+  });
+  const passwordsOf = remember(trustedMs, () => readPasswords(access));
 
   async function upgrade(
     interruptible: Cluster,
@@ -83,7 +79,7 @@ export function kindTarget(settings: Settings): Target {
 
   const withDatabase: Target['withDatabase'] = async (work) => {
     await requireCluster();
-    const passwords = await readPasswords(access);
+    const passwords = await passwordsOf();
     return withPortForward(access, postgres, 5432, (port) =>
       explainNoConnection(withClient(databaseUrls({ host: '127.0.0.1', port }, passwords).owner, work), {
         name: 'kind',
@@ -102,7 +98,8 @@ export function kindTarget(settings: Settings): Target {
     async stop(report) {
       const title = settings.kubeContext ? `Remove the lab from ${settings.kubeContext}` : 'Delete the cluster';
       await report.step(title, () => cluster.remove(report));
-      foundAtMs = Number.NEGATIVE_INFINITY;
+      requireCluster.forget();
+      passwordsOf.forget();
     },
 
     async parts() {
