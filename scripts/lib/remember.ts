@@ -1,6 +1,6 @@
 /**
- * Returns a function that calls `ask`, and then resolves to the same answer until `trustedMs` later.
- * Callers that come while it is being asked share the answer. A failure is not remembered.
+ * Returns a function that calls `ask`, and then resolves to the same answer for `trustedMs`. Those
+ * who call it before there is an answer share it. A failure is not remembered.
  */
 export function remember<Answer>(trustedMs: number, ask: () => Promise<Answer>) {
   let remembered: { answer: Promise<Answer>; askedAtMs: number } | undefined;

@@ -28,7 +28,7 @@ import { prepareChart, type ReleaseValues, upgradeRelease } from './release/rele
 import { readSeedSize } from './release/seed-size.ts';
 import { waitUntilReady } from './release/wait-until-ready.ts';
 
-/** Each question to kind, kubectl or helm takes a quarter of a second; some verbs ask a dozen times. */
+/** A question to kind, kubectl or helm takes a quarter of a second, and some verbs ask a dozen. */
 const trustedMs = 5000;
 
 const postgres = `statefulset/${labName}-postgres`;
