@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
 import { calibrationTable, disagrees } from './calibration.ts';
-import { type GalleryRun, type JudgedFix, readGalleryRuns, writeGalleryRun } from './gallery-run.ts';
+import { type GalleryRun, type JudgedFix, readGalleryRuns, readJudged, writeGalleryRun } from './gallery-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-lab-gallery-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -23,8 +23,8 @@ const run: GalleryRun = {
   machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
   leftOut: ['a pooler'],
   runs: [
-    { seed: 0, fixes: [agreed] },
-    { seed: 1, fixes: [agreed, accepted] },
+    { seed: 0, ofFixes: 1, fixes: [agreed] },
+    { seed: 1, ofFixes: 2, fixes: [agreed, accepted] },
   ],
 };
 const busyRun: GalleryRun = { ...run, busy: true, leftOut: [], runs: run.runs.slice(1) };
@@ -44,7 +44,7 @@ test('each disagreement is counted per run, quiet or busy; only right fixes have
 test('a wrong verdict is a disagreement; a slow machine is not', () => {
   assert.ok(disagrees(run));
   assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
-  assert.ok(!disagrees({ runs: [{ seed: 0, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
+  assert.ok(!disagrees({ runs: [{ seed: 0, ofFixes: 1, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
 });
 
 test('a kept run is read as it was written, the quiet one first, and is a table and a machine in the pages', () => {
@@ -59,7 +59,7 @@ test('a kept run is read as it was written, the quiet one first, and is a table 
 
 test('a recording with a seed continues the kept one from that seed; with 0, it replaces all of it', () => {
   const seeds = () => readGalleryRuns('local', folder)[0].runs.map(({ seed }) => seed);
-  const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ seed, fixes: [agreed] }] });
+  const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ seed, ofFixes: 1, fixes: [agreed] }] });
   writeGalleryRun(run, folder);
   writeGalleryRun(startingAt(2), folder);
   assert.deepEqual(seeds(), [0, 1, 2]);
@@ -67,6 +67,17 @@ test('a recording with a seed continues the kept one from that seed; with 0, it 
   assert.deepEqual(seeds(), [0, 1]);
   writeGalleryRun(startingAt(0), folder);
   assert.deepEqual(seeds(), [0]);
+});
+
+test('a run that was interrupted can be continued, and is in no table', () => {
+  writeGalleryRun({ ...run, runs: [{ seed: 0, ofFixes: 2, fixes: [agreed] }] }, folder);
+  assert.deepEqual(readJudged(run, 0, 2, folder), [agreed]);
+  assert.deepEqual(readJudged(run, 1, 2, folder), []);
+  assert.deepEqual(readJudged(run, 0, 3, folder), [], 'there are other fixes now');
+  assert.deepEqual(readGalleryRuns('local', folder), [busyRun]);
+  writeGalleryRun({ ...run, runs: [{ seed: 0, ofFixes: 2, fixes: [agreed, accepted] }] }, folder);
+  assert.deepEqual(readJudged(run, 0, 2, folder), []);
+  assert.equal(readGalleryRuns('local', folder)[0].busy, false);
 });
 
 test('a run that was not kept, or that is damaged, is a figure error that says how to record it', () => {

@@ -37,9 +37,12 @@ const galleryRunSchema = z.object({
   /** The names of fixes that could not be tried there. */
   leftOut: z.array(z.string()).default([]),
   /** `seed` is that of the order; 0 is the order of docs/verify.md. */
-  runs: z.array(z.object({ seed: z.number().int(), fixes: z.array(judgedFixSchema) })).min(1),
+  runs: z.array(z.object({ seed: z.number().int(), ofFixes: z.number().int(), fixes: z.array(judgedFixSchema) })),
 });
 export type GalleryRun = z.infer<typeof galleryRunSchema>;
+type OneRun = GalleryRun['runs'][number];
+
+const isFinished = ({ fixes, ofFixes }: OneRun): boolean => fixes.length === ofFixes;
 
 /** What a kept run is of. There is a file for each. */
 interface Kept {
@@ -66,6 +69,13 @@ export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
 const howToRecord = ({ target, busy }: Kept) =>
   `Record it: make gallery TARGET=${target} RUNS=3 ${busy ? 'ARGS="--busy --record"' : 'ARGS=--record'}`;
 
+/** The fixes that an interrupted recording of this order has judged, in that order. */
+export function readJudged(kept: Kept, seed: number, ofFixes: number, folder = runsFolder): JudgedFix[] {
+  if (!existsSync(join(folder, fileName(kept)))) return [];
+  const begun = readFile(kept, folder).runs.find((run) => run.seed === seed);
+  return begun && begun.ofFixes === ofFixes && !isFinished(begun) ? begun.fixes : [];
+}
+
 function readFile(kept: Kept, folder: string): GalleryRun {
   const name = fileName(kept);
   const read = readJson(join(folder, name), galleryRunSchema);
@@ -75,14 +85,17 @@ function readFile(kept: Kept, folder: string): GalleryRun {
 }
 
 /**
- * The kept runs of a target: first the quiet one, then the busy one, if there are both.
+ * The finished runs of a target that were kept: first the quiet ones, then the busy ones, if there
+ * are both.
  * @throws {LabError} `figure` when there is none, or a file is not a run
  */
 export function readGalleryRuns(target: string, folder = runsFolder): [GalleryRun, ...GalleryRun[]] {
   const quiet: Kept = { target, busy: false };
   const [first, ...others] = [quiet, { target, busy: true }]
     .filter((kept) => existsSync(join(folder, fileName(kept))))
-    .map((kept) => readFile(kept, folder));
+    .map((kept) => readFile(kept, folder))
+    .map((run) => ({ ...run, runs: run.runs.filter(isFinished) }))
+    .filter(({ runs }) => runs.length > 0);
   if (first) return [first, ...others];
-  throw new LabError('figure', `There is no kept run docs/runs/${fileName(quiet)}.`, howToRecord(quiet));
+  throw new LabError('figure', `There is no finished run in docs/runs/${fileName(quiet)}.`, howToRecord(quiet));
 }

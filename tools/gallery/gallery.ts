@@ -10,7 +10,7 @@ import { shuffled } from './choose-fixes.ts';
 import type { Fix } from './fix.ts';
 import { expectedStage, verdicts } from './fixes.ts';
 import { type GalleryLab, openGalleryLab } from './gallery-lab.ts';
-import { type GalleryRun, type JudgedFix, writeGalleryRun } from './gallery-run.ts';
+import { type GalleryRun, type JudgedFix, readJudged, writeGalleryRun } from './gallery-run.ts';
 import { disagreements, type Judged } from './judgment.ts';
 import { leaveOutImpossible } from './left-out.ts';
 import { type GalleryOptions, help, readOptions } from './options.ts';
@@ -25,10 +25,19 @@ function describe({ reached, firstNo, verifySeconds, disagreements: found, remar
   return `${verdict} (${times})${wrong}${remarks.map((remark) => `\n    ${remark.replaceAll('\n', '\n    ')}`).join('')}`;
 }
 
-/** Tries each fix once, and prints each verdict as soon as it is known. */
-async function judgeAll(lab: GalleryLab, fixes: Fix[], signal: AbortSignal): Promise<JudgedFix[]> {
-  const all: JudgedFix[] = [];
+/**
+ * Tries each fix once that is not among those judged, prints each verdict as soon as it is known,
+ * and adds it to them.
+ */
+async function judgeAll(
+  lab: GalleryLab,
+  fixes: Fix[],
+  judgedOnes: JudgedFix[],
+  keep: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   for (const [index, fix] of fixes.entries()) {
+    if (index < judgedOnes.length) continue;
     signal.throwIfAborted();
     const startedAt = performance.now();
     const judged = await lab.tryFix(fix);
@@ -36,14 +45,14 @@ async function judgeAll(lab: GalleryLab, fixes: Fix[], signal: AbortSignal): Pro
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`${index + 1}/${fixes.length} ${fix.name}: ${describe(judged, seconds)}`);
     const { remarks: _, ...kept } = judged;
-    all.push({ name: fix.name, expected: expectedStage(fix), ...kept });
+    judgedOnes.push({ name: fix.name, expected: expectedStage(fix), ...kept });
+    keep();
   }
-  return all;
 }
 
-/** Resolves to all runs; `keep` is called after each with those so far. */
+/** Resolves to all runs; `keep` is called after each fix. */
 async function runGallery(
-  { target, busy, fixes: wanted, runs, firstSeed }: GalleryOptions,
+  { target, busy, record, fixes: wanted, runs, firstSeed }: GalleryOptions,
   keep: (run: GalleryRun) => void,
   signal: AbortSignal,
 ): Promise<GalleryRun> {
@@ -58,8 +67,10 @@ async function runGallery(
     for (let run = 0; run < runs; run += 1) {
       const seed = firstSeed + run;
       console.log(`\nRun ${run + 1} of ${runs}, order ${seed}`);
-      all.runs.push({ seed, fixes: await judgeAll(lab, shuffled(fixes, seed), signal) });
-      keep(all);
+      const judged = record ? readJudged(all, seed, fixes.length) : [];
+      if (judged.length > 0) console.log(`${judged.length} fixes have been judged before an interruption.`);
+      all.runs.push({ seed, ofFixes: fixes.length, fixes: judged });
+      await judgeAll(lab, shuffled(fixes, seed), judged, () => keep(all), signal);
     }
     return all;
   } finally {
@@ -71,12 +82,13 @@ await runMain(async (args) => {
   if (args.includes('--help')) return console.log(help);
   const options = readOptions(args, process.env);
   const { signal } = listenForStop();
+  let file = '';
   const keep = (run: GalleryRun) => {
-    if (options.record) console.log(`Kept: ${writeGalleryRun(run)}`);
+    if (options.record) file = writeGalleryRun(run);
   };
   const judge = () => runGallery(options, keep, signal);
   const run = await (options.busy ? besideBusyLoop(judge) : judge());
   const { rows, ...format } = calibrationTable([run]);
-  console.log(`\n${formatTable(rows, format)}`);
+  console.log(`\n${formatTable(rows, format)}${file && `\nKept: ${file}`}`);
   if (disagrees(run)) process.exitCode = 1;
 });

@@ -16,7 +16,7 @@ Usage: make gallery [RUNS=3] [GALLERY=sample|all|TEXT,TEXT] [TARGET=local|kind] 
   --busy    keep one processor busy meanwhile, as another program would
   --seed    the order of the first run; 0 is that of docs/verify.md [0]
   --record  keep the runs in docs/runs; make docs then puts them in docs/verify.md.
-            To continue an interrupted recording, give the --seed of the run that was not finished`;
+            An interrupted recording is continued after the last fix that was judged: give the --seed of that run`;
 
 const usage = (message: string) => new LabError('usage', message, 'See: make gallery ARGS=--help');
 
