@@ -18,3 +18,8 @@ test('requests that fail after a common limit do not, even if others fail at onc
   assert.equal(longestOfLine([...canceled, ...repeat(430, 5000)]), null);
   assert.equal(longestOfLine([]), null);
 });
+
+test('a few who fail later, after a second limit, make no line; many do', () => {
+  assert.equal(longestOfLine([...repeat(570, 2000), ...repeat(20, 4200)]), null);
+  assert.equal(longestOfLine([...repeat(300, 1000), ...repeat(290, 4200)]), 4200);
+});

@@ -30,6 +30,13 @@ export const poolers: Kind = {
       fails: 'index',
     },
     {
+      name: 'a pool of 20 in front of a pooler of 10',
+      why: 'Right: while ten queries run, the other ten connections wait for the pooler, but not for longer than three seconds. A request may have waited two seconds for one of them before, which makes five.',
+      mine: sharedPool(`${toPooler}, max: 20, connectionTimeoutMillis: 2000, idleTimeoutMillis: 30_000`),
+      pooler: goodPooler,
+      fails: 'index',
+    },
+    {
       name: 'a pooler without query_wait_timeout',
       why: 'The queue has only moved from the API to PgBouncer, where a query may wait for two minutes by default.',
       mine: perRequest(`${toPooler}, max: 1, connectionTimeoutMillis: 2000`),
