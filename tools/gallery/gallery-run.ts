@@ -72,8 +72,10 @@ const howToRecord = ({ target, busy }: Kept) =>
 /** The fixes that an interrupted recording of this order has judged, in that order. */
 export function readJudged(kept: Kept, seed: number, ofFixes: number, folder = runsFolder): JudgedFix[] {
   if (!existsSync(join(folder, fileName(kept)))) return [];
-  const begun = readFile(kept, folder).runs.find((run) => run.seed === seed);
-  return begun && begun.ofFixes === ofFixes && !isFinished(begun) ? begun.fixes : [];
+  const interrupted = readFile(kept, folder).runs.find(
+    (run) => run.seed === seed && run.ofFixes === ofFixes && !isFinished(run),
+  );
+  return interrupted?.fixes ?? [];
 }
 
 function readFile(kept: Kept, folder: string): GalleryRun {

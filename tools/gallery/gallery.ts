@@ -26,18 +26,18 @@ function describe({ reached, firstNo, verifySeconds, disagreements: found, remar
 }
 
 /**
- * Tries each fix once that is not among those judged, prints each verdict as soon as it is known,
- * and adds it to them.
+ * Tries each fix that has not been judged so far, prints each verdict as soon as it is known, and
+ * adds it.
  */
 async function judgeAll(
   lab: GalleryLab,
   fixes: Fix[],
-  judgedOnes: JudgedFix[],
+  judgedSoFar: JudgedFix[],
   keep: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const [index, fix] of fixes.entries()) {
-    if (index < judgedOnes.length) continue;
+    if (index < judgedSoFar.length) continue;
     signal.throwIfAborted();
     const startedAt = performance.now();
     const judged = await lab.tryFix(fix);
@@ -45,7 +45,7 @@ async function judgeAll(
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`${index + 1}/${fixes.length} ${fix.name}: ${describe(judged, seconds)}`);
     const { remarks: _, ...kept } = judged;
-    judgedOnes.push({ name: fix.name, expected: expectedStage(fix), ...kept });
+    judgedSoFar.push({ name: fix.name, expected: expectedStage(fix), ...kept });
     keep();
   }
 }
