@@ -28,6 +28,17 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
+/** Waits for a scrape from now on, so that earlier requests are not counted as those of a load test. */
+export async function waitForScrape(): Promise<void> {
+  const from = Date.now() / 1000;
+  const scrapedAt = `max(timestamp(${seriesOf('api', 'feed_build_info')}))`;
+  const isScraped = async () => Number((await prometheus.ask(scrapedAt))[0]?.value[1] ?? 0) > from;
+  check(
+    'Prometheus has scraped the API before the load test',
+    await waitUntil(isScraped, { timeoutMs: 60_000, intervalMs: 500, signal }),
+  );
+}
+
 /** Checks for a scrape every 5 s: twelve a minute, give or take one. */
 export async function checkScrapeInterval(): Promise<void> {
   const samples = `max(count_over_time(${seriesOf('api', 'feed_build_info')}[1m]))`;

@@ -11,7 +11,7 @@ import { checkAlerts, waitUntilNoneFires } from './alerts.ts';
 import { access, check, evidenceFolder, loadSeconds, settings, signal } from './context.ts';
 import { checkPanelValues } from './panel-values.ts';
 import { checkPanels } from './panels.ts';
-import { settledCounts } from './prometheus-counts.ts';
+import { settledCounts, waitForScrape } from './prometheus-counts.ts';
 
 const resultsFolder = `${evidenceFolder}/results`;
 
@@ -77,7 +77,10 @@ async function walkThroughPages(): Promise<void> {
       write: (text) => process.stdout.write(text),
       skip: ({ commands }) => (/^make (cluster-)?down$/.test(commands) ? 'more checks follow' : undefined),
       async before(step) {
-        if (isLoadTest(step)) await waitUntilNoneFires();
+        if (isLoadTest(step)) {
+          await waitUntilNoneFires();
+          await waitForScrape();
+        }
         await changeByHand(step);
       },
       async after({ commands, output }) {
