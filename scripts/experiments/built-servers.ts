@@ -81,8 +81,8 @@ export async function buildPeers(folder: string, signal: AbortSignal) {
 }
 
 /**
- * A copy of a built API whose metrics do nothing: its imports resolve to a no-op prom-client in a
- * node_modules of its own. Only the API's own listeners and labels remain.
+ * A copy of a built API whose metrics do nothing: its histogram is replaced, and prom-client, by a
+ * node_modules of its own. Only the API's listeners and labels remain.
  */
 export async function withoutMetrics(folder: string, signal: AbortSignal): Promise<ServerProgram> {
   const copy = join(folder, 'api-without-metrics');
@@ -90,7 +90,9 @@ export async function withoutMetrics(folder: string, signal: AbortSignal): Promi
   const promClient = join(copy, 'node_modules/prom-client');
   mkdirSync(promClient, { recursive: true });
   const compiled = await compilePeers(join(folder, 'no-op'), signal);
-  cpSync(join(compiled, '../no-op-prom-client.js'), join(promClient, 'index.js'));
+  const noOp = join(compiled, '../no-op-metrics.js');
+  cpSync(noOp, join(promClient, 'index.js'));
+  cpSync(noOp, join(copy, 'src/metrics/duration-histogram.js'));
   writeFileSync(join(promClient, 'package.json'), JSON.stringify({ type: 'module', exports: './index.js' }));
   return { ...ownApi(copy), name: 'metrics off', counter: 'none' };
 }

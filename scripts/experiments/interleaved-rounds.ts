@@ -3,10 +3,11 @@ import type { LoadReport } from '../load/load-report.ts';
 import type { ServerProgram } from './built-servers.ts';
 import { type ExperimentContext, scaledCount, scaledSeconds } from './experiment.ts';
 import { runUsers } from './measure-load.ts';
-import { requireCounted, requireSameFeeds, withServer } from './measured-server.ts';
+import { type RunningProgram, requireCounted, requireSameFeeds, withServers } from './measured-server.ts';
 
-/** What one server did in one round. */
-export type Slice = Awaited<ReturnType<typeof runUsers>> & { warmUpRequests: number };
+type Measured = Awaited<ReturnType<typeof runUsers>>;
+/** What one server did in one round, and the requests of the warm-up right before it. */
+export type Slice = Measured & { warmUpRequests: number };
 /** The slices of one round, by the name of the server. */
 export type Round = Record<string, Slice>;
 
@@ -16,9 +17,15 @@ export interface RoundPlan {
   measuredSeconds: number;
 }
 
+export interface ComparisonPlan extends RoundPlan {
+  /** Rounds between two starts of all servers, each with a warm-up. */
+  roundsPerStart: number;
+}
+
 /** The plan of a full run, or that of a quick one. */
-export function scaledPlan(context: ExperimentContext, plan: RoundPlan): RoundPlan {
+export function scaledPlan<Plan extends RoundPlan>(context: ExperimentContext, plan: Plan): Plan {
   return {
+    ...plan,
     rounds: scaledCount(context, plan.rounds),
     warmUpSeconds: scaledSeconds(context, plan.warmUpSeconds),
     measuredSeconds: scaledSeconds(context, plan.measuredSeconds),
@@ -43,45 +50,61 @@ export function requireSuccess(title: string, { failed, requests, errors }: Load
 
 async function measureSlice(
   context: ExperimentContext,
-  program: ServerProgram,
-  title: string,
-  { warmUpSeconds, measuredSeconds }: RoundPlan,
-): Promise<Slice> {
-  const { server, signal } = context;
-  return withServer(program, { databaseUrl: server.apiUrl, signal }, async (running) => {
-    const load = async (phase: string, durationSeconds: number) => {
-      const plan = { title: `${title}, ${phase}`, durationSeconds };
-      const slice = await runUsers(context, running, plan);
-      requireSuccess(plan.title, slice.load);
-      return slice;
-    };
-    const warmUp = await load('warm-up', warmUpSeconds);
-    const measure = () => load('measured', measuredSeconds);
-    const measured = await requireCounted(program, running, measure, (slice) => slice.load.requests);
-    return { ...measured, warmUpRequests: warmUp.load.requests };
-  });
+  { program, server }: RunningProgram,
+  phase: string,
+  durationSeconds: number,
+): Promise<Measured> {
+  const title = `${phase}, ${program.name}`;
+  const measure = async () => {
+    const slice = await runUsers(context, server, { title, durationSeconds });
+    requireSuccess(title, slice.load);
+    return slice;
+  };
+  return requireCounted(program, server, measure, ({ load }) => load.requests);
+}
+
+/** One start of all servers: a warm-up of each, and the rounds from `first` on. */
+async function measureStart(
+  context: ExperimentContext,
+  running: RunningProgram[],
+  plan: ComparisonPlan,
+  first: number,
+): Promise<Round[]> {
+  const warmUps = new Map<RunningProgram, number>();
+  for (const one of running) {
+    const { load } = await measureSlice(context, one, 'Warm-up', plan.warmUpSeconds);
+    warmUps.set(one, load.requests);
+  }
+  const rounds: Round[] = [];
+  for (let index = first; index < Math.min(first + plan.roundsPerStart, plan.rounds); index += 1) {
+    const round: Round = {};
+    for (const one of orderOf(running, index)) {
+      const measured = await measureSlice(context, one, `Round ${index + 1}`, plan.measuredSeconds);
+      round[one.program.name] = { ...measured, warmUpRequests: index === first ? (warmUps.get(one) ?? 0) : 0 };
+    }
+    rounds.push(round);
+  }
+  return rounds;
 }
 
 /**
- * Measures the servers in turn, several times, after a check that they serve the same feed. Only
- * one runs at a time, in a new process: each slice begins in the same state.
+ * Measures the servers in turn, several times, after a check that they serve the same feed. All are
+ * running, but only one at a time is under load. The speed of a machine varies from second to
+ * second, so turns are short; two processes of one program differ as well, so all are started anew
+ * after some rounds.
  */
 export async function runRounds(
   context: ExperimentContext,
   programs: ServerProgram[],
-  plan: RoundPlan,
+  plan: ComparisonPlan,
 ): Promise<Round[]> {
   const { server, report, signal } = context;
   const access = { databaseUrl: server.apiUrl, signal };
   await report.step('Check that all serve the same feed', () => requireSameFeeds(programs, access));
   const rounds: Round[] = [];
-  for (let index = 0; index < plan.rounds; index += 1) {
-    const round: Round = {};
-    for (const program of orderOf(programs, index)) {
-      const title = `Round ${index + 1}, ${program.name}`;
-      round[program.name] = await measureSlice(context, program, title, plan);
-    }
-    rounds.push(round);
-  }
+  while (rounds.length < plan.rounds)
+    rounds.push(
+      ...(await withServers(programs, access, (running) => measureStart(context, running, plan, rounds.length))),
+    );
   return rounds;
 }

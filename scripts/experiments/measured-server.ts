@@ -49,6 +49,25 @@ export async function withServer<Result>(
   }
 }
 
+/** A program, and the process that runs it. */
+export interface RunningProgram {
+  program: ServerProgram;
+  server: RunningServer;
+}
+
+/** Runs a process of each program during `use`. */
+export async function withServers<Result>(
+  programs: ServerProgram[],
+  access: DatabaseAccess,
+  use: (running: RunningProgram[]) => Promise<Result>,
+): Promise<Result> {
+  const [program, ...others] = programs;
+  if (!program) return use([]);
+  return withServer(program, access, (server) =>
+    withServers(others, access, (running) => use([{ program, server }, ...running])),
+  );
+}
+
 /**
  * Requests the feed once.
  * @throws {LabError} `not_comparable` unless it has 20 posts with the five fields of the contract

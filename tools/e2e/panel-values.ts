@@ -1,8 +1,8 @@
+import { bucketOf } from '../../app/src/metrics/duration-histogram.ts';
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatMilliseconds } from '../../scripts/lib/format.ts';
 import { sum } from '../../scripts/lib/numbers.ts';
 import type { Result } from '../../scripts/results/result.ts';
-import { bucketOf } from '../sandbox/bucket-of.ts';
 import { check, prometheus } from './context.ts';
 import { checkK6Row } from './k6-row.ts';
 import { checkCount, countPanel, lookBack, queryPanel, sumPanel, type Window } from './panels.ts';

@@ -37,7 +37,7 @@ export async function useMeasured<Result>(
     const totalMs = endedAtMs - askedAtMs;
     // Without one, it is not a request, but the API itself that looks for the database.
     if (!timing) return;
-    waitTime.observe(totalMs / 1000);
+    waitTime.observe({}, totalMs / 1000);
     const opening = client?.openingBetween(askedAtMs, endedAtMs);
     const connectMs = opening && opening.endedAtMs - opening.startedAtMs;
     timing.connectMs = connectMs;

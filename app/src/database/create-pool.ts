@@ -42,7 +42,7 @@ export function poolFactory(connectionString: string, metrics: DatabaseMetrics, 
       if (client instanceof MeasuredClient) client.takenAtMs = performance.now();
     });
     pool.on('release', (_error, client) => {
-      if (client instanceof MeasuredClient) metrics.useTime.observe((performance.now() - client.takenAtMs) / 1000);
+      if (client instanceof MeasuredClient) metrics.useTime.observe({}, (performance.now() - client.takenAtMs) / 1000);
     });
     // Without a listener, a lost idle connection would end the process.
     pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection was lost'));

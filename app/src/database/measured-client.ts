@@ -32,7 +32,7 @@ export function measuredClientClass({ now, createTime }: DatabaseMetrics, logger
         this.off('connect', observeOnce).off('end', observeOnce);
         this.endedAtMs = performance.now();
         now.connectionsBeingOpened -= 1;
-        createTime.observe((this.endedAtMs - this.startedAtMs) / 1000);
+        createTime.observe({}, (this.endedAtMs - this.startedAtMs) / 1000);
       };
       this.once('connect', observeOnce).once('end', observeOnce);
       // A lost connection rejects its query. Without a listener, it would also end the process.

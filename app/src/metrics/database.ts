@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { Gauge, Histogram, type Registry } from 'prom-client';
-import { durationBuckets } from './http.ts';
+import { Gauge, type Registry } from 'prom-client';
+import { DurationHistogram } from './duration-histogram.ts';
 
 /** Every statement of the API has a name, the label of `db_client_operation_duration_seconds`. */
 const operations = ['ping', 'feed', 'user_posts', 'create_post'] as const;
@@ -22,28 +22,27 @@ interface DatabaseState {
 export function databaseMetrics(registry: Registry) {
   const pools = new Set<pg.Pool>();
   const now: DatabaseState = { waits: 0, connectionsBeingOpened: 0, latestClient: undefined };
-  const seconds = { buckets: durationBuckets, registers: [registry] };
-  const waitTime = new Histogram({
-    name: 'db_client_connection_wait_time_seconds',
-    help: 'Time from a request for a connection until it gets one, or gives up; includes the time to open it',
-    ...seconds,
-  });
-  const createTime = new Histogram({
-    name: 'db_client_connection_create_time_seconds',
-    help: 'Time from the start of a connection attempt until the session is ready or the attempt is given up',
-    ...seconds,
-  });
-  const useTime = new Histogram({
-    name: 'db_client_connection_use_time_seconds',
-    help: 'Time from acquiring a connection from a pool until releasing it',
-    ...seconds,
-  });
-  const operationDuration = new Histogram({
-    name: 'db_client_operation_duration_seconds',
-    help: 'Time of a query, excluding the wait for a connection',
-    labelNames: ['operation'] as const,
-    ...seconds,
-  });
+  const waitTime = new DurationHistogram(
+    registry,
+    'db_client_connection_wait_time_seconds',
+    'Time from a request for a connection until it gets one, or gives up; includes the time to open it',
+  );
+  const createTime = new DurationHistogram(
+    registry,
+    'db_client_connection_create_time_seconds',
+    'Time from the start of a connection attempt until the session is ready or the attempt is given up',
+  );
+  const useTime = new DurationHistogram(
+    registry,
+    'db_client_connection_use_time_seconds',
+    'Time from acquiring a connection from a pool until releasing it',
+  );
+  const operationDuration = new DurationHistogram(
+    registry,
+    'db_client_operation_duration_seconds',
+    'Time of a query, excluding the wait for a connection',
+    ['operation'],
+  );
   for (const operation of operations) operationDuration.zero({ operation });
   new Gauge({
     name: 'db_client_connection_count',
