@@ -4,8 +4,8 @@ import { feedFrom, goodPool, orLastGood } from './code.ts';
 
 const exceptUnavailable = `!lastGood || (error as { code?: string }).code !== 'database_unavailable'`;
 
-const newPoolAfterTimeout = (timeoutMs: number): Pick<Fix, 'mine' | 'fails'> => {
-  const create = `createPool({ max: 10, connectionTimeoutMillis: ${timeoutMs} })`;
+const newPoolAfterTimeout = (timeoutMs: number, size = 10): Pick<Fix, 'mine' | 'fails'> => {
+  const create = `createPool({ max: ${size}, connectionTimeoutMillis: ${timeoutMs} })`;
   return {
     mine: ownUse(
       `let pool = ${create};`,
@@ -93,9 +93,10 @@ export const failingDatabase: Kind = {
       ...newPoolAfterTimeout(5000),
     },
     {
-      name: 'a new pool after each timeout of 600 ms',
-      why: 'The same mistake, but faster: in an outage of ten seconds, the database runs out of connections.',
-      ...newPoolAfterTimeout(600),
+      name: 'a new pool of 5 after each timeout of 600 ms',
+      why: 'The same mistake, but faster: in an outage of fifteen seconds, the database runs out of connections.',
+      // With ten, it may have half of all connections after the first lock, and `room` notices it.
+      ...newPoolAfterTimeout(600, 5),
     },
     {
       name: 'a login that is retried',
