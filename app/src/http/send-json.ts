@@ -1,11 +1,16 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Response } from 'express';
 import { serverTiming } from '../request-timing.ts';
 import { timingOf } from './measure-requests.ts';
 
-/** The `Server-Timing` header, unless the setting is off or the request is not measured. */
-export function timingHeader(response: Response): { 'Server-Timing'?: string } {
+/**
+ * Adds `Server-Timing` to the headers of a response, unless the setting is off or the request is
+ * not measured. To spread it into them would triple the time that all headers take.
+ */
+export function addTiming(response: Response, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const timing = response.app.enabled('server timing') ? timingOf(response) : undefined;
-  return timing ? { 'Server-Timing': serverTiming(timing) } : {};
+  if (timing) headers['Server-Timing'] = serverTiming(timing);
+  return headers;
 }
 
 /**
@@ -14,10 +19,10 @@ export function timingHeader(response: Response): { 'Server-Timing'?: string } {
  */
 export function sendJson(response: Response, value: unknown, status = 200): void {
   const body = JSON.stringify(value);
-  response.writeHead(status, {
-    ...timingHeader(response),
+  const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
-  });
+  };
+  response.writeHead(status, addTiming(response, headers));
   response.end(body);
 }
