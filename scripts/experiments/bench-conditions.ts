@@ -6,7 +6,7 @@ import { readJson } from '../lib/files.ts';
 import { projectFolder } from '../lib/project-folder.ts';
 import { storyUsers } from '../scenario/story.ts';
 import type { ExperimentContext, ExperimentRow } from './experiment.ts';
-import type { RoundPlan } from './interleaved-rounds.ts';
+import type { ComparisonPlan, RoundPlan } from './interleaved-rounds.ts';
 
 const packages = ['express', 'fastify', 'pg', 'prom-client', 'autocannon'];
 
@@ -18,13 +18,17 @@ function versionOf(name: string): string {
 }
 
 /** Under which conditions servers are compared. Called before the first round. */
-export async function readConditions({ server }: ExperimentContext, plan: RoundPlan): Promise<ExperimentRow[]> {
+export async function readConditions(
+  { server }: ExperimentContext,
+  plan: RoundPlan | ComparisonPlan,
+): Promise<ExperimentRow[]> {
   const postgres = await withClient(server.apiUrl, async (client) => {
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
     return rows[0]?.server_version ?? null;
   });
   const conditions: ExperimentRow = {
     rounds: plan.rounds,
+    ...('roundsPerStart' in plan && { 'rounds between restarts': plan.roundsPerStart }),
     'seconds of warm-up': plan.warmUpSeconds,
     'seconds measured': plan.measuredSeconds,
     users: storyUsers,

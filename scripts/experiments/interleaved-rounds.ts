@@ -90,7 +90,7 @@ async function measureStart(
 /**
  * Measures the servers in turn, several times, after a check that they serve the same feed. All are
  * running, but only one at a time is under load. The speed of a machine varies from second to
- * second, so turns are short; two processes of one program differ as well, so all are started anew
+ * second, so turns are short; two processes of one program differ as well, so all are restarted
  * after some rounds.
  */
 export async function runRounds(

@@ -35,6 +35,7 @@ export class OutcomeRecorder {
   /** Must be called before the user's first request. A user has one request at a time. */
   listenTo(user: User): void {
     let sentAt: number | undefined;
+    let headers: string[] = [];
     let body = '';
     const countAsUnanswered = () => {
       if (sentAt === undefined) return;
@@ -53,9 +54,9 @@ export class OutcomeRecorder {
       user.pipelinedRequests.clear();
       this.#record(undefined, { status: 0, code: connectionCodes[error.code ?? ''] ?? 'no_answer' });
     });
-    user.on('headers', ({ headers }: { headers: string[] }) => {
+    user.on('headers', (head: { headers: string[] }) => {
       body = '';
-      this.#recordParts(headers);
+      ({ headers } = head);
     });
     user.on('body', (chunk: Buffer) => {
       // Enough for an error response. The feed itself is not needed.
@@ -63,6 +64,7 @@ export class OutcomeRecorder {
     });
     user.on('response', (status: number, _bytes: number, latencyMs: number) => {
       sentAt = undefined;
+      this.#recordParts(latencyMs, headers);
       this.#record(latencyMs, status >= 200 && status < 300 ? undefined : { status, code: errorCode(body) });
     });
     user.on('done', countAsUnanswered);
@@ -74,8 +76,13 @@ export class OutcomeRecorder {
     this.#series.record(this.#lastOutcomeMs, latencyMs, failure);
   }
 
-  /** @param headers names and values in turn */
-  #recordParts(headers: string[]): void {
+  /**
+   * Reads the header only if this may be the slowest request. To read it in each response would
+   * cost more than the API needs to send it, on the same processors.
+   * @param headers names and values in turn
+   */
+  #recordParts(latencyMs: number, headers: string[]): void {
+    if (latencyMs <= (this.#slowest?.totalMs ?? 0)) return;
     if (Date.now() - this.#startedAtMs < this.#plannedSeconds * 1000 * warmUpShare) return;
     const name = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === 'server-timing');
     const parts = name < 0 ? undefined : readServerTiming(headers[name + 1]);

@@ -7,8 +7,8 @@ import { sendJson } from './send-json.ts';
 /** Errors that raw-body raises, by `type` (raw-body documentation, "Errors"). */
 const bodyErrors: Record<string, [ErrorCode, string]> = {
   'entity.too.large': ['body_too_large', 'the body is larger than 16 KiB'],
-  'request.aborted': ['invalid_body', 'the body ended early'],
-  'request.size.invalid': ['invalid_body', 'the length of the body differs from its Content-Length'],
+  'request.aborted': ['malformed_request', 'the body ended early'],
+  'request.size.invalid': ['malformed_request', 'the length of the body differs from its Content-Length'],
 };
 
 function asApiError(error: unknown): ApiError {

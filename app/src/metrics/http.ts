@@ -34,8 +34,8 @@ export function httpMetrics(registry: Registry) {
     labelNames,
     registers: [registry],
     // Counted when somebody asks, and not once more in each request.
-    async collect() {
-      const { values } = await requestDuration.get();
+    collect() {
+      const { values } = requestDuration.get();
       this.reset();
       for (const { metricName, labels, value } of values)
         if (metricName === `${durationName}_count`) this.inc(labels, value);

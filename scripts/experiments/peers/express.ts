@@ -6,7 +6,7 @@ import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 
 // A peer: a small Express API with metrics, as in the documentation of Express and prom-client.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10, idleTimeoutMillis: 30_000 });
 const duration = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Duration of requests',

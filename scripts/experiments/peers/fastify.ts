@@ -5,7 +5,7 @@ import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 
 // A peer: Fastify without a schema for the response, a log or metrics.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10, idleTimeoutMillis: 30_000 });
 const app = Fastify();
 
 app.get('/feed', async () => {

@@ -5,7 +5,7 @@ import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 
 // A peer: node-http.ts with a named statement. PostgreSQL parses and plans it once per connection.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10, idleTimeoutMillis: 30_000 });
 
 const server = createServer(async (request, response) => {
   if (request.method !== 'GET' || request.url !== '/feed') {
