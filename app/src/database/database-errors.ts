@@ -29,9 +29,12 @@ export function describeQueryFailure(cause: unknown): unknown {
   return unavailable('database_unavailable', 'the database connection was lost', cause);
 }
 
+/** That of node-postgres. */
+export const queryTimeoutMessage = 'Query read timeout';
+
 /** True after `query_timeout`. The late result could be mistaken for that of the next query. */
 export function isQueryTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Query read timeout';
+  return error instanceof Error && error.message === queryTimeoutMessage;
 }
 
 /** SQLSTATE 23503: the row refers to one that does not exist. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
+import { limitQueries } from './limit-queries.ts';
 
 /** A connection, and when it was opened and last acquired. Times by performance.now(). */
 export class MeasuredClient extends pg.Client {
@@ -24,8 +25,16 @@ export class MeasuredClient extends pg.Client {
 /** Returns a class whose connections are counted and timed, including those that fail to open. */
 export function measuredClientClass({ now, createTime }: DatabaseMetrics, logger: Logger) {
   return class extends MeasuredClient {
+    readonly #limit: { begin(): void };
+
+    override query = ((...args: Parameters<pg.Client['query']>) => {
+      this.#limit.begin();
+      return super.query(...args);
+    }) as pg.Client['query'];
+
     constructor(config?: string | pg.ClientConfig) {
       super(config);
+      this.#limit = limitQueries(this);
       now.latestClient = this;
       now.connectionsBeingOpened += 1;
       const observeOnce = () => {
