@@ -26,7 +26,7 @@ export const requestParts: Panel = {
   id: 'request-parts',
   title: 'Where the Time Goes',
   description:
-    'The average request, divided into what it spends its time on: opening a database connection, waiting for one that others are using, the query, and everything else, such as Express, JSON, and the wait for CPU. The top of the stack is the average of Response Latency. Which part is the largest? And which one is gone after a fix?',
+    'The average request, divided into what it spends its time on: opening a database connection, waiting for one that others are using, the query, and everything else, such as Express, JSON and waiting for the CPU. The top of the stack is the average of Response Latency. Which part is the largest? And which one is gone after a fix?',
   unit: 'seconds',
   shape: 'stack',
   queries: partsOfRequest.map(({ part, ...curve }) => ({ ...curve, expression: perRequest(seconds[part]) })),

@@ -16,7 +16,7 @@ let slowestMs = 0;
 
 /** Remembers where the time of the slowest request went. */
 export function recordSlowest({ headers, timings }: RefinedResponse<ResponseType>): void {
-  // For the API, it took even less. To read the header in each response would cost the most here.
+  // The API's own total is smaller. Reading every header would be the most expensive part of this.
   if (timings.duration <= slowestMs) return;
   fromMs ||= exec.scenario.startTime + durationSeconds * 1000 * warmUpShare;
   const parts = Date.now() < fromMs ? undefined : readServerTiming(headers['Server-Timing']);

@@ -92,7 +92,7 @@ test('Ctrl-C under load leaves no process and no file', async () => {
   process.kill(group, 'SIGINT');
   assert.equal(await ended, 130, output());
   assert.ok(postgres && !isRunning(postgres));
-  // The API was in the process group. So is the compiler of tsx, which ends a moment after it.
+  // The API and tsx's compiler are in the process group; the compiler ends a moment later.
   await waitFor(() => !exists(group));
   assert.deepEqual(foldersOf('feed-lab-'), []);
   rmSync(folder, { recursive: true });

@@ -81,8 +81,8 @@ export async function buildPeers(folder: string, signal: AbortSignal) {
 }
 
 /**
- * A copy of a built API whose metrics do nothing: its histogram is replaced, and prom-client, by a
- * node_modules of its own. It still takes all times.
+ * A copy of a built API whose metrics do nothing: its histogram is replaced, and so is prom-client,
+ * by a package in a node_modules of its own. It still measures all times.
  */
 export async function withoutMetrics(folder: string, signal: AbortSignal): Promise<ServerProgram> {
   const copy = join(folder, 'api-without-metrics');

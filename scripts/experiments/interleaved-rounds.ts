@@ -6,7 +6,7 @@ import { runUsers } from './measure-load.ts';
 import { type RunningProgram, requireCounted, requireSameFeeds, withServers } from './measured-server.ts';
 
 type Measured = Awaited<ReturnType<typeof runUsers>>;
-/** What one server did in one round, and the requests of the warm-up right before it. */
+/** What one server did in one round, and the requests of the warm-up right before it, if any. */
 export type Slice = Measured & { warmUpRequests: number };
 /** The slices of one round, by the name of the server. */
 export type Round = Record<string, Slice>;
@@ -18,7 +18,7 @@ export interface RoundPlan {
 }
 
 export interface ComparisonPlan extends RoundPlan {
-  /** Rounds between two starts of all servers, each with a warm-up. */
+  /** After this many rounds, all servers are restarted and warmed up. */
   roundsPerStart: number;
 }
 
@@ -63,7 +63,7 @@ async function measureSlice(
   return requireCounted(program, server, measure, ({ load }) => load.requests);
 }
 
-/** One start of all servers: a warm-up of each, and the rounds from `first` on. */
+/** Warms up each server, and runs the rounds from `first` until the next restart. */
 async function measureStart(
   context: ExperimentContext,
   running: RunningProgram[],
@@ -90,7 +90,7 @@ async function measureStart(
 /**
  * Measures the servers in turn, several times, after a check that they serve the same feed. All are
  * running, but only one at a time is under load. The speed of a machine varies from second to
- * second, so turns are short; two processes of one program differ as well, so all are restarted
+ * second, so turns are short; two processes of one program differ, too, so all are restarted
  * after some rounds.
  */
 export async function runRounds(

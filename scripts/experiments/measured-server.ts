@@ -55,7 +55,7 @@ export interface RunningProgram {
   server: RunningServer;
 }
 
-/** Runs a process of each program during `use`. */
+/** Runs one process of each program during `use`. */
 export async function withServers<Result>(
   programs: ServerProgram[],
   access: DatabaseAccess,

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median, quantile, rounded, tally } from './numbers.ts';
 
-test('the median is the middle value in any order, and NaN without values', () => {
+test('the median is the middle value in any order, the mean of two, and NaN without values', () => {
   assert.equal(median([9, 1, 5]), 5);
+  assert.equal(median([10, 1, 4, 2]), 3);
   assert.equal(median([10, 9, 100]), 10);
   assert.ok(Number.isNaN(median([])));
 });

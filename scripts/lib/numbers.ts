@@ -4,7 +4,12 @@ export function quantile(values: number[], rank: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))] ?? Number.NaN;
 }
 
-export const median = (values: number[]): number => quantile(values, 0.5);
+/** The middle value, or the mean of the two in the middle; NaN if there are no values. */
+export function median(values: number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return mean(sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1));
+}
 
 export const mean = (values: number[]): number => sum(values) / values.length;
 

@@ -77,8 +77,8 @@ export class OutcomeRecorder {
   }
 
   /**
-   * Reads the header only if this may be the slowest request. To read it in each response would
-   * cost more than the API needs to send it, on the same processors.
+   * Reads the header only if this may be the slowest request. Reading it from every response would
+   * take more CPU time than the API needs to send it, on the same processors.
    * @param headers names and values in turn
    */
   #recordParts(latencyMs: number, headers: string[]): void {

@@ -28,7 +28,7 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
-/** Waits for a scrape, so that earlier requests are not counted as those of a load test. */
+/** Waits for a scrape, so that earlier requests are not counted as part of the load test. */
 export async function waitForScrape(): Promise<void> {
   const from = Date.now() / 1000;
   const scrapedAt = `max(timestamp(${seriesOf('api', 'feed_build_info')}))`;

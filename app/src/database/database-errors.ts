@@ -29,7 +29,7 @@ export function describeQueryFailure(cause: unknown): unknown {
   return unavailable('database_unavailable', 'the database connection was lost', cause);
 }
 
-/** That of node-postgres. */
+/** node-postgres's message for the same failure. */
 export const queryTimeoutMessage = 'Query read timeout';
 
 /** True after `query_timeout`. The late result could be mistaken for that of the next query. */

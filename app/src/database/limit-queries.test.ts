@@ -1,3 +1,5 @@
+// Timed: a query against a limit of one second.
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
@@ -32,10 +34,40 @@ test('a query that takes longer than query_timeout fails, and its connection is 
   assert.notEqual(await session(), first);
 });
 
-test('queries in a row, and a connection that nobody uses, may take longer than that', async () => {
+test('consecutive queries may together take longer than query_timeout, and an idle connection is not closed', async () => {
   const first = await session();
   const startedAt = performance.now();
   while (performance.now() - startedAt < 1.5 * timeoutMs) await sleep(0.1);
   await new Promise((resolve) => setTimeout(resolve, 1.5 * timeoutMs));
   assert.equal(await session(), first);
+});
+
+test('a query is limited even if others are sent on the same connection all the time', async () => {
+  const client = await pool.connect();
+  const slow = assert.rejects(client.query('SELECT pg_sleep(60)'), isQueryTimeout);
+  const others = setInterval(() => client.query('SELECT 1').catch(() => {}), timeoutMs / 4);
+  await slow;
+  clearInterval(others);
+  client.release();
+});
+
+test('the stack of an error leads to the code that has sent the query', async () => {
+  await assert.rejects(pool.query('SELECT 1 / 0'), { code: '22012' });
+  const client = await pool.connect();
+  async function sendWrongQuery() {
+    await client.query('SELECT 1 / 0');
+  }
+  await assert.rejects(sendWrongQuery, ({ stack }: Error) => /sendWrongQuery/.test(stack ?? ''));
+  client.release();
+});
+
+test('a query may have a callback, and a client may be wrapped', async () => {
+  const client = await pool.connect();
+  const counted = await new Promise((resolve, reject) => {
+    client.query('SELECT $1::int AS n', [7], (error, { rows }) => (error ? reject(error) : resolve(rows[0].n)));
+  });
+  assert.equal(counted, 7);
+  const wrapped = async (text: string) => client.query(text);
+  assert.equal((await wrapped('SELECT 8 AS n')).rows[0].n, 8);
+  client.release();
 });

@@ -1,18 +1,19 @@
+import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { queryTimeoutMessage } from './database-errors.ts';
 
-/** What pg.Client has, and its types leave out. */
+/** Members of pg.Client that its types leave out. */
 interface Internals {
   connectionParameters: { query_timeout?: number | false };
-  connection: { stream: Duplex };
+  connection: EventEmitter & { stream: Duplex };
 }
 
 /**
- * Closes the connection when a query takes longer than its `query_timeout`. begin() must be called
- * before each query. node-postgres has a timer per query instead. With those, the rows of a feed
- * survive until V8 has moved them to the old generation, and the API spends four times as long on
- * garbage collection (docs/architecture.md).
+ * Closes the connection if a query takes longer than the client's `query_timeout`; queries in line
+ * for the same connection fail with it. Call begin() for each query. node-postgres starts a timer
+ * per query instead; with that, V8 promotes the rows of a feed to the old generation, where
+ * collecting them is expensive (docs/architecture.md).
  */
 export function limitQueries(client: pg.Client): { begin(): void } {
   const { connectionParameters, connection } = client as unknown as Internals;
@@ -23,14 +24,16 @@ export function limitQueries(client: pg.Client): { begin(): void } {
   const timer = setTimeout(() => {
     if (isBusy) connection.stream.destroy(new Error(queryTimeoutMessage));
   }, timeoutMs).unref();
+  // The next query in line begins.
+  connection.on('readyForQuery', () => timer.refresh());
   client.on('drain', () => {
     isBusy = false;
   });
   client.once('end', () => clearTimeout(timer));
   return {
     begin() {
+      if (!isBusy) timer.refresh();
       isBusy = true;
-      timer.refresh();
     },
   };
 }

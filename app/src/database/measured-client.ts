@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseMetrics } from '../metrics/database.ts';
 import { limitQueries } from './limit-queries.ts';
+import { queryPromise, returnsPromise } from './query-promise.ts';
 
 /** A connection, and when it was opened and last acquired. Times by performance.now(). */
 export class MeasuredClient extends pg.Client {
@@ -27,9 +28,11 @@ export function measuredClientClass({ now, createTime }: DatabaseMetrics, logger
   return class extends MeasuredClient {
     readonly #limit: { begin(): void };
 
-    override query = ((...args: Parameters<pg.Client['query']>) => {
+    override query = ((...args: unknown[]) => {
+      const send = (...all: unknown[]) => Reflect.apply(super.query, this, all) as unknown;
+      const result = returnsPromise(args) ? queryPromise((callback) => send(...args, callback)) : send(...args);
       this.#limit.begin();
-      return super.query(...args);
+      return result;
     }) as pg.Client['query'];
 
     constructor(config?: string | pg.ClientConfig) {

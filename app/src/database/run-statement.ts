@@ -28,20 +28,6 @@ function isInTransaction(client: pg.ClientBase): boolean {
   return status === 'T' || status === 'E';
 }
 
-/**
- * Sends a query with a callback. With the promise that node-postgres returns otherwise, the rows of
- * a feed survive until V8 has moved them to the old generation, where collecting them costs more.
- */
-function send<Row extends pg.QueryResultRow>(
-  client: pg.ClientBase,
-  query: pg.QueryConfig,
-): Promise<pg.QueryResult<Row>> {
-  if (!(client instanceof pg.Client)) return client.query<Row>(query);
-  return new Promise((resolve, reject) => {
-    client.query<Row>(query, (error, result) => (error ? reject(error) : resolve(result)));
-  });
-}
-
 /** Behind a pooler, another version of the API may have prepared another text in the session. */
 function preparedName({ name, text }: Statement, generation: number): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -71,10 +57,10 @@ export function statementRunner() {
     values: unknown[],
   ): Promise<Row[]> => {
     const { text } = statement;
-    if (!canPrepare || isInTransaction(client)) return (await send<Row>(client, { text, values })).rows;
+    if (!canPrepare || isInTransaction(client)) return (await client.query<Row>(text, values)).rows;
     const name = prepared.get(text)?.name ?? prepareAs(statement, 0);
     try {
-      return (await send<Row>(client, { name, text, values })).rows;
+      return (await client.query<Row>({ name, text, values })).rows;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       const current = prepared.get(text);
@@ -83,7 +69,7 @@ export function statementRunner() {
       // Each connection runs into it; the first one has already chosen another name.
       else if (current?.name === name) prepareAs(statement, current.generation + 1);
       // The statement has not been executed.
-      return (await send<Row>(client, { text, values })).rows;
+      return (await client.query<Row>(text, values)).rows;
     }
   };
 }

@@ -5,7 +5,7 @@ import { timingOf } from './measure-requests.ts';
 
 /**
  * Adds `Server-Timing` to the headers of a response, unless the setting is off or the request is
- * not measured. To spread it into them would triple the time that all headers take.
+ * not measured. Spreading it into them would triple the time that writing all headers takes.
  */
 export function addTiming(response: Response, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const timing = response.app.enabled('server timing') ? timingOf(response) : undefined;

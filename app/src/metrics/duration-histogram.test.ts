@@ -6,7 +6,7 @@ import { bucketOf, DurationHistogram, durationBuckets } from './duration-histogr
 const name = 'query_seconds';
 const help = 'Time of a query';
 
-/** In and between all buckets, at their very bounds, and beyond the last. */
+/** At the bound of every bucket, between bounds, and beyond the last. */
 const durations = [0, ...durationBuckets, ...durationBuckets.map((bound) => bound * 1.01), 3600];
 
 /** A histogram of the API, and one of prom-client, each with a registry of its own. */
@@ -18,7 +18,7 @@ function createBoth<Label extends string>(labelNames: Label[]) {
   return { own, client, texts };
 }
 
-test('it prints what prom-client prints: without labels, from zero on', async () => {
+test('without labels, it prints the same as prom-client, starting at zero', async () => {
   const { own, client, texts } = createBoth([]);
   const [ownZero, clientZero] = await texts();
   assert.equal(ownZero, clientZero);
@@ -31,7 +31,7 @@ test('it prints what prom-client prints: without labels, from zero on', async ()
   assert.match(ownText ?? '', new RegExp(`^${name}_count ${durations.length}$`, 'm'));
 });
 
-test('it prints what prom-client prints: with labels, whatever they contain', async () => {
+test('with labels, it prints the same as prom-client, whatever their values', async () => {
   const { own, client, texts } = createBoth(['method', 'status']);
   own.zero({ method: 'HEAD', status: 200 });
   client.zero({ method: 'HEAD', status: 200 });
@@ -44,6 +44,6 @@ test('it prints what prom-client prints: with labels, whatever they contain', as
   assert.equal(ownText, clientText);
 });
 
-test('a duration at the bound of a bucket is inside', () => {
+test('a duration equal to the upper bound of a bucket is in that bucket', () => {
   assert.deepEqual([0, 0.001, 0.0011, 10, 10.1].map(bucketOf), [0, 0, 1, 18, 19]);
 });

@@ -5,7 +5,7 @@ export const durationBuckets = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10,
 ];
 
-/** The bucket of a duration, from 0; the last one is +Inf. */
+/** The index of the bucket that contains a duration; the last bucket is +Inf. */
 export function bucketOf(seconds: number): number {
   const index = durationBuckets.findIndex((upperBound) => seconds <= upperBound);
   return index === -1 ? durationBuckets.length : index;
@@ -21,8 +21,8 @@ interface Series<Label extends string> {
 }
 
 /**
- * A histogram of durations in a registry of prom-client. prom-client's own validates and hashes
- * labels in each observation, and a request has four of them: here, they take a fifth of the time.
+ * A histogram of durations in a registry of prom-client. prom-client's Histogram validates and
+ * hashes the labels in each observation, and a request makes four. These take a fifth of that time.
  */
 export class DurationHistogram<Label extends string = never> {
   readonly name: string;
@@ -30,17 +30,17 @@ export class DurationHistogram<Label extends string = never> {
   readonly labelNames: readonly Label[];
   readonly #series = new Map<string, Series<Label>>();
 
-  /** Without labels, its only series starts at zero. Otherwise, see zero(). */
+  /** Without labels, its only series exists from the start, at zero. With labels, call zero(). */
   constructor(registry: Registry, name: string, help: string, labelNames: readonly Label[] = []) {
     this.name = name;
     this.help = help;
     this.labelNames = labelNames;
     if (labelNames.length === 0) this.zero({} as LabelValues<Label>);
-    // The type allows only the classes of prom-client. For what a scrape needs, get() is enough.
+    // The type accepts only prom-client's classes, but a scrape needs only name and get().
     registry.registerMetric(this as unknown as Histogram);
   }
 
-  /** Creates a series: rate() cannot see the first increment of one that starts at one. */
+  /** Creates a series: rate() cannot see the first increment of a series that starts at one. */
   zero(labels: LabelValues<Label>): void {
     this.#seriesOf(labels);
   }

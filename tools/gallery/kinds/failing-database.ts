@@ -95,7 +95,7 @@ export const failingDatabase: Kind = {
     {
       name: 'a new pool of 5 after each timeout of 600 ms',
       why: 'The same mistake, but faster: in an outage of fifteen seconds, the database runs out of connections.',
-      // With ten, it may have half of all connections after the first lock, and `room` notices it.
+      // With ten, it could have half of all connections after the first lock, which fails `room`.
       ...newPoolAfterTimeout(600, 5),
     },
     {
