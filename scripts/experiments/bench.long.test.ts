@@ -30,11 +30,13 @@ function startBench(args: readonly string[], temporaryFolder = tmpdir()) {
   return { child, output: () => output, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
-function exists(pid: number): boolean {
+/** @param pid negative for a process group */
+function isGone(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
-  } catch {
+    process.kill(pid, 0);
     return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
@@ -93,7 +95,7 @@ test('Ctrl-C under load leaves no process and no file', async () => {
   assert.equal(await ended, 130, output());
   assert.ok(postgres && !isRunning(postgres));
   // The API and tsx's compiler are in the process group; the compiler ends a moment later.
-  await waitFor(() => !exists(group));
+  await waitFor(() => isGone(group));
   assert.deepEqual(foldersOf('feed-lab-'), []);
   rmSync(folder, { recursive: true });
 });
