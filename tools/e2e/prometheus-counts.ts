@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { seriesOf } from '../../dashboards/promql.ts';
 import { formatCount } from '../../scripts/lib/format.ts';
 import { waitUntil } from '../../scripts/lib/timing.ts';
-import { check, prometheus, runLoad, signal } from './context.ts';
+import { selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
+import { access, check, prometheus, runLoad, signal } from './context.ts';
 
 const requestsByPod = `sum by (pod) (${seriesOf('api', 'http_requests_total', 'route="/feed"', 'method="GET"')})`;
 const scrapeIntervalMs = 5000;
@@ -28,14 +29,21 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
+/** Whether each pod of the API, those that end soon included, has been scraped since a Unix time. */
+async function areAllScraped(since: number): Promise<boolean> {
+  const names = ['--selector', selectorOf('api'), '--output', 'jsonpath={.items[*].metadata.name}'];
+  const pods = (await access.kubectl(['get', 'pods', ...names])).split(' ');
+  const scrapes = await prometheus.ask(`timestamp(${seriesOf('api', 'feed_build_info')})`);
+  const scraped = new Set(scrapes.filter(({ value }) => Number(value[1]) > since).map(({ metric }) => metric.pod));
+  return pods.every((pod) => scraped.has(pod));
+}
+
 /** Waits for a scrape, so that earlier requests are not counted as part of the load test. */
 export async function waitForScrape(): Promise<void> {
   const from = Date.now() / 1000;
-  const scrapedAt = `max(timestamp(${seriesOf('api', 'feed_build_info')}))`;
-  const isScraped = async () => Number((await prometheus.ask(scrapedAt))[0]?.value[1] ?? 0) > from;
   check(
     'Prometheus has scraped the API before the load test',
-    await waitUntil(isScraped, { timeoutMs: 60_000, intervalMs: 500, signal }),
+    await waitUntil(() => areAllScraped(from), { timeoutMs: 60_000, intervalMs: 500, signal }),
   );
 }
 
