@@ -103,10 +103,11 @@ test('every slice is listed with its round', () => {
   );
 });
 
-test('in as many rounds as there are servers, each is in every place once', () => {
-  const servers = ['a', 'b', 'c'];
-  const orders = [0, 1, 2, 3].map((round) => orderOf(servers, round).join(''));
-  assert.deepEqual(orders, ['abc', 'bca', 'cab', 'abc']);
+test('each server is in every place, and of three each follows every other, equally often', () => {
+  const orders = Array.from({ length: 7 }, (_, round) => orderOf(['a', 'b', 'c'], round).join(''));
+  assert.deepEqual(orders, ['abc', 'bca', 'cab', 'cba', 'bac', 'acb', 'abc']);
+  const turns = `${orders.slice(0, 6).join('')}a`;
+  for (const pair of ['ab', 'ac', 'ba', 'bc', 'ca', 'cb']) assert.equal(turns.split(pair).length - 1, 3, pair);
 });
 
 test('a single failed request ends the experiment with the stable code load_failed', () => {

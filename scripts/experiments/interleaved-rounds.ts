@@ -32,10 +32,15 @@ export function scaledPlan<Plan extends RoundPlan>(context: ExperimentContext, p
   };
 }
 
-/** Each round begins with the next server, so that each is in every place equally often. */
+/**
+ * Each round begins with the next item, so that each is in every place equally often. After a round
+ * for each item, the order is reversed: what an item leaves behind then affects both its neighbors.
+ */
 export function orderOf<Item>(items: Item[], round: number): Item[] {
+  const isReversed = Math.floor(round / items.length) % 2 === 1;
+  const ordered = isReversed ? items.toReversed() : items;
   const first = round % items.length;
-  return [...items.slice(first), ...items.slice(0, first)];
+  return [...ordered.slice(first), ...ordered.slice(0, first)];
 }
 
 /** @throws {LabError} `load_failed`: quick errors would count as speed */

@@ -15,7 +15,7 @@ const namedStatementGoal = 0.8;
 export const peers: Experiment = {
   name: 'peers',
   question: 'How fast is the API compared with small servers that do the same query?',
-  method: `The API (fixed, index) and the four servers in scripts/experiments/peers, each compiled, in a process of its own with NODE_ENV=production, a pool of 10 connections and the API's role. All send the same SQL text to the same database, and must serve the same feed. Those with metrics must count every request. ${fullPlan.rounds} rounds; in each, they are measured one after the other, for ${fullPlan.measuredSeconds} s each, under ${storyUsers} users. Each round begins with a different server. Every ${fullPlan.roundsPerStart} rounds, all are restarted, and each is warmed up for ${fullPlan.warmUpSeconds} s.
+  method: `The API (fixed, index) and the four servers in scripts/experiments/peers, each compiled, in a process of its own with NODE_ENV=production, a pool of 10 connections and the API's role. All send the same SQL text to the same database, and must serve the same feed. Those with metrics must count every request. ${fullPlan.rounds} rounds; in each, they are measured one after the other, for ${fullPlan.measuredSeconds} s each, under ${storyUsers} users. The order changes from round to round: each is in every place equally often. Every ${fullPlan.roundsPerStart} rounds, all are restarted, and each is warmed up for ${fullPlan.warmUpSeconds} s.
 
 oursToIt       requests per second of feed-lab / those of this server, in the same round: median, lowest, highest
 …CpuMs…        CPU time per request of the server's process, and of PostgreSQL
