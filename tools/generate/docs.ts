@@ -3,7 +3,7 @@ import { openApiText } from '../../app/src/contract/openapi.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
 import { projectFolder, runsFolder } from '../../scripts/lib/project-folder.ts';
 import { readNumberedPages, walkthroughFolder } from '../../scripts/walkthrough/pages.ts';
-import { diagramFiles, diagrams, howToRecord, notRecorded } from '../docs/diagrams/diagrams.ts';
+import { diagramFiles, diagrams } from '../docs/diagrams/diagrams.ts';
 import { fillPages } from '../docs/figures/fill-pages.ts';
 import { figuresIn } from '../docs/figures/look-up-figure.ts';
 import { chartReadme } from '../docs/reference/chart-values.ts';
@@ -36,10 +36,9 @@ export function withOutputs(file: string, text: string, transcripts: Transcript[
  */
 export async function generateDocs() {
   const problems: string[] = [];
-  const leftOut = notRecorded(runsFolder);
-  const pictures = Object.entries(diagrams)
-    .filter(([name]) => !leftOut.includes(name))
-    .flatMap(([, read]) => attempt(problems, () => diagramFiles(read(runsFolder))) ?? []);
+  const pictures = Object.values(diagrams).flatMap(
+    (read) => attempt(problems, () => diagramFiles(read(runsFolder))) ?? [],
+  );
   const pages = await fillPages(figuresIn());
   problems.push(...pages.flatMap((page) => page.problems));
   const walkFiles = new Set(readNumberedPages().map(({ file }) => join(walkthroughFolder, file)));
@@ -56,6 +55,5 @@ export async function generateDocs() {
       })),
     ],
     problems,
-    notes: leftOut.map((name) => `left out: the diagram ${name}, because ${howToRecord}`),
   };
 }

@@ -11,8 +11,6 @@ interface Generated {
   files: { file: string; text: string }[];
   /** What could not be generated, a line each. */
   problems?: string[];
-  /** What was left out on purpose, a line each. */
-  notes?: string[];
 }
 
 /** For `make schema` and its like. Imported on demand: only the schema needs a server. */
@@ -43,14 +41,13 @@ await runMain(async (args) => {
       what ? `There is no generator "${args.join(' ')}".` : 'No generator was named.',
       `Usage: npm run generate NAME, where NAME is one of ${Object.keys(generators).join(', ')}.`,
     );
-  const { files, problems = [], notes = [] } = await generate();
+  const { files, problems = [] } = await generate();
   const changed = files.filter(({ file, text }) => !existsSync(file) || readText(file) !== text);
   for (const { file, text } of changed) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileAtomic(file, text);
     console.log(`written: ${relative(projectFolder, file)}`);
   }
-  for (const note of notes) console.log(note);
   if (problems.length > 0)
     throw new LabError(
       'figure',

@@ -5,7 +5,7 @@ import { projectFolder, runsFolder } from '../../../scripts/lib/project-folder.t
 import { readText } from '../../../scripts/lib/read-text.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
 import { boundsIn, textsIn } from '../../sandbox/picture-bounds.ts';
-import { diagramFigure, diagramFiles, diagrams, howToRecord, notRecorded } from './diagrams.ts';
+import { diagramFigure, diagramFiles, diagrams } from './diagrams.ts';
 import { type Diagram, diagramWidth } from './svg.ts';
 
 const runs = exampleRuns();
@@ -15,8 +15,7 @@ after(() => runs.remove());
 const widthsOf = (diagram: Diagram): Diagram[] => [diagram, ...(diagram.narrow ? widthsOf(diagram.narrow) : [])];
 
 for (const [name, read] of Object.entries(diagrams)) {
-  const skip = notRecorded(runsFolder).includes(name) && howToRecord;
-  test(`${name}: the files in docs/diagrams match the kept runs (\`make docs\` draws them)`, { skip }, () => {
+  test(`${name}: the files in docs/diagrams match the kept runs (\`make docs\` draws them)`, () => {
     for (const { file, text } of diagramFiles(read(runsFolder)))
       assert.equal(readText(join(projectFolder, file)), text, file);
   });
@@ -33,9 +32,7 @@ for (const [name, read] of Object.entries(diagrams)) {
     ['an example', runs.folder],
     ['the kept runs', runsFolder],
   ] as const)
-    test(`${name}: no text is too small for a phone, and nothing is outside the frame (${which})`, {
-      skip: folder === runsFolder && skip,
-    }, () => {
+    test(`${name}: no text is too small for a phone, and nothing is outside the frame (${which})`, () => {
       for (const diagram of widthsOf(read(folder)))
         for (const { text } of diagramFiles({ ...diagram, narrow: undefined })) {
           assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
@@ -56,21 +53,6 @@ test('elements outside the frame are found', () => {
   assert.deepEqual([at(200, 'start'), at(340, 'middle'), at(100, 'end')].map(outside), [1, 1, 1]);
   assert.equal(outside('<path d="M16 5 L16 -3 L40 5" fill="none"/>'), 1);
   assert.equal(outside('<rect x="300" y="1" width="80" height="2"/>'), 1);
-});
-
-test('a diagram is left out only while its run is not recorded', () => {
-  const unrecorded = Object.entries(diagrams).filter(([, read]) => {
-    try {
-      return !read(runsFolder);
-    } catch {
-      return true;
-    }
-  });
-  assert.deepEqual(
-    unrecorded.map(([name]) => name),
-    notRecorded(runsFolder),
-  );
-  assert.deepEqual(notRecorded(runs.folder), []);
 });
 
 test('the alternative text has the numbers that the picture shows', () => {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { relative } from 'node:path/posix';
 import { html } from 'hono/html';
 import { brokenAndFixed } from './broken-and-fixed.ts';
@@ -20,13 +18,6 @@ export const diagrams = {
   'pool-per-request': poolPerRequest,
   growth,
 } satisfies Record<string, (folder: string) => Diagram>;
-
-/**
- * Diagrams that are left out until somebody records their run, which takes a quarter of an hour.
- * With the run, they are drawn and tested like all others.
- */
-export const notRecorded = (folder: string): string[] => (existsSync(join(folder, 'growth.json')) ? [] : ['growth']);
-export const howToRecord = 'docs/runs/growth.json is not recorded yet: make bench ARGS="growth --keep"';
 
 const fileOf = (name: string, theme: Theme) => `docs/diagrams/${name}-${theme}.svg`;
 
