@@ -12,7 +12,7 @@ import { checkIndexUnderWrites } from './index-under-writes.ts';
 import { checkManyUsers } from './many-users.ts';
 import { checkPanels, checkSeries } from './panels.ts';
 import { checkPrometheusCounts, checkScrapeInterval } from './prometheus-counts.ts';
-import { checkDatabaseRestart, checkDeletedPods, checkRollingRestart } from './restarts.ts';
+import { checkOutages, checkRollingRestart } from './restarts.ts';
 import { checkSecondRelease } from './second-release.ts';
 import { checkRequests } from './small-node.ts';
 import { runStory } from './story.ts';
@@ -50,8 +50,7 @@ const steps: (() => Promise<unknown>)[] = [
   checkPrometheusCounts,
   checkScrapeInterval,
   checkIndexUnderWrites,
-  checkDatabaseRestart,
-  checkDeletedPods,
+  checkOutages,
   checkManyUsers,
   checkRelease,
   checkSecondRelease,
