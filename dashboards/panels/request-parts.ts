@@ -15,9 +15,12 @@ const connect = spent('db_client_connection_create_time');
 const query = spent('db_client_operation_duration');
 const atLeastZero = (seconds: string) => `((${seconds}) >= 0)`;
 
+const waitForFree = atLeastZero(`${wait} - ${connect}`);
+
 const seconds: OfEachPart<string> = {
-  connect,
-  wait: atLeastZero(`${wait} - ${connect}`),
+  // Not more than the wait: a pool may also open connections that no request is waiting for.
+  connect: `(${wait} - (${orZero(waitForFree)}))`,
+  wait: waitForFree,
   query,
   rest: atLeastZero(`${total} - ${wait} - ${query}`),
 };

@@ -22,12 +22,13 @@ test('every answer on the recorded scrapes is the one that Prometheus confirmed'
   }
 });
 
+const expressionsOf = (id: string) =>
+  rows
+    .flatMap(({ panels }) => panels)
+    .find((panel) => panel.id === id)
+    ?.queries.map(({ expression }) => toLiveExpression(expression)) ?? [];
+
 test('under load, the parts of a request add up to its duration within 2 %, in every second of every stage', () => {
-  const expressionsOf = (id: string) =>
-    rows
-      .flatMap(({ panels }) => panels)
-      .find((panel) => panel.id === id)
-      ?.queries.map(({ expression }) => toLiveExpression(expression)) ?? [];
   const parts = expressionsOf('request-parts');
   const mean = expressionsOf('response-latency').slice(0, 1);
   const sums = new Map<number, { parts: number; mean: number }>();
@@ -43,6 +44,21 @@ test('under load, the parts of a request add up to its duration within 2 %, in e
   assert.ok(busy.length > 15, String(busy.length));
   const wrong = busy.filter((sum) => Math.abs(sum.parts - sum.mean) > 0.02 * sum.mean);
   assert.deepEqual(wrong, []);
+});
+
+test('opening a connection is at most the whole wait of a request, however many a pool opens ahead', () => {
+  const growing = (perSecond: number) => [0, 1, 2, 3, 4].map((second) => String(second * perSecond));
+  const series = {
+    http_request_duration_seconds_count: growing(10),
+    http_request_duration_seconds_sum: growing(1),
+    db_client_connection_wait_time_seconds_sum: growing(0.5),
+    db_client_connection_create_time_seconds_sum: growing(3),
+    db_client_operation_duration_seconds_sum: growing(0.25),
+  };
+  const answers = evaluateScrapes(expressionsOf('request-parts'), toScrapes(series), [4000]);
+  // Milliseconds of each of ten requests a second.
+  const parts = answers.map(({ vector }) => Math.round((vector[0]?.value ?? Number.NaN) * 1000));
+  assert.deepEqual(parts, [50, 0, 25, 25]);
 });
 
 test('all panels together take less than 100 ms of CPU time a second', () => {
