@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
+import { waitUntil } from '../lib/timing.ts';
 import { apiBackends, lookAgain, otherPrograms } from '../measure/api-backends.ts';
 
+const settledMs = 100;
+const settleMs = 1000;
 const goneMs = 2000;
 const pollEveryMs = 20;
 
@@ -18,7 +21,11 @@ LIMIT 1`;
 
 // Without its second argument, which would wait a tenth of a second for each session.
 const terminate = `SELECT pid, pg_terminate_backend(pid) ${apiBackends} AND usename = $2`;
-const cancel = `SELECT pg_cancel_backend(pid) ${apiBackends} AND usename = $2 AND state = 'active'`;
+const cancel = `SELECT pg_cancel_backend(pid) ${apiBackends} AND usename = $2 AND wait_event_type = 'Lock'`;
+/** Those that have just done something, and may still be logging in, or may be about to do more. */
+const unsettled = `
+SELECT ${apiBackends} AND usename = $2 AND wait_event_type IS DISTINCT FROM 'Lock'
+  AND (state_change IS NULL OR clock_timestamp() - state_change < $3 * interval '1 millisecond')`;
 const openTransactions = `SELECT ${apiBackends} AND usename = $2 AND state LIKE 'idle in transaction%'`;
 
 interface ApiSessions {
@@ -37,8 +44,17 @@ export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessio
   return found && (found.role === apiRole || found.waiting > 0) ? found : { role: apiRole, sessions: 0, waiting: 0 };
 }
 
-/** Ends the API's sessions, and waits for up to two seconds for that. */
+/**
+ * Ends the API's sessions, and waits for up to two seconds for that. First, it waits until none of
+ * them is new: if a session ends during its login, a pooler such as PgBouncer takes that for a
+ * refusal, and waits fifteen seconds before it tries again.
+ */
 export async function endApiSessions(client: pg.ClientBase, role: string): Promise<void> {
+  const areSettled = async () => {
+    await lookAgain(client);
+    return (await client.query(unsettled, [otherPrograms, role, settledMs])).rowCount === 0;
+  };
+  await waitUntil(areSettled, { timeoutMs: settleMs, intervalMs: pollEveryMs });
   const pids = (await client.query<{ pid: number }>(terminate, [otherPrograms, role])).rows.map(({ pid }) => pid);
   const endsAtMs = performance.now() + goneMs;
   while (performance.now() < endsAtMs) {
@@ -49,7 +65,10 @@ export async function endApiSessions(client: pg.ClientBase, role: string): Promi
   }
 }
 
-/** Cancels the API's queries, as an administrator does. Resolves to how many there were. */
+/**
+ * Cancels those of the API's queries that wait for a lock, as an administrator does: not the first
+ * statement of a session, for the same reason. Resolves to how many there were.
+ */
 export async function cancelApiQueries(client: pg.ClientBase, role: string): Promise<number> {
   await lookAgain(client);
   return (await client.query(cancel, [otherPrograms, role])).rowCount ?? 0;
