@@ -7,7 +7,7 @@ import { listenForStop } from '../lib/stop-signal.ts';
 import { formatTable } from '../lib/table.ts';
 import { prepareResultsFolder } from '../results/results-folder.ts';
 import { readSettings } from '../settings/settings.ts';
-import type { Experiment, ExperimentRow } from './experiment.ts';
+import type { AnyExperiment, ExperimentRow } from './experiment.ts';
 import { experiments } from './experiments.ts';
 import { type KeptRun, writeKeptRun } from './kept-run.ts';
 import { runExperiment } from './run-experiment.ts';
@@ -15,7 +15,7 @@ import { hasPage, writePage } from './write-page.ts';
 
 const quickScale = 0.1;
 
-const help = `Experiments on servers and APIs of their own; the lab is not used.
+const help = `Experiments on servers and APIs of their own; the lab is not used, except by those that run in its cluster.
 
 Usage: make bench [ARGS="NAME [--keep | --quick] [--large]"]
 
@@ -38,7 +38,7 @@ function parseBenchArgs(args: string[]) {
 }
 
 /** @throws {LabError} `usage` unless there is exactly one with this name, or no name */
-function findExperiment(names: string[]): Experiment {
+function findExperiment(names: string[]): AnyExperiment {
   if (names.length > 1) throw usage(`One experiment at a time, not ${names.join(', ')}.`);
   const [wanted = experiments[0].name] = names;
   const experiment = experiments.find(({ name }) => name === wanted);
@@ -47,7 +47,7 @@ function findExperiment(names: string[]): Experiment {
 }
 
 /** @throws {LabError} `usage` */
-function requireLarge({ name, large }: Experiment, quick: boolean): void {
+function requireLarge({ name, large }: AnyExperiment, quick: boolean): void {
   const names = experiments.filter((experiment) => experiment.large).map((experiment) => experiment.name);
   if (!large) throw usage(`${name} has no larger form; --large is for ${names.join(', ')}.`);
   if (quick) throw usage('A quick run is a small one: --large or --quick, not both.');

@@ -27,8 +27,8 @@ export interface ExperimentResult {
   texts?: Record<string, string[]>;
 }
 
-/** A question answered by measuring, on servers of its own: the learner's lab is not used. */
-export interface Experiment {
+/** A question answered by measuring. */
+interface Question {
   name: string;
   question: string;
   method: string;
@@ -36,13 +36,24 @@ export interface Experiment {
   takes: string;
   /** What `--large` adds, and what that needs. */
   large?: string;
+}
+
+/** On servers of its own: the learner's lab is not used. */
+export interface Experiment extends Question {
   run(context: ExperimentContext): Promise<ExperimentResult>;
 }
 
-export function scaledSeconds({ scale }: ExperimentContext, seconds: number): number {
+/** In the lab's cluster, which has to be running. */
+export interface ClusterExperiment extends Question {
+  runInCluster(context: Omit<ExperimentContext, 'server'>): Promise<ExperimentResult>;
+}
+
+export type AnyExperiment = Experiment | ClusterExperiment;
+
+export function scaledSeconds({ scale }: Pick<ExperimentContext, 'scale'>, seconds: number): number {
   return Math.max(0.5, Math.round(seconds * scale * 10) / 10);
 }
 
-export function scaledCount({ scale }: ExperimentContext, count: number): number {
+export function scaledCount({ scale }: Pick<ExperimentContext, 'scale'>, count: number): number {
   return Math.max(1, Math.round(count * scale));
 }

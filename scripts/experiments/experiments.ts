@@ -2,8 +2,9 @@ import { apiOverhead } from './api-overhead.ts';
 import { cacheExpiry } from './cache-expiry.ts';
 import { connectionCost } from './connection-cost.ts';
 import { connectionsHeld } from './connections-held.ts';
-import type { Experiment } from './experiment.ts';
+import type { AnyExperiment, Experiment } from './experiment.ts';
 import { growth } from './growth/growth.ts';
+import { beyondMemory } from './in-cluster/beyond-memory.ts';
 import { indexCost } from './index-cost.ts';
 import { keyset } from './keyset.ts';
 import { logVolume } from './log-volume.ts';
@@ -17,7 +18,7 @@ import { telemetryCost } from './telemetry-cost.ts';
 import { writes } from './writes/writes.ts';
 
 /** All experiments; the first is what `make bench` alone runs. */
-export const experiments: [Experiment, ...Experiment[]] = [
+export const experiments: [Experiment, ...AnyExperiment[]] = [
   apiOverhead,
   connectionCost,
   connectionsHeld,
@@ -25,6 +26,7 @@ export const experiments: [Experiment, ...Experiment[]] = [
   poolSizes,
   indexCost,
   growth,
+  beyondMemory,
   cacheExpiry,
   keyset,
   requestTimeline,

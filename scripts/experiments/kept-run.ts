@@ -9,7 +9,7 @@ import { machineSchema, thisMachine } from '../lib/machine.ts';
 import { rounded } from '../lib/numbers.ts';
 import { runsFolder } from '../lib/project-folder.ts';
 import { writeFileAtomic } from '../lib/write-file-atomic.ts';
-import { type Experiment, type ExperimentResult, type ExperimentRow, experimentRowSchema } from './experiment.ts';
+import { type AnyExperiment, type ExperimentResult, type ExperimentRow, experimentRowSchema } from './experiment.ts';
 
 /** A run of an experiment, as docs/runs/NAME.json keeps it. */
 const keptRunSchema = z.object({
@@ -31,7 +31,7 @@ export type KeptRun = z.infer<typeof keptRunSchema>;
 
 /** Adds what belongs to a run to its result, and rounds its numbers. */
 export function createRun(
-  { name, question, method }: Experiment,
+  { name, question, method }: Pick<AnyExperiment, 'name' | 'question' | 'method'>,
   startedAt: Date,
   {
     posts = defaultSeed.posts,

@@ -8,7 +8,7 @@ import type { Experiment, ExperimentContext } from './experiment.ts';
 import { runRounds, scaledPlan } from './interleaved-rounds.ts';
 import { startSpanReceiver } from './span-receiver.ts';
 
-/** A multiple of six: each of the three is in every place, and follows each other, equally often. */
+/** A multiple of six: each is in every place, and follows each of the others, equally often. */
 const fullPlan = { rounds: 36, roundsPerStart: 2, warmUpSeconds: 3, measuredSeconds: 2 };
 /** With metrics, the API serves at least this share of the requests that it serves without. */
 const metricsGoal = 0.97;

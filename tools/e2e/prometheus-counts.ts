@@ -29,7 +29,7 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
-/** Whether each pod of the API, those that end soon included, has been scraped since a Unix time. */
+/** Whether each pod of the API, one that ends soon included, was scraped after a Unix time. */
 async function areAllScraped(since: number): Promise<boolean> {
   const names = ['--selector', selectorOf('api'), '--output', 'jsonpath={.items[*].metadata.name}'];
   const pods = (await access.kubectl(['get', 'pods', ...names])).split(' ');

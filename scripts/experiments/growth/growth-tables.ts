@@ -7,8 +7,8 @@ import type { ExperimentContext, ExperimentRow } from '../experiment.ts';
 /**
  * How large a table and its index are, and PostgreSQL's cache. `ofMemoryShare` above 1 is a table
  * beyond this machine's memory. Below, the operating system caches what shared buffers do not hold,
- * and "read" is not a read of the disk. Only a memory limit makes it one with fewer posts: that is
- * for a cluster, where the pod of PostgreSQL has one, and is not measured here.
+ * and "read" is not a read of the disk. Only a memory limit makes it one with fewer posts
+ * (beyond-memory.ts).
  */
 export async function describeTable({ server, signal }: ExperimentContext, posts: number): Promise<ExperimentRow> {
   await migrate(server.ownerUrl, 2, { signal });

@@ -1,0 +1,130 @@
+import type pg from 'pg';
+import { formatCount } from '../../lib/format.ts';
+import { LabError } from '../../lib/lab-error.ts';
+import { storyUsers } from '../../scenario/story.ts';
+import { readSettings } from '../../settings/settings.ts';
+import type { ClusterAccess } from '../../targets/kind/cluster-access.ts';
+import { requireSeeded } from '../../targets/require-seeded.ts';
+import {
+  type ClusterExperiment,
+  type ExperimentContext,
+  type ExperimentResult,
+  type ExperimentRow,
+  scaledCount,
+  scaledSeconds,
+} from '../experiment.ts';
+import { explainFeedPages } from '../growth/explain-feed-pages.ts';
+import { type DiskExecution, summarizeExecutions } from './beyond-memory-rows.ts';
+import { readDiskBytes, readMemoryLimit } from './postgres-container.ts';
+
+const plan = { rounds: 2, executions: 4, measuredSeconds: 20 };
+
+/** Leaves as much of the table in the cache as fits, and little else. */
+const readWholeTable = 'SELECT count(content) FROM posts';
+
+const readSizes = `
+SELECT
+  pg_relation_size('posts')::float8 AS "tableBytes",
+  pg_relation_size(to_regclass('idx_posts_created_at'))::float8 AS "indexBytes"`;
+
+async function onlyRow<Row extends object>(client: pg.Client, text: string): Promise<Row> {
+  const { rows } = await client.query<Row>(text);
+  if (!rows[0]) throw new Error(`no row: ${text}`);
+  return rows[0];
+}
+
+type Sizes = { tableBytes: number; indexBytes: number | null };
+
+/**
+ * Resolves to the number of posts.
+ * @throws {LabError} `seed_unfinished`, or `not_comparable` if the table fits in memory
+ */
+async function requireLargeTable(client: pg.Client, memoryLimitBytes: number): Promise<number> {
+  await requireSeeded(client, 'kind');
+  const { tableBytes } = await onlyRow<Sizes>(client, readSizes);
+  if (tableBytes <= memoryLimitBytes)
+    throw new LabError(
+      'not_comparable',
+      `The table has ${formatCount(tableBytes)} bytes, and PostgreSQL's container may use ${formatCount(memoryLimitBytes)}.`,
+      'Fill the table with more posts: make cluster-up POSTS=10000000',
+    );
+  return (await onlyRow<{ posts: number }>(client, 'SELECT count(*)::integer AS posts FROM posts')).posts;
+}
+
+/** Executes the feed query several times, after the whole table has been read once. */
+async function executeFeed(
+  access: ClusterAccess,
+  client: pg.Client,
+  indexed: boolean,
+  progress: (text: string) => void,
+): Promise<DiskExecution[]> {
+  const { pid } = await onlyRow<{ pid: number }>(client, 'SELECT pg_backend_pid() AS pid');
+  progress('reading the whole table');
+  await client.query(readWholeTable);
+  const executions: DiskExecution[] = [];
+  while (executions.length < plan.executions) {
+    access.signal?.throwIfAborted();
+    progress(`execution ${executions.length + 1} of ${plan.executions}`);
+    const before = await readDiskBytes(access, pid);
+    const feed = await explainFeedPages(client);
+    const diskBytes = (await readDiskBytes(access, pid)) - before;
+    executions.push({ ...feed, indexed, isFirst: executions.length === 0, diskBytes });
+  }
+  return executions;
+}
+
+async function measure(context: Omit<ExperimentContext, 'server'>): Promise<ExperimentResult> {
+  const { report, signal } = context;
+  // On demand, as in targets.ts.
+  const { clusterOf, kindTarget } = await import('../../targets/kind/kind.ts');
+  const settings = readSettings(process.env, { target: 'kind' });
+  const target = kindTarget(settings);
+  const { access } = clusterOf(settings).withSignal(signal);
+  const { posts, memoryLimitBytes } = await target.withDatabase(async (client) => {
+    const limit = await readMemoryLimit(access);
+    return { posts: await requireLargeTable(client, limit), memoryLimitBytes: limit };
+  });
+  await target.deploy('fixed', report, signal);
+
+  const users = {
+    users: storyUsers,
+    durationSeconds: scaledSeconds(context, plan.measuredSeconds),
+    ratePerSecond: undefined,
+  };
+  const executions: DiskExecution[] = [];
+  const loads: ExperimentRow[] = [];
+  let sizes: ExperimentRow = {};
+  for (let round = 1; round <= scaledCount(context, plan.rounds); round += 1)
+    for (const indexed of round % 2 ? [false, true] : [true, false]) {
+      const title = `Round ${round}, ${indexed ? 'index' : 'no index'}`;
+      await report.step(`${title}: migrate`, (progress) => target.migrate(indexed ? 2 : 1, report, signal, progress));
+      await report.step(`${title}: the query alone`, (progress) =>
+        target.withDatabase(async (client) => {
+          if (indexed) sizes = await onlyRow<Sizes>(client, readSizes);
+          executions.push(...(await executeFeed(access, client, indexed, progress)));
+        }),
+      );
+      const { successRate, requestsPerSecond, latencyMs } = await report.step(
+        `${title}: ${users.users} users, ${users.durationSeconds} s`,
+        (progress) => target.load(users, ({ requests }) => progress(`${formatCount(requests)} requests`), signal),
+      );
+      loads.push({ round, indexed, successRate, requestsPerSecond, p50Ms: latencyMs.p50, p99Ms: latencyMs.p99 });
+    }
+  const tables = { loads, sizes: [{ posts, ...sizes, memoryLimitBytes }] };
+  return { posts, rows: summarizeExecutions(executions), tables };
+}
+
+export const beyondMemory: ClusterExperiment = {
+  name: 'beyond-memory',
+  question: 'What does the feed query read from the disk when the table is larger than memory?',
+  method: `In the lab's cluster, which has to be running with a table of posts that is larger than the memory limit of PostgreSQL's container (make cluster-up POSTS=10000000). That limit includes the operating system's cache of the files that PostgreSQL reads, so at least a part of the table has to come from the disk each time. Afterwards, the lab has fix 1 and no index.
+
+${plan.rounds} rounds, without the index and with it, in alternating order. In each: the whole table is read once; the feed query is executed ${plan.executions} times, alone; then ${storyUsers} users request the feed from the API (fixed) for ${plan.measuredSeconds} s.
+
+executed       first: right after the whole table was read; again: the executions after that one
+pages          pages of 8 KiB that the query touches
+diskBytes      what the session reads from the disk during the query, by /proc/PID/io
+lowest, highest of all executions; the other values are medians`,
+  takes: 'four minutes, in the cluster',
+  runInCluster: measure,
+};
