@@ -98,7 +98,7 @@ const forbidden = [
   {
     name: 'local-rooms',
     severity: 'error',
-    comment: 'The live page and the experiments run only on this machine, except for those in in-cluster/.',
+    comment: 'The live page and the experiments run only on this machine, except for the experiments in in-cluster/.',
     from: { path: '^scripts/(live|experiments)/', pathNot: '^scripts/experiments/in-cluster/' },
     to: { path: '^scripts/targets/[^/]+/', pathNot: '^scripts/targets/local/' },
   },

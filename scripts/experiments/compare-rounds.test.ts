@@ -103,7 +103,7 @@ test('every slice is listed with its round', () => {
   );
 });
 
-test('each server is in every place, and of three each follows every other, equally often', () => {
+test('each server is in every place equally often, and each of three follows each of the others equally often', () => {
   const orders = Array.from({ length: 7 }, (_, round) => orderOf(['a', 'b', 'c'], round).join(''));
   assert.deepEqual(orders, ['abc', 'bca', 'cab', 'cba', 'bac', 'acb', 'abc']);
   const turns = `${orders.slice(0, 6).join('')}a`;

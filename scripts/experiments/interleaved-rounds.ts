@@ -33,8 +33,9 @@ export function scaledPlan<Plan extends RoundPlan>(context: ExperimentContext, p
 }
 
 /**
- * Each round begins with the next item, so that each is in every place equally often. After a round
- * for each item, the order is reversed: what an item leaves behind then affects both its neighbors.
+ * Each round begins with the next item, so that each is in every place equally often. After as many
+ * rounds as there are items, the order is reversed, so that the aftereffects of an item do not
+ * always hit the same neighbor.
  */
 export function orderOf<Item>(items: Item[], round: number): Item[] {
   const isReversed = Math.floor(round / items.length) % 2 === 1;

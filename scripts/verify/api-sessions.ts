@@ -45,9 +45,10 @@ export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessio
 }
 
 /**
- * Ends the API's sessions, and waits for up to two seconds for that. First, it waits until none of
- * them is new: if a session ends during its login, a pooler such as PgBouncer takes that for a
- * refusal, and waits fifteen seconds before it tries again.
+ * Ends the API's sessions, and waits for up to two seconds for that. First, it waits for up to a
+ * second until none of them has been active in the last 100 ms, except to wait for a lock: if a
+ * session ends during its login, a pooler such as PgBouncer takes that for a refusal, and waits
+ * fifteen seconds before it tries again.
  */
 export async function endApiSessions(client: pg.ClientBase, role: string): Promise<void> {
   const areSettled = async () => {
@@ -66,8 +67,8 @@ export async function endApiSessions(client: pg.ClientBase, role: string): Promi
 }
 
 /**
- * Cancels those of the API's queries that wait for a lock, as an administrator does: not the first
- * statement of a session, for the same reason. Resolves to how many there were.
+ * Cancels the API's queries that are waiting for a lock, as an administrator might. Any other
+ * statement could be part of a login (see endApiSessions). Resolves to how many there were.
  */
 export async function cancelApiQueries(client: pg.ClientBase, role: string): Promise<number> {
   await lookAgain(client);

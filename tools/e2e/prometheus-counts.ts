@@ -29,7 +29,7 @@ export async function settledCounts(): Promise<Counts> {
   return current;
 }
 
-/** Whether each pod of the API, one that ends soon included, was scraped after a Unix time. */
+/** Whether every pod of the API, even a terminating one, has been scraped since a Unix time. */
 async function areAllScraped(since: number): Promise<boolean> {
   const names = ['--selector', selectorOf('api'), '--output', 'jsonpath={.items[*].metadata.name}'];
   const pods = (await access.kubectl(['get', 'pods', ...names])).split(' ');
@@ -38,7 +38,7 @@ async function areAllScraped(since: number): Promise<boolean> {
   return pods.every((pod) => scraped.has(pod));
 }
 
-/** Waits for a scrape, so that earlier requests are not counted as part of the load test. */
+/** Waits until every pod is scraped: earlier requests must not count as part of the load test. */
 export async function waitForScrape(): Promise<void> {
   const from = Date.now() / 1000;
   check(

@@ -7,8 +7,8 @@ import type { ExperimentContext, ExperimentRow } from '../experiment.ts';
 /**
  * How large a table and its index are, and PostgreSQL's cache. `ofMemoryShare` above 1 is a table
  * beyond this machine's memory. Below, the operating system caches what shared buffers do not hold,
- * and "read" is not a read of the disk. Only a memory limit makes it one with fewer posts
- * (beyond-memory.ts).
+ * and "read" is not a read of the disk. With fewer posts, it is one only under a memory
+ * limit, as in beyond-memory.ts.
  */
 export async function describeTable({ server, signal }: ExperimentContext, posts: number): Promise<ExperimentRow> {
   await migrate(server.ownerUrl, 2, { signal });

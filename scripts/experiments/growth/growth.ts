@@ -72,7 +72,7 @@ warmMs         the executions after it. A table larger than a quarter of shared 
 predictedMs    warmMs of the smallest table, if the time grew as the predicted pages do
 p50Ms, p99Ms   of all responses, failed ones included; empty if no request succeeded
 smallestP50Ms  that of the smallest table with the index, in the same round
-ofMemoryShare  the table and its index / this machine's memory. The experiment beyond-memory measures a larger table, with a memory limit`,
+ofMemoryShare  the table and its index / this machine's memory. The experiment beyond-memory measures a table that is larger than the memory limit of a container`,
   takes: 'a quarter of an hour',
   large: 'also 100 million posts: about an hour and a half, and 25 GB of free disk space',
 

@@ -5,9 +5,9 @@ import { type FeedExecution, pagesTouched } from '../growth/explain-feed-pages.t
 /** One execution of the feed query. */
 export interface DiskExecution extends FeedExecution {
   indexed: boolean;
-  /** Whether it is the first one after somebody has read the whole table. */
+  /** Whether it is the first one after the whole table was read. */
   isFirst: boolean;
-  /** Bytes that the session has read from the disk meanwhile. */
+  /** Bytes that the session read from the disk during it. */
   diskBytes: number;
 }
 

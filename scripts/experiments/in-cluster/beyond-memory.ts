@@ -45,8 +45,8 @@ async function requireLargeTable(client: pg.Client, memoryLimitBytes: number): P
   if (tableBytes <= memoryLimitBytes)
     throw new LabError(
       'not_comparable',
-      `The table has ${formatCount(tableBytes)} bytes, and PostgreSQL's container may use ${formatCount(memoryLimitBytes)}.`,
-      'Fill the table with more posts: make cluster-up POSTS=10000000',
+      `The table (${formatCount(tableBytes)} bytes) fits in the memory of PostgreSQL's container (${formatCount(memoryLimitBytes)} bytes).`,
+      'Fill the table with more posts (make cluster-up POSTS=10000000), or lower postgres.resources.limits.memory.',
     );
   return (await onlyRow<{ posts: number }>(client, 'SELECT count(*)::integer AS posts FROM posts')).posts;
 }
@@ -117,14 +117,14 @@ async function measure(context: Omit<ExperimentContext, 'server'>): Promise<Expe
 export const beyondMemory: ClusterExperiment = {
   name: 'beyond-memory',
   question: 'What does the feed query read from the disk when the table is larger than memory?',
-  method: `In the lab's cluster, which has to be running with a table of posts that is larger than the memory limit of PostgreSQL's container (make cluster-up POSTS=10000000). That limit includes the operating system's cache of the files that PostgreSQL reads, so at least a part of the table has to come from the disk each time. Afterwards, the lab has fix 1 and no index.
+  method: `In the lab's cluster, which has to be running with a table of posts that is larger than the memory limit of PostgreSQL's container (make cluster-up POSTS=10000000). That limit includes the operating system's cache of the files that PostgreSQL reads, so each scan of the table has to read at least a part of it from the disk. The experiment changes the lab: it deploys fix 1, and builds and drops the index.
 
-${plan.rounds} rounds, without the index and with it, in alternating order. In each: the whole table is read once; the feed query is executed ${plan.executions} times, alone; then ${storyUsers} users request the feed from the API (fixed) for ${plan.measuredSeconds} s.
+${plan.rounds} rounds; in each, without the index and with it, in alternating order. Each time, the whole table is read once; the feed query is executed ${plan.executions} times, alone; then ${storyUsers} users request the feed from the API (fixed) for ${plan.measuredSeconds} s.
 
 executed       first: right after the whole table was read; again: the executions after that one
 pages          pages of 8 KiB that the query touches
-diskBytes      what the session reads from the disk during the query, by /proc/PID/io
-lowest, highest of all executions; the other values are medians`,
+diskBytes      what the session reads from the disk during the query, according to /proc/PID/io
+lowest, highest of the executions in a row; all other values are medians`,
   takes: 'four minutes, in the cluster',
   runInCluster: measure,
 };

@@ -46,7 +46,7 @@ test('under load, the parts of a request add up to its duration within 2 %, in e
   assert.deepEqual(wrong, []);
 });
 
-test('opening a connection is at most the whole wait of a request, however many a pool opens ahead', () => {
+test('the part for opening a connection is never more than the wait, even if a pool opens connections in advance', () => {
   const growing = (perSecond: number) => [0, 1, 2, 3, 4].map((second) => String(second * perSecond));
   const series = {
     http_request_duration_seconds_count: growing(10),
@@ -56,7 +56,7 @@ test('opening a connection is at most the whole wait of a request, however many 
     db_client_operation_duration_seconds_sum: growing(0.25),
   };
   const answers = evaluateScrapes(expressionsOf('request-parts'), toScrapes(series), [4000]);
-  // Milliseconds of each of ten requests a second.
+  // Milliseconds per request, at ten requests per second.
   const parts = answers.map(({ vector }) => Math.round((vector[0]?.value ?? Number.NaN) * 1000));
   assert.deepEqual(parts, [50, 0, 25, 25]);
 });
