@@ -8,7 +8,7 @@ import type { Experiment, ExperimentContext } from './experiment.ts';
 import { runRounds, scaledPlan } from './interleaved-rounds.ts';
 import { startSpanReceiver } from './span-receiver.ts';
 
-/** A multiple of six: each is in every place, and after each of the others, equally often. */
+/** A multiple of three: each of the three is measured equally often in every place of the order. */
 const fullPlan = { rounds: 36, roundsPerStart: 2, warmUpSeconds: 3, measuredSeconds: 2 };
 /** With metrics, the API serves at least this share of the requests that it serves without. */
 const metricsGoal = 0.97;
@@ -52,7 +52,7 @@ async function compare(context: ExperimentContext, folder: string, receiver: { u
 export const telemetryCost: Experiment = {
   name: 'telemetry-cost',
   question: 'How much throughput do metrics and traces cost the API?',
-  method: `The API (fixed, index) three times: a build that measures the same times, but whose metrics record nothing, with SERVER_TIMING off; as it is; and as it is with the OTLP_ENDPOINT of a receiver that only counts spans, in the process of the load generator. ${fullPlan.rounds} rounds; in each, they are measured one after the other, for ${fullPlan.measuredSeconds} s each, under ${storyUsers} users. The order changes from round to round: each is in every place and, within rounds, follows each of the others equally often. Every ${fullPlan.roundsPerStart} rounds, all are restarted, and each is warmed up for ${fullPlan.warmUpSeconds} s.
+  method: `The API (fixed, index) three times: a build that measures the same times, but whose metrics record nothing, with SERVER_TIMING off; as it is; and as it is with the OTLP_ENDPOINT of a receiver that only counts spans, in the process of the load generator. ${fullPlan.rounds} rounds; in each, they are measured one after the other, for ${fullPlan.measuredSeconds} s each, under ${storyUsers} users. The order changes from round to round: each is in every place equally often. Every ${fullPlan.roundsPerStart} rounds, all are restarted, and each is warmed up for ${fullPlan.warmUpSeconds} s.
 
 shareOfOff     requests per second as a share of those with nothing, in the same round: median, lowest, highest
 …CpuMs…        CPU time per request of the API's process, and of PostgreSQL

@@ -1,12 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { apiRole } from '../../db-migrations/src/names.ts';
 import { waitUntil } from '../lib/timing.ts';
 import { apiBackends, lookAgain, otherPrograms } from '../measure/api-backends.ts';
 
-const settledMs = 100;
-const settleMs = 1000;
-const goneMs = 2000;
+/** A session that has done nothing for this long is not logging in. */
+const quietMs = 100;
+/** How long to wait for that, and for sessions to end. */
+const quietLimitMs = 1000;
+const goneLimitMs = 2000;
 const pollEveryMs = 20;
 
 const countByRole = `
@@ -20,7 +21,9 @@ ORDER BY waiting DESC, usename = $2 DESC
 LIMIT 1`;
 
 // Without its second argument, which would wait a tenth of a second for each session.
-const terminate = `SELECT pid, pg_terminate_backend(pid) ${apiBackends} AND usename = $2`;
+const terminate = `
+SELECT pid, pg_terminate_backend(pid) ${apiBackends} AND usename = $2
+  AND backend_start < clock_timestamp() - $3 * interval '1 millisecond'`;
 const cancel = `SELECT pg_cancel_backend(pid) ${apiBackends} AND usename = $2 AND wait_event_type = 'Lock'`;
 /** Those that have just done something, and may still be logging in, or may be about to do more. */
 const unsettled = `
@@ -45,25 +48,25 @@ export async function countApiSessions(client: pg.ClientBase): Promise<ApiSessio
 }
 
 /**
- * Ends the API's sessions, and waits for up to two seconds for that. First, it waits for up to a
- * second until none of them has been active in the last 100 ms, except to wait for a lock: if a
- * session ends during its login, a pooler such as PgBouncer takes that for a refusal, and waits
- * fifteen seconds before it tries again.
+ * Ends the API's sessions, except those that are younger than 100 ms, and waits for up to two
+ * seconds for that. First, it waits for up to a second until none of them has been active in the
+ * last 100 ms, except to wait for a lock: if a session ends during its login, a pooler such as
+ * PgBouncer takes that for a refusal, and waits fifteen seconds before it tries again.
  */
 export async function endApiSessions(client: pg.ClientBase, role: string): Promise<void> {
-  const areSettled = async () => {
+  const parameters = [otherPrograms, role, quietMs];
+  const areQuiet = async () => {
     await lookAgain(client);
-    return (await client.query(unsettled, [otherPrograms, role, settledMs])).rowCount === 0;
+    return (await client.query(unsettled, parameters)).rowCount === 0;
   };
-  await waitUntil(areSettled, { timeoutMs: settleMs, intervalMs: pollEveryMs });
-  const pids = (await client.query<{ pid: number }>(terminate, [otherPrograms, role])).rows.map(({ pid }) => pid);
-  const endsAtMs = performance.now() + goneMs;
-  while (performance.now() < endsAtMs) {
+  await waitUntil(areQuiet, { timeoutMs: quietLimitMs, intervalMs: pollEveryMs });
+  await lookAgain(client);
+  const pids = (await client.query<{ pid: number }>(terminate, parameters)).rows.map(({ pid }) => pid);
+  const areGone = async () => {
     await lookAgain(client);
-    const left = await client.query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1)', [pids]);
-    if (left.rowCount === 0) return;
-    await wait(pollEveryMs);
-  }
+    return (await client.query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1)', [pids])).rowCount === 0;
+  };
+  await waitUntil(areGone, { timeoutMs: goneLimitMs, intervalMs: pollEveryMs });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { LoadReport, SeriesPoint } from '../../scripts/load/load-report.ts';
 
 /** Long enough for a response of each user, short enough that the outage is over. */
-const lastSeconds = 5;
+export const lastSeconds = 5;
 
 const failuresIn = ({ failures }: SeriesPoint) => failures.reduce((total, { count }) => total + count, 0);
 

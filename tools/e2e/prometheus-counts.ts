@@ -31,7 +31,8 @@ export async function settledCounts(): Promise<Counts> {
 
 /** Whether every pod of the API, even a terminating one, has been scraped since a Unix time. */
 async function areAllScraped(since: number): Promise<boolean> {
-  const names = ['--selector', selectorOf('api'), '--output', 'jsonpath={.items[*].metadata.name}'];
+  const running = ['--selector', selectorOf('api'), '--field-selector', 'status.phase=Running'];
+  const names = [...running, '--output', 'jsonpath={.items[*].metadata.name}'];
   const pods = (await access.kubectl(['get', 'pods', ...names])).split(' ');
   const scrapes = await prometheus.ask(`timestamp(${seriesOf('api', 'feed_build_info')})`);
   const scraped = new Set(scrapes.filter(({ value }) => Number(value[1]) > since).map(({ metric }) => metric.pod));

@@ -5,13 +5,13 @@ import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { countPosts } from '../../scripts/measure/measure-stage.ts';
 import { labName, selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
 import { access, check, inBackground, runLoad, settings, target } from './context.ts';
-import { readEnding } from './load-ending.ts';
+import { lastSeconds, readEnding } from './load-ending.ts';
 
 /** On a busy node, it takes a while until the Service sends requests to the new pod. */
 const recoveryTimeoutMs = 90_000;
 const answerTimeoutMs = 5000;
 /** The outages start after 5 s and should be over long before the end. */
-const outageLoadSeconds = 120;
+const outageLoadSeconds = 150;
 
 /** Checks that no request fails during a rolling restart of the API under 100 users. */
 export async function checkRollingRestart(): Promise<void> {
@@ -75,10 +75,12 @@ async function checkDeletedPods(): Promise<void> {
 /** Two outages under 100 users: the API serves again after each, and no row is lost. */
 export async function checkOutages(): Promise<void> {
   const postsBefore = await countPosts(target);
+  const endsAtMs = Date.now() + (outageLoadSeconds - lastSeconds) * 1000;
   const loading = inBackground(runLoad(outageLoadSeconds));
   await wait(5000);
   await checkDatabaseRestart();
   await checkDeletedPods();
+  check('both outages are over before the end of the load test', Date.now() < endsAtMs);
   checkRecovered(await loading);
   const posts = await countPosts(target);
   check(`no row is lost: ${formatCount(posts)} posts`, posts === postsBefore);

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { formatCount } from '../../lib/format.ts';
-import { LabError } from '../../lib/lab-error.ts';
+import { acquireLock } from '../../lib/lock.ts';
 import { storyUsers } from '../../scenario/story.ts';
-import { readSettings } from '../../settings/settings.ts';
+import { readSettings, type Settings } from '../../settings/settings.ts';
+import { deployVariables } from '../../settings/variable-uses.ts';
 import type { ClusterAccess } from '../../targets/kind/cluster-access.ts';
 import { requireSeeded } from '../../targets/require-seeded.ts';
 import {
@@ -13,9 +14,10 @@ import {
   scaledCount,
   scaledSeconds,
 } from '../experiment.ts';
-import { explainFeedPages } from '../growth/explain-feed-pages.ts';
+import { explainFeedPages, pagesTouched } from '../growth/explain-feed-pages.ts';
 import { type DiskExecution, summarizeExecutions } from './beyond-memory-rows.ts';
 import { readDiskBytes, readMemoryLimit } from './postgres-container.ts';
+import { requireLargeTable, requireOwnCluster, requirePlan } from './require-comparable.ts';
 
 const plan = { rounds: 2, executions: 4, measuredSeconds: 20 };
 
@@ -35,22 +37,6 @@ async function onlyRow<Row extends object>(client: pg.Client, text: string): Pro
 
 type Sizes = { tableBytes: number; indexBytes: number | null };
 
-/**
- * Resolves to the number of posts.
- * @throws {LabError} `seed_unfinished`, or `not_comparable` if the table fits in memory
- */
-async function requireLargeTable(client: pg.Client, memoryLimitBytes: number): Promise<number> {
-  await requireSeeded(client, 'kind');
-  const { tableBytes } = await onlyRow<Sizes>(client, readSizes);
-  if (tableBytes <= memoryLimitBytes)
-    throw new LabError(
-      'not_comparable',
-      `The table (${formatCount(tableBytes)} bytes) fits in the memory of PostgreSQL's container (${formatCount(memoryLimitBytes)} bytes).`,
-      'Fill the table with more posts (make cluster-up POSTS=10000000), or lower postgres.resources.limits.memory.',
-    );
-  return (await onlyRow<{ posts: number }>(client, 'SELECT count(*)::integer AS posts FROM posts')).posts;
-}
-
 /** Executes the feed query several times, after the whole table has been read once. */
 async function executeFeed(
   access: ClusterAccess,
@@ -59,6 +45,7 @@ async function executeFeed(
   progress: (text: string) => void,
 ): Promise<DiskExecution[]> {
   const { pid } = await onlyRow<{ pid: number }>(client, 'SELECT pg_backend_pid() AS pid');
+  const { tableBytes } = await onlyRow<Sizes>(client, readSizes);
   progress('reading the whole table');
   await client.query(readWholeTable);
   const executions: DiskExecution[] = [];
@@ -68,21 +55,26 @@ async function executeFeed(
     const before = await readDiskBytes(access, pid);
     const feed = await explainFeedPages(client);
     const diskBytes = (await readDiskBytes(access, pid)) - before;
+    requirePlan(indexed, pagesTouched(feed), tableBytes);
     executions.push({ ...feed, indexed, isFirst: executions.length === 0, diskBytes });
   }
   return executions;
 }
 
-async function measure(context: Omit<ExperimentContext, 'server'>): Promise<ExperimentResult> {
+type Context = Omit<ExperimentContext, 'server'>;
+
+async function measureLab(context: Context, settings: Settings): Promise<ExperimentResult> {
   const { report, signal } = context;
   // On demand, as in targets.ts.
   const { clusterOf, kindTarget } = await import('../../targets/kind/kind.ts');
-  const settings = readSettings(process.env, { target: 'kind' });
   const target = kindTarget(settings);
   const { access } = clusterOf(settings).withSignal(signal);
   const { posts, memoryLimitBytes } = await target.withDatabase(async (client) => {
+    await requireSeeded(client, target.name);
     const limit = await readMemoryLimit(access);
-    return { posts: await requireLargeTable(client, limit), memoryLimitBytes: limit };
+    requireLargeTable((await onlyRow<Sizes>(client, readSizes)).tableBytes, limit);
+    const { posts } = await onlyRow<{ posts: number }>(client, 'SELECT count(*)::integer AS posts FROM posts');
+    return { posts, memoryLimitBytes: limit };
   });
   await target.deploy('fixed', report, signal);
 
@@ -111,7 +103,19 @@ async function measure(context: Omit<ExperimentContext, 'server'>): Promise<Expe
       loads.push({ round, indexed, successRate, requestsPerSecond, p50Ms: latencyMs.p50, p99Ms: latencyMs.p99 });
     }
   const tables = { loads, sizes: [{ posts, ...sizes, memoryLimitBytes }] };
-  return { posts, rows: summarizeExecutions(executions), tables };
+  return { posts, scramIterations: null, rows: summarizeExecutions(executions), tables };
+}
+
+/** Not while a verb uses the lab. @throws {LabError} `busy`, `seed_unfinished`, `not_comparable` */
+async function runInCluster(context: Context): Promise<ExperimentResult> {
+  const settings = readSettings({ ...process.env, TARGET: 'kind' }, { uses: deployVariables });
+  requireOwnCluster(settings);
+  const release = acquireLock(settings.labFolder, 'bench');
+  try {
+    return await measureLab(context, settings);
+  } finally {
+    release();
+  }
 }
 
 export const beyondMemory: ClusterExperiment = {
@@ -126,5 +130,5 @@ pages          pages of 8 KiB that the query touches
 diskBytes      what the session reads from the disk during the query, according to /proc/PID/io
 lowest, highest of the executions in a row; all other values are medians`,
   takes: 'four minutes, in the cluster',
-  runInCluster: measure,
+  runInCluster,
 };
