@@ -25,7 +25,7 @@ export function requireLargeTable(tableBytes: number, memoryLimitBytes: number):
 /** PostgreSQL's default. */
 const pageBytes = 8192;
 
-/** @throws {LabError} `not_comparable` if the whole table was read with the index, or not without */
+/** @throws {LabError} `not_comparable` if the index is used without being wanted, or not used */
 export function requirePlan(indexed: boolean, pages: number, tableBytes: number): void {
   const readsTable = pages * pageBytes >= tableBytes;
   if (readsTable !== indexed) return;
