@@ -43,9 +43,11 @@ export interface Experiment extends Question {
   run(context: ExperimentContext): Promise<ExperimentResult>;
 }
 
+export type ClusterContext = Omit<ExperimentContext, 'server'>;
+
 /** In the lab's cluster, which has to be running. */
 export interface ClusterExperiment extends Question {
-  runInCluster(context: Omit<ExperimentContext, 'server'>): Promise<ExperimentResult>;
+  runInCluster(context: ClusterContext): Promise<ExperimentResult>;
 }
 
 export type AnyExperiment = Experiment | ClusterExperiment;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { median } from '../lib/numbers.ts';
 import { findScan, type PlanNode } from '../measure/explain-feed.ts';
 import type { ExperimentRow } from './experiment.ts';
+import { onlyRow } from './only-row.ts';
 
 /** A node of a plan, with the pages that it and those below it have touched. */
 export type BufferedNode = PlanNode & {
@@ -24,12 +25,9 @@ export async function explainJson(
   text: string,
   { values = [], options = '' }: { values?: unknown[]; options?: string } = {},
 ): Promise<ExplainOutput> {
-  const { rows } = await client.query<{ 'QUERY PLAN': [ExplainOutput] }>(
-    `EXPLAIN (ANALYZE, BUFFERS, ${options}FORMAT JSON) ${text}`,
-    values,
-  );
-  if (!rows[0]) throw new Error('EXPLAIN returned no plan');
-  return rows[0]['QUERY PLAN'][0];
+  const explain = `EXPLAIN (ANALYZE, BUFFERS, ${options}FORMAT JSON) ${text}`;
+  const { 'QUERY PLAN': output } = await onlyRow<{ 'QUERY PLAN': [ExplainOutput] }>(client, explain, values);
+  return output[0];
 }
 
 /** How a query reads posts, the pages it touches in all, and its median time in `times` runs. */

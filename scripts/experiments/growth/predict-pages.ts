@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { feedQuery } from '../../../app/src/routes/feed-query.ts';
 import { findScan, type PlanNode } from '../../measure/explain-feed.ts';
 import { feedLength } from '../../scenario/story.ts';
+import { onlyRow } from '../only-row.ts';
 
 /** The pages that the feed query will touch, in parts. A part that the plan has no use for is 0. */
 export interface PagePrediction {
@@ -52,12 +53,6 @@ SELECT
   (count(*) FILTER (WHERE page IS DISTINCT FROM previous))::integer AS "feedPages",
   count(DISTINCT user_id)::integer AS authors
 FROM newest`;
-
-async function onlyRow<Row extends object>(client: pg.Client, text: string, values: unknown[] = []): Promise<Row> {
-  const { rows } = await client.query<Row>(text, values);
-  if (!rows[0]) throw new Error(`no row: ${text}`);
-  return rows[0];
-}
 
 const typesIn = (node: PlanNode): string[] => [node['Node Type'], ...(node.Plans ?? []).flatMap(typesIn)];
 

@@ -1,20 +1,22 @@
 import type pg from 'pg';
 import { formatCount } from '../../lib/format.ts';
 import { acquireLock } from '../../lib/lock.ts';
+import { countPosts } from '../../measure/measure-stage.ts';
 import { storyUsers } from '../../scenario/story.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
 import { deployVariables } from '../../settings/variable-uses.ts';
 import type { ClusterAccess } from '../../targets/kind/cluster-access.ts';
 import { requireSeeded } from '../../targets/require-seeded.ts';
 import {
+  type ClusterContext,
   type ClusterExperiment,
-  type ExperimentContext,
   type ExperimentResult,
   type ExperimentRow,
   scaledCount,
   scaledSeconds,
 } from '../experiment.ts';
 import { explainFeedPages, pagesTouched } from '../growth/explain-feed-pages.ts';
+import { onlyRow } from '../only-row.ts';
 import { type DiskExecution, summarizeExecutions } from './beyond-memory-rows.ts';
 import { readDiskBytes, readMemoryLimit } from './postgres-container.ts';
 import { requireLargeTable, requireOwnCluster, requirePlan } from './require-comparable.ts';
@@ -29,23 +31,16 @@ SELECT
   pg_relation_size('posts')::float8 AS "tableBytes",
   pg_relation_size(to_regclass('idx_posts_created_at'))::float8 AS "indexBytes"`;
 
-async function onlyRow<Row extends object>(client: pg.Client, text: string): Promise<Row> {
-  const { rows } = await client.query<Row>(text);
-  if (!rows[0]) throw new Error(`no row: ${text}`);
-  return rows[0];
-}
-
 type Sizes = { tableBytes: number; indexBytes: number | null };
 
 /** Executes the feed query several times, after the whole table has been read once. */
 async function executeFeed(
   access: ClusterAccess,
   client: pg.Client,
-  indexed: boolean,
+  { indexed, tableBytes }: { indexed: boolean; tableBytes: number },
   progress: (text: string) => void,
 ): Promise<DiskExecution[]> {
   const { pid } = await onlyRow<{ pid: number }>(client, 'SELECT pg_backend_pid() AS pid');
-  const { tableBytes } = await onlyRow<Sizes>(client, readSizes);
   progress('reading the whole table');
   await client.query(readWholeTable);
   const executions: DiskExecution[] = [];
@@ -61,21 +56,20 @@ async function executeFeed(
   return executions;
 }
 
-type Context = Omit<ExperimentContext, 'server'>;
-
-async function measureLab(context: Context, settings: Settings): Promise<ExperimentResult> {
+async function measureLab(context: ClusterContext, settings: Settings): Promise<ExperimentResult> {
   const { report, signal } = context;
   // On demand, as in targets.ts.
   const { clusterOf, kindTarget } = await import('../../targets/kind/kind.ts');
   const target = kindTarget(settings);
   const { access } = clusterOf(settings).withSignal(signal);
-  const { posts, memoryLimitBytes } = await target.withDatabase(async (client) => {
+  const memoryLimitBytes = await target.withDatabase(async (client) => {
     await requireSeeded(client, target.name);
+    const { tableBytes } = await onlyRow<Sizes>(client, readSizes);
     const limit = await readMemoryLimit(access);
-    requireLargeTable((await onlyRow<Sizes>(client, readSizes)).tableBytes, limit);
-    const { posts } = await onlyRow<{ posts: number }>(client, 'SELECT count(*)::integer AS posts FROM posts');
-    return { posts, memoryLimitBytes: limit };
+    requireLargeTable(tableBytes, limit);
+    return limit;
   });
+  const posts = await countPosts(target);
   await target.deploy('fixed', report, signal);
 
   const users = {
@@ -92,8 +86,9 @@ async function measureLab(context: Context, settings: Settings): Promise<Experim
       await report.step(`${title}: migrate`, (progress) => target.migrate(indexed ? 2 : 1, report, signal, progress));
       await report.step(`${title}: the query alone`, (progress) =>
         target.withDatabase(async (client) => {
-          if (indexed) sizes = await onlyRow<Sizes>(client, readSizes);
-          executions.push(...(await executeFeed(access, client, indexed, progress)));
+          const { tableBytes, indexBytes } = await onlyRow<Sizes>(client, readSizes);
+          if (indexed) sizes = { tableBytes, indexBytes };
+          executions.push(...(await executeFeed(access, client, { indexed, tableBytes }, progress)));
         }),
       );
       const { successRate, requestsPerSecond, latencyMs } = await report.step(
@@ -107,7 +102,7 @@ async function measureLab(context: Context, settings: Settings): Promise<Experim
 }
 
 /** Not while a verb uses the lab. @throws {LabError} `busy`, `seed_unfinished`, `not_comparable` */
-async function runInCluster(context: Context): Promise<ExperimentResult> {
+async function runInCluster(context: ClusterContext): Promise<ExperimentResult> {
   const settings = readSettings({ ...process.env, TARGET: 'kind' }, { uses: deployVariables });
   requireOwnCluster(settings);
   const release = acquireLock(settings.labFolder, 'bench');

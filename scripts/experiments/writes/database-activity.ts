@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { onlyRow } from '../only-row.ts';
 import { walBytesExpression } from '../wal-bytes.ts';
 
 /** Counters of the whole server, which only rise. */
@@ -15,11 +16,7 @@ export type DatabaseActivity = Record<
   number
 >;
 
-async function readCounters(client: pg.ClientBase): Promise<DatabaseActivity> {
-  const { rows } = await client.query<DatabaseActivity>(counters);
-  if (!rows[0]) throw new Error('no counters');
-  return rows[0];
-}
+const readCounters = (client: pg.ClientBase) => onlyRow<DatabaseActivity>(client, counters);
 
 /**
  * Measures what the server did during `work`, as the superuser. Autovacuum and checkpoints that
