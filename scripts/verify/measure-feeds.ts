@@ -2,6 +2,9 @@ import type { LoadEvidence } from './evidence.ts';
 import { maxRows } from './feed-reads.ts';
 import type { ReadCounters } from './posts-read.ts';
 
+/** What is reported late is less than this share of all posts for each feed: some twenty scans. */
+const mostLate = 1 / 4;
+
 /**
  * Counts what feeds make the database read. Sessions that report at the same moment can get in each
  * other's way: the last one then reports what it has read before, for a list of posts perhaps, only
@@ -25,6 +28,6 @@ export async function measureFeeds<Probed extends { quiet: LoadEvidence }>(
   };
   const measured = await measure(await read());
   const { rows, feeds } = measured;
-  const mayBeLate = rows > feeds * maxRows && rows < (feeds * posts) / 2;
+  const mayBeLate = rows > feeds * maxRows && rows < feeds * posts * mostLate;
   return mayBeLate ? measure(measured.after) : measured;
 }
