@@ -19,12 +19,9 @@ interface Part {
 test('Chromium reads the parts of a response from its Server-Timing header', { skip }, async (context) => {
   const database = await createTestDatabase();
   const api = await startTestApi(database.apiUrl, openConnections);
+  context.after(() => api.close().finally(database.drop));
   const browser = await launchBrowser(browserPath ?? '');
-  context.after(async () => {
-    await browser.close();
-    await api.close();
-    await database.drop();
-  });
+  context.after(() => browser.close());
 
   const page = await browser.newPage();
   const header = (await page.goto(`${api.url}/feed`))?.headers()['server-timing'];

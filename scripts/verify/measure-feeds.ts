@@ -2,7 +2,10 @@ import type { LoadEvidence } from './evidence.ts';
 import { maxRows } from './feed-reads.ts';
 import type { ReadCounters } from './posts-read.ts';
 
-/** What is reported late is less than this share of all posts for each feed: some twenty scans. */
+/**
+ * If each feed reads this share of all posts, it is no late report. Before the feeds, verify lists
+ * posts about a dozen times, each perhaps a scan of the table; usually a hundred feeds follow.
+ */
 const mostLate = 1 / 4;
 
 /**
