@@ -3,7 +3,7 @@ import { apiRole } from '../../db-migrations/src/names.ts';
 import { type Sample, sumOf } from '../lib/metrics.ts';
 import { countRowsRead } from '../measure/rows-read.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { sendRequest } from './send-request.ts';
+import { type Route, sendTo } from './routes-probe.ts';
 
 // A session adds what it read to the counters at the end of a query, but at most once per second
 // (PGSTAT_MIN_INTERVAL). What it held back is added after its next query, after ten idle seconds
@@ -18,7 +18,10 @@ FROM pg_stat_activity
 WHERE usename = $1 AND datname = current_database()
   AND state_change < $2 AND state_change > now() - interval '${idleReport}'`;
 
-/** Requests per session: enough at once that each session of a pool gets one. */
+/**
+ * Enough at once that each session of a pool gets one, although some get several: a pool hands out
+ * the session that was returned last, and a fast query returns it before the next request arrives.
+ */
 const requestsPerSession = 4;
 /** For an API that never uses some of its sessions. */
 const maxBursts = 5;
@@ -47,8 +50,11 @@ export async function readClock(client: pg.ClientBase): Promise<Date> {
   return rows[0]?.now ?? new Date();
 }
 
-async function requestFeeds(address: string, count: number): Promise<void> {
-  await Promise.all(Array.from({ length: Math.min(storyUsers, count) }, () => sendRequest(address, '/feed')));
+/** Uses as many sessions, by sending requests to these routes in turn. */
+async function useSessions(address: string, routes: [Route, ...Route[]], sessions: number): Promise<void> {
+  const requests = Math.min(storyUsers, requestsPerSession * sessions);
+  const routeOf = (request: number) => routes[request % routes.length] ?? routes[0];
+  await Promise.all(Array.from({ length: requests }, (_, request) => sendTo(address, routeOf(request))));
 }
 
 const requestsOf = (metrics: Sample[], labels: Record<string, string>) => sumOf(metrics, 'http_requests_total', labels);
@@ -68,22 +74,25 @@ const otherRequests = (metrics: Sample[]) =>
  * Reads the counters after every session of the API has reported what it read, which takes some
  * requests. An API without open sessions gets none: sessions report when they end.
  * @param pause resolves after `reportIntervalMs`
+ * @param routes of these requests; an API may have sessions that only some routes use
  */
 export async function readCounters(
   address: string,
   client: pg.ClientBase,
   metrics: () => Promise<Sample[]>,
   pause: () => Promise<void>,
+  routes: [Route, ...Route[]] = ['/feed'],
 ): Promise<ReadCounters> {
   // Opens the connections that a burst needs: a new session holds back its first query.
-  await requestFeeds(address, requestsPerSession * (await countUnreported(client, await readClock(client))));
+  await useSessions(address, routes, await countUnreported(client, await readClock(client)));
   await pause();
   const settledSince = await readClock(client);
+  const sessions = await countUnreported(client, settledSince);
   const endsAtMs = performance.now() + burstsMs;
   for (let burst = 0; burst < maxBursts && performance.now() < endsAtMs; burst += 1) {
-    const unreported = await countUnreported(client, settledSince);
-    if (unreported === 0) break;
-    await requestFeeds(address, unreported);
+    if ((await countUnreported(client, settledSince)) === 0) break;
+    // All of them: as many requests as sessions are left could reach only those that have reported.
+    await useSessions(address, routes, sessions);
   }
   const samples = await metrics();
   return {

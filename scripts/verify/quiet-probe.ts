@@ -7,7 +7,7 @@ import { countLogins, countSessions } from './count-logins.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
 import { measureFeeds } from './measure-feeds.ts';
 import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
-import { probeRoute } from './routes-probe.ts';
+import { probeRoute, type Route } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { sendRequest, succeeded } from './send-request.ts';
 
@@ -75,13 +75,13 @@ export async function probeQuietly(
 ): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
   const since = await readClock(client);
   const singleUser = createSingleUser(address, client, signal);
-  const read = () => readCounters(address, client, metrics, singleUser.readTwice);
+  const read = (routes?: [Route, ...Route[]]) => readCounters(address, client, metrics, singleUser.readTwice, routes);
   const { probed, before, after, rows, feeds } = await measureFeeds(posts, read, () =>
     probeFeeds(address, client, signal),
   );
   // What is kept until somebody posts is read after each post.
   const writes = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
-  const last = await read();
+  const last = await read(['/posts', '/feed']);
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
   const bursts = await probeBursts(address, signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);

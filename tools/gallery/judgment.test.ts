@@ -30,6 +30,11 @@ test('a wrong fix that holds is a false accept, a right one that does not is a f
   assert.deepEqual(found(halfRight, verified('broken', check('limit', 'fail')), [], 20), ['falseReject']);
 });
 
+test('a false accept comes with the evidence for the question that should have failed', () => {
+  const { remarks } = judge(halfRight, verified('indexed', check('index', 'pass'), check('fast', 'pass')), [], 20);
+  assert.deepEqual(remarks, ['index (pass): seen']);
+});
+
 test('a wrong fix that lacks nothing but a load test is a false accept', () => {
   const checks = [check('limit', 'pass'), check('reliable', 'missing'), check('index', 'fail')];
   assert.deepEqual(found(wrong, verified('broken', ...checks), [], 20), ['falseAccept']);

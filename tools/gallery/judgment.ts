@@ -59,7 +59,10 @@ export function judge(fix: Fix, { reached, checks }: VerifyJson, left: string[],
   const leftByVerify = left.filter((line) => !fix.changes || !line.includes(` public.${fix.changes} `));
   if (leftByVerify.length > 0) found.push('leftBehind');
   if (expected !== 'broken' && seconds > maxVerifySeconds) found.push('tooSlow');
-  const reasons = checks.filter(blocksStage).map(({ id, verdict, evidence }) => `${id} (${verdict}): ${evidence}`);
+  // The evidence that should have led to a NO explains a false accept.
+  const reasons = checks
+    .filter((check) => blocksStage(check) || (check.id === fix.fails && found.includes('falseAccept')))
+    .map(({ id, verdict, evidence }) => `${id} (${verdict}): ${evidence}`);
   const hint = found.includes('wrongHint') ? [`hint: ${failed?.hint}`] : [];
   return {
     reached,
