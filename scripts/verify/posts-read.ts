@@ -50,7 +50,7 @@ export async function readClock(client: pg.ClientBase): Promise<Date> {
   return rows[0]?.now ?? new Date();
 }
 
-/** Uses as many sessions, by sending requests to these routes in turn. */
+/** Sends enough requests at once, to these routes in turn, to use all of so many sessions. */
 async function useSessions(address: string, routes: [Route, ...Route[]], sessions: number): Promise<void> {
   const requests = Math.min(storyUsers, requestsPerSession * sessions);
   const routeOf = (request: number) => routes[request % routes.length] ?? routes[0];
