@@ -23,14 +23,13 @@ SELECT
  */
 export async function waitUntilQuiet(client: pg.ClientBase, timeoutMs = settleTimeoutMs): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  let quietSince = performance.now();
+  let sameSince = performance.now();
   let sessions: string | undefined;
   while (performance.now() < deadline) {
     const { rows } = await client.query<{ sessions: string; busy: boolean }>(activity, [apiRole, quietMs / 1000]);
-    const isQuiet = !rows[0]?.busy && (sessions === undefined || rows[0]?.sessions === sessions);
+    if (sessions !== undefined && rows[0]?.sessions !== sessions) sameSince = performance.now();
     sessions = rows[0]?.sessions;
-    if (!isQuiet) quietSince = performance.now();
-    else if (performance.now() - quietSince >= quietMs) return;
+    if (!rows[0]?.busy && performance.now() - sameSince >= quietMs) return;
     await wait(pollIntervalMs);
   }
 }
