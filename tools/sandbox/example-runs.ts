@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stages } from '../../scripts/scenario/stages.ts';
 import { exampleGrowth } from './example-growth.ts';
 import { exampleResult, exampleSeries } from './example-result.ts';
+import { exampleWrites } from './example-writes.ts';
 
 type Phases = Record<string, number>;
 
@@ -66,7 +67,7 @@ const keptRuns = [
   ),
 ];
 
-/** A folder like docs/runs, with three load tests and four experiments; `remove` deletes it. */
+/** A folder like docs/runs, with three load tests and five experiments; `remove` deletes it. */
 export function exampleRuns(): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'feed-lab-runs-'));
   mkdirSync(join(folder, 'local'));
@@ -77,6 +78,6 @@ export function exampleRuns(): { folder: string; remove(): void } {
       ...exampleResult(stage, stage === 'broken' ? { successRate: 0.0003 } : {}),
       ...exampleSeries,
     });
-  for (const run of [...keptRuns, exampleGrowth()]) write(run.experiment, run);
+  for (const run of [...keptRuns, exampleGrowth(), exampleWrites()]) write(run.experiment, run);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
