@@ -27,6 +27,8 @@ const keptAlive = new Agent({ keepAlive: true });
  * @throws {LabError} `load_failed` when this machine cannot open a connection
  */
 export async function sendRequest(address: string, path: string, parts: RequestParts = {}): Promise<ApiResponse> {
+  // The path may be one that the API has returned.
+  if (!URL.canParse(`${address}${path}`)) return noResponse(`${address}${path} is not a URL`);
   const { sent, response } = startRequest(address, path, { agent: keptAlive, ...parts });
   const timer = setTimeout(() => sent.destroy(new Error(`none within ${timeoutMs / 1000} s`)), timeoutMs);
   return response.finally(() => clearTimeout(timer));
