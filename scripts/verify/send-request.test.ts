@@ -49,6 +49,25 @@ test('without a whole response, the status is 0, and the body is the reason', ()
     },
   ));
 
+test('hundreds of requests can have the same signal, which ends all of them', () =>
+  withServer(
+    () => {},
+    async (address) => {
+      const warnings: Error[] = [];
+      const warn = (warning: Error) => warnings.push(warning);
+      process.on('warning', warn);
+      const stop = new AbortController();
+      const responses = Promise.all(
+        Array.from({ length: 300 }, () => sendRequest(address, '/', { signal: stop.signal })),
+      );
+      await new Promise(setImmediate);
+      stop.abort();
+      assert.deepEqual([...new Set((await responses).map(({ status }) => status))], [0]);
+      process.off('warning', warn);
+      assert.deepEqual(warnings, []);
+    },
+  ));
+
 test('a path that the API returned and that makes no URL gets no response', async () => {
   const { status, body } = await sendRequest('http://127.0.0.1:1', 'http://localhost:1/users/1/posts');
   assert.deepEqual([status, body], [0, 'http://127.0.0.1:1http://localhost:1/users/1/posts is not a URL']);

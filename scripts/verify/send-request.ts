@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, type ClientRequest, type RequestOptions, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { asLocalFailure, isExhausted } from '../load/local-failure.ts';
@@ -44,6 +45,8 @@ export function startRequest(
   path: string,
   { body, ...options }: RequestParts,
 ): { sent: ClientRequest; response: Promise<ApiResponse> } {
+  // One for each request of hundreds of users.
+  if (options.signal) setMaxListeners(0, options.signal);
   const sent = request(`${address}${path}`, options);
   const response = new Promise<ApiResponse>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) =>
