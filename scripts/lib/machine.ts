@@ -29,3 +29,13 @@ export function formatMachine(machine: Machine): string {
   const { processor } = thisMachine();
   return `${formatMachineSize(machine)}, ${process.platform} ${process.arch}${processor ? `, ${processor}` : ''}`;
 }
+
+/** "Intel(R) Xeon(R) Processor @ 2.20GHz" -> "Intel Xeon" */
+export function shortProcessorName(processor: string): string {
+  return processor
+    .replace(/\((R|TM)\)/gi, '')
+    .replace(/ @.*/, '')
+    .replace(/\b(\d+-Core )?Processor\b|\bCPU\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -18,13 +18,17 @@ const accepted: JudgedFix = {
   ...{ name: 'wrong', expected: 'broken', reached: 'pooled', firstNo: 'index' },
   ...{ verifySeconds: 30, disagreements: ['falseAccept'] },
 };
+const started = {
+  ...{ seed: 0, ofFixes: 1, startedAt: '2026-01-02T03:04:05.678Z' },
+  machine: { cores: 2, memoryBytes: 24 * 2 ** 30, processor: 'Intel(R) Xeon(R) Processor @ 2.20GHz' },
+};
+const other = { cores: 4, memoryBytes: 8 * 2 ** 30 };
 const run: GalleryRun = {
-  ...{ schema: 1, target: 'local', busy: false, startedAt: '2026-01-02T03:04:05.678Z' },
-  machine: { cores: 2, memoryBytes: 24 * 2 ** 30 },
+  ...{ schema: 1, target: 'local', busy: false },
   leftOut: ['a pooler'],
   runs: [
-    { seed: 0, ofFixes: 1, fixes: [agreed] },
-    { seed: 1, ofFixes: 2, fixes: [agreed, accepted] },
+    { ...started, fixes: [agreed] },
+    { ...started, seed: 1, machine: other, ofFixes: 2, fixes: [agreed, accepted] },
   ],
 };
 const busyRun: GalleryRun = { ...run, busy: true, leftOut: [], runs: run.runs.slice(1) };
@@ -34,6 +38,7 @@ test('each disagreement is counted per run, quiet or busy; only right fixes have
   assert.deepEqual(head, ['', 'quiet 1', 'quiet 2', 'busy 1']);
   assert.deepEqual(numbers, [1, 2, 3]);
   const rows = Object.fromEntries(all.map(([title, ...cells]) => [title, cells]));
+  assert.deepEqual(rows.processor, ['Intel Xeon', '?', '?']);
   assert.deepEqual(rows['false accepts'], ['0', '1', '1']);
   assert.deepEqual(rows['false rejects'], ['0', '0', '0']);
   assert.deepEqual(rows['slowest verify of a right fix'], ['20.5 s', '20.5 s', '20.5 s']);
@@ -44,22 +49,25 @@ test('each disagreement is counted per run, quiet or busy; only right fixes have
 test('a wrong verdict is a disagreement; a slow machine is not', () => {
   assert.ok(disagrees(run));
   assert.ok(!disagrees({ runs: run.runs.slice(0, 1) }));
-  assert.ok(!disagrees({ runs: [{ seed: 0, ofFixes: 1, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
+  assert.ok(!disagrees({ runs: [{ ...started, fixes: [{ ...agreed, disagreements: ['tooSlow'] }] }] }));
 });
 
-test('a kept run is read as it was written, the quiet one first, and is a table and a machine in the pages', () => {
+test('a kept run is read as it was written, the quiet one first, and is a table and its machines in the pages', () => {
   writeGalleryRun(busyRun, folder);
   assert.deepEqual(readGalleryRuns('local', folder), [busyRun]);
   writeGalleryRun(run, folder);
   assert.deepEqual(readGalleryRuns('local', folder), [run, busyRun]);
   const lookUp = figuresIn(folder);
   assert.match(lookUp('gallery.local.calibration', 'docs/verify.md'), /\| false accepts \| +0 \| +1 \| +1 \|/);
-  assert.equal(lookUp('gallery.local.machine', 'docs/verify.md'), '2 cores, 24 GiB memory');
+  assert.equal(
+    lookUp('gallery.local.machines', 'docs/verify.md'),
+    '2 cores of an Intel Xeon, 24 GiB memory or 4 cores, 8 GiB memory',
+  );
 });
 
 test('a recording with a seed continues the kept one from that seed; with 0, it replaces all of it', () => {
   const seeds = () => readGalleryRuns('local', folder)[0].runs.map(({ seed }) => seed);
-  const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ seed, ofFixes: 1, fixes: [agreed] }] });
+  const startingAt = (seed: number): GalleryRun => ({ ...run, runs: [{ ...started, seed, fixes: [agreed] }] });
   writeGalleryRun(run, folder);
   writeGalleryRun(startingAt(2), folder);
   assert.deepEqual(seeds(), [0, 1, 2]);
@@ -69,14 +77,16 @@ test('a recording with a seed continues the kept one from that seed; with 0, it 
   assert.deepEqual(seeds(), [0]);
 });
 
-test('a run that was interrupted can be continued, and is in no table', () => {
-  writeGalleryRun({ ...run, runs: [{ seed: 0, ofFixes: 2, fixes: [agreed] }] }, folder);
-  assert.deepEqual(readJudged(run, 0, 2, folder), [agreed]);
-  assert.deepEqual(readJudged(run, 1, 2, folder), []);
-  assert.deepEqual(readJudged(run, 0, 3, folder), [], 'there are other fixes now');
+test('a run that was interrupted can be continued on the same machine, and is in no table', () => {
+  const ofTwo = { ...started, ofFixes: 2 };
+  writeGalleryRun({ ...run, runs: [{ ...ofTwo, fixes: [agreed] }] }, folder);
+  assert.deepEqual(readJudged(run, ofTwo, folder), [agreed]);
+  assert.deepEqual(readJudged(run, { ...ofTwo, seed: 1 }, folder), []);
+  assert.deepEqual(readJudged(run, { ...ofTwo, machine: other }, folder), []);
+  assert.deepEqual(readJudged(run, { ...ofTwo, ofFixes: 3 }, folder), [], 'there are other fixes now');
   assert.deepEqual(readGalleryRuns('local', folder), [busyRun]);
-  writeGalleryRun({ ...run, runs: [{ seed: 0, ofFixes: 2, fixes: [agreed, accepted] }] }, folder);
-  assert.deepEqual(readJudged(run, 0, 2, folder), []);
+  writeGalleryRun({ ...run, runs: [{ ...ofTwo, fixes: [agreed, accepted] }] }, folder);
+  assert.deepEqual(readJudged(run, ofTwo, folder), []);
   assert.equal(readGalleryRuns('local', folder)[0].busy, false);
 });
 

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../scripts/lib/format.ts';
-import type { GalleryRun, JudgedFix } from './gallery-run.ts';
+import { shortProcessorName } from '../../scripts/lib/machine.ts';
+import type { GalleryRun, JudgedFix, OneRun } from './gallery-run.ts';
 import { type Disagreement, disagreements } from './judgment.ts';
 
 /** Right for at least one fault. For a wrong fix, verify may wait for what never comes. */
@@ -19,9 +20,9 @@ const titles: Record<Disagreement, string> = {
  * are the columns (from 0) with counts.
  */
 export function calibrationTable(all: readonly Counted[]) {
-  const row = (title: string, cell: (fixes: JudgedFix[], leftOut: string[]) => string | number) => [
+  const row = (title: string, cell: (run: OneRun, leftOut: string[]) => string | number) => [
     title,
-    ...all.flatMap(({ runs, leftOut }) => runs.map(({ fixes }) => String(cell(fixes, leftOut)))),
+    ...all.flatMap(({ runs, leftOut }) => runs.map((run) => String(cell(run, leftOut)))),
   ];
   const count = (fixes: JudgedFix[], kind: Disagreement) =>
     fixes.filter(({ disagreements: found }) => found.includes(kind)).length;
@@ -32,12 +33,13 @@ export function calibrationTable(all: readonly Counted[]) {
     head: ['', ...columns],
     numbers: columns.map((_, index) => index + 1),
     rows: [
-      row('wrong fixes', (fixes) => fixes.filter((fix) => !isRight(fix)).length),
-      row('right fixes, for one fault or both', (fixes) => fixes.filter(isRight).length),
+      row('processor', ({ machine: { processor } }) => (processor ? shortProcessorName(processor) : '?')),
+      row('wrong fixes', ({ fixes }) => fixes.filter((fix) => !isRight(fix)).length),
+      row('right fixes, for one fault or both', ({ fixes }) => fixes.filter(isRight).length),
       row('left out, because they need PgBouncer', (_, leftOut) => leftOut.length),
-      ...Object.entries(titles).map(([kind, title]) => row(title, (fixes) => count(fixes, kind as Disagreement))),
-      row('slowest verify of a right fix', (fixes) => slowest(fixes.filter(isRight))),
-      row('slowest verify', slowest),
+      ...Object.entries(titles).map(([kind, title]) => row(title, ({ fixes }) => count(fixes, kind as Disagreement))),
+      row('slowest verify of a right fix', ({ fixes }) => slowest(fixes.filter(isRight))),
+      row('slowest verify', ({ fixes }) => slowest(fixes)),
     ],
   };
 }

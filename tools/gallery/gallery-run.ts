@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { readJson } from '../../scripts/lib/files.ts';
 import { LabError } from '../../scripts/lib/lab-error.ts';
@@ -30,17 +31,23 @@ export type JudgedFix = z.infer<typeof judgedFixSchema>;
 const galleryRunSchema = z.object({
   schema: z.literal(1),
   target: z.enum(targetNames),
-  startedAt: z.iso.datetime(),
-  machine: machineSchema,
   /** Whether it ran beside a busy loop. */
   busy: z.boolean(),
   /** The names of fixes that could not be tried there. */
   leftOut: z.array(z.string()).default([]),
-  /** `seed` is that of the order; 0 is the order of docs/verify.md. */
-  runs: z.array(z.object({ seed: z.number().int(), ofFixes: z.number().int(), fixes: z.array(judgedFixSchema) })),
+  runs: z.array(
+    z.object({
+      /** That of the order; 0 is the order of docs/verify.md. */
+      seed: z.number().int(),
+      startedAt: z.iso.datetime(),
+      machine: machineSchema,
+      ofFixes: z.number().int(),
+      fixes: z.array(judgedFixSchema),
+    }),
+  ),
 });
 export type GalleryRun = z.infer<typeof galleryRunSchema>;
-type OneRun = GalleryRun['runs'][number];
+export type OneRun = GalleryRun['runs'][number];
 
 const isFinished = ({ fixes, ofFixes }: OneRun): boolean => fixes.length === ofFixes;
 
@@ -69,11 +76,18 @@ export function writeGalleryRun(run: GalleryRun, folder = runsFolder): string {
 const howToRecord = ({ target, busy }: Kept) =>
   `Record it: make gallery TARGET=${target} RUNS=3 ${busy ? 'ARGS="--busy --record"' : 'ARGS=--record'}`;
 
-/** The fixes that an interrupted recording of this order has judged, in that order. */
-export function readJudged(kept: Kept, seed: number, ofFixes: number, folder = runsFolder): JudgedFix[] {
+/**
+ * The fixes that an interrupted recording of this order has judged on this machine, in that order.
+ */
+export function readJudged(
+  kept: Kept,
+  { seed, ofFixes, machine }: Omit<OneRun, 'fixes'>,
+  folder = runsFolder,
+): JudgedFix[] {
   if (!existsSync(join(folder, fileName(kept)))) return [];
   const interrupted = readFile(kept, folder).runs.find(
-    (run) => run.seed === seed && run.ofFixes === ofFixes && !isFinished(run),
+    (run) =>
+      run.seed === seed && run.ofFixes === ofFixes && isDeepStrictEqual(run.machine, machine) && !isFinished(run),
   );
   return interrupted?.fixes ?? [];
 }

@@ -56,20 +56,25 @@ async function runGallery(
   keep: (run: GalleryRun) => void,
   signal: AbortSignal,
 ): Promise<GalleryRun> {
-  const startedAt = new Date().toISOString();
   const { fixes, leftOut, reason } = await leaveOutImpossible(wanted, target);
   const names = leftOut.map(({ name }) => name);
   if (names.length > 0) console.log(`${names.length} fixes are left out, because ${reason}: ${names.join('; ')}.`);
   console.log(`${fixes.length} fixes; starting a lab ...`);
   const lab = await openGalleryLab(target);
-  const all: GalleryRun = { schema: 1, target, busy, startedAt, machine: thisMachine(), leftOut: names, runs: [] };
+  const all: GalleryRun = { schema: 1, target, busy, leftOut: names, runs: [] };
   try {
     for (let run = 0; run < runs; run += 1) {
       const seed = firstSeed + run;
       console.log(`\nRun ${run + 1} of ${runs}, order ${seed}`);
-      const judged = record ? readJudged(all, seed, fixes.length) : [];
+      const started = {
+        seed,
+        startedAt: new Date().toISOString(),
+        machine: thisMachine(),
+        ofFixes: fixes.length,
+      };
+      const judged = record ? readJudged(all, started) : [];
       if (judged.length > 0) console.log(`${judged.length} fixes have been judged before an interruption.`);
-      all.runs.push({ seed, ofFixes: fixes.length, fixes: judged });
+      all.runs.push({ ...started, fixes: judged });
       await judgeAll(lab, shuffled(fixes, seed), judged, () => keep(all), signal);
     }
     return all;

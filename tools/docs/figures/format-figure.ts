@@ -1,5 +1,5 @@
 import { formatCount, formatMilliseconds } from '../../../scripts/lib/format.ts';
-import type { Machine } from '../../../scripts/lib/machine.ts';
+import { type Machine, shortProcessorName } from '../../../scripts/lib/machine.ts';
 
 export type FigureValue = string | number | boolean | null;
 
@@ -48,16 +48,6 @@ function formatNumber(value: number): string {
 export function formatFactor(one: number, other: number): string {
   const factor = Math.max(one, other) / Math.min(one, other);
   return factor < 10 ? factor.toFixed(1) : formatCount(factor);
-}
-
-/** "Intel(R) Xeon(R) Processor @ 2.20GHz" -> "Intel Xeon" */
-function shortProcessorName(processor: string): string {
-  return processor
-    .replace(/\((R|TM)\)/gi, '')
-    .replace(/ @.*/, '')
-    .replace(/\b(\d+-Core )?Processor\b|\bCPU\b/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
 }
 
 /** "2 cores of an AMD EPYC, 24 GiB memory, Linux" */

@@ -11,16 +11,22 @@ function calibration(folder: string, target: string): string {
   return markdownTable(head, rows, numbers);
 }
 
+/** Where they ran: one machine, or several. */
+function machines(folder: string, target: string): string {
+  const all = readGalleryRuns(target, folder).flatMap(({ runs }) => runs);
+  return [...new Set(all.map(({ machine }) => describeMachine(machine)))].join(' or ');
+}
+
 /**
  * Of the gallery of fixes: `gallery.fixes`, a table for each kind of fix, and for each target
- * `gallery.local.calibration`, the table of its kept run, and `gallery.local.machine`.
+ * `gallery.local.calibration`, the table of its kept runs, and `gallery.local.machines`.
  */
 export const galleryFigures = (folder: string): Record<string, () => string> => ({
   'gallery.fixes': () => fixesTables,
   ...Object.fromEntries(
     targetNames.flatMap((target) => [
       [`gallery.${target}.calibration`, () => calibration(folder, target)],
-      [`gallery.${target}.machine`, () => describeMachine(readGalleryRuns(target, folder)[0].machine)],
+      [`gallery.${target}.machines`, () => machines(folder, target)],
     ]),
   ),
 });
