@@ -36,8 +36,8 @@ export async function sendRequest(address: string, path: string, parts: RequestP
 }
 
 /**
- * Sends a request. Not with fetch(), which needs three times the processor time: on a small machine,
- * verify would take it from the API and the database that it judges.
+ * Sends a request. Not with fetch(), which needs three times the processor time: verify would take
+ * it from the API and the database that it judges.
  * @returns `response` rejects like sendRequest(); without a response, it has status 0
  */
 export function startRequest(
