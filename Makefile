@@ -151,7 +151,7 @@ fuzz: $(INSTALLED) ## Send thousands of valid and invalid requests, generated fr
 	@node --import tsx tools/fuzz/fuzz.ts $(ARGS)
 
 .PHONY: gallery
-gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (three quarters of an hour; RUNS= GALLERY=)
+gallery: $(INSTALLED) ## Apply wrong and right fixes, and check that verify judges each correctly (an hour; RUNS= GALLERY=)
 	@npm run --silent gallery -- $(ARGS)
 
 .PHONY: walkthrough
