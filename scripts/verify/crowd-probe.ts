@@ -108,10 +108,10 @@ export async function probeCrowd(
 
   const rushAgain = async () => {
     const endsAtMs = performance.now() + rushMs;
-    for (let times = 0; times < 2 || performance.now() < endsAtMs; times += 1) {
+    do {
       signal.throwIfAborted();
       await Promise.all(Array.from({ length: rush }, readFeed));
-    }
+    } while (performance.now() < endsAtMs);
   };
 
   // Opens the connections that so many users need.
