@@ -26,7 +26,7 @@ writeP99Ms     from when a transaction was due until its commit was confirmed (w
 staleness…     how much older the feed's newest post was than the newest one committed before the request, ten times a second
 walBytesPerRow everything that the server logged, full pages after the checkpoint included, divided by the rows written; in the table of options: one more row alone, without full pages
 lowest, highest of the rounds; all other values are medians, staleness and counts of autovacuum and checkpoints the maximum`,
-  takes: '40 minutes',
+  takes: '25 minutes',
 
   run(context) {
     const isQuick = context.scale < 1;

@@ -8,6 +8,7 @@ import { poolPerRequest } from './pool-per-request.ts';
 import { scanAndIndex } from './scan-and-index.ts';
 import { type Diagram, diagramWidth, svgFile } from './svg.ts';
 import { tableAndIndex } from './table-and-index.ts';
+import { writesChart } from './writes-chart.ts';
 
 /** Reads the numbers of each diagram from the kept runs in a folder. */
 export const diagrams = {
@@ -17,6 +18,7 @@ export const diagrams = {
   'scan-and-index': scanAndIndex,
   'pool-per-request': poolPerRequest,
   growth,
+  writes: writesChart,
 } satisfies Record<string, (folder: string) => Diagram>;
 
 const fileOf = (name: string, theme: Theme) => `docs/diagrams/${name}-${theme}.svg`;

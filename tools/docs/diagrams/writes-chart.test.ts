@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { scaleOptions } from '../../../scripts/experiments/scale-options/scale-options.ts';
 import { exampleRuns } from '../../sandbox/example-runs.ts';
-import { boundsIn, textsIn } from '../../sandbox/picture-bounds.ts';
-import { diagramFiles } from './diagrams.ts';
 import { writesChart } from './writes-chart.ts';
 
 const runs = exampleRuns();
@@ -17,15 +15,4 @@ test('every option and every rate has a line, and no other form; one that answer
     alternativeText,
     new RegExp(`${scaleOptions.index.name}: 1,000 rows a second: 41.0 ms; 10,000 rows a second: 401 ms`),
   );
-});
-
-test('all of it is inside the frame, and large enough for a phone', () => {
-  const diagram = writesChart(runs.folder);
-  for (const { text } of diagramFiles(diagram)) {
-    assert.ok(Math.min(...textsIn(text).map(({ size }) => size)) >= 12);
-    for (const { what, left, right, top, bottom } of boundsIn(text)) {
-      assert.ok(left >= 0 && right <= diagram.width, `${what}: ${left} to ${right}, across`);
-      assert.ok(top >= 0 && bottom <= diagram.height, `${what}: ${top} to ${bottom}, down`);
-    }
-  }
 });

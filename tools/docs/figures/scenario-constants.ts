@@ -30,6 +30,9 @@ export const scenarioConstants: string[] = [
   '1,000,000 posts',
   '10 million posts',
   '10,000 times',
+  '10,000 rows per second',
+  // Of the rates in the method of the experiment writes, the lowest.
+  '1,000 rows per second',
   // Numbers in the methods of the experiments.
   '10 s',
   '5,000 posts',
