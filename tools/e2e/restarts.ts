@@ -4,7 +4,7 @@ import { waitUntil } from '../../scripts/lib/timing.ts';
 import type { LoadReport } from '../../scripts/load/load-report.ts';
 import { countPosts } from '../../scripts/measure/measure-stage.ts';
 import { labName, selectorOf } from '../../scripts/targets/kind/cluster-access.ts';
-import { excerpt, startRequest, succeeded } from '../../scripts/verify/send-request.ts';
+import { excerpt, sendRequest, succeeded } from '../../scripts/verify/send-request.ts';
 import { access, check, inBackground, runLoad, settings, target } from './context.ts';
 import { lastSeconds, readEnding } from './load-ending.ts';
 
@@ -42,7 +42,7 @@ async function checkServing(since: string): Promise<void> {
   let last = 'no response';
   const isServing = async () => {
     const parts = { agent: false, signal: AbortSignal.timeout(answerTimeoutMs) };
-    const response = await startRequest(address, '/feed', parts).response;
+    const response = await sendRequest(address, '/feed', parts);
     last = `${response.status} ${excerpt(response.body)}`;
     return succeeded(response);
   };
