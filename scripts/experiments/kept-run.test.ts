@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { formatMachineSize } from '../lib/format.ts';
 import { runsFolder } from '../lib/project-folder.ts';
 import { experiments } from './experiments.ts';
 import { createRun, readKeptRun, writeKeptRun } from './kept-run.ts';
@@ -46,12 +45,3 @@ for (const name of kept)
   test(`docs/runs/${name}.json is a run of ${name}`, () => {
     assert.equal(readKeptRun(name).experiment, name);
   });
-
-test('all kept experiments were measured on one machine, as the pages say', () => {
-  // A kernel that was booted again may report a few KiB of memory more or less.
-  const machines = kept.map((name) => {
-    const { machine } = readKeptRun(name);
-    return { name, machine: { ...machine, memoryBytes: formatMachineSize(machine) } };
-  });
-  for (const { name, machine } of machines) assert.deepEqual(machine, machines[0]?.machine, name);
-});
