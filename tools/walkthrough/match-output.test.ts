@@ -24,6 +24,19 @@ test('a number matches any number, with its sign, thousands and unit', () => {
   ]);
 });
 
+test('what is counted may be one or many', () => {
+  assertMatches(true, [
+    ['started 0 sessions for 1,328 requests, from 1 to 300 users', 'started 1 session for 1 request, from 1 to 1 user'],
+    ['1 new session (0.02 per request)', '3 new sessions (0.06 per request)'],
+    ['5 posts…', '1 post of 3'],
+  ]);
+  assertMatches(false, [
+    ['0 sessions', '1 request'],
+    ['0 sessions', '1 sessionss'],
+    ['10 busy processes', '10 busy'],
+  ]);
+});
+
 test('a number does not match one of another kind', () => {
   assertMatches(false, [
     ['success rate 100 %', 'success rate 100'],

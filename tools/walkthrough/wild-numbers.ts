@@ -6,11 +6,11 @@ const sign = '[-+−]?';
 /** "517 ms" may be "1.2 s" the next time, but never "517 %" or "517". */
 const timeUnit = '(?:µs|ms|s|min|h)(?!\\w)';
 const otherUnits = ['%(?!\\w)', '(?:[KMGT]iB|[kMGT]B)(?!\\w)'];
-const kinds = [
+const quantities = [
   `${sign}(?:${digits} ?min ${digits} ?s(?!\\w)|${digits} ?${timeUnit})`,
   ...otherUnits.map((unit) => `${sign}${digits} ?${unit}`),
-  `${sign}(?!${digits} ?(?:${[timeUnit, ...otherUnits].join('|')}))${digits}`,
 ];
+const count = `${sign}(?!${digits} ?(?:${[timeUnit, ...otherUnits].join('|')}))${digits}`;
 const timestamp = '\\d{4}-?\\d\\d-?\\d\\dT[\\d:.]+Z?';
 
 /** A pattern of text that may differ, and the pattern that replaces it. */
@@ -25,7 +25,13 @@ const surroundings: Wildcard[] = [
 ];
 
 /** A word that begins with a letter is a name, such as p99 or k6, not a number. */
-const anyNumbers: Wildcard[] = kinds.map((kind) => [new RegExp(`(?<!\\w)${kind}`, 'y'), () => kind]);
+const anyNumber = (kind: string): Wildcard => [new RegExp(`(?<!\\w)${kind}`, 'y'), () => kind];
+/** "0 sessions" may be "1 session" the next time. */
+const countOf: Wildcard = [
+  new RegExp(`(?<!\\w)${count}(?: new)? [a-z]+`, 'y'),
+  (text) => text.replace(new RegExp(`^${count}`), () => count).replace(/s?$/, 's?'),
+];
+const anyNumbers: Wildcard[] = [...quantities.map(anyNumber), countOf, anyNumber(count)];
 /** The same number, and not a part of a longer one. */
 const sameNumber: Wildcard = [/\d+(?:[.,]\d+)*/y, (text) => `(?<!\\d|\\d[.,])${escapeRegExp(text)}(?!\\d|[.,]\\d)`];
 
