@@ -1,18 +1,33 @@
 import type pg from 'pg';
-import { findOwnRelations } from './own-relations.ts';
 
 // What a crash of the server would take with it, as seen from outside.
 
-/** Several, because PostgreSQL flushes asynchronous commits within 0.2 s: `wal_writer_delay`. */
-const defaultTries = 10;
+/** A table that PostgreSQL empties after a crash (PostgreSQL: CREATE TABLE, UNLOGGED). */
+interface UnloggedTable {
+  /** With its schema, quoted as SQL needs it. */
+  name: string;
+  /** Whether it is posts, users, or a partition of either. */
+  isLabs: boolean;
+  /** How often a query has read it, by a scan of it or of one of its indexes. */
+  scans: number;
+}
 
-/**
- * The owner's tables, with their schema, that PostgreSQL empties after a crash (PostgreSQL: CREATE
- * TABLE, UNLOGGED). A partitioned table has no rows of its own: its partitions are listed.
- */
-export async function findUnloggedTables(client: pg.ClientBase): Promise<string[]> {
-  const relations = await findOwnRelations(client);
-  return relations.filter(({ kind, isUnlogged }) => kind === 'r' && isUnlogged).map(({ name }) => name);
+// A partitioned table has no rows of its own: its partitions are listed.
+const unloggedTables = `
+SELECT format('%I.%I', nspname, relname) AS name,
+  coalesce(pg_partition_root(pg_class.oid), pg_class.oid) = ANY
+    (ARRAY[to_regclass('public.posts'), to_regclass('public.users')]::oid[]) IS TRUE AS "isLabs",
+  (coalesce(pg_stat_get_numscans(pg_class.oid), 0)
+    + coalesce((SELECT sum(pg_stat_get_numscans(indexrelid)) FROM pg_index WHERE indrelid = pg_class.oid), 0))::float8
+    AS scans
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relkind = 'r' AND relpersistence = 'u' AND relowner = current_user::regrole
+ORDER BY 1`;
+
+export async function findUnloggedTables(client: pg.ClientBase): Promise<UnloggedTable[]> {
+  // What this session itself has read by now is not counted later.
+  await client.query('SELECT pg_stat_force_next_flush()');
+  return (await client.query<UnloggedTable>(unloggedTables)).rows;
 }
 
 const isFlushedBeyond = 'SELECT pg_current_wal_flush_lsn() > $1::pg_lsn AS "isFlushed"';
@@ -25,11 +40,13 @@ const isFlushedBeyond = 'SELECT pg_current_wal_flush_lsn() > $1::pg_lsn AS "isFl
  * synchronously always gets 0. They can make it too low: a flush for one writes the whole log.
  * @param client the owner's, outside of a transaction
  * @param write writes a row through the API, and resolves when the API has confirmed it
+ * @param tries several, because PostgreSQL flushes asynchronous commits within 0.2 s
+ * (`wal_writer_delay`)
  */
 export async function countUnflushedWrites(
   client: pg.ClientBase,
   write: () => Promise<unknown>,
-  tries = defaultTries,
+  tries: number,
 ): Promise<number> {
   let unflushed = 0;
   for (let done = 0; done < tries; done += 1) {

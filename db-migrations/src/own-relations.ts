@@ -7,13 +7,12 @@ export interface OwnRelation {
   /** As in pg_class: a table, a partitioned table, a materialized view. */
   kind: 'r' | 'p' | 'm';
   isPartition: boolean;
-  isUnlogged: boolean;
 }
 
 /** node-pg-migrate's own table holds no data of users. */
 const ownRelations = `
 SELECT format('%I.%I', nspname, relname) AS name, relkind AS kind,
-  relispartition AS "isPartition", relpersistence = 'u' AS "isUnlogged"
+  relispartition AS "isPartition"
 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind IN ('r', 'p', 'm') AND relowner = current_user::regrole AND relpersistence <> 't'
   AND pg_class.oid IS DISTINCT FROM to_regclass('public.pgmigrations')

@@ -25,6 +25,11 @@ const terminate = `
 SELECT pid, pg_terminate_backend(pid) ${apiBackends} AND usename = $2
   AND backend_start < clock_timestamp() - $3 * interval '1 millisecond'`;
 const cancel = `SELECT pg_cancel_backend(pid) ${apiBackends} AND usename = $2 AND wait_event_type = 'Lock'`;
+/** Half of those that are waiting for a lock. */
+const terminateHalf = `
+SELECT pg_terminate_backend(pid)
+FROM (SELECT pid, row_number() OVER () AS number ${apiBackends} AND usename = $2 AND wait_event_type = 'Lock') AS waiting
+WHERE number % 2 = 1`;
 /** Those that have just done something, and may still be logging in, or may be about to do more. */
 const unsettled = `
 SELECT ${apiBackends} AND usename = $2 AND wait_event_type IS DISTINCT FROM 'Lock'
@@ -76,6 +81,12 @@ export async function endApiSessions(client: pg.ClientBase, role: string): Promi
 export async function cancelApiQueries(client: pg.ClientBase, role: string): Promise<number> {
   await lookAgain(client);
   return (await client.query(cancel, [otherPrograms, role])).rowCount ?? 0;
+}
+
+/** Ends half of the API's sessions whose queries wait for a lock: none of them is logging in. */
+export async function endHalfOfWaiting(client: pg.ClientBase, role: string): Promise<void> {
+  await lookAgain(client);
+  await client.query(terminateHalf, [otherPrograms, role]);
 }
 
 /** Whether a session of the API is in a transaction, but runs nothing. */

@@ -1,3 +1,6 @@
+import type pg from 'pg';
+import { countLogins, countSessions } from './count-logins.ts';
+import type { LoginEvidence } from './evidence.ts';
 import { type Route, sendTo } from './routes-probe.ts';
 import { excerpt, succeeded } from './send-request.ts';
 
@@ -16,24 +19,42 @@ async function timeFastest(address: string, route: Route, signal: AbortSignal): 
   return fastestMs;
 }
 
+interface BurstEvidence {
+  /** What went wrong, in a sentence. */
+  bursts: string[];
+  logins: LoginEvidence[];
+}
+
 /**
  * Sends many requests to one route at the same time. A line of forty is served within a second, so
- * all of them have to succeed. Resolves to what went wrong, if anything did, in a sentence.
+ * all of them have to succeed.
  */
-async function probeBurst(address: string, what: string, route: Route, signal: AbortSignal): Promise<string[]> {
-  if ((await timeFastest(address, route, signal)) > maxRequestMs) return [];
+async function probeBurst(
+  address: string,
+  client: pg.ClientBase,
+  what: string,
+  route: Route,
+  signal: AbortSignal,
+): Promise<BurstEvidence> {
+  if ((await timeFastest(address, route, signal)) > maxRequestMs) return { bursts: [], logins: [] };
+  // Opens the connections that so many users need.
+  await Promise.all(Array.from({ length: requestsAtOnce }, () => sendTo(address, route, signal)));
+  const before = await countSessions(client);
   const responses = await Promise.all(Array.from({ length: requestsAtOnce }, () => sendTo(address, route, signal)));
   const failed = responses.filter((response) => !succeeded(response));
+  const requests = requestsAtOnce - failed.length;
+  const login = { what: `${requestsAtOnce} users who ${what} at once`, users: requestsAtOnce, requests };
+  const logins = requests > 0 ? [{ ...login, ...(await countLogins(client, before)) }] : [];
   const [first] = failed;
-  if (!first) return [];
+  if (!first) return { bursts: [], logins };
   const answer = first.status === 0 ? 'no response' : `status ${first.status}, ${excerpt(first.body)}`;
-  return [`of ${requestsAtOnce} users who ${what} at once, ${failed.length} failed, the first with ${answer}`];
+  const text = `of ${requestsAtOnce} users who ${what} at once, ${failed.length} failed, the first with ${answer}`;
+  return { bursts: [text], logins };
 }
 
 /** Many users of each route but the feed, which has a load test of its own. */
-export async function probeBursts(address: string, signal: AbortSignal): Promise<string[]> {
-  return [
-    ...(await probeBurst(address, 'posted', '/posts', signal)),
-    ...(await probeBurst(address, 'listed posts', '/users/1/posts', signal)),
-  ];
+export async function probeBursts(address: string, client: pg.ClientBase, signal: AbortSignal): Promise<BurstEvidence> {
+  const posts = await probeBurst(address, client, 'posted', '/posts', signal);
+  const lists = await probeBurst(address, client, 'listed posts', '/users/1/posts', signal);
+  return { bursts: [...posts.bursts, ...lists.bursts], logins: [...posts.logins, ...lists.logins] };
 }

@@ -12,16 +12,21 @@ import { countFeeds, runUsers } from './run-users.ts';
 import { type ApiResponse, succeeded } from './send-request.ts';
 import { startSlowPost } from './slow-post.ts';
 import { startReaders } from './start-readers.ts';
+import { countLostInCrash } from './stored-probe.ts';
 import { createWriteLog, type WriteLog } from './write-log.ts';
 import { createWritePause } from './write-pause.ts';
 
 const durationMs = 1500;
-/** Then this many only read, while verify writes: a response from memory is old for a moment. */
-const otherReaders = 60;
-const readersMs = 700;
 /** Then requests that arrive together: a fix may behave differently when so many are in line. */
 const rush = 300;
 const rushMs = 600;
+/** Then this many only read, while verify writes: a response from memory is old for a moment. */
+const otherReaders = 60;
+const readersMs = 700;
+/** Posts that the API writes while this many read, to see whether it waits for the disk. */
+const busyPosts = 6;
+const busyReaders = 30;
+const busyMs = 3000;
 /** Of the users, those who write posts, and those who read one user's posts instead of the feed. */
 const writers = 3;
 const listReaders = 3;
@@ -64,7 +69,7 @@ export async function probeCrowd(
   address: string,
   client: pg.Client,
   signal: AbortSignal,
-): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[] }> {
+): Promise<{ crowd: CrowdEvidence; logins: LoginEvidence[]; lostInCrash: number }> {
   const log = createWriteLog();
   const pause = createWritePause();
   const feeds = countFeeds();
@@ -114,11 +119,21 @@ export async function probeCrowd(
     } while (performance.now() < endsAtMs);
   };
 
+  const countLostBesideReaders = async () => {
+    let isDone = false;
+    const reading = runUsers(busyReaders, busyMs, signal, async () => (await readFeed()) && !isDone);
+    const lost = await countLostInCrash(address, client, busyPosts);
+    isDone = true;
+    await reading;
+    return lost;
+  };
+
   // Opens the connections that so many users need.
   await Promise.all(Array.from({ length: storyUsers }, () => sendTo(address, '/feed', signal)));
   signal.throwIfAborted();
   const slowPost = await startSlowPost(address, client);
   const logins: LoginEvidence[] = [];
+  let lostInCrash = 0;
   /** Counts the sessions that the database starts while `work` runs. */
   const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
     const before = await countSessions(client);
@@ -136,9 +151,13 @@ export async function probeCrowd(
   const readers = startReaders({ address, users: otherReaders }, signal);
   try {
     await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
-    await readers.besideThem(() => wait(readersMs, undefined, { signal }));
     // On their own: they send few requests, so a few logins are many.
     await watchLogins(`${rush} users at once`, rush, rushAgain);
+    await readers.besideThem(() => wait(readersMs, undefined, { signal }));
+    // Each of its writes would also flush what the API has written before.
+    done.abort();
+    await writing;
+    lostInCrash = await countLostBesideReaders();
   } finally {
     done.abort();
     await readers.end();
@@ -147,5 +166,5 @@ export async function probeCrowd(
     });
     await deleteVerifyPosts(client);
   }
-  return { crowd, logins };
+  return { crowd, logins, lostInCrash };
 }

@@ -23,8 +23,12 @@ export interface FeedEvidence {
    * After each other write, if the feed is an old one; and whatever lets clients see an old feed.
    */
   fresh: string[];
+  /** What is wrong with the second page of a list. */
+  pages: string[];
   /** The rows that became of one POST. */
   copies: number;
+  /** What another program wrote, and the table did not have afterwards. */
+  notKept: string | undefined;
   /** What another program could not write, and PostgreSQL's reason. */
   rejectedWrite: string | undefined;
 }
@@ -38,7 +42,7 @@ export interface StoredEvidence {
   /** How many posts and users of the seed have other content, in words, and one of them. */
   changed: string;
   example: string | undefined;
-  /** Tables that PostgreSQL would empty after a crash. */
+  /** Tables of the lab, or that the API reads, which PostgreSQL would empty after a crash. */
   unlogged: string[];
 }
 
@@ -168,6 +172,8 @@ export interface RecoveryEvidence {
   failure: RecoveryFailure | undefined;
   /** 2xx while the tables were locked again, so that nothing could be read. */
   fromMemory: number;
+  /** Routes that had at most one query per process in the database while many requested them. */
+  oneByOne: string[];
 }
 
 /**
@@ -181,7 +187,7 @@ export interface Evidence {
   stored: StoredEvidence;
   /** Its `fresh` includes what later probes found. */
   feed: FeedEvidence | undefined;
-  /** How many of ten posts the API confirmed before they were on disk. */
+  /** How many posts the API confirmed before they were on disk. */
   lostInCrash: number | undefined;
   logins: LoginEvidence[];
   /** Two users: so few that even a connection per request is fast enough. */

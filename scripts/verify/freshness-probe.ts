@@ -1,118 +1,20 @@
 import pg from 'pg';
 import { findRejectedWrite } from '../../db-migrations/src/rejected-write.ts';
-import { deleteVerifyPosts, verifyUser } from '../../db-migrations/src/verify-rows.ts';
+import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { waitUntilQuiet } from '../../db-migrations/src/wait-until-quiet.ts';
 import { listSchema, postSchema } from './api-schemas.ts';
-import { headerThatAllowsReuse } from './cacheable.ts';
 import type { FeedEvidence } from './evidence.ts';
-import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
-import { compareList, compareOlderPage, importedContent } from './list-probe.ts';
+import { type Differences, feedReader, textsOf } from './feed-reader.ts';
+import { compareOlderPage, listReader } from './list-probe.ts';
+import { probeNewUser } from './new-user.ts';
+import { describeNotKept, importedPosts, importPosts, makeImportedNewest, planWrites } from './other-program.ts';
 import { probeOverlap } from './overlap-probe.ts';
 import { postJson, sendRequest, succeeded } from './send-request.ts';
-import { rememberFeeds } from './shown-before.ts';
 import { countCopies } from './slow-post.ts';
 import { verifyContent } from './verify-content.ts';
 
 /** How long the API may go on writing what it was asked to write. */
 const settledAfterMs = 1500;
-
-/** There may be several processes behind one address, each with a cache of its own. */
-const readsPerStep = 3;
-/** With millions of posts, a step of three reads would take minutes in all. */
-const stepMs = 5000;
-
-/**
- * A feed that searches only the posts with the highest ids would have to search this many.
- */
-const importedPosts = 10_000;
-
-/** As old as the oldest post: tables that are partitioned by time have a place for them. */
-const importOldPosts = `
-INSERT INTO posts (user_id, content, created_at)
-SELECT $1, $2, oldest
-FROM (SELECT min(created_at) AS oldest FROM posts) AS seed, generate_series(1, $3::integer)`;
-
-/** The second row is the older one: ids do not follow time. */
-const insertTwoPosts = `
-INSERT INTO posts (user_id, content, created_at)
-SELECT $1, $2, created_at
-FROM (VALUES (now() + interval '1 millisecond'), (now() - interval '1 second')) AS times (created_at)`;
-
-/**
- * What another program writes, such as an import or a second copy of the API. Each changes what the
- * feed shows.
- */
-const otherProgram = [
-  ['inserted two posts', insertTwoPosts, [verifyUser.id, verifyContent('two posts')]],
-  [
-    'changed the text of a post',
-    'UPDATE posts SET content = $2 WHERE content = $1 AND created_at = (SELECT max(created_at) FROM posts)',
-    [verifyContent('two posts'), verifyContent('changed')],
-  ],
-  [
-    'backdated a post by a year',
-    `UPDATE posts SET created_at = created_at - interval '1 year' WHERE content = $1`,
-    [verifyContent('changed')],
-  ],
-  ['renamed a user', 'UPDATE users SET username = $2 WHERE id = $1', [verifyUser.id, `${verifyUser.username}_2`]],
-  ['deleted a post', 'DELETE FROM posts WHERE content = $1', [verifyContent('two posts')]],
-] as const;
-
-/** A browser that has a feed asks whether it is still the newest (RFC 9110, 13.1.2). */
-async function isCalledUnchanged(address: string, last: Headers): Promise<boolean> {
-  const validators = [
-    ['if-none-match', last.get('etag')],
-    ['if-modified-since', last.get('last-modified')],
-  ].filter((header): header is [string, string] => header[1] !== null);
-  if (validators.length === 0) return false;
-  // fetch() would add no-cache, which forbids a 304.
-  const headers = { ...Object.fromEntries(validators), 'cache-control': 'max-age=0' };
-  return (await sendRequest(address, '/feed', { headers })).status === 304;
-}
-
-/** Differences between the feed and the tables, each in a sentence. */
-type Differences = Pick<FeedEvidence, 'correct' | 'fresh'>;
-
-const textsOf = ({ correct, fresh }: Differences): string[] => [...correct, ...fresh];
-
-/** Compares the feed with the tables; remembers the headers of the feed that it read last. */
-function feedReader(address: string, client: pg.ClientBase) {
-  let last = new Headers();
-  const shown = rememberFeeds();
-  const compare = async () => {
-    const response = await sendRequest(address, '/feed');
-    last = response.headers;
-    const expected = await readExpectedFeed(client);
-    shown.add(expected);
-    const text = describeFeedDifference(response, expected);
-    return text === undefined ? undefined : { text, mayBeOld: shown.mayBeOld(response) };
-  };
-  const compareRepeatedly = async (when: string): Promise<Differences> => {
-    const endsAtMs = performance.now() + stepMs;
-    for (let read = 0; read === 0 || (read < readsPerStep && performance.now() < endsAtMs); read += 1) {
-      const difference = await compare();
-      // Somebody may have posted between the two reads; then a second comparison agrees.
-      if (!difference || !(await compare())) continue;
-      const text = [`${when}: ${difference.text}`];
-      return difference.mayBeOld ? { correct: [], fresh: text } : { correct: text, fresh: [] };
-    }
-    return { correct: [], fresh: [] };
-  };
-  return {
-    compareRepeatedly,
-
-    /** After a change: also whether the API lets clients and proxies cache the feed before it. */
-    async compareChanged(when: string): Promise<Differences> {
-      const isUnchanged = await isCalledUnchanged(address, last);
-      const { correct, fresh } = await compareRepeatedly(when);
-      if (correct.length + fresh.length > 0) return { correct, fresh };
-      const reusable = headerThatAllowsReuse(last);
-      if (isUnchanged) fresh.push(`${when}: status 304 for a feed that had changed (If-None-Match, If-Modified-Since)`);
-      else if (reusable) fresh.push(`the feed’s headers let clients and proxies reuse it later (${reusable})`);
-      return { correct, fresh };
-    },
-  };
-}
 
 const contentByApi = verifyContent('by the API');
 
@@ -141,12 +43,10 @@ async function postByApi(address: string): Promise<string | undefined> {
  */
 export async function probeFreshness(address: string, client: pg.ClientBase): Promise<FeedEvidence> {
   const reader = feedReader(address, client);
+  const lists = listReader(address, client);
   const evidence: FeedEvidence = {
-    correct: [],
-    imported: false,
-    fresh: [],
-    copies: 0,
-    rejectedWrite: undefined,
+    ...{ correct: [], imported: false, fresh: [], pages: [], copies: 0 },
+    ...{ notKept: undefined, rejectedWrite: undefined },
   };
   const add = ({ correct, fresh }: Differences) => {
     evidence.fresh.push(...fresh);
@@ -159,30 +59,35 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
   evidence.rejectedWrite = await findRejectedWrite(client);
   if (evidence.rejectedWrite) return evidence;
   try {
-    await client.query(importOldPosts, [verifyUser.id, importedContent, importedPosts]);
+    evidence.notKept = await importPosts(client);
     evidence.imported = true;
     const imported = await reader.compareRepeatedly(`after another program had imported ${importedPosts} old posts`);
     // What it shows of the import should never have been there.
     add({ correct: textsOf(imported), fresh: [] });
     // While there are enough posts for a second page.
-    const older = await compareOlderPage(address, client);
-    if (older) evidence.fresh.push(older);
+    const { missing, old } = await compareOlderPage(address, client);
+    if (missing) evidence.pages.push(missing);
+    if (old) evidence.fresh.push(old);
     const rejected = await postByApi(address);
     evidence.copies = await countCopies(client, 1, contentByApi);
     if (rejected) evidence.fresh.push(rejected);
     else add(await reader.compareChanged('right after a post'));
     // Whatever keeps lists has this one from now on.
-    await compareList(address, client);
-    for (const [what, statement, values] of otherProgram) {
-      await client.query(statement, [...values]);
-      const when = `right after another program had ${what}`;
-      const list = await compareList(address, client);
+    await lists.compare();
+    for (const write of await planWrites(client)) {
+      await client.query(write.statement, write.values);
+      evidence.notKept ??= await describeNotKept(client, write);
+      const when = `right after another program had ${write.what}`;
+      const list = await lists.compare();
       add(await reader.compareChanged(when));
       if (list) evidence.fresh.push(`${when}: ${list}`);
     }
     evidence.fresh.push(...(await probeOverlap(address, client)));
+    await makeImportedNewest(client);
+    add(await reader.compareChanged('right after another program had given the imported posts the time of now'));
     await deleteVerifyPosts(client);
     add(await reader.compareChanged('right after all of these posts were deleted'));
+    evidence.fresh.push(...(await probeNewUser(address, client)));
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     evidence.rejectedWrite = `another program could not write: ${error.message}`;

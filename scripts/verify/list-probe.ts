@@ -4,7 +4,9 @@ import { verifyUser } from '../../db-migrations/src/verify-rows.ts';
 import { feedLength } from '../scenario/story.ts';
 import { listSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
-import { excerpt, sendRequest, succeeded } from './send-request.ts';
+import { isCalledUnchanged } from './called-unchanged.ts';
+import { nextPageOf } from './next-page.ts';
+import { type ApiResponse, excerpt, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
 
 const path = `/users/${verifyUser.id}/posts?limit=${feedLength}`;
@@ -24,54 +26,74 @@ async function requestList(address: string, path: string) {
   return succeeded(response) ? response : sendRequest(address, path);
 }
 
-/**
- * Compares the list of verify's own posts with the table. Resolves to what is wrong, in a sentence,
- * if anything is.
- */
-export async function compareList(address: string, client: pg.ClientBase): Promise<string | undefined> {
-  const response = await requestList(address, path);
-  const { rows } = await client.query(newestPosts, [verifyUser.id, feedLength, importedContent]);
-  const { data: list } = listSchema.safeParse(response.body);
-  if (!list) return `GET ${path} did not return a list: status ${response.status}, ${excerpt(response.body)}`;
-  const shown = list.filter(({ content }) => content !== importedContent).map(({ id, content }) => ({ id, content }));
-  if (!isDeepStrictEqual(shown, rows)) return `GET ${path} shows ${excerpt(shown)}; the database has ${excerpt(rows)}`;
-  const reusable = headerThatAllowsReuse(response.headers);
-  return reusable && `GET ${path} lets clients and proxies show an old list (${reusable})`;
-}
-
-/** The page that the Link header calls the next one (RFC 8288); undefined if there is none. */
-export function nextPageOf(headers: Headers, address: string): string | undefined {
-  const [, target] = /<([^<>]*)>\s*;[^<]*?\brel="?next\b/i.exec(headers.get('link') ?? '') ?? [];
-  if (!target) return undefined;
-  const { pathname, search } = new URL(target, address);
-  return pathname + search;
+/** Compares the list of verify's own posts with the table, and remembers the last headers. */
+export function listReader(address: string, client: pg.ClientBase) {
+  let last = new Headers();
+  return {
+    /** Resolves to what is wrong, in a sentence, if anything is. */
+    async compare(): Promise<string | undefined> {
+      const unchanged = await isCalledUnchanged(address, path, last);
+      const response = await requestList(address, path);
+      last = response.headers;
+      const { rows } = await client.query(newestPosts, [verifyUser.id, feedLength, importedContent]);
+      const { data: list } = listSchema.safeParse(response.body);
+      if (!list) return `GET ${path} did not return a list: status ${response.status}, ${excerpt(response.body)}`;
+      const own = list.filter(({ content }) => content !== importedContent);
+      const shown = own.map(({ id, content }) => ({ id, content }));
+      if (!isDeepStrictEqual(shown, rows))
+        return `GET ${path} shows ${excerpt(shown)}; the database has ${excerpt(rows)}`;
+      const reusable = headerThatAllowsReuse(response.headers);
+      return unchanged ?? (reusable && `GET ${path} lets clients and proxies show an old list (${reusable})`);
+    },
+  };
 }
 
 const changedContent = verifyContent('imported, then changed');
 
+/** What is wrong with a second page, each in a sentence. */
+interface PageProblems {
+  /** It does not continue where the first page ends. */
+  missing?: string;
+  /** It is out of date. */
+  old?: string;
+}
+
 /**
- * Requests the second page of verify's own posts, of which there have to be many; deletes one of
- * the posts on it, and changes another; and requests it again. Resolves to what is wrong, in a
- * sentence, if anything is. Whether there is such a page is a matter of the contract.
+ * Requests the second page of verify's own posts, of which there have to be many of the same age;
+ * deletes one of the posts on it, and changes another; and requests it again. Whether the first
+ * page has a link to it is a matter of the contract.
  */
-export async function compareOlderPage(address: string, client: pg.ClientBase): Promise<string | undefined> {
-  const page = nextPageOf((await requestList(address, path)).headers, address);
-  if (!page) return undefined;
-  const before = listSchema.safeParse((await requestList(address, page)).body).data ?? [];
-  const [deleted, changed] = before.filter(({ user_id }) => user_id === verifyUser.id);
-  if (!deleted || !changed) return undefined;
-  await client.query('DELETE FROM posts WHERE id = $1', [deleted.id]);
-  await client.query('UPDATE posts SET content = $2 WHERE id = $1', [changed.id, changedContent]);
+export async function compareOlderPage(address: string, client: pg.ClientBase): Promise<PageProblems> {
+  const first = await requestList(address, path);
+  const page = nextPageOf(first.headers, address);
+  if (!page) return {};
+  const idsOf = ({ body }: ApiResponse) => listSchema.safeParse(body).data?.map(({ id }) => id) ?? [];
+  const before = await requestList(address, page);
+  const seen = new Set(idsOf(first));
+  const others = idsOf(before).filter((id) => !seen.has(id));
+  if (others.length < feedLength)
+    return {
+      missing: `GET ${page}, the page after the ${feedLength} newest of thousands of posts: expected ${feedLength} other posts, got ${others.length}`,
+    };
+  const old = await compareChangedPage(address, client, page, others);
+  return old ? { old } : {};
+}
+
+/** Resolves to what is wrong with `page` after two of the posts on it have changed. */
+async function compareChangedPage(address: string, client: pg.ClientBase, page: string, ids: number[]) {
+  const [deleted, changed] = ids;
+  await client.query('DELETE FROM posts WHERE id = $1', [deleted]);
+  await client.query('UPDATE posts SET content = $2 WHERE id = $1', [changed, changedContent]);
   const response = await requestList(address, page);
-  // compareList() takes all posts of that age for equal.
-  await client.query('DELETE FROM posts WHERE id = $1', [changed.id]);
+  // listReader() takes all posts of that age for equal.
+  await client.query('DELETE FROM posts WHERE id = $1', [changed]);
   const when = 'right after another program had changed older posts';
   const { data: list } = listSchema.safeParse(response.body);
   if (!list) return `${when}: GET ${page} did not return a list: status ${response.status}, ${excerpt(response.body)}`;
-  if (list.some(({ id }) => id === deleted.id))
-    return `${when}: GET ${page} still shows post ${deleted.id}, which was deleted`;
-  const isOld = list.some(({ id, content }) => id === changed.id && content !== changedContent);
-  if (isOld) return `${when}: GET ${page} shows the old text of post ${changed.id}`;
+  if (list.some(({ id }) => id === deleted))
+    return `${when}: GET ${page} still shows post ${deleted}, which was deleted`;
+  const isOld = list.some(({ id, content }) => id === changed && content !== changedContent);
+  if (isOld) return `${when}: GET ${page} shows the old text of post ${changed}`;
   const reusable = headerThatAllowsReuse(response.headers);
   return reusable && `GET ${page} lets clients and proxies show an old list (${reusable})`;
 }

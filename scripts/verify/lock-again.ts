@@ -6,7 +6,7 @@ import { isFromMemory } from './from-memory.ts';
 import { watchGrowth } from './growth.ts';
 import type { LatePosts } from './late-posts.ts';
 import { withLockedTables } from './lock-tables.ts';
-import { mixedRoute, sendTo } from './routes-probe.ts';
+import { type Route, sendTo } from './routes-probe.ts';
 import { succeeded } from './send-request.ts';
 
 /** How long the API may take to open its connections again: a busy machine is slow. */
@@ -16,8 +16,8 @@ const pollEveryMs = 50;
 /** What an API needs that opens connections when requests fail. */
 const afterFailureMs = 1000;
 
-/** One in this many does. All of them would keep the API busy with errors. */
-const whoAsksAgain = 2;
+/** Half of them do, and of those of each route. All would keep the API busy with errors. */
+const isWhoAsksAgain = (user: number) => user % 4 < 2;
 
 /** What happened while the tables were locked. */
 export interface Usage {
@@ -31,26 +31,27 @@ export interface Usage {
 }
 
 export interface LockAgain {
-  requests: number;
-  /** One in this many writes a post, and one reads a list. */
-  mixOf: number;
+  /** The route of each user's requests. */
+  routes: Route[];
   /** Until so many queries are in the database, or until a second after requests have failed. */
   until: number | 'failures';
+  /** No longer than this, in milliseconds. */
+  untilMs?: number;
   /** Whether users who get an error ask again. */
   askAgain: boolean;
   latePosts: LatePosts;
 }
 
 /**
- * Locks all tables again, sends requests, and waits for up to eight seconds until what is wanted
- * has happened. `whileLocked` gets the highest counts. Then the clients leave.
+ * Locks all tables again, sends requests, and waits until what is wanted has happened, for up to
+ * eight seconds or `untilMs`. `whileLocked` gets the highest counts. Then the clients leave.
  * Resolves to `not granted` if another transaction held a table for two seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function lockAgain(
   address: string,
   client: pg.ClientBase,
-  { requests, mixOf, until: wanted, askAgain, latePosts }: LockAgain,
+  { routes, until: wanted, untilMs = reopenMs, askAgain, latePosts }: LockAgain,
   signal: AbortSignal,
   whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>,
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number } | 'not granted'> {
@@ -61,10 +62,9 @@ export async function lockAgain(
   let answered = 0;
   let failedAtMs = Number.POSITIVE_INFINITY;
   // If they got an error, a connection that was still being opened then may be there now.
-  const askUntilLeaving = async (number: number) => {
-    const asksAgain = askAgain && Math.floor(number / mixOf) % whoAsksAgain === 0;
+  const askUntilLeaving = async (route: Route, user: number) => {
+    const asksAgain = askAgain && isWhoAsksAgain(user);
     do {
-      const route = mixedRoute(number, mixOf);
       const content = latePosts.nextContent();
       const response = await sendTo(address, route, until, content);
       if (!until.aborted) {
@@ -77,10 +77,10 @@ export async function lockAgain(
     } while (asksAgain && !until.aborted);
   };
   const locked = await withLockedTables(client, async () => {
-    responses = Promise.all(Array.from({ length: requests }, (_, number) => askUntilLeaving(number)));
+    responses = Promise.all(routes.map(askUntilLeaving));
     // It is awaited later.
     responses.catch(() => {});
-    const endsAtMs = performance.now() + reopenMs;
+    const endsAtMs = performance.now() + untilMs;
     const most = { waiting: 0, sessions: 0 };
     const growth = watchGrowth();
     const hasHappened = () =>

@@ -11,8 +11,11 @@ import { type ApiResponse, succeeded } from './send-request.ts';
 
 /** How long users ask again after an error: an API may answer from memory after many failures. */
 export const askAgainMs = 1000;
-/** One in ten of them does. All of them would keep the API busy with opening connections. */
-const whoAsksAgain = 10;
+/**
+ * One in this many does. All of them would keep the API busy with opening connections. Odd, so that
+ * where two routes take turns, users of both do.
+ */
+const whoAsksAgain = 11;
 
 /**
  * Whether a client learns that it should try again: 429 or 5xx, with an error as docs/api.md has
@@ -35,7 +38,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
   const counts: Pick<LockEvidence, 'requests' | 'failedInTime' | 'firstFailedMs' | 'dropped' | 'fromMemory'> = {
     ...{ requests: 0, failedInTime: 0, firstFailedMs: null, dropped: 0, fromMemory: 0 },
   };
-  const feedWaitsMs: number[] = [];
+  const waitsMs = new Map<Route, number[]>();
   let answeredInTime = 0;
   let failure: unknown;
   const inBackground = (work: Promise<unknown>) => {
@@ -70,7 +73,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
     if (isError(response)) {
       if (waitedMs <= limitMs()) counts.failedInTime += 1;
       counts.firstFailedMs ??= waitedMs;
-      if (route === '/feed') feedWaitsMs.push(waitedMs);
+      waitsMs.set(route, [...(waitsMs.get(route) ?? []), waitedMs]);
     } else if (!succeeded(response)) counts.dropped += 1;
     while (asksAgain && !until.aborted) {
       await wait(askAgainMs / 4);
@@ -80,7 +83,11 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
   return {
     counts,
     answers: feeds.evidence,
-    longestOfLine: () => longestOfLine(feedWaitsMs),
+    /** Of the route whose requests failed one after another; null if none did so. */
+    longestOfLine(): number | null {
+      const longestMs = Math.max(0, ...[...waitsMs.values()].map((waits) => longestOfLine(waits) ?? 0));
+      return longestMs > 0 ? longestMs : null;
+    },
     answeredInTime: () => answeredInTime,
 
     add(routes: Route[]): void {

@@ -7,7 +7,7 @@ import { countLogins, countSessions } from './count-logins.ts';
 import type { LoadEvidence, LoginEvidence, ReadsEvidence } from './evidence.ts';
 import { measureFeeds } from './measure-feeds.ts';
 import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
-import { probeRoute, type Route } from './routes-probe.ts';
+import { olderPageOf, probeRoute, type Route } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { sendRequest, succeeded } from './send-request.ts';
 
@@ -83,14 +83,16 @@ export async function probeQuietly(
   const writes = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
   const last = await read(['/posts', '/feed']);
   const lists = await probeRoute(address, client, 'two users who list posts', '/users/1/posts', signal);
-  const bursts = await probeBursts(address, signal);
+  const page = await olderPageOf(address);
+  const pages = page ? [await probeRoute(address, client, 'two users who request older pages', page, signal)] : [];
+  const burst = await probeBursts(address, client, signal);
   const { rows: others } = await client.query<{ name: string }>(otherClients, [[apiRole, monitorRole], since]);
   const rowsPerFeed = feeds > 0 ? rows / feeds : 0;
   const rowsForWrites = Math.max(0, last.rows - after.rows - (last.feeds - after.feeds) * rowsPerFeed);
   return {
     quiet: probed.quiet,
-    bursts,
-    logins: [probed.logins, singleUser.logins(), writes, lists],
+    bursts: burst.bursts,
+    logins: [probed.logins, singleUser.logins(), writes, lists, ...pages, ...burst.logins],
     reads: {
       rows,
       feeds,

@@ -1,11 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { waitUntil } from '../lib/timing.ts';
-import { cancelApiQueries, endApiSessions, hasOpenTransaction } from './api-sessions.ts';
+import {
+  cancelApiQueries,
+  countApiSessions,
+  endApiSessions,
+  endHalfOfWaiting,
+  hasOpenTransaction,
+} from './api-sessions.ts';
 import { compareUsage, describeGrowth } from './compare-usage.ts';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import type { LatePosts } from './late-posts.ts';
 import { type LockAgain, lockAgain, type Usage } from './lock-again.ts';
+import { mixedRoute, type Route } from './routes-probe.ts';
 import { waitUntilServed } from './serves-again.ts';
 
 /**
@@ -18,6 +25,13 @@ const noticedMs = 250;
 /** How long it takes until those whose queries were canceled have an answer. */
 const answeredMs = 1000;
 const pollEveryMs = 20;
+/** How long only one route is requested, unless several of its queries are seen before. */
+const routeAloneMs = 2000;
+/** For each process of the API: they share the requests at random. */
+const requestsPerProcess = 8;
+
+const mixed = (requests: number, mixOf: number): Route[] =>
+  Array.from({ length: requests }, (_, number) => mixedRoute(number, mixOf));
 
 /** Why the tables could not be locked again. */
 async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
@@ -31,9 +45,10 @@ async function describeHolder(client: pg.ClientBase, role: string): Promise<Reco
 
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
- * after its queries were canceled, and after the server ended its sessions, first while they were
- * busy and then while they were idle. New ones are never refused: after a refused login, a pooler
- * such as PgBouncer waits fifteen seconds before it tries again.
+ * and with several for posts and for lists alone; after its queries were canceled; and after the
+ * server ended its sessions, all while they were busy, all while they were idle, and half of the
+ * busy ones, twice. New ones are never refused: after a refused login, a pooler such as PgBouncer
+ * waits fifteen seconds before it tries again.
  * @param before what happened in the first lock
  * @param slowMs how much longer than usual the API may take, because its feed is slow
  */
@@ -45,7 +60,7 @@ export async function probeRecovery(
   latePosts: LatePosts,
   signal: AbortSignal,
 ): Promise<RecoveryEvidence> {
-  const { role, waitingSoon, grew } = before;
+  const { role, waitingSoon, grew, processes } = before;
   const end = async (): Promise<undefined> => {
     await endApiSessions(client, role);
     await wait(noticedMs, undefined, { signal });
@@ -59,13 +74,23 @@ export async function probeRecovery(
     for (let times = 0; times < 2; times += 1) await cancel(usage.answered);
     return compareUsage(before, usage);
   };
-  const growsAgain = async (usage: Usage) => describeGrowth(usage);
-  const full: LockAgain = { requests: fullHouse, mixOf: 6, until: waitingSoon, askAgain: true, latePosts };
+  const growsAgain = async (usage: Usage) => describeGrowth(before, usage);
+  /** Code that starts over with new connections may forget those that are not lost. */
+  const endHalfTwice = async (usage: Usage) => {
+    const failure = compareUsage(before, usage);
+    if (failure) return failure;
+    for (let times = 0; times < 2; times += 1) {
+      await endHalfOfWaiting(client, role);
+      await wait(noticedMs, undefined, { signal });
+    }
+    return compareUsage(before, { ...usage, sessions: (await countApiSessions(client)).sessions });
+  };
+  const full: LockAgain = { routes: mixed(fullHouse, 6), until: waitingSoon, askAgain: true, latePosts };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
   const half = Math.max(1, Math.floor(waitingSoon / 2));
-  const few: LockAgain = { requests: half, mixOf: 3, until: half, askAgain: false, latePosts };
+  const few: LockAgain = { routes: mixed(half, 3), until: half, askAgain: false, latePosts };
   const survived: string[] = [];
   let fromMemory = 0;
   const lock = async (sizes: LockAgain, whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>) => {
@@ -74,17 +99,31 @@ export async function probeRecovery(
     fromMemory += locked.fromMemory;
     return locked.failure;
   };
+  const oneByOne: Route[] = [];
+  const lockWith = (route: Route) => {
+    const routes = Array.from({ length: requestsPerProcess * processes }, () => route);
+    const alone = { routes, until: processes + 1, untilMs: routeAloneMs, askAgain: false, latePosts };
+    return lock(alone, async ({ waiting }) => {
+      if (waiting <= processes) oneByOne.push(route);
+      return undefined;
+    });
+  };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['a lock on all tables', async () => (grew ? lock({ ...full, until: 'failures' }, growsAgain) : undefined)],
+    ['a lock while everybody posted', () => lockWith('/posts')],
+    ['a lock while everybody listed posts', () => lockWith('/users/1/posts')],
     ['another lock, with the API’s queries canceled', () => lock(full, cancelTwice)],
-    ['another lock, with the API’s sessions terminated', () => lock(few, end)],
+    [
+      'another lock, with the API’s sessions terminated',
+      () => lock(oneByOne.length > 0 ? { ...few, untilMs: routeAloneMs } : few, end),
+    ],
     ['the loss of the API’s idle sessions', end],
-    ['a last lock', () => lock(full, async (usage) => compareUsage(before, usage))],
+    ['a last lock, with half of the API’s busy sessions terminated, twice', () => lock(full, endHalfTwice)],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));
-    if (failure) return { survived, failure, fromMemory };
+    if (failure) return { survived, failure, fromMemory, oneByOne };
     survived.push(after);
   }
-  return { survived, failure: undefined, fromMemory };
+  return { survived, failure: undefined, fromMemory, oneByOne };
 }

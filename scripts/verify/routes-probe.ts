@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { countLogins, countSessions } from './count-logins.ts';
 import type { LoginEvidence } from './evidence.ts';
+import { nextPageOf } from './next-page.ts';
 import { runUsers } from './run-users.ts';
 import { type ApiResponse, postJson, sendRequest, succeeded } from './send-request.ts';
 import { verifyContent } from './verify-content.ts';
@@ -10,7 +11,7 @@ const users = 2;
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
-export type Route = '/feed' | '/posts' | '/users/1/posts' | '/livez';
+export type Route = '/feed' | '/posts' | '/users/1/posts' | `/users/1/posts?${string}` | '/livez';
 
 /**
  * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.
@@ -28,6 +29,12 @@ export function sendTo(
   const options = signal ? { signal } : {};
   if (route !== '/posts') return sendRequest(address, route, options);
   return postJson(address, route, { user_id: 1, content }, options);
+}
+
+/** The page after the newest post of a user; undefined if there is no link to it. */
+export async function olderPageOf(address: string): Promise<Route | undefined> {
+  const page = nextPageOf((await sendRequest(address, '/users/1/posts?limit=1')).headers, address);
+  return page?.startsWith('/users/1/posts?') ? (page as Route) : undefined;
 }
 
 /**

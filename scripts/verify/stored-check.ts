@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/format.ts';
+import { formatCount, formatCountOf } from '../lib/format.ts';
 import { type Check, type CheckOutcome, fail, pass } from './check.ts';
 
 const restores =
@@ -32,6 +32,13 @@ export const postsAreKept: Check = {
         'A migration may change how posts are stored, but not what they say. Compare a few of the oldest posts before and after your migration.',
         restores,
       );
+    if (feed?.notKept)
+      return fail(
+        feed.notKept,
+        'Another program writes posts, is told that all went well, and the table doesn’t have what it wrote. What else runs with each write?',
+        "A trigger can change a row before it is stored, leave it out, or delete it afterwards. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
+        `Your statements are in db-migrations/mine/. ${restores}`,
+      );
     const copies = Math.max(feed?.copies ?? 0, crowd?.copies ?? 0);
     if (copies > 1)
       return fail(
@@ -49,7 +56,7 @@ export const postsAreKept: Check = {
       );
     if (lostInCrash)
       return fail(
-        `the API answered 201 to ${formatCount(lostInCrash)} of 10 posts before PostgreSQL had written them to disk`,
+        `the API answered 201 to ${formatCountOf(lostInCrash, 'post')} before PostgreSQL had written ${lostInCrash === 1 ? 'it' : 'them'} to disk`,
         'What would be left of such a post if somebody pulled the plug just after the response?',
         'A commit normally waits until the write-ahead log is on disk. Which setting of the session, the role or the database tells it not to?',
         'It is synchronous_commit. `SELECT * FROM pg_db_role_setting` lists what is set for roles and databases; a SET or `options` in app/src/ affects only the API’s own sessions, so `SHOW` in psql doesn’t reveal it.',

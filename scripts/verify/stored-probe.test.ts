@@ -27,7 +27,7 @@ test('a post that has gone missing since the first comparison is found, and newe
     'DELETE FROM posts WHERE id = 9000 RETURNING id, user_id, content, created_at::text',
   );
   await database.query(`INSERT INTO posts (user_id, content) VALUES (1, 'by verify')`);
-  const again = await withClient(database.ownerUrl, (client) => readStoredAgain(client, before, defaultSeed));
+  const again = await withClient(database.ownerUrl, (client) => readStoredAgain(client, before, defaultSeed, []));
   assert.deepEqual([again.posts, again.seeded, before.seeded], [before.posts, 9_999, 10_000]);
   await database.query(
     'INSERT INTO posts OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_record(NULL::posts, $1)',

@@ -34,28 +34,48 @@ export async function readStored(client: pg.ClientBase, known: SeedSize | undefi
     ...{ posts, expected, seeded },
     changed: changed.join(' and '),
     example: example && `in ${example.table}: expected ${example.expected}, found ${example.found ?? 'no such row'}`,
-    unlogged: await findUnloggedTables(client),
+    unlogged: (await findUnloggedTables(client)).filter(({ isLabs }) => isLabs).map(({ name }) => name),
+  };
+}
+
+/** Remembers how often each unlogged table has been read. */
+export async function watchUnloggedTables(client: pg.ClientBase) {
+  const before = await findUnloggedTables(client);
+  const scansBefore = new Map(before.map(({ name, scans }) => [name, scans]));
+  return {
+    /** Those that were read since. A copy that nothing reads may be lost. */
+    async findRead(): Promise<string[]> {
+      const now = await findUnloggedTables(client);
+      return now.filter(({ name, scans }) => scans > (scansBefore.get(name) ?? 0)).map(({ name }) => name);
+    },
   };
 }
 
 /**
  * Compares again, at the end, if nothing was missing at the beginning. Verify's own posts are not
  * counted.
+ * @param readTables unlogged tables from which the API has read
  */
 export async function readStoredAgain(
   client: pg.ClientBase,
   before: StoredEvidence,
   known: SeedSize | undefined,
+  readTables: string[],
 ): Promise<StoredEvidence> {
   if (before.seeded < before.expected || before.changed) return before;
-  return { ...(await readStored(client, known)), posts: before.posts };
+  const { unlogged, ...stored } = await readStored(client, known);
+  return { ...stored, unlogged: [...new Set([...unlogged, ...readTables])], posts: before.posts };
 }
 
-/** How many of ten posts the API confirmed before they were on disk; 0 if it did not write ten. */
-export async function countLostInCrash(address: string, client: pg.ClientBase): Promise<number> {
+/** How many of these posts the API confirmed before they were on disk; 0 if it rejected one. */
+export async function countLostInCrash(address: string, client: pg.ClientBase, posts: number): Promise<number> {
   let rejected = 0;
-  const unflushed = await countUnflushedWrites(client, async () => {
-    if ((await sendTo(address, '/posts')).status !== 201) rejected += 1;
-  });
+  const unflushed = await countUnflushedWrites(
+    client,
+    async () => {
+      if ((await sendTo(address, '/posts')).status !== 201) rejected += 1;
+    },
+    posts,
+  );
   return rejected === 0 ? unflushed : 0;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { exampleResult } from '../../tools/sandbox/example-result.ts';
 import { quietReport } from '../lib/report.ts';
 import { apiStopped, blocksStage } from './check.ts';
-import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence } from './evidence.ts';
+import type { Evidence, FeedEvidence, LockEvidence, PostsIndex, ReadsEvidence, RecoveryEvidence } from './evidence.ts';
 import { describeRows } from './feed-reads.ts';
 import { printVerification, verificationJson } from './print-verification.ts';
 import { evaluateChecks, stageHolds } from './verification.ts';
@@ -48,7 +48,15 @@ const lock: LockEvidence = {
   latenessMs: 80,
   livezError: undefined,
 };
-const feed: FeedEvidence = { correct: [], imported: true, fresh: [], copies: 1, rejectedWrite: undefined };
+const feed: FeedEvidence = {
+  correct: [],
+  imported: true,
+  fresh: [],
+  pages: [],
+  copies: 1,
+  notKept: undefined,
+  rejectedWrite: undefined,
+};
 const stored = { posts: 10_003, seeded: 10_000, expected: 10_000, changed: '', example: undefined, unlogged: [] };
 const survived = ['a lock on all tables'];
 
@@ -66,7 +74,7 @@ const fixed: Evidence = {
   crowd,
   lock,
   lockRefused: false,
-  recovery: { survived, failure: undefined, fromMemory: 0 },
+  recovery: { survived, failure: undefined, fromMemory: 0, oneByOne: [] },
   plan: {
     node: 'Index Scan',
     index: 'idx',
@@ -100,13 +108,21 @@ const failuresOfFix1: Case[] = [
     'rows',
     /no longer .*: 1 user; for example in users: expected a, found b/,
   ],
-  ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 of 10 posts before/],
+  ['a post that a crash would take away', { lostInCrash: 9 }, 'rows', /9 posts before/],
   ['a post that is written twice', { feed: { ...feed, copies: 2 } }, 'rows', /^one POST became 2 posts$/],
   [
     'a post that is written twice when it has to wait',
     { crowd: { ...crowd, copies: 2 } },
     'rows',
     /^one POST became 2 posts, after it had had to wait for a lock$/,
+  ],
+  ['a write that was not kept', { feed: { ...feed, notKept: 'the table had 5,000' } }, 'rows', /5,000/],
+  ['a page without posts', { contract: [{ status: 200, text: 'got 0' }] }, 'contract', /got 0/],
+  [
+    'posts one at a time',
+    { recovery: { survived, failure: undefined, fromMemory: 0, oneByOne: ['/posts'] } },
+    'parallel',
+    /at most one query in the database while many users requested \/posts$/,
   ],
   ['an unlogged table', { stored: { ...stored, unlogged: ['posts'] } }, 'rows', /would empty posts/],
   ['a feed in the order of ids', { feed: { ...feed, correct: ['post 1 is 9'] } }, 'correct', /post 1 is 9/],
@@ -125,7 +141,7 @@ const failuresOfFix1: Case[] = [
   ],
   [
     'an answer from memory when the connection is lost',
-    { recovery: { survived, failure: undefined, fromMemory: 5 } },
+    { recovery: { survived, failure: undefined, fromMemory: 5, oneByOne: [] } },
     'fresh',
     /5 requests got a 2xx/,
   ],
@@ -156,19 +172,33 @@ const failuresOfFix1: Case[] = [
   ['more than half of the connections', { lock: { ...lock, sessions: 49 } }, 'room', /49 of the 97/],
   [
     'connections that are lost',
-    { recovery: { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' }, fromMemory: 0 } },
+    {
+      recovery: {
+        survived,
+        failure: { kind: 'silent', text: '22 of 22 requests failed' },
+        fromMemory: 0,
+        oneByOne: [],
+      },
+    },
     'survives',
     /22 of 22/,
   ],
   [
     'a transaction that nobody ends',
-    { recovery: { survived, failure: { kind: 'open transaction', text: 'idle in a transaction' }, fromMemory: 0 } },
+    {
+      recovery: {
+        survived,
+        failure: { kind: 'open transaction', text: 'idle in a transaction' },
+        fromMemory: 0,
+        oneByOne: [],
+      },
+    },
     'survives',
     /idle in a transaction/,
   ],
   [
     'connections that pile up',
-    { recovery: { survived, failure: { kind: 'more connections', text: 'then to 30' }, fromMemory: 0 } },
+    { recovery: { survived, failure: { kind: 'more connections', text: 'then to 30' }, fromMemory: 0, oneByOne: [] } },
     'survives',
     /then to 30/,
   ],
@@ -180,7 +210,14 @@ const failuresOfFix1: Case[] = [
   ],
   [
     'a process that exited',
-    { recovery: { survived: [], failure: { kind: 'ended', text: 'the API stopped responding' }, fromMemory: 0 } },
+    {
+      recovery: {
+        survived: [],
+        failure: { kind: 'ended', text: 'the API stopped responding' },
+        fromMemory: 0,
+        oneByOne: [],
+      },
+    },
     'survives',
     /stopped responding/,
   ],
@@ -305,7 +342,12 @@ test('the commands in hints are for the target that was judged', () => {
 
 test('what holds is printed even if evidence for the next fix is missing, and a NO is never missing evidence', () => {
   const someoneElse = { reads: reading(101_250, { otherClients: ['psql'] }) };
-  const lost = { survived, failure: { kind: 'silent', text: '22 of 22 requests failed' }, fromMemory: 0 } as const;
+  const lost = {
+    survived,
+    failure: { kind: 'silent', text: '22 of 22 requests failed' },
+    fromMemory: 0,
+    oneByOne: [],
+  } satisfies RecoveryEvidence;
   assert.match(reachedLine({}) ?? '', /both fixes hold/);
   assert.equal(reachedLine(someoneElse), 'Fix 1 holds. Fix 2 cannot be judged yet: some evidence is missing.');
   assert.equal(reachedLine({ lastRun: undefined }), 'Fix 1 cannot be judged yet: some evidence is missing.');
@@ -328,7 +370,7 @@ test('questions whose probes did not run, because the API had stopped serving, g
       lock: undefined,
       reads: undefined,
     },
-    recovery: { survived: [], failure, fromMemory: 0 },
+    recovery: { survived: [], failure, fromMemory: 0, oneByOne: [] },
   });
   assert.equal(reached, 'broken');
   const open = checks.filter(({ verdict }) => verdict === 'open');

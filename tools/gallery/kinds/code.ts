@@ -52,6 +52,39 @@ export const useSingle = (atEnd = '') => `const single = createPool({ max: 1, co
         await single.end();
       }`;
 
+/** Code for mine.ts that runs `run` for each query, where `send(pool)` is its usual result. */
+export const answerEachQuery = (before: string, run: string, close: string): string => `import type pg from 'pg';
+import type { Connections, CreatePool } from './connections.ts';
+
+type Rows = { rows: unknown[] };
+
+async function sendOn(pool: pg.Pool, query: pg.QueryConfig, values: unknown[]): Promise<Rows> {
+  const client = await pool.connect();
+  try {
+    return await client.query(query, values);
+  } finally {
+    client.release();
+  }
+}
+
+export function openConnections(createPool: CreatePool): Connections {
+  ${before}
+  async function run(text: string, values: unknown[], send: (pool: pg.Pool) => Promise<Rows>): Promise<Rows> {
+    ${run}
+  }
+  const client = {
+    query: (query: pg.QueryConfig, values: unknown[] = query.values ?? []) =>
+      run(query.text, values, (pool) => sendOn(pool, query, values)),
+  };
+  return {
+    use: (work) => work(client as unknown as pg.ClientBase),
+    async close() {
+      ${close}
+    },
+  };
+}
+`;
+
 /** Code as of ownUse(), in which `use` also gets the name of the query. */
 export function useByQuery(...code: Parameters<typeof ownUse>): ApiCode {
   return {

@@ -1,7 +1,7 @@
-import { sharedPool } from '../../../scripts/experiments/api-code.ts';
+import { ownUse, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
 import { goodPool } from './code.ts';
-import { replaceOldest } from './retention-sql.ts';
+import { replaceOldest, thousandsPerUser } from './retention-sql.ts';
 
 /** Changes to the rows, or to how safe they are. All have the shared pool. */
 export const data: Kind = {
@@ -43,6 +43,36 @@ export const data: Kind = {
       name: 'synchronous_commit = off',
       why: 'Nobody waits for the disk anymore. After a crash, the last posts are gone, although their authors were told that they had been written.',
       mine: sharedPool(`${goodPool}, options: '-c synchronous_commit=off'`),
+      fails: 'rows',
+    },
+    {
+      name: 'synchronous_commit = off while many are in line',
+      why: 'Six more connections for rush hours don’t wait for the disk. A crash during rush hour loses the posts that were confirmed last.',
+      mine: ownUse(
+        `const usual = createPool({ ${goodPool} });
+  const rush = createPool({
+    max: 6,
+    connectionTimeoutMillis: 2000,
+    options: '-c synchronous_commit=off',
+  });`,
+        `const pool = usual.waitingCount >= 5 ? rush : usual;
+      ${useOnce}`,
+        'await Promise.all([usual.end(), rush.end()]);',
+      ),
+      fails: 'rows',
+    },
+    {
+      name: 'an unlogged copy beside the index',
+      why: 'Right: a copy of all posts, in case the index turns out to be a mistake, doesn’t have to survive a crash. Nothing reads it.',
+      sql: [
+        'CREATE UNLOGGED TABLE posts_before AS TABLE posts',
+        'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)',
+      ],
+    },
+    {
+      name: 'at most 5,000 posts per user',
+      why: 'Nobody reads more than that, so now and then a trigger deletes the rest. A program that imports ten thousand is told that all of them were written, and half are gone.',
+      sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC)', ...thousandsPerUser],
       fails: 'rows',
     },
     {

@@ -1,8 +1,8 @@
 import type { Fix, Kind } from '../fix.ts';
 import { queryFile } from './code.ts';
 import { copyOfPosts, newestPostsView, refreshOnEveryChange } from './elsewhere-sql.ts';
-import { newestHundred, oneDocument } from './other-copies-sql.ts';
-import { partitionedById, partitionedByMonth } from './partitions-sql.ts';
+import { newestPosts, oneDocument } from './other-copies-sql.ts';
+import { partitionedById, partitionedByMonth, partitionedFromOldest } from './partitions-sql.ts';
 
 /** Reads the feed from this relation, which has the name of each post's author. */
 const feedFrom = (relation: string): Pick<Fix, 'edits'> => ({
@@ -43,6 +43,11 @@ export const elsewhere: Kind = {
       sql: [partitionedByMonth, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
     },
     {
+      name: 'posts partitioned by month, from that of the oldest post on, with an index',
+      why: 'Right: the same without a default partition. There is a place for every post from the oldest on.',
+      sql: [partitionedFromOldest, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+    },
+    {
       name: 'posts partitioned by id, with an index',
       why: 'Right: the newest posts can be in any partition, but each has an index in the order of the feed, and the database merges them.',
       sql: [partitionedById, 'CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
@@ -66,7 +71,15 @@ export const elsewhere: Kind = {
       name: 'a table of the 100 newest posts',
       why: 'Triggers add new posts and remove deleted ones, but nothing takes their place. After a wave of spam and its removal, the feed is nearly empty.',
       ...recentPosts,
-      sql: [newestHundred],
+      sql: [newestPosts(100)],
+      changes: 'recent_posts',
+      fails: 'fresh',
+    },
+    {
+      name: 'a table of the 1,000 newest posts',
+      why: 'The same mistake. It only takes a larger wave of spam.',
+      ...recentPosts,
+      sql: [newestPosts(1000, 1000)],
       changes: 'recent_posts',
       fails: 'fresh',
     },
@@ -82,6 +95,13 @@ export const elsewhere: Kind = {
       why: 'Somebody deletes a post, and it stays in the feed. A copy has to follow every change, not only the usual one.',
       ...feedFrom('feed_posts'),
       sql: [copyOfPosts('INSERT')],
+      fails: 'fresh',
+    },
+    {
+      name: 'a copy of the posts that follows changes of their text and time',
+      why: 'The two columns that anybody ever changes, until a post that was written under a wrong name is given to its author.',
+      ...feedFrom('feed_posts'),
+      sql: [copyOfPosts('INSERT OR UPDATE OF content, created_at OR DELETE')],
       fails: 'fresh',
     },
     {

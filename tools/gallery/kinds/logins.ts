@@ -1,6 +1,6 @@
 import { ownUse, perRequest, sharedPool, useOnce } from '../../../scripts/experiments/api-code.ts';
 import type { Fix, Kind } from '../fix.ts';
-import { goodPool, useSingle } from './code.ts';
+import { answerEachQuery, goodPool, useSingle } from './code.ts';
 
 /** While the pool is `busy`, up to 30 further requests open their own connections. */
 const extraConnectionsWhen = (busy: string): Pick<Fix, 'mine' | 'fails'> => ({
@@ -21,6 +21,22 @@ const extraConnectionsWhen = (busy: string): Pick<Fix, 'mine' | 'fails'> => ({
 export const logins: Kind = {
   title: 'Who logs in',
   fixes: [
+    {
+      name: 'older pages log in',
+      why: 'Few people turn to the second page of a list, so it got its own connection each time. Whoever reads all pages of one user logs in for each of them.',
+      mine: answerEachQuery(
+        `const shared = createPool({ ${goodPool} });`,
+        `if (!text.includes('LATERAL') || values[1] === undefined) return send(shared);
+    const own = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+    try {
+      return await send(own);
+    } finally {
+      await own.end();
+    }`,
+        'await shared.end();',
+      ),
+      fails: 'connections',
+    },
     {
       name: 'a larger pool per request',
       why: 'A hundred pools of ten are no better than a hundred pools of one: each request still logs in.',

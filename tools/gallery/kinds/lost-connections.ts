@@ -57,6 +57,27 @@ export const lostConnections: Kind = {
       fails: 'survives',
     },
     {
+      name: 'a new pool after a lost connection',
+      why: 'If one connection was lost, the others may be dead, too, so the API starts over with a new pool. They were alive, and the old pool is never ended: each loss costs nine connections.',
+      mine: ownUse(
+        `const create = () => createPool({ max: 10, connectionTimeoutMillis: 2000, idleTimeoutMillis: 0 });
+  let pool = create();`,
+        `const current = pool;
+      const client = await current.connect();
+      try {
+        return await work(client);
+      } catch (error) {
+        const isLost = error instanceof Error && /terminat|ECONNRESET|EPIPE/.test(error.message);
+        if (isLost && pool === current) pool = create();
+        throw error;
+      } finally {
+        client.release();
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'survives',
+    },
+    {
       name: 'a second try after a lost connection',
       why: 'Right: it tries again only after 57P01, when the server has terminated the session and rolled its statement back. After any other lost connection, a write may already be committed.',
       mine: ownUse(

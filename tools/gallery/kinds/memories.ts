@@ -1,6 +1,6 @@
 import { cacheFor, queryFeed } from '../../../scripts/experiments/api-code.ts';
 import type { Kind } from '../fix.ts';
-import { feedFrom, orLastGood } from './code.ts';
+import { answerEachQuery, feedFrom, goodPool, orLastGood } from './code.ts';
 
 const userPostsFile = 'app/src/routes/user-posts.ts';
 const postsFile = 'app/src/routes/posts.ts';
@@ -19,6 +19,22 @@ export const memories: Kind = {
       ...cacheFor(30_000),
       fails: 'fresh',
       hint: /does not come from the table/,
+    },
+    {
+      name: 'unknown users are remembered',
+      why: 'Whoever asks again for a user who does not exist costs the database nothing. When somebody signs up with that id, their page says 404 until the API is restarted.',
+      mine: answerEachQuery(
+        `const pool = createPool({ ${goodPool} });
+  const unknownUsers = new Set<unknown>();`,
+        `// The list of a known user has at least one row.
+    const user = text.includes('LATERAL') ? values[0] : undefined;
+    if (user !== undefined && unknownUsers.has(user)) return { rows: [] };
+    const result = await send(pool);
+    if (user !== undefined && result.rows.length === 0) unknownUsers.add(user);
+    return result;`,
+        'await pool.end();',
+      ),
+      fails: 'fresh',
     },
     {
       name: 'a cache for 20 ms while more than 20 requests are in flight',

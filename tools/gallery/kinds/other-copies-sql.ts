@@ -1,11 +1,11 @@
 // SQL for copies of the posts that are wrong in less obvious ways.
 
 /**
- * The 100 newest posts, kept by a trigger. Old posts don't get in, and when a post is deleted, none
- * takes its place.
+ * The newest posts, kept by a trigger, which deletes what is too many with every `trimEvery`th id.
+ * Old posts don't get in, and when a post is deleted, none takes its place.
  */
-export const newestHundred = `
-CREATE TABLE recent_posts AS SELECT * FROM posts ORDER BY created_at DESC LIMIT 100;
+export const newestPosts = (count: number, trimEvery = 1) => `
+CREATE TABLE recent_posts AS SELECT * FROM posts ORDER BY created_at DESC LIMIT ${count};
 ALTER TABLE recent_posts ADD PRIMARY KEY (id);
 CREATE INDEX idx_recent_posts_created_at ON recent_posts (created_at DESC);
 GRANT SELECT ON recent_posts TO feed_api;
@@ -16,8 +16,10 @@ BEGIN
   END IF;
   IF TG_OP <> 'DELETE' AND NEW.created_at >= (SELECT coalesce(min(created_at), '-infinity') FROM public.recent_posts) THEN
     INSERT INTO public.recent_posts VALUES (NEW.id, NEW.user_id, NEW.content, NEW.created_at);
-    DELETE FROM public.recent_posts
-      WHERE id IN (SELECT id FROM public.recent_posts ORDER BY created_at DESC OFFSET 100);
+    IF NEW.id % ${trimEvery} = 0 THEN
+      DELETE FROM public.recent_posts
+        WHERE id IN (SELECT id FROM public.recent_posts ORDER BY created_at DESC OFFSET ${count});
+    END IF;
   END IF;
   RETURN NULL;
 END $$;

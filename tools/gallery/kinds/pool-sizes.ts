@@ -30,6 +30,32 @@ export const poolSizes: Kind = {
       fails: 'index',
     },
     {
+      name: 'a pool of 5 that has twenty connections while somebody has to wait',
+      why: 'Right: when a request has waited for a second and a half, there are up to fifteen connections more, until the queue is empty again. There are never more than twenty.',
+      mine: ownUse(
+        `const pool = createPool({ max: 5, connectionTimeoutMillis: 3000 });
+  const grow = () => {
+    pool.options.max = 20;
+    for (let missing = Math.min(pool.waitingCount, 20 - pool.totalCount); missing > 0; missing -= 1)
+      pool.connect().then(
+        (client) => client.release(),
+        () => {},
+      );
+  };`,
+        `const late = setTimeout(grow, 1500);
+      const client = await pool.connect().finally(() => clearTimeout(late));
+      try {
+        return await work(client);
+      } finally {
+        const isCalm = pool.waitingCount === 0;
+        if (isCalm) pool.options.max = 5;
+        client.release(isCalm && pool.totalCount > 5);
+      }`,
+        'await pool.end();',
+      ),
+      fails: 'index',
+    },
+    {
       name: 'a warm pool',
       why: 'Right: all ten connections are opened at startup, so that the first users after a deployment don’t wait for logins.',
       mine: ownUse(

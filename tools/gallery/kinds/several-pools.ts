@@ -42,11 +42,11 @@ export const severalPools: Kind = {
       fails: 'index',
     },
     {
-      name: 'one connection for writes, and five places in line',
-      why: 'One writer at a time is enough, until forty people post at once: most of them get an error, although the database could serve them within a moment.',
+      name: 'two connections for writes, and five places in line',
+      why: 'Two writers at a time are enough, until forty people post at once: most of them get an error, although the database could serve them within a moment.',
       ...useByQuery(
         `const reads = createPool({ ${goodPool} });
-  const writes = createPool({ max: 1, connectionTimeoutMillis: 2000 });`,
+  const writes = createPool({ max: 2, connectionTimeoutMillis: 2000 });`,
         `const pool = query === 'create_post' ? writes : reads;
         if (pool === writes && writes.waitingCount >= 5) throw new Error('timeout: five posts are in line');
         ${useOnce}`,
@@ -82,6 +82,30 @@ export const severalPools: Kind = {
         'await Promise.all([feeds.end(), others.end()]);',
       ),
       fails: 'parallel',
+    },
+    {
+      name: 'one connection for all posts',
+      why: 'One post that has to wait in the database, as for a locked row, keeps everybody else from posting until they give up.',
+      ...readsAndWrites(goodPool, 'max: 1, connectionTimeoutMillis: 2000'),
+      fails: 'parallel',
+    },
+    {
+      name: 'one connection for all lists',
+      why: 'The same for those who look at one user’s posts: a slow list delays all the others.',
+      ...useByQuery(
+        `const lists = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+  const others = createPool({ ${goodPool} });`,
+        `const pool = query === 'user_posts' ? lists : others;
+        ${useOnce}`,
+        'await Promise.all([lists.end(), others.end()]);',
+      ),
+      fails: 'parallel',
+    },
+    {
+      name: 'posts wait without a limit',
+      why: 'A post must not be lost, so it waits for a connection as long as it takes. Its statement has a limit, but the queue does not: the more people post, the longer the last one waits.',
+      ...readsAndWrites(goodPool, 'max: 10, statement_timeout: 500'),
+      fails: 'limit',
     },
   ],
 };

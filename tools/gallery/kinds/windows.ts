@@ -1,5 +1,8 @@
 import type { Fix, Kind } from '../fix.ts';
 import { order, queryFile } from './code.ts';
+import { stampPosts } from './retention-sql.ts';
+
+const listRouteFile = 'app/src/routes/user-posts.ts';
 
 /** Reads the feed from `posts` as this subquery returns them. */
 const postsFrom = (subquery: string): Pick<Fix, 'edits'> => ({
@@ -45,6 +48,32 @@ export const windows: Kind = {
         `SELECT setval('posts_id_seq', (SELECT max(id) FROM posts))`,
       ],
       fails: 'correct',
+    },
+    {
+      name: 'the 20 newest of the last 100 ids, with times that follow the ids',
+      why: 'A trigger sets the time of each post to now, so that the last ids are the newest posts. An import of old posts takes the feed over, and nobody can correct a wrong time.',
+      ...postsFrom('SELECT * FROM posts ORDER BY id DESC LIMIT 100'),
+      sql: [stampPosts],
+      fails: 'rows',
+    },
+    {
+      name: 'older pages by time alone',
+      why: 'The second page of a list begins after the time of the last post, so that an index on the time is enough. Of posts with the same time, as after an import, everything after the first page can never be reached.',
+      edits: [
+        {
+          file: listRouteFile,
+          from: '($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::integer))',
+          to: '($2::timestamptz IS NULL OR created_at < $2)',
+        },
+        { file: listRouteFile, from: 'LIMIT $4', to: 'LIMIT $3' },
+        {
+          file: listRouteFile,
+          from: '[id, before?.instant, before?.id, limit + 1]',
+          to: '[id, before?.instant, limit + 1]',
+        },
+      ],
+      sql: ['CREATE INDEX idx_posts_created_at ON posts (created_at DESC)'],
+      fails: 'contract',
     },
     {
       name: 'the 20 newest of this month',
