@@ -17,11 +17,11 @@ CREATE FUNCTION keep_newest_of_user() RETURNS trigger LANGUAGE plpgsql SECURITY 
 BEGIN
   IF EXISTS (SELECT FROM added WHERE id % 1000 = 0) THEN
     DELETE FROM public.posts WHERE id IN (
-      SELECT old.id FROM (SELECT DISTINCT user_id FROM added) AS author
+      SELECT excess.id FROM (SELECT DISTINCT user_id FROM added) AS author
       CROSS JOIN LATERAL (
         SELECT posts.id FROM public.posts WHERE posts.user_id = author.user_id
         ORDER BY posts.created_at DESC, posts.id DESC OFFSET 5000
-      ) AS old
+      ) AS excess
     );
   END IF;
   RETURN NULL;
