@@ -6,6 +6,7 @@ import { excerpt, succeeded } from './send-request.ts';
 
 /** Many more than a pool's connections, but not so many that anybody has to wait for long. */
 const requestsAtOnce = 40;
+const warmUpBursts = 3;
 /** If one takes longer, some of forty may rightly wait in line until they fail. */
 const maxRequestMs = 50;
 
@@ -37,10 +38,16 @@ async function probeBurst(
   signal: AbortSignal,
 ): Promise<BurstEvidence> {
   if ((await timeFastest(address, route, signal)) > maxRequestMs) return { bursts: [], logins: [] };
-  // Opens the connections that so many users need.
-  await Promise.all(Array.from({ length: requestsAtOnce }, () => sendTo(address, route, signal)));
-  const before = await countSessions(client);
-  const responses = await Promise.all(Array.from({ length: requestsAtOnce }, () => sendTo(address, route, signal)));
+  const sendAll = () => Promise.all(Array.from({ length: requestsAtOnce }, () => sendTo(address, route, signal)));
+  // Until the connections that so many users need are open: some poolers open one at a time.
+  let before = await countSessions(client);
+  for (let bursts = 0; bursts < warmUpBursts; bursts += 1) {
+    await sendAll();
+    const sessions = await countSessions(client);
+    if (sessions === before) break;
+    before = sessions;
+  }
+  const responses = await sendAll();
   const failed = responses.filter((response) => !succeeded(response));
   const requests = requestsAtOnce - failed.length;
   const login = { what: `${requestsAtOnce} users who ${what} at once`, users: requestsAtOnce, requests };

@@ -122,10 +122,14 @@ export async function probeCrowd(
   const countLostBesideReaders = async () => {
     let isDone = false;
     const reading = runUsers(busyReaders, busyMs, signal, async () => (await readFeed()) && !isDone);
-    const lost = await countLostInCrash(address, client, busyPosts);
-    isDone = true;
-    await reading;
-    return lost;
+    // It is awaited later.
+    reading.catch(() => {});
+    try {
+      return await countLostInCrash(address, client, busyPosts, signal);
+    } finally {
+      isDone = true;
+      await reading;
+    }
   };
 
   // Opens the connections that so many users need.

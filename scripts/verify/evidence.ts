@@ -24,7 +24,7 @@ export interface FeedEvidence {
    */
   fresh: string[];
   /** What is wrong with the second page of a list. */
-  pages: string[];
+  pages: ContractViolation[];
   /** The rows that became of one POST. */
   copies: number;
   /** What another program wrote, and the table did not have afterwards. */
@@ -42,7 +42,7 @@ export interface StoredEvidence {
   /** How many posts and users of the seed have other content, in words, and one of them. */
   changed: string;
   example: string | undefined;
-  /** Tables of the lab, or that the API reads, which PostgreSQL would empty after a crash. */
+  /** Tables of the lab, or that feeds come from, which PostgreSQL would empty after a crash. */
   unlogged: string[];
 }
 

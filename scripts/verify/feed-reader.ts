@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { headerThatAllowsReuse } from './cacheable.ts';
-import { isCalledUnchanged } from './called-unchanged.ts';
+import { isUnchanged, wrongly304 } from './conditional-request.ts';
 import type { FeedEvidence } from './evidence.ts';
 import { describeFeedDifference, readExpectedFeed } from './expected-feed.ts';
 import { sendRequest } from './send-request.ts';
@@ -44,11 +44,11 @@ export function feedReader(address: string, client: pg.ClientBase) {
 
     /** After a change: also whether the API lets clients and proxies cache the feed before it. */
     async compareChanged(when: string): Promise<Differences> {
-      const unchanged = await isCalledUnchanged(address, '/feed', last);
+      const unchanged = await isUnchanged(address, '/feed', last);
       const { correct, fresh } = await compareRepeatedly(when);
       if (correct.length + fresh.length > 0) return { correct, fresh };
       const reusable = headerThatAllowsReuse(last);
-      if (unchanged) fresh.push(`${when}: ${unchanged}`);
+      if (unchanged) fresh.push(`${when}: ${wrongly304('/feed')}`);
       else if (reusable) fresh.push(`the feed’s headers let clients and proxies reuse it later (${reusable})`);
       return { correct, fresh };
     },

@@ -84,7 +84,9 @@ export async function probeFreshness(address: string, client: pg.ClientBase): Pr
     }
     evidence.fresh.push(...(await probeOverlap(address, client)));
     await makeImportedNewest(client);
-    add(await reader.compareChanged('right after another program had given the imported posts the time of now'));
+    add(
+      await reader.compareChanged('right after another program had set created_at of many posts to the current time'),
+    );
     await deleteVerifyPosts(client);
     add(await reader.compareChanged('right after all of these posts were deleted'));
     evidence.fresh.push(...(await probeNewUser(address, client)));

@@ -8,7 +8,7 @@ import type { Target, TargetContext } from '../targets/target.ts';
 import { type CleanedUp, withCleanUp } from './clean-up.ts';
 import { probeContract } from './contract-probe.ts';
 import { probeCrowd } from './crowd-probe.ts';
-import type { ContractViolation, Evidence, HarmfulWrite } from './evidence.ts';
+import type { Evidence, HarmfulWrite } from './evidence.ts';
 import { probeFreshness, probeSettled } from './freshness-probe.ts';
 import { findHarmfulWrite } from './harmful-write.ts';
 import { withVerifyNote } from './interrupted-verify.ts';
@@ -19,7 +19,7 @@ import { probeQuietly } from './quiet-probe.ts';
 import { readFacts } from './read-facts.ts';
 import { probeRecovery } from './recovery-probe.ts';
 import { sendRequest, succeeded } from './send-request.ts';
-import { countLostInCrash, readStoredAgain, watchUnloggedTables } from './stored-probe.ts';
+import { countLostInCrash, readStoredAgain } from './stored-probe.ts';
 import { waitForFeed } from './wait-for-feed.ts';
 import { findRestart, watchApi, withLastLogLine } from './watch-api.ts';
 
@@ -75,7 +75,7 @@ async function probe(
   const contract = await phase('Send the requests of the contract', () => probeContract(address, client));
   const written = await phase('Write posts, look for them in the feed, and delete them', async () => ({
     feed: await probeFreshness(address, client),
-    lostInCrash: await countLostInCrash(address, client, quietPosts),
+    lostInCrash: await countLostInCrash(address, client, quietPosts, signal),
   }));
   const few = await phase('Send requests to each route as two users', () =>
     probeQuietly(address, client, posts, target.metrics, signal),
@@ -106,10 +106,7 @@ async function probe(
     fresh: [written.feed, many, recovery].flatMap((probed) => probed?.fresh ?? []),
   };
   const evidence = {
-    contract: [
-      ...(contract?.violations ?? []),
-      ...(written?.feed.pages ?? []).map((text): ContractViolation => ({ status: 200, text })),
-    ],
+    contract: [...(contract?.violations ?? []), ...(written?.feed.pages ?? [])],
     lostInCrash: written && written.lostInCrash + (many?.lostInCrash ?? 0),
     feed,
     logins,
@@ -126,7 +123,7 @@ async function probe(
       oneByOne: recovery?.oneByOne ?? [],
     },
   };
-  return { evidence, late };
+  return { evidence, late, unloggedRead: few?.unloggedRead ?? [] };
 }
 
 /**
@@ -155,15 +152,20 @@ export async function gatherEvidence(
         await waitForFeed(address, context.report, context.signal);
         const harm = await findHarmfulWrite(address, client);
         if (harm) return { ...facts, harm };
-        const unlogged = await watchUnloggedTables(client);
-        const { evidence, late } = await probe(address, client, { ...context, target }, processes, facts.stored.posts);
+        const { evidence, late, unloggedRead } = await probe(
+          address,
+          client,
+          { ...context, target },
+          processes,
+          facts.stored.posts,
+        );
         left = late;
         const { recovery, ...probed } = evidence;
         const failure = recovery.failure
           ? await withLastLogLine(recovery.failure, target)
           : await findRestart(target, { atSeconds, startedAtSeconds, processes });
         // What nobody's first post has done, the thousandth may have.
-        const stored = await readStoredAgain(client, facts.stored, seedSize, await unlogged.findRead());
+        const stored = await readStoredAgain(client, facts.stored, seedSize, unloggedRead);
         return { ...facts, ...probed, stored, recovery: { ...recovery, failure } };
       }
       await requireSeeded(client, target.name);

@@ -10,7 +10,7 @@ const pollEveryMs = 250;
 
 const missingContents = `
 SELECT content FROM unnest($1::text[]) AS accepted (content)
-WHERE NOT EXISTS (SELECT FROM public.posts WHERE user_id = 1 AND posts.content = accepted.content)`;
+WHERE NOT EXISTS (SELECT FROM public.posts WHERE posts.content = accepted.content)`;
 
 /**
  * Remembers the posts that the API accepted while nothing could be written. If it writes them

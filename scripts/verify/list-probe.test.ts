@@ -8,12 +8,15 @@ import { test } from 'node:test';
 import { useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
 import { beginVerify, deleteVerifyRows, verifyUser } from '../../db-migrations/src/verify-rows.ts';
-import { compareOlderPage, importedContent } from './list-probe.ts';
+import { compareOlderPage, importedContent, listReader } from './list-probe.ts';
 import { nextPageOf } from './next-page.ts';
 
 const context = useTestApi();
 
 const importPosts = `INSERT INTO posts (user_id, content) SELECT ${verifyUser.id}, $1 FROM generate_series(1, 100)`;
+
+const insertPost = `
+  INSERT INTO posts (user_id, content) VALUES ($1, 'make verify: one') RETURNING id, user_id, content, created_at`;
 
 /** Imports posts, and compares their second page as verify does. */
 const compare = (address: string) =>
@@ -49,6 +52,29 @@ test('a second page that is kept is found', async () => {
   } finally {
     proxy.close();
     proxy.closeAllConnections();
+  }
+});
+
+test('a status 304 is wrong only if the list has changed', async () => {
+  let body = '[]';
+  const server = createServer((request, response) => {
+    if (request.headers['if-none-match']) response.writeHead(304).end();
+    else response.writeHead(200, { etag: '"1"' }).end(body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await withClient(context.database.ownerUrl, async (client) => {
+      const { compare } = listReader(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, client);
+      assert.deepEqual([await compare(), await compare()], [undefined, undefined]);
+      await beginVerify(client);
+      const { rows } = await client.query(insertPost, [verifyUser.id]);
+      body = JSON.stringify(rows);
+      assert.match((await compare()) ?? '', /got status 304, although the response had changed/);
+      await deleteVerifyRows(client);
+    });
+  } finally {
+    server.close();
+    server.closeAllConnections();
   }
 });
 

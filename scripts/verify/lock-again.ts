@@ -16,8 +16,10 @@ const pollEveryMs = 50;
 /** What an API needs that opens connections when requests fail. */
 const afterFailureMs = 1000;
 
-/** Half of them do, and of those of each route. All would keep the API busy with errors. */
-const isWhoAsksAgain = (user: number) => user % 4 < 2;
+/** Half of the users, on each route. If all did, the API would be busy with errors. */
+const asksAgainAfterError = (user: number) => user % 4 < 2;
+/** They post as different users: an API may let each of them write one post after another. */
+const authors = 50;
 
 /** What happened while the tables were locked. */
 export interface Usage {
@@ -28,6 +30,8 @@ export interface Usage {
   grew: boolean;
   /** How many requests have been answered by now. */
   answered: () => number;
+  /** Sends requests of more users. */
+  send: (routes: Route[]) => void;
 }
 
 export interface LockAgain {
@@ -57,16 +61,16 @@ export async function lockAgain(
 ): Promise<{ failure: RecoveryFailure | undefined; fromMemory: number } | 'not granted'> {
   const leave = new AbortController();
   const until = AbortSignal.any([signal, leave.signal]);
-  let responses: Promise<unknown> = Promise.resolve();
+  const users: Promise<void>[] = [];
   let fromMemory = 0;
   let answered = 0;
   let failedAtMs = Number.POSITIVE_INFINITY;
   // If they got an error, a connection that was still being opened then may be there now.
   const askUntilLeaving = async (route: Route, user: number) => {
-    const asksAgain = askAgain && isWhoAsksAgain(user);
+    const asksAgain = askAgain && asksAgainAfterError(user);
     do {
       const content = latePosts.nextContent();
-      const response = await sendTo(address, route, until, content);
+      const response = await sendTo(address, route, until, content, 1 + (user % authors));
       if (!until.aborted) {
         if (route === '/posts' && succeeded(response)) latePosts.accepted(content);
         answered += 1;
@@ -76,10 +80,13 @@ export async function lockAgain(
       await wait(pollEveryMs);
     } while (asksAgain && !until.aborted);
   };
+  const send = (routes: Route[]) => {
+    for (const route of routes) users.push(askUntilLeaving(route, users.length));
+    // They are awaited later.
+    for (const user of users) user.catch(() => {});
+  };
   const locked = await withLockedTables(client, async () => {
-    responses = Promise.all(routes.map(askUntilLeaving));
-    // It is awaited later.
-    responses.catch(() => {});
+    send(routes);
     const endsAtMs = performance.now() + untilMs;
     const most = { waiting: 0, sessions: 0 };
     const growth = watchGrowth();
@@ -92,13 +99,13 @@ export async function lockAgain(
       most.sessions = Math.max(most.sessions, sessions);
       growth.add(sessions);
     }
-    const failure = await whileLocked({ ...most, grew: growth.grew(), answered: () => answered });
+    const failure = await whileLocked({ ...most, grew: growth.grew(), answered: () => answered, send });
     // Before the lock is released: what is answered after that may have been read.
     leave.abort();
     return failure;
   }).finally(async () => {
     leave.abort();
-    await responses;
+    await Promise.all(users);
   });
   return locked === 'not granted' ? locked : { failure: locked, fromMemory };
 }

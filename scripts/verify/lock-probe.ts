@@ -10,7 +10,7 @@ import { watchLateness } from './lateness.ts';
 import { withLockedTables } from './lock-tables.ts';
 import { askAgainMs, createLockedUsers } from './locked-users.ts';
 import { maxLatenessMs } from './max-lateness.ts';
-import { mixedRoute, type Route } from './routes-probe.ts';
+import { mixedRoutes, type Route } from './routes-probe.ts';
 
 /**
  * Leaves time for a timer of the same length, for a request to arrive, and for the login to a
@@ -22,7 +22,7 @@ const pollEveryMs = 100;
 /** Six times the usual crowd: if only queries have a limit, the wait grows with the queue. */
 export const lockRequests = 600;
 /** A third of them to each route: any of the queues may be the one that has no limit. */
-const routes: Route[] = Array.from({ length: lockRequests }, (_, number) => mixedRoute(number, 3));
+const routes = mixedRoutes(lockRequests, 3);
 const isFeed = (route: Route) => route === '/feed';
 /** How long nothing but feeds is requested, unless several of their queries are seen before. */
 const feedsAloneMs = 2000;

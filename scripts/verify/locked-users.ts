@@ -13,7 +13,7 @@ import { type ApiResponse, succeeded } from './send-request.ts';
 export const askAgainMs = 1000;
 /**
  * One in this many does. All of them would keep the API busy with opening connections. Odd, so that
- * where two routes take turns, users of both do.
+ * users of both routes are included when two routes alternate.
  */
 const whoAsksAgain = 11;
 

@@ -12,9 +12,10 @@ import { probeNewUser } from './new-user.ts';
 
 const context = useTestApi();
 
-const probe = (address: string) =>
+const probe = (address: string, sql = 'SELECT') =>
   withClient(context.database.ownerUrl, async (client) => {
     await beginVerify(client);
+    await client.query(sql);
     const since = 'SELECT created_at::text FROM users WHERE id = 2000000000';
     const before = (await client.query(since)).rows;
     try {
@@ -30,9 +31,20 @@ test('an API that asks the database knows who exists', async () => {
   assert.deepEqual(await probe(context.api.url), []);
 });
 
+test('a user who cannot be created twice, because of somebody’s trigger, is left alone', async () => {
+  const trigger = `
+    CREATE TABLE greeted (user_id integer PRIMARY KEY);
+    CREATE FUNCTION greet() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO greeted VALUES (NEW.id); RETURN NULL; END $$;
+    CREATE TRIGGER greeted AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION greet();
+    INSERT INTO greeted VALUES (2000000000)`;
+  assert.deepEqual(await probe(context.api.url, trigger), []);
+  await context.database.query('DROP FUNCTION greet() CASCADE; DROP TABLE greeted');
+});
+
 for (const [status, expected] of [
   [200, /succeeded right after the user had been deleted$/],
-  [404, /got status 404 right after the user had been created$/],
+  [404, /got status 404 right after the user had been re-created$/],
 ] as const)
   test(`an API that answers ${status} whatever the database has does not`, async () => {
     const server = createServer((_request, response) => response.writeHead(status).end('[]')).listen(0, '127.0.0.1');

@@ -27,16 +27,21 @@ export async function importPosts(client: pg.ClientBase): Promise<string | undef
   const { rows } = await client.query<{ posts: number }>(asImported, [verifyUser.id, importedContent, time]);
   const posts = rows[0]?.posts ?? 0;
   if (posts === importedPosts) return undefined;
-  return `another program imported ${formatCount(importedPosts)} posts; then the table had ${formatCount(posts)} of them as they were written`;
+  return `another program imported ${formatCount(importedPosts)} posts; afterwards, the table contained ${formatCount(posts)} of them unchanged`;
 }
 
-/**
- * Gives the imported posts the time of now, each a microsecond later than the next, so that twenty
- * of them are the feed: a copy of the newest posts that is kept small has no others then.
- */
+/** More than fit in a copy of the newest posts that somebody keeps small, if not very small. */
+const newestPosts = 1500;
+const makeNewest = `
+UPDATE posts SET created_at = now() - number * interval '1 microsecond'
+FROM (
+  SELECT id, row_number() OVER () AS number FROM posts WHERE user_id = $1 AND content = $2 LIMIT $3
+) AS imported
+WHERE posts.id = imported.id`;
+
+/** Sets created_at of many imported posts to the current time, each a microsecond apart. */
 export async function makeImportedNewest(client: pg.ClientBase): Promise<void> {
-  const statement = `UPDATE posts SET created_at = now() - id * interval '1 microsecond' WHERE user_id = $1 AND content = $2`;
-  await client.query(statement, [verifyUser.id, importedContent]);
+  await client.query(makeNewest, [verifyUser.id, importedContent, newestPosts]);
 }
 
 interface WrittenPost {
@@ -67,7 +72,8 @@ FROM posts`;
 /** Each changes what the feed shows. The first row is the newer one: ids do not follow time. */
 export async function planWrites(client: pg.ClientBase): Promise<OtherWrite[]> {
   const { rows } = await client.query<Record<'newer' | 'older' | 'longAgo', Date>>(times);
-  const [{ newer, older, longAgo } = { newer: new Date(), older: new Date(), longAgo: new Date() }] = rows;
+  if (!rows[0]) throw new Error('the query of the times returned no row');
+  const { newer, older, longAgo } = rows[0];
   const post = (content: string, created_at: Date, user_id = verifyUser.id): WrittenPost => ({
     user_id,
     content,
@@ -123,6 +129,6 @@ export async function describeNotKept(client: pg.ClientBase, { what, posts }: Ot
   const missing = posts.find((post) => !rows.some((row) => isDeepStrictEqual({ ...row }, post)));
   const when = `right after another program had ${what}, the table`;
   if (missing)
-    return `${when} had no post of user ${missing.user_id} created at ${missing.created_at.toISOString()}, as it was written`;
+    return `${when} did not contain the post by user ${missing.user_id}, created at ${missing.created_at.toISOString()}, as it had been written`;
   return rows.length > posts.length ? `${when} had ${rows.length} of its posts instead of ${posts.length}` : undefined;
 }

@@ -10,6 +10,7 @@ import { readClock, readCounters, reportIntervalMs } from './posts-read.ts';
 import { olderPageOf, probeRoute, type Route } from './routes-probe.ts';
 import { countFeeds, runUsers } from './run-users.ts';
 import { sendRequest, succeeded } from './send-request.ts';
+import { watchUnloggedTables } from './stored-probe.ts';
 
 /** So few that even an API that opens a connection per request serves them. */
 const users = 2;
@@ -72,13 +73,23 @@ export async function probeQuietly(
   posts: number,
   metrics: () => Promise<Sample[]>,
   signal: AbortSignal,
-): Promise<{ quiet: LoadEvidence; logins: LoginEvidence[]; reads: ReadsEvidence; bursts: string[] }> {
+): Promise<{
+  quiet: LoadEvidence;
+  logins: LoginEvidence[];
+  reads: ReadsEvidence;
+  bursts: string[];
+  unloggedRead: string[];
+}> {
   const since = await readClock(client);
   const singleUser = createSingleUser(address, client, signal);
   const read = (routes?: [Route, ...Route[]]) => readCounters(address, client, metrics, singleUser.readTwice, routes);
-  const { probed, before, after, rows, feeds } = await measureFeeds(posts, read, () =>
-    probeFeeds(address, client, signal),
-  );
+  let findUnloggedRead = async (): Promise<string[]> => [];
+  // Sessions have reported what they read before, and report what they read here before it returns.
+  const { probed, before, after, rows, feeds } = await measureFeeds(posts, read, async () => {
+    findUnloggedRead = await watchUnloggedTables(client);
+    return probeFeeds(address, client, signal);
+  });
+  const unloggedRead = await findUnloggedRead();
   // What is kept until somebody posts is read after each post.
   const writes = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
   const last = await read(['/posts', '/feed']);
@@ -91,6 +102,7 @@ export async function probeQuietly(
   const rowsForWrites = Math.max(0, last.rows - after.rows - (last.feeds - after.feeds) * rowsPerFeed);
   return {
     quiet: probed.quiet,
+    unloggedRead,
     bursts: burst.bursts,
     logins: [probed.logins, singleUser.logins(), writes, lists, ...pages, ...burst.logins],
     reads: {

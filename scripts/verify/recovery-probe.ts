@@ -1,18 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { waitUntil } from '../lib/timing.ts';
-import {
-  cancelApiQueries,
-  countApiSessions,
-  endApiSessions,
-  endHalfOfWaiting,
-  hasOpenTransaction,
-} from './api-sessions.ts';
+import { cancelApiQueries, endApiSessions, hasOpenTransaction } from './api-sessions.ts';
 import { compareUsage, describeGrowth } from './compare-usage.ts';
 import type { LockEvidence, RecoveryEvidence, RecoveryFailure } from './evidence.ts';
 import type { LatePosts } from './late-posts.ts';
 import { type LockAgain, lockAgain, type Usage } from './lock-again.ts';
-import { mixedRoute, type Route } from './routes-probe.ts';
+import { loseSessions } from './lose-sessions.ts';
+import { mixedRoutes, type Route } from './routes-probe.ts';
 import { waitUntilServed } from './serves-again.ts';
 
 /**
@@ -30,9 +25,6 @@ const routeAloneMs = 2000;
 /** For each process of the API: they share the requests at random. */
 const requestsPerProcess = 8;
 
-const mixed = (requests: number, mixOf: number): Route[] =>
-  Array.from({ length: requests }, (_, number) => mixedRoute(number, mixOf));
-
 /** Why the tables could not be locked again. */
 async function describeHolder(client: pg.ClientBase, role: string): Promise<RecoveryFailure> {
   if (await hasOpenTransaction(client, role))
@@ -46,8 +38,8 @@ async function describeHolder(client: pg.ClientBase, role: string): Promise<Reco
 /**
  * Whether the API serves again after the tables were locked, with as many connections as before,
  * and with several for posts and for lists alone; after its queries were canceled; and after the
- * server ended its sessions, all while they were busy, all while they were idle, and half of the
- * busy ones, twice. New ones are never refused: after a refused login, a pooler such as PgBouncer
+ * server ended its sessions: all while they were busy, all while they were idle, and some of the
+ * busy ones. New ones are never refused: after a refused login, a pooler such as PgBouncer
  * waits fifteen seconds before it tries again.
  * @param before what happened in the first lock
  * @param slowMs how much longer than usual the API may take, because its feed is slow
@@ -75,33 +67,26 @@ export async function probeRecovery(
     return compareUsage(before, usage);
   };
   const growsAgain = async (usage: Usage) => describeGrowth(before, usage);
-  /** Code that starts over with new connections may forget those that are not lost. */
-  const endHalfTwice = async (usage: Usage) => {
-    const failure = compareUsage(before, usage);
-    if (failure) return failure;
-    for (let times = 0; times < 2; times += 1) {
-      await endHalfOfWaiting(client, role);
-      await wait(noticedMs, undefined, { signal });
-    }
-    return compareUsage(before, { ...usage, sessions: (await countApiSessions(client)).sessions });
-  };
-  const full: LockAgain = { routes: mixed(fullHouse, 6), until: waitingSoon, askAgain: true, latePosts };
+  const full: LockAgain = { routes: mixedRoutes(fullHouse, 6), until: waitingSoon, askAgain: true, latePosts };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
   const half = Math.max(1, Math.floor(waitingSoon / 2));
-  const few: LockAgain = { routes: mixed(half, 3), until: half, askAgain: false, latePosts };
+  const few: LockAgain = { routes: mixedRoutes(half, 3), until: half, askAgain: false, latePosts };
+  const { lose, findForgotten } = loseSessions(client, before, signal);
   const survived: string[] = [];
   let fromMemory = 0;
+  const oneByOne: Route[] = [];
   const lock = async (sizes: LockAgain, whileLocked: (usage: Usage) => Promise<RecoveryFailure | undefined>) => {
-    const locked = await lockAgain(address, client, sizes, signal, whileLocked);
+    // The queries of a route that runs one at a time will not all be there.
+    const limit = oneByOne.length > 0 ? { untilMs: routeAloneMs } : {};
+    const locked = await lockAgain(address, client, { ...sizes, ...limit }, signal, whileLocked);
     if (locked === 'not granted') return describeHolder(client, role);
     fromMemory += locked.fromMemory;
     return locked.failure;
   };
-  const oneByOne: Route[] = [];
-  const lockWith = (route: Route) => {
-    const routes = Array.from({ length: requestsPerProcess * processes }, () => route);
+  const lockWith = (routeOf: (user: number) => Route, route: Route) => {
+    const routes = Array.from({ length: requestsPerProcess * processes }, (_, user) => routeOf(user));
     const alone = { routes, until: processes + 1, untilMs: routeAloneMs, askAgain: false, latePosts };
     return lock(alone, async ({ waiting }) => {
       if (waiting <= processes) oneByOne.push(route);
@@ -110,15 +95,16 @@ export async function probeRecovery(
   };
   const troubles: [after: string, cause: () => Promise<RecoveryFailure | undefined>][] = [
     ['a lock on all tables', async () => (grew ? lock({ ...full, until: 'failures' }, growsAgain) : undefined)],
-    ['a lock while everybody posted', () => lockWith('/posts')],
-    ['a lock while everybody listed posts', () => lockWith('/users/1/posts')],
+    ['a lock while everyone was posting', () => lockWith(() => '/posts', '/posts')],
+    ['a lock while everyone was listing posts', () => lockWith((user) => `/users/${user + 1}/posts`, '/users/1/posts')],
     ['another lock, with the API’s queries canceled', () => lock(full, cancelTwice)],
-    [
-      'another lock, with the API’s sessions terminated',
-      () => lock(oneByOne.length > 0 ? { ...few, untilMs: routeAloneMs } : few, end),
-    ],
+    ['another lock, with the API’s sessions terminated', () => lock(few, end)],
     ['the loss of the API’s idle sessions', end],
-    ['a last lock, with half of the API’s busy sessions terminated, twice', () => lock(full, endHalfTwice)],
+    [
+      'the loss of some of the API’s busy sessions',
+      () => lock(few, lose).then((failure) => failure ?? findForgotten()),
+    ],
+    ['a last lock', () => lock(full, async (usage) => compareUsage(before, usage))],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));

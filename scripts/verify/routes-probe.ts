@@ -11,24 +11,28 @@ const users = 2;
 const requestsPerRoute = 60;
 const durationMs = 1500;
 
-export type Route = '/feed' | '/posts' | '/users/1/posts' | `/users/1/posts?${string}` | '/livez';
+export type Route = '/feed' | '/posts' | `/users/${number}/posts` | `/users/1/posts?${string}` | '/livez';
 
 /**
  * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.
  */
-export const mixedRoute = (number: number, mixOf: number): Route =>
+const mixedRoute = (number: number, mixOf: number): Route =>
   (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
 
-/** Reads the feed or a list, or writes a post with this content. */
+export const mixedRoutes = (requests: number, mixOf: number): Route[] =>
+  Array.from({ length: requests }, (_, number) => mixedRoute(number, mixOf));
+
+/** Reads the feed or a list, or writes a post with this content by this user. */
 export function sendTo(
   address: string,
   route: Route,
   signal?: AbortSignal,
   content = verifyContent('by the API'),
+  userId = 1,
 ): Promise<ApiResponse> {
   const options = signal ? { signal } : {};
   if (route !== '/posts') return sendRequest(address, route, options);
-  return postJson(address, route, { user_id: 1, content }, options);
+  return postJson(address, route, { user_id: userId, content }, options);
 }
 
 /** The page after the newest post of a user; undefined if there is no link to it. */

@@ -35,7 +35,7 @@ export const postsAreKept: Check = {
     if (feed?.notKept)
       return fail(
         feed.notKept,
-        'Another program writes posts, is told that all went well, and the table doesn’t have what it wrote. What else runs with each write?',
+        'Another program’s writes succeed, but the table doesn’t contain what it wrote. What else runs with each write?',
         "A trigger can change a row before it is stored, leave it out, or delete it afterwards. `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'posts'::regclass AND NOT tgisinternal` in `make psql` lists the triggers.",
         `Your statements are in db-migrations/mine/. ${restores}`,
       );

@@ -38,42 +38,43 @@ export async function readStored(client: pg.ClientBase, known: SeedSize | undefi
   };
 }
 
-/** Remembers how often each unlogged table has been read. */
-export async function watchUnloggedTables(client: pg.ClientBase) {
-  const before = await findUnloggedTables(client);
-  const scansBefore = new Map(before.map(({ name, scans }) => [name, scans]));
-  return {
-    /** Those that were read since. A copy that nothing reads may be lost. */
-    async findRead(): Promise<string[]> {
-      const now = await findUnloggedTables(client);
-      return now.filter(({ name, scans }) => scans > (scansBefore.get(name) ?? 0)).map(({ name }) => name);
-    },
+/** Remembers how often each unlogged table has been scanned. Resolves to what tells which were since. */
+export async function watchUnloggedTables(client: pg.ClientBase): Promise<() => Promise<string[]>> {
+  const before = new Map((await findUnloggedTables(client)).map(({ name, scans }) => [name, scans]));
+  return async () => {
+    const now = await findUnloggedTables(client);
+    return now.filter(({ name, scans }) => scans > (before.get(name) ?? 0)).map(({ name }) => name);
   };
 }
 
 /**
  * Compares again, at the end, if nothing was missing at the beginning. Verify's own posts are not
  * counted.
- * @param readTables unlogged tables from which the API has read
+ * @param unloggedRead unlogged tables from which feeds come
  */
 export async function readStoredAgain(
   client: pg.ClientBase,
   before: StoredEvidence,
   known: SeedSize | undefined,
-  readTables: string[],
+  unloggedRead: string[],
 ): Promise<StoredEvidence> {
   if (before.seeded < before.expected || before.changed) return before;
   const { unlogged, ...stored } = await readStored(client, known);
-  return { ...stored, unlogged: [...new Set([...unlogged, ...readTables])], posts: before.posts };
+  return { ...stored, unlogged: [...new Set([...unlogged, ...unloggedRead])], posts: before.posts };
 }
 
 /** How many of these posts the API confirmed before they were on disk; 0 if it rejected one. */
-export async function countLostInCrash(address: string, client: pg.ClientBase, posts: number): Promise<number> {
+export async function countLostInCrash(
+  address: string,
+  client: pg.ClientBase,
+  posts: number,
+  signal: AbortSignal,
+): Promise<number> {
   let rejected = 0;
   const unflushed = await countUnflushedWrites(
     client,
     async () => {
-      if ((await sendTo(address, '/posts')).status !== 201) rejected += 1;
+      if ((await sendTo(address, '/posts', signal)).status !== 201) rejected += 1;
     },
     posts,
   );

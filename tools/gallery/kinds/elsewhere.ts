@@ -99,7 +99,7 @@ export const elsewhere: Kind = {
     },
     {
       name: 'a copy of the posts that follows changes of their text and time',
-      why: 'The two columns that anybody ever changes, until a post that was written under a wrong name is given to its author.',
+      why: 'Nobody changes any other column, until a post that was written under the wrong name is given to its author.',
       ...feedFrom('feed_posts'),
       sql: [copyOfPosts('INSERT OR UPDATE OF content, created_at OR DELETE')],
       fails: 'fresh',

@@ -17,11 +17,16 @@ const allowConditions = { file: appFile, from: `    delete request.headers['if-n
 
 const etagOfContent: Fix = {
   name: 'an ETag of the content',
-  why: 'Right: a client that has the newest feed gets an empty 304, and any change results in a new tag. The query still runs.',
+  why: 'Right: a client that has the newest feed or list gets an empty 304, and any change results in a new tag. The query still runs.',
   edits: [
     { file: appFile, from: `app.disable('etag')`, to: `app.set('etag', 'strong')` },
     allowConditions,
     answerByExpress,
+    {
+      file: 'app/src/routes/user-posts.ts',
+      from: '      sendJson(response, list)',
+      to: '      response.json(list)',
+    },
   ],
   fails: 'index',
 };

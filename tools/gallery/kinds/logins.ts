@@ -23,7 +23,7 @@ export const logins: Kind = {
   fixes: [
     {
       name: 'older pages log in',
-      why: 'Few people turn to the second page of a list, so it got its own connection each time. Whoever reads all pages of one user logs in for each of them.',
+      why: 'Few people turn to the second page of a list, so each request for one opens a connection of its own. Whoever reads all pages of one user logs in for each of them.',
       mine: answerEachQuery(
         `const shared = createPool({ ${goodPool} });`,
         `if (!text.includes('LATERAL') || values[1] === undefined) return send(shared);

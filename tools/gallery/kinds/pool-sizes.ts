@@ -31,7 +31,7 @@ export const poolSizes: Kind = {
     },
     {
       name: 'a pool of 5 that has twenty connections while somebody has to wait',
-      why: 'Right: when a request has waited for a second and a half, there are up to fifteen connections more, until the queue is empty again. There are never more than twenty.',
+      why: 'Right: when a request has waited for a second and a half, up to fifteen more connections are opened, and closed once the queue is empty. There are never more than twenty.',
       mine: ownUse(
         `const pool = createPool({ max: 5, connectionTimeoutMillis: 3000 });
   const grow = () => {

@@ -51,7 +51,7 @@ export const windows: Kind = {
     },
     {
       name: 'the 20 newest of the last 100 ids, with times that follow the ids',
-      why: 'A trigger sets the time of each post to now, so that the last ids are the newest posts. An import of old posts takes the feed over, and nobody can correct a wrong time.',
+      why: 'A trigger sets the time of each post to now, so that the last ids are the newest posts. An import of old posts takes over the feed, and nobody can correct a wrong time.',
       ...postsFrom('SELECT * FROM posts ORDER BY id DESC LIMIT 100'),
       sql: [stampPosts],
       fails: 'rows',
