@@ -38,7 +38,7 @@ export async function readStored(client: pg.ClientBase, known: SeedSize | undefi
   };
 }
 
-/** Remembers how often each unlogged table has been scanned. Resolves to what tells which were since. */
+/** Resolves to a function that finds the unlogged tables that have been scanned since. */
 export async function watchUnloggedTables(client: pg.ClientBase): Promise<() => Promise<string[]>> {
   const before = new Map((await findUnloggedTables(client)).map(({ name, scans }) => [name, scans]));
   return async () => {

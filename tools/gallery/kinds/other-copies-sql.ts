@@ -1,7 +1,7 @@
 // SQL for copies of the posts that are wrong in less obvious ways.
 
 /**
- * The newest posts, kept by a trigger, which trims the excess at every id that is a multiple of `trimEvery`.
+ * The newest posts, kept by a trigger, which trims the excess at every multiple of `trimEvery`.
  * Old posts don't get in, and when a post is deleted, none takes its place.
  */
 export const newestPosts = (count: number, trimEvery = 1) => `
