@@ -31,9 +31,9 @@ export const poolSizes: Kind = {
     },
     {
       name: 'a pool of 5 that has twenty connections while somebody has to wait',
-      why: 'Right: when a request has waited for a second and a half, up to fifteen more connections are opened, and closed once the queue is empty. There are never more than twenty.',
+      why: 'Right: when a request has waited for a second, up to fifteen more connections are opened, and closed once the queue is empty. There are never more than twenty.',
       mine: ownUse(
-        `const pool = createPool({ max: 5, connectionTimeoutMillis: 3000 });
+        `const pool = createPool({ max: 5, connectionTimeoutMillis: 2000 });
   const grow = () => {
     pool.options.max = 20;
     for (let missing = Math.min(pool.waitingCount, 20 - pool.totalCount); missing > 0; missing -= 1)
@@ -42,7 +42,7 @@ export const poolSizes: Kind = {
         () => {},
       );
   };`,
-        `const late = setTimeout(grow, 1500);
+        `const late = setTimeout(grow, 1000);
       const client = await pool.connect().finally(() => clearTimeout(late));
       try {
         return await work(client);
