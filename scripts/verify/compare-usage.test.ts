@@ -23,5 +23,7 @@ test('many more connections than before are connections that were forgotten', ()
 test('a pool that grew once, or to the same size, may have been built to; one that grows in each outage has no limit', () => {
   assert.equal(describeGrowth(before, { sessions: 20, grew: false }), undefined);
   assert.equal(describeGrowth(before, { sessions: 10, grew: true }), undefined);
-  assert.equal(describeGrowth(before, { sessions: 30, grew: true })?.kind, 'more connections');
+  // The second lock is shorter, and has fewer users.
+  for (const sessions of [30, 9])
+    assert.equal(describeGrowth(before, { sessions, grew: true })?.kind, 'more connections');
 });

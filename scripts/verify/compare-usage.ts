@@ -19,15 +19,14 @@ export function compareUsage(
 }
 
 /**
- * Whether the API opened more connections in two locks, each time after their number had settled,
- * and had more in the second than in the first. A pool may be built to grow once, or again and
- * again to the same size.
+ * Whether the API opened more connections in two locks, each time after their number had settled. A
+ * pool may be built to grow once, or again and again to the same size.
  */
 export function describeGrowth(
   before: Pick<LockEvidence, 'sessions'>,
   { sessions, grew }: Pick<Usage, 'sessions' | 'grew'>,
 ): RecoveryFailure | undefined {
-  if (!grew || sessions <= before.sessions) return undefined;
+  if (!grew || sessions === before.sessions) return undefined;
   const text = `both times that requests failed because the tables were locked, the API opened more connections: first ${before.sessions}, then ${sessions}`;
   return { kind: 'more connections', text };
 }

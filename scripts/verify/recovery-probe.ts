@@ -100,11 +100,12 @@ export async function probeRecovery(
     ['another lock, with the API’s queries canceled', () => lock(full, cancelTwice)],
     ['another lock, with the API’s sessions terminated', () => lock(few, end)],
     ['the loss of the API’s idle sessions', end],
+    ['another lock, with every connection in use', () => lock(full, async (usage) => compareUsage(before, usage))],
+    // Now, the API has others that it may forget.
     [
       'the loss of some of the API’s busy sessions',
       () => lock(few, lose).then((failure) => failure ?? findForgotten()),
     ],
-    ['a last lock', () => lock(full, async (usage) => compareUsage(before, usage))],
   ];
   for (const [after, cause] of troubles) {
     const failure = (await cause()) ?? (await waitUntilServed(address, after, slowMs, signal));
