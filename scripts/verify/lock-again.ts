@@ -75,7 +75,7 @@ export async function lockAgain(
         if (route === '/posts' && succeeded(response)) latePosts.accepted(content);
         answered += 1;
         if (isFromMemory(route, response)) fromMemory += 1;
-        // Without a status, it may be a connection that was kept for too long and closed by the API.
+        // Without a status, it may be a kept connection that the API has closed meanwhile.
         if (response.status > 0 && !succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());
       }
       await wait(pollEveryMs);
