@@ -82,9 +82,12 @@ export async function lockAgain(
     } while (asksAgain && !until.aborted);
   };
   const send = (routes: Route[]) => {
-    for (const route of routes) users.push(askUntilLeaving(route, users.length));
-    // They are awaited later.
-    for (const user of users) user.catch(() => {});
+    for (const route of routes) {
+      const user = askUntilLeaving(route, users.length);
+      // It is awaited later.
+      user.catch(() => {});
+      users.push(user);
+    }
   };
   const locked = await withLockedTables(client, async () => {
     send(routes);

@@ -38,6 +38,7 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
   const counts: Pick<LockEvidence, 'requests' | 'failedInTime' | 'firstFailedMs' | 'dropped' | 'fromMemory'> = {
     ...{ requests: 0, failedInTime: 0, firstFailedMs: null, dropped: 0, fromMemory: 0 },
   };
+  /** By route, of those who got an error. */
   const waitsMs = new Map<Route, number[]>();
   let answeredInTime = 0;
   let failure: unknown;
@@ -73,7 +74,9 @@ export function createLockedUsers(address: string, signal: AbortSignal, limitMs:
     if (isError(response)) {
       if (waitedMs <= limitMs()) counts.failedInTime += 1;
       counts.firstFailedMs ??= waitedMs;
-      waitsMs.set(route, [...(waitsMs.get(route) ?? []), waitedMs]);
+      const waits = waitsMs.get(route) ?? [];
+      waits.push(waitedMs);
+      waitsMs.set(route, waits);
     } else if (!succeeded(response)) counts.dropped += 1;
     while (asksAgain && !until.aborted) {
       await wait(askAgainMs / 4);

@@ -83,13 +83,12 @@ export async function probeQuietly(
   const since = await readClock(client);
   const singleUser = createSingleUser(address, client, signal);
   const read = (routes?: [Route, ...Route[]]) => readCounters(address, client, metrics, singleUser.readTwice, routes);
-  let findUnloggedRead = async (): Promise<string[]> => [];
   // Sessions have reported what they read before, and report what they read here before it returns.
   const { probed, before, after, rows, feeds } = await measureFeeds(posts, read, async () => {
-    findUnloggedRead = await watchUnloggedTables(client);
-    return probeFeeds(address, client, signal);
+    const findUnloggedRead = await watchUnloggedTables(client);
+    return { ...(await probeFeeds(address, client, signal)), findUnloggedRead };
   });
-  const unloggedRead = await findUnloggedRead();
+  const unloggedRead = await probed.findUnloggedRead();
   // What is kept until somebody posts is read after each post.
   const writes = await probeRoute(address, client, 'two users who post', '/posts', signal, '/feed');
   const last = await read(['/posts', '/feed']);

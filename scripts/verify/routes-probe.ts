@@ -16,11 +16,8 @@ export type Route = '/feed' | '/posts' | `/users/${number}/posts` | `/users/1/po
 /**
  * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.
  */
-const mixedRoute = (number: number, mixOf: number): Route =>
-  (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed';
-
 export const mixedRoutes = (requests: number, mixOf: number): Route[] =>
-  Array.from({ length: requests }, (_, number) => mixedRoute(number, mixOf));
+  Array.from({ length: requests }, (_, number) => (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed');
 
 /** Reads the feed or a list, or writes a post with this content by this user. */
 export function sendTo(

@@ -12,6 +12,16 @@ const readsAndWrites = (reads: string, writes: string) =>
     'await Promise.all([reads.end(), writes.end()]);',
   );
 
+/** One connection for all queries of this name, and the lab's own pool for the others. */
+const oneConnectionFor = (query: string) =>
+  useByQuery(
+    `const single = createPool({ max: 1, connectionTimeoutMillis: 2000 });
+  const others = createPool({ ${goodPool} });`,
+    `const pool = query === '${query}' ? single : others;
+        ${useOnce}`,
+    'await Promise.all([single.end(), others.end()]);',
+  );
+
 /** Different connections for different routes. None of them builds an index. */
 export const severalPools: Kind = {
   title: 'Several pools',
@@ -74,31 +84,19 @@ export const severalPools: Kind = {
     {
       name: 'one connection for all feeds',
       why: 'Posts and lists share ten connections. The feed, which most people read, has one: one slow query delays everybody.',
-      ...useByQuery(
-        `const feeds = createPool({ max: 1, connectionTimeoutMillis: 2000 });
-  const others = createPool({ ${goodPool} });`,
-        `const pool = query === 'feed' ? feeds : others;
-        ${useOnce}`,
-        'await Promise.all([feeds.end(), others.end()]);',
-      ),
+      ...oneConnectionFor('feed'),
       fails: 'parallel',
     },
     {
       name: 'one connection for all posts',
       why: 'One post that has to wait in the database, as for a locked row, keeps everybody else from posting until they give up.',
-      ...readsAndWrites(goodPool, 'max: 1, connectionTimeoutMillis: 2000'),
+      ...oneConnectionFor('create_post'),
       fails: 'parallel',
     },
     {
       name: 'one connection for all lists',
       why: 'The same for those who look at one user’s posts: a slow list delays all the others.',
-      ...useByQuery(
-        `const lists = createPool({ max: 1, connectionTimeoutMillis: 2000 });
-  const others = createPool({ ${goodPool} });`,
-        `const pool = query === 'user_posts' ? lists : others;
-        ${useOnce}`,
-        'await Promise.all([lists.end(), others.end()]);',
-      ),
+      ...oneConnectionFor('user_posts'),
       fails: 'parallel',
     },
     {
