@@ -75,8 +75,7 @@ export async function lockAgain(
         if (route === '/posts' && succeeded(response)) latePosts.accepted(content);
         answered += 1;
         if (isFromMemory(route, response)) fromMemory += 1;
-        // Without a status, it may be a kept connection that the API has closed meanwhile.
-        if (response.status > 0 && !succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());
+        if (!succeeded(response)) failedAtMs = Math.min(failedAtMs, performance.now());
       }
       await wait(pollEveryMs);
     } while (asksAgain && !until.aborted);

@@ -49,6 +49,23 @@ test('without a whole response, the status is 0, and the body is the reason', ()
     },
   ));
 
+test('a connection is used again, and closed when it has been idle for a while, before the server would', async () => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  let connections = 0;
+  const idle = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => {
+      connections += 1;
+      socket.on('close', () => resolve());
+    });
+  });
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (let request = 0; request < 3; request += 1) await sendRequest(address, '/');
+  assert.equal(connections, 1);
+  await idle;
+  server.close();
+});
+
 test('hundreds of requests can have the same signal, which ends all of them', () =>
   withServer(
     () => {},

@@ -20,8 +20,11 @@ export interface RequestParts extends Pick<RequestOptions, 'signal' | 'agent'> {
 /** Longer than the API lets a statement run. */
 const timeoutMs = 12_000;
 
-/** Connections that stay open between requests, as those of a browser. */
-const keptAlive = new Agent({ keepAlive: true });
+/**
+ * Connections that stay open between requests, as those of a browser, for two seconds: servers
+ * close them after five (Node.js) or more. A request sent just then would get no response.
+ */
+const keptAlive = new Agent({ keepAlive: true, timeout: 2000 });
 
 /**
  * Sends a request on a connection that is kept. Redirects are not followed: the API has none.
