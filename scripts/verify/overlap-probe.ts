@@ -7,12 +7,14 @@ import { createWriteLog } from './write-log.ts';
 
 /** Enough that a write falls into some of the earlier requests' queries. */
 const tries = 40;
-const maxMs = 1500;
+const maxMs = 750;
+/** The golden ratio: its multiples, without their whole part, are spread evenly, however many. */
+const ratio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Requests the feed, writes a post meanwhile, and requests it again. The second request must not
  * get the answer to the first one, whose query may have started before the post was written. The
- * pause before the write grows from try to try, because when the first query starts is not known.
+ * pause before the write differs from try to try, because when the first query starts is not known.
  * Resolves to the first difference, if there is one.
  */
 export async function probeOverlap(address: string, client: pg.ClientBase): Promise<string[]> {
@@ -26,7 +28,7 @@ export async function probeOverlap(address: string, client: pg.ClientBase): Prom
     });
     // It is awaited later.
     first.catch(() => {});
-    await wait((feedMs * done) / tries);
+    await wait(feedMs * ((done * ratio) % 1));
     await insertPost(client, log, 'while a feed is read');
     const requestedMs = performance.now();
     const response = await sendRequest(address, '/feed');

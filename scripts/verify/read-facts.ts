@@ -27,8 +27,10 @@ const explainCheckout = (target: Target, posts: number): Promise<PlanSummary> =>
 
 /** What can be known without a request: the database, its plan, and earlier load tests. */
 export async function readFacts(target: Target, client: pg.Client, metrics: Sample[], resultsFolder: string) {
-  const state = await readRunningState(target);
-  const seedSize = await target.seedSize();
+  const [state, seedSize] = await Promise.all([
+    readRunningState({ ...target, metrics: async () => metrics }),
+    target.seedSize(),
+  ]);
   const stored = await readStored(client, seedSize);
   const plan = await explainCheckout(target, stored.posts);
   const indexes = await readPostsIndexes(client);

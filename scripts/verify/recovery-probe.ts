@@ -67,7 +67,7 @@ export async function probeRecovery(
     return compareUsage(before, usage);
   };
   const growsAgain = async (usage: Usage) => describeGrowth(before, usage);
-  const full: LockAgain = { routes: mixedRoutes(fullHouse, 6), until: waitingSoon, askAgain: true, latePosts };
+  const full: LockAgain = { routes: mixedRoutes(fullHouse, 3), until: waitingSoon, askAgain: true, latePosts };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
