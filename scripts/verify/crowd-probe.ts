@@ -18,7 +18,7 @@ import { createWritePause } from './write-pause.ts';
 
 const durationMs = 1500;
 /** Then requests that arrive together: a fix may behave differently when so many are in line. */
-const rush = 200;
+const rush = 300;
 const rushMs = 600;
 /** Then this many only read, while verify writes: a response from memory is old for a moment. */
 const otherReaders = 60;
