@@ -111,6 +111,7 @@ export async function probeCrowd(
     return read(user < writers + listReaders ? '/users/1/posts' : '/feed');
   };
 
+  const openRushConnections = () => Promise.all(Array.from({ length: rush }, () => sendTo(address, '/livez', signal)));
   const rushAgain = async () => {
     const endsAtMs = performance.now() + rushMs;
     do {
@@ -155,6 +156,9 @@ export async function probeCrowd(
   const readers = startReaders({ address, users: otherReaders }, signal);
   try {
     await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
+    // Feeds take the processor time that a connection to the API needs: while it is opened, the line
+    // gets shorter.
+    await openRushConnections();
     // On their own: they send few requests, so a few logins are many.
     await watchLogins(`${rush} users at once`, rush, rushAgain);
     await readers.besideThem(() => wait(readersMs, undefined, { signal }));
