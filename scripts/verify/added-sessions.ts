@@ -3,8 +3,11 @@ import type pg from 'pg';
 import { apiBackends, otherPrograms } from '../measure/api-backends.ts';
 
 const pollEveryMs = 50;
-/** The first may be part of the login: setting a limit, for example. */
-const queriesOfReused = 3;
+/**
+ * Seen at these intervals, a session that runs many looks as if it ran few. One for a single
+ * request may begin with another, to set a limit for example, but that is too short to be seen.
+ */
+const queriesOfReused = 2;
 
 const sessions = `
 SELECT pid, backend_start > $2 AS "isNew", query_start::text AS query
