@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { deleteVerifyPosts } from '../../db-migrations/src/verify-rows.ts';
 import { storyUsers } from '../scenario/story.ts';
-import { countAdded } from './added-sessions.ts';
 import { listSchema, postSchema } from './api-schemas.ts';
 import { headerThatAllowsReuse } from './cacheable.ts';
 import { countLogins, countSessions } from './count-logins.ts';
@@ -144,8 +143,8 @@ export async function probeCrowd(
   const watchLogins = async (what: string, users: number, work: () => Promise<void>) => {
     const before = await countSessions(client);
     requests = 0;
-    const added = await countAdded(client, work);
-    logins.push({ what, users, requests, added, ...(await countLogins(client, before)) });
+    await work();
+    logins.push({ what, users, requests, ...(await countLogins(client, before)) });
   };
   const done = new AbortController();
   const writing = writeDirectly(client, log, readFeed, pause.ms, done.signal).catch((error: unknown) => {

@@ -104,8 +104,6 @@ export interface LoginEvidence {
   sessions: number;
   /** The API's sessions afterwards: a pool may have opened each of them in the meantime. */
   open: number;
-  /** Others that were added to those it had, used several times, and perhaps closed again. */
-  added?: number;
 }
 
 /** What the database read for the requests of two users. */

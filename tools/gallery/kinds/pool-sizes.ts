@@ -30,10 +30,10 @@ export const poolSizes: Kind = {
       fails: 'index',
     },
     {
-      name: 'a pool of 5 that has twenty connections while somebody has to wait',
-      why: 'Right: when a request has waited for a second, up to fifteen more connections are opened, and closed once the queue is empty. There are never more than twenty.',
+      name: 'a pool of 5 that has up to twenty connections while many have to wait',
+      why: 'Right: when a request has waited for a second, up to fifteen more connections are opened, and closed once nobody has used them for a second. There are never more than twenty.',
       mine: ownUse(
-        `const pool = createPool({ max: 5, connectionTimeoutMillis: 2000 });
+        `const pool = createPool({ min: 5, max: 5, connectionTimeoutMillis: 2000, idleTimeoutMillis: 1000 });
   const grow = () => {
     pool.options.max = 20;
     for (let missing = Math.min(pool.waitingCount, 20 - pool.totalCount); missing > 0; missing -= 1)
@@ -47,9 +47,8 @@ export const poolSizes: Kind = {
       try {
         return await work(client);
       } finally {
-        const isCalm = pool.waitingCount === 0;
-        if (isCalm) pool.options.max = 5;
-        client.release(isCalm && pool.totalCount > 5);
+        if (pool.waitingCount === 0) pool.options.max = 5;
+        client.release();
       }`,
         'await pool.end();',
       ),
