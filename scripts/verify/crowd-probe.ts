@@ -156,8 +156,7 @@ export async function probeCrowd(
   const readers = startReaders({ address, users: otherReaders }, signal);
   try {
     await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
-    // Feeds take the processor time that a connection to the API needs: while it is opened, the line
-    // gets shorter.
+    // Otherwise, feeds take the processor time that opening them needs, and the line stays short.
     await openRushConnections();
     // On their own: they send few requests, so a few logins are many.
     await watchLogins(`${rush} users at once`, rush, rushAgain);
