@@ -111,7 +111,6 @@ export async function probeCrowd(
     return read(user < writers + listReaders ? '/users/1/posts' : '/feed');
   };
 
-  const openRushConnections = () => Promise.all(Array.from({ length: rush }, () => sendTo(address, '/livez', signal)));
   const rushAgain = async () => {
     const endsAtMs = performance.now() + rushMs;
     do {
@@ -156,8 +155,9 @@ export async function probeCrowd(
   const readers = startReaders({ address, users: otherReaders }, signal);
   try {
     await watchLogins(`${storyUsers} users`, storyUsers, () => runUsers(storyUsers, durationMs, signal, act));
-    // Otherwise, feeds take the processor time that opening them needs, and the line stays short.
-    await openRushConnections();
+    // Opens their connections to the API. Otherwise, the feeds take the processor time that this
+    // needs, and the line stays short.
+    await Promise.all(Array.from({ length: rush }, () => sendTo(address, '/livez', signal)));
     // On their own: they send few requests, so a few logins are many.
     await watchLogins(`${rush} users at once`, rush, rushAgain);
     await readers.besideThem(() => wait(readersMs, undefined, { signal }));

@@ -21,8 +21,8 @@ const pollEveryMs = 100;
 
 /** Six times the usual crowd: if only queries have a limit, the wait grows with the queue. */
 export const lockRequests = 600;
-/** A third of them to each route: any of the queues may be the one that has no limit. */
-const routes = mixedRoutes(lockRequests, 3);
+/** To all routes: any of the queues may be the one that has no limit. */
+const routes = mixedRoutes(lockRequests);
 const isFeed = (route: Route) => route === '/feed';
 /** How long nothing but feeds is requested, unless several of their queries are seen before. */
 const feedsAloneMs = 2000;

@@ -30,7 +30,7 @@ export function loseSessions(client: pg.ClientBase, before: LockEvidence, signal
     async lose({ send }: Usage): Promise<undefined> {
       await endHalfOfWaiting(client, before.role);
       await wait(noticedMs, undefined, { signal });
-      send(mixedRoutes(before.waitingSoon, 3));
+      send(mixedRoutes(before.waitingSoon));
       await until(async () => (await countApiSessions(client)).waiting >= before.waitingSoon, openedMs);
       await wait(noticedMs, undefined, { signal });
     },

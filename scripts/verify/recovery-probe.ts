@@ -67,12 +67,12 @@ export async function probeRecovery(
     return compareUsage(before, usage);
   };
   const growsAgain = async (usage: Usage) => describeGrowth(before, usage);
-  const full: LockAgain = { routes: mixedRoutes(fullHouse, 3), until: waitingSoon, askAgain: true, latePosts };
+  const full: LockAgain = { routes: mixedRoutes(fullHouse), until: waitingSoon, askAgain: true, latePosts };
   // Fewer users than connections, none of whom asks again, and then a pause: node-postgres may give
   // a connection that the server has just ended to the next request, and then emits an error that
   // no pool listens to.
   const half = Math.max(1, Math.floor(waitingSoon / 2));
-  const few: LockAgain = { routes: mixedRoutes(half, 3), until: half, askAgain: false, latePosts };
+  const few: LockAgain = { routes: mixedRoutes(half), until: half, askAgain: false, latePosts };
   const { lose, findForgotten } = loseSessions(client, before, signal);
   const survived: string[] = [];
   let fromMemory = 0;

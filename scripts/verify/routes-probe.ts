@@ -13,11 +13,9 @@ const durationMs = 1500;
 
 export type Route = '/feed' | '/posts' | `/users/${number}/posts` | `/users/1/posts?${string}` | '/livez';
 
-/**
- * Of `mixOf` requests, one writes a post, one lists a user's posts, and the others read the feed.
- */
-export const mixedRoutes = (requests: number, mixOf: number): Route[] =>
-  Array.from({ length: requests }, (_, number) => (['/posts', '/users/1/posts'] as const)[number % mixOf] ?? '/feed');
+/** One third each: posts that are written, lists of a user's posts, and feeds. */
+export const mixedRoutes = (requests: number): Route[] =>
+  Array.from({ length: requests }, (_, number) => (['/posts', '/users/1/posts'] as const)[number % 3] ?? '/feed');
 
 /** Reads the feed or a list, or writes a post with this content by this user. */
 export function sendTo(
