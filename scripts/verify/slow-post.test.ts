@@ -29,24 +29,35 @@ async function countWaiting(): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Sends the slow post until so many statements wait, and resolves to how many rows it becomes. */
-const countCopies = (address: string, statements: number) =>
+const waitForStatements = async (statements: number) =>
+  assert.ok(await waitUntil(async () => (await countWaiting()) === statements, { timeoutMs: 8000 }));
+
+/** Sends the slow post, ends it after `meanwhile`, and resolves to how many rows it becomes. */
+const countCopies = (address: string, meanwhile: () => Promise<void>) =>
   withClient(context.database.ownerUrl, async (client) => {
     await beginVerify(client);
     const slowPost = await startSlowPost(address, client);
-    assert.ok(await waitUntil(async () => (await countWaiting()) === statements, { timeoutMs: 10_000 }));
+    await meanwhile();
     return slowPost.end().finally(() => deleteVerifyRows(client));
   });
 
 test('a post that has to wait becomes one row, and the feed does not have to wait', async () => {
-  assert.equal(await countCopies(context.api.url, 1), 1);
+  assert.equal(await countCopies(context.api.url, () => waitForStatements(1)), 1);
 });
 
 test('a post whose statement is sent twice when it has to wait becomes two', async () => {
   const api = await startTestApi(context.database.apiUrl, openHedged);
   try {
-    assert.equal(await countCopies(api.url, 2), 2);
+    assert.equal(await countCopies(api.url, () => waitForStatements(2)), 2);
   } finally {
     await api.close();
   }
+});
+
+test('a slow machine that ends it late does not make the API cancel it', async () => {
+  const untilReleased = async () => {
+    await waitForStatements(1);
+    await waitForStatements(0);
+  };
+  assert.equal(await countCopies(context.api.url, untilReleased), 1);
 });

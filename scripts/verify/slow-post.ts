@@ -15,11 +15,14 @@ const othersMs = 1000;
 const settledMs = 500;
 const pollEveryMs = 20;
 
-/** A foreign key check waits for this. The limit is for a process that is suspended. */
+/**
+ * A foreign key check waits for this. At most five seconds, however slow the machine or suspended
+ * this process: the API cancels statements after ten, and a canceled one writes no row.
+ */
 const lockAuthor = `
 BEGIN;
 SET LOCAL lock_timeout = '1s';
-SET LOCAL idle_in_transaction_session_timeout = '10s';
+SET LOCAL idle_in_transaction_session_timeout = '5s';
 SELECT FROM public.users WHERE id = ${verifyUser.id} FOR UPDATE`;
 
 const running = `SELECT ${apiBackends} AND state = 'active'`;
@@ -37,8 +40,9 @@ export interface SlowPost {
 }
 
 /**
- * Sends a post whose author's row is locked until end(). Whatever sends a statement a second time
- * when the first takes long has time, and connections, to do so. Verify's user has to exist.
+ * Sends a post whose author's row is locked until end(), or for five seconds. Whatever sends a
+ * statement a second time when the first takes long has time, and connections, to do so. Verify's
+ * user has to exist.
  */
 export async function startSlowPost(address: string, client: pg.Client): Promise<SlowPost> {
   // The database may have no room for it.
