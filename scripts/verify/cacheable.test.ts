@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { headerThatAllowsReuse } from './cacheable.ts';
 
-const later = new Date(Date.now() + 60_000).toUTCString();
+const later = new Date('2100-01-01').toUTCString();
 const earlier = new Date(0).toUTCString();
 
 for (const [name, value] of [
@@ -21,7 +21,7 @@ for (const [name, value] of [
   ['expires', later],
   ['last-modified', earlier],
 ] as const)
-  test(`${name}: ${value.replace(later, 'in a minute')} lets others answer with the response later`, () => {
+  test(`${name}: ${value} lets others answer with the response later`, () => {
     assert.equal(headerThatAllowsReuse(new Headers([[name, value]])), `${name}: ${value}`);
   });
 
@@ -40,6 +40,6 @@ for (const headers of [
   { 'last-modified': earlier, 'cache-control': 'no-cache' },
   { expires: later, 'cache-control': 'max-age=0' },
 ] as Record<string, string>[])
-  test(`${JSON.stringify(headers).replace(later, 'in a minute')} does not`, () => {
+  test(`${JSON.stringify(headers)} does not`, () => {
     assert.equal(headerThatAllowsReuse(new Headers(headers)), undefined);
   });
