@@ -49,7 +49,7 @@ export interface LockAgain {
 /**
  * Locks all tables again, sends requests, and waits until what is wanted has happened, for up to
  * eight seconds or `untilMs`. `whileLocked` gets the highest counts. Then the clients leave.
- * Resolves to `not granted` if another transaction held a table for two seconds.
+ * Resolves to `not granted` if another transaction held a table for about three seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function lockAgain(

@@ -40,7 +40,7 @@ WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_co
 /**
  * Locks all tables, sends requests, and counts the queries that wait and the requests that fail.
  * At the end, the clients that are still waiting leave. Resolves to `not granted` when a lock was
- * not granted within two seconds.
+ * not granted within about three seconds.
  * @throws {LabError} `load_failed` when this machine cannot open the connections
  */
 export async function probeLockedTables(
