@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect } from '../../db-migrations/src/database-access.ts';
+import { countWaiting } from '../../db-migrations/src/testing/count-waiting.ts';
 import { createTestDatabase } from '../../db-migrations/src/testing/test-database.ts';
 import { waitFor } from '../../db-migrations/src/testing/wait-for.ts';
 import { withLockedTables } from './lock-tables.ts';
@@ -10,27 +11,20 @@ import { withLockedTables } from './lock-tables.ts';
 const database = await createTestDatabase();
 after(() => database.drop());
 
-async function countWaiting(): Promise<number> {
-  const [row] = await database.query<{ count: number }>(`
-    SELECT count(*)::integer AS count FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()`);
-  return row?.count ?? 0;
-}
-
 test('a query that waits for one of the tables while it has the other is not canceled', async () => {
   const open = () => connect(database.ownerUrl);
   const [feed, list, verify] = await Promise.all([open(), open(), open()]);
   try {
     await feed.query('BEGIN; SELECT FROM posts LIMIT 1');
     const locking = withLockedTables(verify, async () => 'granted');
-    await waitFor(async () => (await countWaiting()) === 1);
+    await waitFor(async () => (await countWaiting(database)) === 1);
     await list.query('BEGIN; SELECT FROM users LIMIT 1');
     let isRead = false;
     const reading = list.query('SELECT FROM posts LIMIT 1').then(() => {
       isRead = true;
     });
     // Until it waits behind verify, unless verify has given up just then.
-    await waitFor(async () => isRead || (await countWaiting()) === 2);
+    await waitFor(async () => isRead || (await countWaiting(database)) === 2);
     await feed.query('COMMIT');
     await reading;
     await list.query('COMMIT');

@@ -7,6 +7,7 @@ import type { Connections, CreatePool } from '../../app/src/database/connections
 import { openConnections as openSharedPool } from '../../app/src/database/shared-pool.ts';
 import { startTestApi, useTestApi } from '../../app/src/testing/use-test-api.ts';
 import { withClient } from '../../db-migrations/src/database-access.ts';
+import { countWaiting } from '../../db-migrations/src/testing/count-waiting.ts';
 import { beginVerify, deleteVerifyRows } from '../../db-migrations/src/verify-rows.ts';
 import { waitUntil } from '../lib/timing.ts';
 import { startSlowPost } from './slow-post.ts';
@@ -22,15 +23,8 @@ function openHedged(createPool: CreatePool): Connections {
   };
 }
 
-async function countWaiting(): Promise<number> {
-  const [row] = await context.database.query<{ count: number }>(`
-    SELECT count(*)::integer AS count FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()`);
-  return row?.count ?? 0;
-}
-
 const waitForStatements = async (statements: number) =>
-  assert.ok(await waitUntil(async () => (await countWaiting()) === statements, { timeoutMs: 8000 }));
+  assert.ok(await waitUntil(async () => (await countWaiting(context.database)) === statements, { timeoutMs: 8000 }));
 
 /** Sends the slow post, ends it after `meanwhile`, and resolves to how many rows it becomes. */
 const countCopies = (address: string, meanwhile: () => Promise<void>) =>
